@@ -1,0 +1,149 @@
+"""The data-set contracts as typed values: `sources/contracts/*.yml`, read once and checked.
+
+Everything that knows a column (header mapping, suites, staging models, template, documentation) asks here.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+ColumnType = Literal["text", "code", "region", "amount", "count", "integer", "date", "nik", "kk"]
+PublishAs = Literal["value", "person_id", "household_id", "private"]
+CheckKind = Literal[
+    "accepted_in",
+    "decile_of_the_poor",
+    "household_size_usual",
+    "inside_semester",
+    "nik_date_possible",
+    "nik_matches_birth_date",
+    "nik_matches_sex",
+    "not_above",
+    "not_after_semester",
+    "not_before",
+]
+
+#: Column types whose cells can fail to be read; they carry `<column>__fault` and `<column>__raw` beside the value.
+TYPES_WITH_READING_FAULTS: frozenset[str] = frozenset({"amount", "count", "integer", "date", "nik", "kk", "region"})
+
+#: Order in which data sets are checked: a receipt may name only accepted activities.
+DATASET_NAMES: tuple[str, ...] = ("kegiatan", "penerima", "keluarga", "mentas", "keputusan")
+
+_IGNORED_IN_LABELS = re.compile(r"[\s._\-/\\:*'\"`]+")
+_UNIT_IN_LABEL = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(_Model):
+    """One column of a data set.
+
+    `name` is the contract's, `warehouse_name` the English one behind staging. `publish` says what of it crosses the
+    border to SQL: the value, a pseudonym, or nothing.
+    """
+
+    name: str
+    type: ColumnType
+    required: bool = False
+    required_unless: str | None = None
+    flag_when_missing: bool = False
+    personal: bool = False
+    birth_date: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    code_list: str | None = None
+    publish: PublishAs
+    warehouse_name: str | None = None
+    description: str
+    description_id: str
+    example: str
+    aliases: tuple[str, ...] = ()
+    name_columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @property
+    def has_reading_faults(self) -> bool:
+        """Whether a cell of this column can be unreadable for its type."""
+        return self.type in TYPES_WITH_READING_FAULTS
+
+
+class Check(_Model):
+    """A rule about a column that its type alone does not imply."""
+
+    rule: str
+    column: str
+    kind: CheckKind
+    other: str | None = None
+
+
+class Contract(_Model):
+    """One data set: its columns, key and checks."""
+
+    dataset: str
+    title_id: str
+    description: str
+    description_id: str
+    only_from: str | None = None
+    sheet_aliases: tuple[str, ...]
+    key: tuple[str, ...]
+    key_substitutes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    columns: tuple[Column, ...]
+    checks: tuple[Check, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """Give the column of this name. Raises `KeyError` where the data set has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"data set {self.dataset} has no column {name!r}")
+
+    @property
+    def published_columns(self) -> tuple[Column, ...]:
+        """The columns that cross the border to SQL, in order."""
+        return tuple(column for column in self.columns if column.publish != "private")
+
+
+def fold_label(label: str) -> str:
+    """Fold a sheet or column label for comparison: no unit, case, spaces, dots, underscores or accents.
+
+    >>> fold_label("Anggaran (Rp.)") == fold_label("anggaran")
+    True
+    >>> fold_label("No. KK")
+    'nokk'
+    """
+    text = unicodedata.normalize("NFKC", label)
+    text = _UNIT_IN_LABEL.sub(" ", text) if _UNIT_IN_LABEL.sub("", text).strip() else text
+    return _IGNORED_IN_LABELS.sub("", text).casefold()
+
+
+def _read_yaml(name: str) -> Any:
+    return yaml.safe_load(files("sources.contracts").joinpath(name).read_text(encoding="utf-8"))
+
+
+@cache
+def load_contracts() -> dict[str, Contract]:
+    """Load every contract, in the order of `DATASET_NAMES`. Raises `ValidationError` naming the faulty entry."""
+    return {name: Contract.model_validate(_read_yaml(f"{name}.yml")) for name in DATASET_NAMES}
+
+
+@cache
+def load_code_lists() -> dict[str, dict[str, str]]:
+    """Load the coded values: per list, folded spelling to canonical value (the canonical spelling included)."""
+    code_lists: dict[str, dict[str, str]] = {}
+    for list_name, values in _read_yaml("code_lists.yml").items():
+        spellings: dict[str, str] = {}
+        for canonical, aliases in values.items():
+            for spelling in (canonical, *aliases):
+                spellings[fold_code(spelling)] = canonical
+        code_lists[list_name] = spellings
+    return code_lists
+
+
+def fold_code(value: str) -> str:
+    """Fold a coded value for comparison: no case, spaces, dots, underscores and hyphens."""
+    return _IGNORED_IN_LABELS.sub("", unicodedata.normalize("NFKC", value)).casefold()

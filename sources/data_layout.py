@@ -1,0 +1,108 @@
+"""Where everything stands under `SEKTAP_DATA`. The one place that spells a path; creates nothing.
+
+```
+archive/        every file ever handed in, by content, and the ledger (personal data)
+private/        rows as they were read, findings with the values (personal data)
+accepted/       the border to SQL: accepted rows with pseudonyms, sheet accounts, door findings (no personal data)
+reference/      what the warehouse must know besides: institutions, semesters, population, the run's own facts
+linkage/        household entities and matches (pseudonyms only)
+history/        findings of earlier states, for first_seen_at and resolved
+warehouse/      the database that dbt builds; nobody else opens it
+published/      what analysts read: sektap.duckdb and Parquet
+feedback/       workbooks that go back to institutions (personal data)
+dagster/        runs, events and logs of Dagster
+```
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class DataLayout:
+    """The folders and files of one installation, all below `root`."""
+
+    root: Path
+
+    @property
+    def run_lock(self) -> Path:
+        """Lock file of the one run that may write."""
+        return self.root / "run.lock"
+
+    @property
+    def archive_objects(self) -> Path:
+        """Content-addressed files: `<first two hex digits>/<sha256>`."""
+        return self.root / "archive" / "objects"
+
+    @property
+    def ledger(self) -> Path:
+        """SQLite ledger of files, submission versions and what became of them."""
+        return self.root / "archive" / "ledger.sqlite"
+
+    def received(self, semester: str, institution_code: str) -> Path:
+        """Folder of one submission's rows as read: one Parquet per data set, and `sheet`, `file`, `file_fault`."""
+        return self.root / "private" / "received" / f"semester={semester}" / f"institution_code={institution_code}"
+
+    def private_findings(self, semester: str, institution_code: str, part: str) -> Path:
+        """Parquet of one submission's findings with the values that were wrong; `part` is the data set, or `file`."""
+        folder = self.root / "private" / "door_finding" / f"semester={semester}"
+        return folder / f"institution_code={institution_code}" / f"{part}.parquet"
+
+    def accepted_zone(self, table: str) -> Path:
+        """Folder of one table of the border to SQL, Hive-partitioned by semester and institution_code."""
+        return self.root / "accepted" / table
+
+    def accepted(self, table: str, semester: str, institution_code: str, part: str = "rows") -> Path:
+        """Parquet file of one submission in one table of the border to SQL.
+
+        `part` is the data set where a table (sheet_account, amount_account, door_finding) is written data set by data
+        set, `file` for the findings of whole files, else `rows`.
+        """
+        zone = self.accepted_zone(table)
+        return zone / f"semester={semester}" / f"institution_code={institution_code}" / f"{part}.parquet"
+
+    def reference(self, table: str) -> Path:
+        """Parquet of one reference table that Python writes for the warehouse."""
+        return self.root / "reference" / f"{table}.parquet"
+
+    @property
+    def population_file(self) -> Path:
+        """The secretariat's own population figures (csv: semester, region_code, population); optional."""
+        return self.root / "reference" / "population.csv"
+
+    def linkage(self, table: str) -> Path:
+        """Parquet of one table of the linkage stage."""
+        return self.root / "linkage" / f"{table}.parquet"
+
+    @property
+    def history(self) -> Path:
+        """Folder of the findings of earlier states."""
+        return self.root / "history"
+
+    @property
+    def warehouse(self) -> Path:
+        """DuckDB file that dbt builds."""
+        return self.root / "warehouse" / "build.duckdb"
+
+    @property
+    def published_database(self) -> Path:
+        """DuckDB file that analysts open."""
+        return self.root / "published" / "sektap.duckdb"
+
+    def published_parquet(self, table: str) -> Path:
+        """Folder of one published table as Parquet."""
+        return self.root / "published" / "parquet" / table
+
+    def feedback(self, semester: str, institution_code: str) -> Path:
+        """Workbook that goes back to one institution."""
+        return self.root / "feedback" / semester / f"{institution_code}.xlsx"
+
+    @property
+    def pseudonym_key(self) -> Path:
+        """The random pseudonym key, where none is configured; readable by the owner alone."""
+        return self.root / "pseudonym.key"
+
+    @property
+    def dagster_home(self) -> Path:
+        """DAGSTER_HOME: run, event and schedule storage."""
+        return self.root / "dagster"
