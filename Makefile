@@ -1,0 +1,56 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+SEMESTER ?= 2023S1
+CITY := data/city
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-slow check format docs ui lock clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## install everything into .venv/
+
+$(STAMP): requirements.lock requirements-bootstrap.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+run: setup ## simulate a city and run its newest semester through to published marts
+	$(BIN)/python -m orchestration.demo $(SEMESTER)
+
+test: setup ## run the test suite
+	$(BIN)/python -m pytest -m "not slow and not browser" -n 2 $(PYTEST_ARGS)
+
+test-slow: setup ## run the slow tests and those that need Chromium
+	$(BIN)/python -m pytest -m "slow or browser" $(PYTEST_ARGS)
+
+check: setup ## lint, types, dbt, SQL and definitions
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m orchestration.documentation --check
+	$(BIN)/sqlfluff lint dbt_project
+	$(BIN)/dg check defs
+
+format: setup ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/sqlfluff fix dbt_project
+
+docs: setup ## write the generated documentation anew
+	$(BIN)/python -m orchestration.documentation
+
+ui: setup ## the Dagster UI on loopback
+	$(BIN)/sektap ui
+
+lock: ## resolve the dependencies anew
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements.lock
+	printf 'uv==%s\n' "$$($(BIN)/uv --version | cut -d' ' -f2)" | $(BIN)/uv pip compile - --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements-bootstrap.lock
+
+clean: ## remove what was built, keep data/
+	rm -rf .venv build *.egg-info dbt_project/target

@@ -1,0 +1,136 @@
+"""Registry rows of one semester that are the same household: connected by an equal KK number or an equal head's NIK.
+
+Works on pseudonyms only. A cluster never spans semesters; how clusters of different semesters become one household is
+told in `households`.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+
+@dataclass(frozen=True)
+class RegistryRow:
+    """One registry row of a cluster, as far as it takes to say which other row it repeats."""
+
+    row_no: int
+    household_id: str
+    head_person_id: str | None
+
+    def matched_by(self, other: "RegistryRow") -> str | None:
+        """Say which number two rows share: `kk`, `nik`, or none."""
+        if self.household_id == other.household_id:
+            return "kk"
+        if self.head_person_id is not None and self.head_person_id == other.head_person_id:
+            return "nik"
+        return None
+
+
+def number_clusters(row_numbers: np.ndarray, household_nodes: np.ndarray, person_nodes: np.ndarray) -> np.ndarray:
+    """Give every registry row its cluster's number.
+
+    All arrays are of one length: row numbers from 0 without gaps, and the row's household and person as whole numbers
+    from 0 (-1 where the head has no NIK). Rows that share either end in one cluster, over any number of steps.
+    """
+    row_count = len(row_numbers)
+    household_count = int(household_nodes.max()) + 1 if row_count else 0
+    person_count = int(person_nodes.max()) + 1 if row_count else 0
+    with_person = person_nodes >= 0
+    heads = np.concatenate([row_numbers, row_numbers[with_person]])
+    tails = np.concatenate(
+        [household_nodes + row_count, person_nodes[with_person] + row_count + household_count],
+    )
+    node_count = row_count + household_count + person_count
+    graph = coo_matrix((np.ones(len(heads), dtype=np.int8), (heads, tails)), shape=(node_count, node_count))
+    _, labels = connected_components(graph, directed=False)
+    return np.asarray(labels[:row_count])
+
+
+def spanning_pairs(rows: Sequence[RegistryRow]) -> Iterator[tuple[RegistryRow, RegistryRow, str]]:
+    """Pair each row beyond the first with the row it repeats: `(row, related row, kk or nik)`.
+
+    `rows` is one cluster in its order; the first row is the one that counts. The pairs are a tree that grows from it,
+    so that no pair is named twice and every row names one that really shares its number.
+    """
+    unreached = list(rows[1:])
+    frontier = deque(rows[:1])
+    while frontier:
+        reached = frontier.popleft()
+        still_unreached = []
+        for row in unreached:
+            matched_by = row.matched_by(reached)
+            if matched_by is None:
+                still_unreached.append(row)
+            else:
+                yield row, reached, matched_by
+                frontier.append(row)
+        unreached = still_unreached
+
+
+def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `registry_row` with every registry row, its cluster and its rank in it.
+
+    Reads the view `keluarga`. `cluster_rank` 1 is the row that counts: a poor one before others, then in the order in
+    which the rows were handed in.
+    """
+    connection.execute("""
+        create or replace temp table registry_numbered as
+        select
+            row_number() over (
+                order by semester, institution_code, filename, file_row_number
+            ) - 1 as row_no,
+            dense_rank() over (order by semester, household_id) - 1 as household_node,
+            case
+                when head_person_id is not null
+                    then dense_rank() over (order by semester, head_person_id) - 1
+                else -1
+            end as person_node,
+            semester, institution_code, record_id, household_id, head_person_id, poverty_status
+        from keluarga
+    """)
+    nodes = connection.execute(
+        "select row_no, household_node, person_node from registry_numbered order by row_no"
+    ).fetchnumpy()
+    labels = number_clusters(nodes["row_no"], nodes["household_node"], nodes["person_node"])
+    connection.register("cluster_label", {"row_no": nodes["row_no"], "cluster_no": labels})
+    connection.execute("""
+        create or replace temp table registry_row as
+        select
+            numbered.*,
+            label.cluster_no,
+            row_number() over (
+                partition by label.cluster_no
+                order by numbered.poverty_status = 'miskin' desc, numbered.row_no
+            ) as cluster_rank
+        from registry_numbered as numbered
+        inner join cluster_label as label on numbered.row_no = label.row_no
+    """)
+    connection.unregister("cluster_label")
+
+
+def duplicate_pairs(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[int, int, str]]:
+    """Give `(row_no, related row_no, kk or nik)` for every registry row beyond the first of its cluster."""
+    rows = connection.execute("""
+        select cluster_no, row_no, household_id, head_person_id
+        from registry_row
+        qualify count(*) over (partition by cluster_no) > 1
+        order by cluster_no, cluster_rank
+    """).fetchall()
+    cluster: list[RegistryRow] = []
+    cluster_no = None
+    for row_cluster_no, *values in rows:
+        if row_cluster_no != cluster_no:
+            yield from _numbered_pairs(cluster)
+            cluster, cluster_no = [], row_cluster_no
+        cluster.append(RegistryRow(*values))
+    yield from _numbered_pairs(cluster)
+
+
+def _numbered_pairs(cluster: Sequence[RegistryRow]) -> Iterator[tuple[int, int, str]]:
+    for row, related, matched_by in spanning_pairs(cluster):
+        yield row.row_no, related.row_no, matched_by

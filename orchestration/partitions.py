@@ -1,0 +1,31 @@
+"""The semester partitions of every stage, and the grid of institutions and semesters."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import dagster as dg
+
+from sources.semester import Semester, semester_range
+
+#: The first semester that the city's reporting duty covers.
+FIRST_SEMESTER = Semester(2021, 1)
+
+
+def semester_partitions(today: date, extra: Sequence[Semester] = ()) -> dg.StaticPartitionsDefinition:
+    """Give the semesters from the first one to the one that runs today, oldest first.
+
+    `extra` are semesters that must be there whatever the clock says, such as those already archived. Static keys and
+    not a time window, because a time window can not be keyed `2023S1` and hides the half-year that is still running.
+    """
+    last = max([Semester.of(today), *extra], default=FIRST_SEMESTER)
+    first = min([FIRST_SEMESTER, *extra])
+    return dg.StaticPartitionsDefinition([semester.key for semester in semester_range(first, last)])
+
+
+def institution_grid(
+    semesters: dg.StaticPartitionsDefinition, institution_codes: Sequence[str]
+) -> dg.MultiPartitionsDefinition:
+    """Give the grid in which the UI shows each institution's state in each semester."""
+    return dg.MultiPartitionsDefinition(
+        {"institution": dg.StaticPartitionsDefinition(list(institution_codes)), "semester": semesters}
+    )

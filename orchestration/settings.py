@@ -1,0 +1,42 @@
+"""All configuration, from the environment, in one typed place. Read when asked, never at import."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sources.data_layout import DataLayout
+
+#: The project's root: the folder in which `orchestration/` stands.
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an installation can set, each by an environment variable `SEKTAP_<NAME>`.
+
+    Raises `pydantic.ValidationError` that names the variable where a value is unusable.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SEKTAP_", frozen=True)
+
+    data: Path = Field(PROJECT_ROOT / "data", description="folder of all state")
+    institutions: Path = Field(
+        PROJECT_ROOT / "sources" / "institutions.yml", description="list of institutions and their channels"
+    )
+    pseudonym_key: SecretStr | None = Field(None, description="secret key of the pseudonyms")
+    deadline_days: int | None = Field(None, ge=0, description="days after the semester's end; one month if not set")
+    decile_threshold: int = Field(4, ge=1, le=10, description="highest decile that still counts as poor")
+    household_size_limit: int = Field(15, ge=1, description="persons; a larger household is flagged")
+    lock_timeout_seconds: float = Field(3600.0, ge=0, description="how long a run waits for another one to end")
+    memory_limit: str = Field("4GB", description="DuckDB's memory limit")
+    threads: int = Field(2, ge=1, description="DuckDB's and dbt's threads")
+
+    @property
+    def layout(self) -> DataLayout:
+        """The folders of this installation, with an absolute root."""
+        return DataLayout(self.data.expanduser().resolve())
+
+    @property
+    def institutions_file(self) -> Path:
+        """The list of institutions, absolute."""
+        return self.institutions.expanduser().resolve()
