@@ -89,9 +89,14 @@ class DataLayout:
         """DuckDB file that analysts open."""
         return self.root / "published" / "sektap.duckdb"
 
+    @property
+    def published_parquet_root(self) -> Path:
+        """Link to the folder of all published tables as Parquet."""
+        return self.root / "published" / "parquet"
+
     def published_parquet(self, table: str) -> Path:
         """Folder of one published table as Parquet."""
-        return self.root / "published" / "parquet" / table
+        return self.published_parquet_root / table
 
     def feedback(self, semester: str, institution_code: str) -> Path:
         """Workbook that goes back to one institution."""

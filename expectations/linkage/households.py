@@ -33,10 +33,14 @@ def link_households(layout: DataLayout, semesters: Sequence[str]) -> LinkageSumm
     with duckdb.connect() as connection:
         connection.execute("set preserve_insertion_order = false")
         for dataset in _LINKED_DATASETS:
-            files = f"{layout.accepted_zone(dataset)}/*/*/*.parquet"
-            connection.read_parquet(
-                files, hive_partitioning=True, hive_types_autocast=False, file_row_number=True, filename=True
-            ).create_view(dataset)
+            files = str(layout.accepted_zone(dataset) / "*" / "*" / "*.parquet").replace("'", "''")
+            connection.execute(f"""
+                create view {dataset} as
+                from read_parquet(
+                    '{files}',
+                    hive_partitioning = true, hive_types_autocast = false, filename = true, file_row_number = true
+                )
+            """)
         create_registry_clusters(connection)
         _create_state(connection)
         for semester in semesters:

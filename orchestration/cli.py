@@ -1,0 +1,92 @@
+"""`sektap …`: a thin door to the jobs and to what they leave behind. Loads heavy libraries only where a command needs them."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sources.semester import CITY_TIME_ZONE, Semester, parse_semester_range
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Half-yearly poverty-reduction reporting.")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _semester(text: str) -> Semester:
+    try:
+        return Semester.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+@app.command()
+def run(
+    semester: Annotated[Semester, typer.Argument(parser=_semester, metavar="SEMESTER", help="for example 2023S1")],
+    institution: Annotated[
+        list[str] | None, typer.Option("--institution", metavar="CODE", help="only this one; may be repeated")
+    ] = None,
+) -> None:
+    """Run a semester through to published marts, or correct some institutions of it."""
+    from orchestration.resources import institutions_of
+    from orchestration.settings import Settings
+
+    settings = Settings()
+    known = {entry.code for entry in institutions_of(settings).institutions}
+    unknown = sorted(set(institution or []) - known)
+    if unknown:
+        raise typer.BadParameter(f"not in {settings.institutions_file.name}: {', '.join(unknown)}")
+    from orchestration.runs import run_semester
+    from orchestration.summary import semester_summary
+
+    outcome = run_semester(settings, semester, institution or [], datetime.now(CITY_TIME_ZONE))
+    if not outcome.is_published:
+        for failure in outcome.failures:
+            typer.echo(failure, err=True)
+        typer.echo(f"Semester {semester} was not published; see run {outcome.run_id} in the Dagster UI.", err=True)
+        raise typer.Exit(1)
+    typer.echo(semester_summary(settings.layout.published_database, semester))
+    typer.echo(f"\n{settings.layout.published_database}")
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Option("--out", help="folder to write the made-up city to")],
+    households: Annotated[int, typer.Option("--households", min=1, help="households in the registry")] = 5000,
+    semesters: Annotated[str, typer.Option("--semesters", help="for example 2022S1:2023S1")] = "2022S1:2023S1",
+    seed: Annotated[int, typer.Option("--seed", help="the same seed gives the same city")] = 1,
+) -> None:
+    """Make up a city: its inbox, its list of institutions, and the truth about its faults."""
+    from sources.simulation import simulate as simulate_city
+
+    try:
+        chosen = parse_semester_range(semesters)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    simulate_city(out, households=households, semesters=chosen, seed=seed)
+    typer.echo(f"A made-up city of {households:,} registered households stands in {out}")
+
+
+@app.command()
+def ui(port: Annotated[int, typer.Option("--port", help="port on loopback")] = 3000) -> None:
+    """Open the Dagster UI on loopback, over the same runs as `sektap run`."""
+    import os
+    import sys
+
+    from orchestration.instance import prepare_dagster_home
+    from orchestration.settings import PROJECT_ROOT, Settings
+
+    home = prepare_dagster_home(Settings().layout)
+    environment = {**os.environ, "DAGSTER_HOME": str(home), "DAGSTER_DISABLE_TELEMETRY": "1"}
+    dagster = Path(sys.executable).with_name("dagster")
+    arguments = ["dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    os.chdir(PROJECT_ROOT)
+    # The UI takes this process's place, so that a signal to it reaches Dagster itself.
+    os.execve(dagster, [str(dagster), *arguments], environment)
+
+
+if __name__ == "__main__":
+    main()

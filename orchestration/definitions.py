@@ -1,0 +1,69 @@
+"""The code location: everything that `dg`, `dagster dev` and `sektap` load, built from the settings in one place."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import dagster as dg
+
+from orchestration.defs.door.assets import door_assets
+from orchestration.defs.intake.assets import intake_assets
+from orchestration.defs.linkage.assets import linkage_assets
+from orchestration.defs.publication.assets import INSTITUTION_STATE, publication_assets
+from orchestration.defs.reference.assets import reference_assets
+from orchestration.defs.warehouse.assets import warehouse_assets
+from orchestration.jobs import build_jobs
+from orchestration.partitions import institution_grid, semester_partitions
+from orchestration.progress import progress_logger
+from orchestration.resources import RunLock, RunScope, institutions_of
+from orchestration.settings import Settings
+from orchestration.state import archived_semesters
+from sources.semester import CITY_TIME_ZONE, Semester
+
+
+def build_definitions(
+    settings: Settings,
+    *,
+    now: datetime,
+    semesters: Sequence[Semester] = (),
+    resource_overrides: Mapping[str, Any] | None = None,
+) -> dg.Definitions:
+    """Build the code location.
+
+    `semesters` are partitions that must be there besides those up to `now` and those already archived;
+    `resource_overrides` takes the place of patching in tests.
+    """
+    extra = [*archived_semesters(settings.layout), *semesters]
+    partitions = semester_partitions(now.astimezone(CITY_TIME_ZONE).date(), extra)
+    codes = [institution.code for institution in institutions_of(settings).institutions]
+    warehouse = warehouse_assets(settings, partitions)
+    marts = [key for assets in warehouse for key in assets.keys if key.path[0] == "marts"]
+    assets = [
+        *intake_assets(partitions),
+        *door_assets(partitions),
+        *linkage_assets(partitions),
+        *reference_assets(partitions),
+        *warehouse,
+        *publication_assets(partitions, institution_grid(partitions, codes), marts),
+    ]
+    runnable = dg.AssetSelection.all() - dg.AssetSelection.assets(INSTITUTION_STATE)
+    layout = settings.layout
+    layout.root.mkdir(parents=True, exist_ok=True)
+    return dg.Definitions(
+        assets=assets,
+        jobs=build_jobs(runnable, partitions),
+        executor=dg.in_process_executor,
+        loggers={"console": progress_logger},
+        resources={
+            "settings": settings,
+            "scope": RunScope(),
+            "lock": RunLock(path=str(layout.run_lock), timeout_seconds=settings.lock_timeout_seconds),
+            **(resource_overrides or {}),
+        },
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Give the code location of this installation, as its environment configures it."""
+    return build_definitions(Settings(), now=datetime.now(CITY_TIME_ZONE))

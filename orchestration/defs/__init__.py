@@ -1,0 +1,1 @@
+"""The assets, checks and jobs, one folder per stage of the way of the data."""

@@ -1,0 +1,1 @@
+"""The door: Great Expectations suites, rejection, the border to SQL. Its work is done in `expectations`."""

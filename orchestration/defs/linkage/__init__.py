@@ -1,0 +1,1 @@
+"""Linkage: which rows are one household. Its work is done in `expectations.linkage`."""

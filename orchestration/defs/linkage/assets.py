@@ -1,0 +1,56 @@
+"""Assets of the linkage: household entities, memberships and matches."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from expectations.linkage import link_households
+from orchestration.defs.common import ENGINEERS, column_schema
+from orchestration.resources import RunLock
+from orchestration.settings import Settings
+from orchestration.state import known_semesters
+from sources.border import GRADUATION_MATCH, HOUSEHOLD_ENTITY, HOUSEHOLD_MEMBERSHIP, REGISTRY_DUPLICATE
+
+_TABLES = {
+    "household_entity": (HOUSEHOLD_ENTITY, "One row per household, over all semesters."),
+    "household_membership": (HOUSEHOLD_MEMBERSHIP, "Which household a registry, receipt or graduation row belongs to."),
+    "registry_duplicate": (REGISTRY_DUPLICATE, "Registry rows that repeat another one of the semester, and which."),
+    "graduation_match": (GRADUATION_MATCH, "Which graduation row speaks of which household of a semester."),
+}
+
+
+def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+    """Build the assets of this stage, partitioned by semester."""
+
+    @dg.multi_asset(
+        name="link_households",
+        specs=[
+            dg.AssetSpec(
+                ["linkage", table],
+                deps=[["accepted", dataset] for dataset in ("keluarga", "penerima", "mentas")],
+                description=description,
+                kinds={"python", "duckdb", "parquet"},
+                owners=[ENGINEERS],
+                metadata=column_schema(schema),
+            )
+            for table, (schema, description) in _TABLES.items()
+        ],
+        group_name="linkage",
+        partitions_def=partitions,
+    )
+    def link(
+        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        summary = link_households(
+            settings.layout, [semester.key for semester in known_semesters(settings.layout, context.partition_key)]
+        )
+        counts = {
+            "household_entity": summary.households,
+            "household_membership": summary.memberships,
+            "registry_duplicate": summary.duplicates,
+            "graduation_match": summary.graduation_matches,
+        }
+        for table, rows in counts.items():
+            yield dg.MaterializeResult(asset_key=["linkage", table], metadata={"dagster/row_count": rows})
+
+    return [link]

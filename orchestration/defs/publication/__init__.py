@@ -1,0 +1,1 @@
+"""Publication: the one atomic step in which analysts get the new marts."""

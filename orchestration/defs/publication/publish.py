@@ -1,0 +1,106 @@
+"""The one step in which analysts get the new marts.
+
+The marts are copied into a new DuckDB file beside the published one, checked, flushed to disk and put in its place by
+one rename: who has the old file open reads on in it, who opens anew sees the new one, and nobody sees a half.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from sources.data_layout import DataLayout
+
+
+def publish_database(layout: DataLayout) -> dict[str, int]:
+    """Publish the schema `marts` of the warehouse as a DuckDB file; give the rows of each table.
+
+    Raises `RuntimeError` where a copied table does not have the rows of the one it was copied from.
+    """
+    target = layout.published_database
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    for leftover in target.parent.glob(f"{unfinished.name}*"):
+        leftover.unlink()
+    with duckdb.connect(str(unfinished)) as connection:
+        connection.execute(f"attach {_literal(layout.warehouse)} as warehouse (read_only)")
+        connection.execute("create schema marts")
+        rows = {}
+        for table in _tables(connection):
+            rows[table] = _copy_table(connection, table)
+        connection.execute("detach warehouse")
+        connection.execute("checkpoint")
+    _flush(unfinished)
+    unfinished.replace(target)
+    _flush(target.parent)
+    return rows
+
+
+def publish_parquet(layout: DataLayout) -> dict[str, int]:
+    """Publish every table of the published database as `parquet/<table>/part-0.parquet`; give the rows of each.
+
+    All tables change in one step: `parquet` is a link that is moved from the old set of files to the new one.
+    """
+    link = layout.published_parquet_root
+    before = Path(os.readlink(link)).name if link.is_symlink() else None
+    generation = link.with_name(f".{link.name}-b" if before == f".{link.name}-a" else f".{link.name}-a")
+    shutil.rmtree(generation, ignore_errors=True)
+    rows = {}
+    with duckdb.connect(str(layout.published_database), read_only=True) as connection:
+        for table in _tables(connection, layout.published_database.stem):
+            file = generation / table / "part-0.parquet"
+            file.parent.mkdir(parents=True)
+            connection.execute(f"copy marts.{table} to {_literal(file)} (format parquet)")
+            counted = connection.execute(f"select count(*) from marts.{table}").fetchone()
+            rows[table] = counted[0] if counted else 0
+            _flush(file)
+    unfinished = link.with_name(f".{link.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    unfinished.symlink_to(generation.name, target_is_directory=True)
+    unfinished.replace(link)
+    _flush(link.parent)
+    return rows
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, database: str = "warehouse") -> list[str]:
+    rows = connection.execute(
+        "select table_name from duckdb_tables() where database_name = ? and schema_name = 'marts' order by 1", [database]
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    connection.execute(f"create table marts.{table} as select * from warehouse.marts.{table}")
+    for kind, name, comment in connection.execute(
+        """
+        select 'table', null, comment from duckdb_tables()
+        where database_name = 'warehouse' and schema_name = 'marts' and table_name = $table and comment is not null
+        union all
+        select 'column', column_name, comment from duckdb_columns()
+        where database_name = 'warehouse' and schema_name = 'marts' and table_name = $table and comment is not null
+        """,
+        {"table": table},
+    ).fetchall():
+        subject = f"marts.{table}" if kind == "table" else f'marts.{table}."{name}"'
+        text = comment.replace("'", "''")
+        connection.execute(f"comment on {kind} {subject} is '{text}'")
+    counts = connection.execute(
+        f"select (select count(*) from marts.{table}), (select count(*) from warehouse.marts.{table})"
+    ).fetchone()
+    if counts is None or counts[0] != counts[1]:
+        raise RuntimeError(f"copying marts.{table} gave other rows than it has: {counts}")
+    return int(counts[0])
+
+
+def _flush(path: Path) -> None:
+    """Force a file, or a folder's entries, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,63 @@
+"""Assets of the reference: institutions, semesters, population, the run's facts, the findings of earlier states."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.defs.common import ENGINEERS, column_schema
+from orchestration.resources import RunLock, institutions_of
+from orchestration.settings import Settings
+from orchestration.state import known_semesters, load_finding_history
+from sources import reference_tables
+from sources.archive import Archive
+from sources.border import FINDING_HISTORY, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER
+from sources.parquet import write_table
+
+_TABLES = {
+    "institution": (INSTITUTION, "The institutions of the list."),
+    "semester": (SEMESTER, "The semesters that have been run, with bounds and deadline."),
+    "population": (POPULATION, "Persons by semester and region; the kelurahan's are estimates unless replaced."),
+    "run_context": (RUN_CONTEXT, "When this run was started; the only time that the marts know."),
+    "finding_history": (FINDING_HISTORY, "What earlier states of the submissions had found."),
+}
+
+
+def reference_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+    """Build the assets of this stage, partitioned by semester."""
+
+    @dg.multi_asset(
+        name="write_reference_tables",
+        specs=[
+            dg.AssetSpec(
+                ["reference", table],
+                deps=[["accepted", "submission"]],
+                description=description,
+                kinds={"python", "parquet"},
+                owners=[ENGINEERS],
+                metadata=column_schema(schema),
+            )
+            for table, (schema, description) in _TABLES.items()
+        ],
+        group_name="reference",
+        partitions_def=partitions,
+    )
+    def write_reference_tables(
+        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        layout = settings.layout
+        semesters = known_semesters(layout, context.partition_key)
+        record = context.instance.get_run_record_by_id(context.run_id)
+        if record is None:
+            raise dg.Failure(f"The run {context.run_id} is not in Dagster's storage")
+        reference_tables.write_institutions(layout, institutions_of(settings))
+        reference_tables.write_semesters(layout, semesters, settings.deadline_days)
+        reference_tables.write_population(layout, semesters)
+        reference_tables.write_run_context(layout, record.create_timestamp)
+        history = load_finding_history(
+            layout, Archive(layout).versions_state(semesters), [semester.key for semester in semesters]
+        )
+        write_table(layout.reference("finding_history"), history)
+        for table in _TABLES:
+            yield dg.MaterializeResult(asset_key=["reference", table])
+
+    return [write_reference_tables]

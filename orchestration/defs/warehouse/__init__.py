@@ -1,0 +1,1 @@
+"""Warehouse: the dbt project as assets and checks."""

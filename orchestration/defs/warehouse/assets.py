@@ -1,0 +1,98 @@
+"""The dbt project as assets: every model with its description, columns, lineage and tests as checks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+import duckdb
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from orchestration.defs.common import ENGINEERS, markdown_table
+from orchestration.defs.warehouse.dbt_build import DbtBuild, ensure_manifest, run_dbt_build
+from orchestration.resources import RunLock
+from orchestration.settings import Settings
+from sources.data_layout import DataLayout
+
+_PREVIEW_ROWS = 5
+
+
+class WarehouseTranslator(DagsterDbtTranslator):
+    """How dbt nodes look in Dagster: one group per layer, owned by the engineers."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_asset_checks=True, enable_source_tests_as_checks=True))
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Group by layer: staging, intermediate, marts; seeds go with the reference tables."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "reference"
+        return str(dbt_resource_props["fqn"][1])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """Name the engineers; a model of its own owner can say so in dbt."""
+        return list(super().get_owners(dbt_resource_props) or [ENGINEERS])
+
+
+def warehouse_assets(settings: Settings, partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+    """Build the assets of this stage, partitioned by semester: materialising one brings that semester up to date."""
+    manifest = ensure_manifest(settings)
+    translator = WarehouseTranslator()
+
+    @dbt_assets(
+        manifest=manifest, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator
+    )
+    def build_warehouse(
+        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
+    ) -> Iterator[Any]:
+        build = run_dbt_build(settings)
+        facts = table_facts(settings.layout, context.partition_key) if build.succeeded else {}
+        yield from _dagster_events(context, build, manifest, translator, facts)
+        if not build.succeeded:
+            raise dg.Failure("dbt build failed: " + "; ".join(build.failures), allow_retries=False)
+
+    return [build_warehouse]
+
+
+def _dagster_events(
+    context: dg.AssetExecutionContext,
+    build: DbtBuild,
+    manifest: Any,
+    translator: WarehouseTranslator,
+    facts: Mapping[str, Mapping[str, Any]],
+) -> Iterator[Any]:
+    for event in build.events:
+        message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+        name = event["data"]["node_info"]["node_name"]
+        for dagster_event in message.to_default_asset_events(manifest, translator, context):
+            if isinstance(dagster_event, dg.Output) and name in facts:
+                yield dagster_event.with_metadata({**dagster_event.metadata, **facts[name]})
+            else:
+                yield dagster_event
+
+
+def table_facts(layout: DataLayout, semester: str) -> dict[str, dict[str, Any]]:
+    """Give rows of the semester, rows in all, and a preview for every mart. The marts hold no personal data."""
+    with duckdb.connect(str(layout.warehouse), read_only=True) as connection:
+        tables = connection.execute("""
+            select table_name, bool_or(column_name = 'semester_key')
+            from information_schema.columns where table_schema = 'marts' group by table_name
+        """).fetchall()
+        return {table: _facts_of(connection, table, has_semester, semester) for table, has_semester in tables}
+
+
+def _facts_of(
+    connection: duckdb.DuckDBPyConnection, table: str, has_semester: bool, semester: str
+) -> dict[str, Any]:
+    where = ""
+    if has_semester:
+        where = f"where semester_key = (select semester_key from marts.dim_semester where semester = '{semester}')"
+    counted = connection.execute(f"select count(*) from marts.{table}").fetchone()
+    counted_here = connection.execute(f"select count(*) from marts.{table} {where}").fetchone()
+    preview = connection.execute(f"select * from marts.{table} {where} order by all limit {_PREVIEW_ROWS}")
+    header = [column[0] for column in preview.description or []]
+    return {
+        "dagster/row_count": counted[0] if counted else 0,
+        "dagster/partition_row_count": counted_here[0] if counted_here else 0,
+        "preview": markdown_table(header, preview.fetchall()),
+    }

@@ -1,0 +1,53 @@
+"""`make run`: a made-up city, every semester of it through to published marts, and where to look then."""
+
+import os
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from orchestration.settings import PROJECT_ROOT, Settings
+from sources.semester import CITY_TIME_ZONE, Semester, semester_range
+
+_HOUSEHOLDS = 5000
+_SEED = 1
+
+
+def main(arguments: list[str]) -> int:
+    """Simulate and run; give the exit code."""
+    from orchestration.runs import run_semester
+    from orchestration.summary import semester_summary
+    from sources.simulation import simulate
+
+    last = Semester.parse(arguments[0])
+    semesters = semester_range(Semester(last.year - 1, last.half), last)
+    city = PROJECT_ROOT / "data" / "city"
+    data = Path(os.environ.setdefault("SEKTAP_DATA", str(PROJECT_ROOT / "data")))
+    os.environ.setdefault("SEKTAP_INSTITUTIONS", str(city / "institutions.yml"))
+    started = time.monotonic()
+    if not (city / "truth.json").exists():
+        _say(f"Making up a city of {_HOUSEHOLDS:,} registered households, {semesters[0]} to {last} …")
+        simulate(city, households=_HOUSEHOLDS, semesters=semesters, seed=_SEED)
+    settings = Settings()
+    for semester in semesters:
+        _say(f"\nSemester {semester}")
+        outcome = run_semester(settings, semester, [], datetime.now(CITY_TIME_ZONE))
+        if not outcome.is_published:
+            _say("\n".join(outcome.failures))
+            return 1
+    _say("\n" + semester_summary(settings.layout.published_database, last))
+    _say(
+        f"\nDone in {time.monotonic() - started:.0f} s. Where to look:\n"
+        f"  marts      {data / 'published' / 'sektap.duckdb'}\n"
+        f"  city       {city}  (inbox, institutions.yml, truth.json)\n"
+        "  Dagster    make ui"
+    )
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

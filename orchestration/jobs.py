@@ -1,0 +1,25 @@
+"""The jobs: a whole semester, and a correction of some institutions. Both run every stage in one process."""
+
+import dagster as dg
+
+SEMESTER_RUN = "semester_run"
+CORRECTION_RUN = "institution_correction"
+
+
+def build_jobs(selection: dg.AssetSelection, partitions: dg.PartitionsDefinition[str]) -> list[dg.UnresolvedAssetJobDefinition]:
+    """Build the jobs over the assets of the selection."""
+    return [
+        dg.define_asset_job(
+            SEMESTER_RUN,
+            selection=selection,
+            partitions_def=partitions,
+            description="Pull, check, link, build and publish one semester, all institutions.",
+        ),
+        dg.define_asset_job(
+            CORRECTION_RUN,
+            selection=selection,
+            partitions_def=partitions,
+            description="The same for the institutions named in `resources.scope.config.institutions`.",
+            config={"resources": {"scope": {"config": {"institutions": []}}}},
+        ),
+    ]

@@ -1,0 +1,61 @@
+"""What every asset is handed: the settings, the scope of the run, and the lock that lets one run write at a time."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import dagster as dg
+from filelock import FileLock, Timeout
+from pydantic import Field
+
+from orchestration.settings import Settings
+from sources.institutions import Institution, InstitutionList, load_institutions
+
+
+class RunScope(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Which institutions a run pulls and checks: all of them, or the ones named here (a correction)."""
+
+    institutions: list[str] = Field(default_factory=list, description="Institution codes; empty for all")
+
+    def select(self, known: InstitutionList) -> list[Institution]:
+        """Give the institutions of this run, in the order of the list.
+
+        Raises `dagster.Failure` naming each code that is not in the list.
+        """
+        by_code = {institution.code: institution for institution in known.institutions}
+        unknown = sorted(set(self.institutions) - by_code.keys())
+        if unknown:
+            raise dg.Failure(f"No such institution in the list: {', '.join(unknown)}", allow_retries=False)
+        codes = set(self.institutions) or by_code.keys()
+        return [institution for code, institution in by_code.items() if code in codes]
+
+
+class RunLock(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The lock of the one run that may write; held from the run's first step to its last.
+
+    The kernel frees it when the process dies, however it dies.
+    """
+
+    path: str
+    timeout_seconds: float
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["RunLock"]:
+        """Wait for other runs to end, then hold the lock.
+
+        Raises `dagster.Failure` where another run holds it longer than `timeout_seconds`.
+        """
+        lock = FileLock(self.path)
+        try:
+            lock.acquire(timeout=self.timeout_seconds)
+        except Timeout as error:
+            message = f"Another run has held {self.path} for {self.timeout_seconds:.0f} s; wait for it to end"
+            raise dg.Failure(message, allow_retries=False) from error
+        try:
+            yield self
+        finally:
+            lock.release()
+
+
+def institutions_of(settings: Settings) -> InstitutionList:
+    """Load the list of institutions that the settings name."""
+    return load_institutions(settings.institutions_file)

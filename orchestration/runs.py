@@ -1,0 +1,43 @@
+"""A run from the command line: the same jobs as in the Dagster UI, in this process, recorded in the same storage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dagster import DagsterRunStatus
+
+from orchestration.definitions import build_definitions
+from orchestration.instance import open_instance
+from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
+from orchestration.settings import Settings
+from sources.semester import Semester
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """What came of a run: its id in Dagster, whether it published, and what failed."""
+
+    run_id: str
+    is_published: bool
+    failures: tuple[str, ...]
+
+
+def run_semester(
+    settings: Settings, semester: Semester, institutions: Sequence[str], now: datetime
+) -> RunOutcome:
+    """Run one semester, or a correction of the named institutions, through to published marts."""
+    with open_instance(settings.layout) as instance:
+        definitions = build_definitions(settings, now=now, semesters=[semester])
+        job = definitions.resolve_job_def(CORRECTION_RUN if institutions else SEMESTER_RUN)
+        result = job.execute_in_process(
+            instance=instance,
+            partition_key=semester.key,
+            run_config={"resources": {"scope": {"config": {"institutions": list(institutions)}}}},
+            raise_on_error=False,
+        )
+        failures = tuple(
+            f"{event.step_key}: {event.event_specific_data.error.message.strip()}"
+            for event in result.all_events
+            if event.is_step_failure and event.event_specific_data.error
+        )
+        return RunOutcome(result.run_id, result.dagster_run.status == DagsterRunStatus.SUCCESS, failures)
