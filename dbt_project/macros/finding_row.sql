@@ -1,0 +1,34 @@
+{#-
+    The columns of a finding across institutions, in the order in which all findings are united.
+
+    `identity` are the expressions that tell it from the rule's other findings of the semester. `columns` maps the names
+    of the columns that this rule fills to expressions; the others are null. A finding that concerns one row carries its
+    institution, region and source; one that concerns several has null where they differ.
+-#}
+{% macro finding_row(rule_code, identity, columns) -%}
+    {{ finding_id(rule_code, 'semester', identity) }} as finding_id,
+    semester,
+    semester_key,
+    '{{ rule_code }}' as rule_code,
+    'warning' as severity,
+    {%- for name, data_type in finding_column_types().items() %}
+    cast({{ columns.get(name, 'null') }} as {{ data_type }}) as {{ name }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- What a finding says beside its id, semester, rule and severity: column name to data type. -#}
+{% macro finding_column_types() -%}
+    {{ return({
+        'institution_code': 'varchar',
+        'region_code': 'varchar',
+        'source_file': 'varchar',
+        'source_sheet': 'varchar',
+        'source_row': 'bigint',
+        'source_column': 'varchar',
+        'entity_type': 'varchar',
+        'entity_id': 'varchar',
+        'related_entity_id': 'varchar',
+        'match_probability': 'double',
+        'evidence': 'varchar',
+    }) }}
+{%- endmacro %}

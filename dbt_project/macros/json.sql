@@ -1,0 +1,37 @@
+{#- JSON and ordered aggregates, which engines spell differently; a new engine adds its own `<engine>__` to each. -#}
+
+{#- JSON object as text. `members` maps a name to an SQL expression; a list becomes an array, a null stays null. -#}
+{% macro json_object(members) -%}
+    {{ return(adapter.dispatch('json_object')(members)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_object(members) -%}
+    {%- set parts = [] -%}
+    {%- for name, expression in members.items() -%}
+        {%- do parts.append("'" ~ name ~ "', " ~ expression) -%}
+    {%- endfor -%}
+    cast(json_object({{ parts | join(', ') }}) as varchar)
+{%- endmacro %}
+
+{#- Aggregate: the distinct values of an expression as a list, in order. -#}
+{% macro distinct_list(expression) -%}
+    {{ return(adapter.dispatch('distinct_list')(expression)) }}
+{%- endmacro %}
+
+{% macro duckdb__distinct_list(expression) -%}
+    list(distinct {{ expression }} order by {{ expression }})
+{%- endmacro %}
+
+{#- Aggregate: the value of an expression in the first row by the given order (expressions that are never null). -#}
+{% macro first_by(expression, order) -%}
+    {{ return(adapter.dispatch('first_by')(expression, order)) }}
+{%- endmacro %}
+
+{% macro duckdb__first_by(expression, order) -%}
+    arg_min({{ expression }}, row({{ order | join(', ') }}))
+{%- endmacro %}
+
+{#- Aggregate: the one value that all rows share, null where there are several. -#}
+{% macro only_value(expression) -%}
+    case when min({{ expression }}) = max({{ expression }}) then min({{ expression }}) end
+{%- endmacro %}

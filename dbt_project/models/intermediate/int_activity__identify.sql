@@ -1,0 +1,34 @@
+{%- set code_identity = ['semester', 'institution_code', 'published_activity_code', 'code_number'] -%}
+-- A code that holds 16 digits is published masked. So that no key is a hash of what could be a NIK, keys are made of
+-- the masked code and of a number that tells codes apart that look alike once masked (1 for all others).
+with numbered as (
+    select
+        record_id,
+        semester,
+        semester_key,
+        institution_code,
+        region_code,
+        activity_code,
+        published_activity_code,
+        dense_rank() over (
+            partition by semester_key, institution_code, published_activity_code
+            order by activity_code
+        ) as code_number,
+        row_number() over (
+            partition by semester_key, institution_code, activity_code
+            order by region_code
+        ) as region_rank
+    from {{ ref('stg_kegiatan') }}
+)
+
+select
+    record_id,
+    semester,
+    semester_key,
+    institution_code,
+    region_code,
+    activity_code,
+    region_rank,
+    {{ surrogate_key(code_identity) }} as activity_code_key,
+    {{ surrogate_key(code_identity + ['region_code']) }} as activity_key
+from numbered

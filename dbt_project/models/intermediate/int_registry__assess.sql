@@ -1,0 +1,56 @@
+with assessed as (
+    select
+        listed.record_id,
+        listed.semester,
+        listed.semester_key,
+        listed.institution_code,
+        listed.region_code,
+        listed.region_key,
+        listed.household_id,
+        listed.poverty_status,
+        listed.decile,
+        listed.member_count,
+        listed.surveyed_date,
+        listed.source_file,
+        listed.source_sheet,
+        listed.source_row,
+        membership.household_key,
+        membership.cluster_rank,
+        listed.poverty_status = 'miskin' as is_counted,
+        membership.cluster_rank > 1 as is_duplicate,
+        departure.household_key is not null as has_left_poverty,
+        departure.left_reason
+    from {{ ref('stg_keluarga') }} as listed
+    left join {{ ref('stg_household_membership') }} as membership
+        on
+            listed.record_id = membership.record_id
+            and membership.dataset = 'keluarga'
+    left join {{ ref('int_departure__resolve') }} as departure
+        on
+            listed.semester_key = departure.semester_key
+            and membership.household_key = departure.household_key
+)
+
+select
+    record_id,
+    semester,
+    semester_key,
+    institution_code,
+    region_code,
+    region_key,
+    household_key,
+    household_id,
+    cluster_rank,
+    poverty_status,
+    decile,
+    member_count,
+    surveyed_date,
+    is_counted,
+    is_duplicate,
+    has_left_poverty,
+    left_reason,
+    is_counted and not is_duplicate and not has_left_poverty as is_verified_poor,
+    source_file,
+    source_sheet,
+    source_row
+from assessed

@@ -1,0 +1,64 @@
+with poor as (
+    select
+        registry.semester_key,
+        level.region_code,
+        count(*) as poor_households
+    from {{ ref('int_registry__assess') }} as registry
+    inner join {{ ref('int_region__expand') }} as level on registry.region_key = level.region_key
+    where registry.is_verified_poor
+    group by registry.semester_key, level.region_code
+),
+
+assisted as (
+    select
+        unit.semester_key,
+        level.region_code,
+        count(*) as assisted_households,
+        count(*) filter (where unit.is_verified_poor) as poor_assisted_households,
+        count(*) filter (where not unit.is_registered) as unregistered_assisted_households,
+        count(*) filter (where unit.institution_count > 1) as multi_institution_households
+    from {{ ref('int_assisted_unit__summarise') }} as unit
+    inner join {{ ref('int_region__expand') }} as level on unit.region_code = level.kelurahan_code
+    group by unit.semester_key, level.region_code
+),
+
+counts as (
+    select
+        region.semester_key,
+        region.semester,
+        region.region_level,
+        region.region_code,
+        region.region_name,
+        coalesce(poor.poor_households, 0) as poor_households,
+        coalesce(assisted.assisted_households, 0) as assisted_households,
+        coalesce(assisted.poor_assisted_households, 0) as poor_assisted_households,
+        coalesce(poor.poor_households, 0) - coalesce(assisted.poor_assisted_households, 0)
+            as poor_unassisted_households,
+        coalesce(assisted.unregistered_assisted_households, 0) as unregistered_assisted_households,
+        coalesce(assisted.multi_institution_households, 0) as multi_institution_households
+    from {{ ref('int_region_semester__span') }} as region
+    left join poor
+        on
+            region.semester_key = poor.semester_key
+            and region.region_code = poor.region_code
+    left join assisted
+        on
+            region.semester_key = assisted.semester_key
+            and region.region_code = assisted.region_code
+)
+
+select
+    semester_key,
+    semester,
+    region_level,
+    region_code,
+    region_name,
+    poor_households,
+    assisted_households,
+    poor_assisted_households,
+    poor_unassisted_households,
+    unregistered_assisted_households,
+    multi_institution_households,
+    {{ share('assisted_households - poor_assisted_households', 'assisted_households') }} as inclusion_error,
+    {{ share('poor_unassisted_households', 'poor_households') }} as exclusion_error
+from counts

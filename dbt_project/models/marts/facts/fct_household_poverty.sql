@@ -1,0 +1,18 @@
+select
+    registry.record_id as registry_row_key,
+    registry.semester_key,
+    institution.institution_key,
+    registry.region_key,
+    registry.household_key,
+    registry.household_id,
+    registry.poverty_status,
+    registry.decile,
+    registry.member_count,
+    registry.surveyed_date,
+    registry.is_counted,
+    registry.is_duplicate,
+    registry.has_left_poverty,
+    registry.left_reason,
+    registry.is_verified_poor
+from {{ ref('int_registry__assess') }} as registry
+left join {{ ref('stg_institution') }} as institution on registry.institution_code = institution.institution_code

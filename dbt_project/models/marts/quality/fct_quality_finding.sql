@@ -1,0 +1,103 @@
+{%- set rules = [
+    'door',
+    'duplicate_household',
+    'duplicate_person',
+    'duplicate_activity',
+    'duplicate_submission',
+    'overlapping_assistance',
+    'left_poverty_still_counted',
+    'left_poverty_still_assisted',
+    'recipient_not_in_registry',
+] -%}
+{%- set said = finding_column_types().keys() | list -%}
+with found as (
+    {% for rule in rules %}
+        select
+            finding_id,
+            semester,
+            semester_key,
+            rule_code,
+            severity,
+            {{ said | join(',\n        ') }}
+        from {{ ref('int_finding__' ~ rule) }}
+                {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- The newest decision on a finding holds, whichever semester it was handed in with.
+decisions as (
+    select
+        finding_id,
+        finding_status,
+        row_number() over (
+            partition by finding_id
+            order by decision_date desc nulls last, semester_key desc, source_row desc, record_id desc
+        ) as recency
+    from {{ ref('stg_keputusan') }}
+),
+
+present as (
+    select
+        found.*,
+        least(history.first_seen_at, run.run_started_at) as first_seen_at,
+        run.run_started_at as last_seen_at,
+        coalesce(decision.finding_status, 'open') as status
+    from found
+    cross join {{ ref('stg_run_context') }} as run
+    left join {{ ref('stg_finding_history') }} as history on found.finding_id = history.finding_id
+    left join decisions as decision
+        on
+            found.finding_id = decision.finding_id
+            and decision.recency = 1
+),
+
+-- What an earlier state of the submissions had found, and the present one, which grew out of it, has not.
+resolved as (
+    select
+        history.*,
+        'resolved' as status
+    from {{ ref('stg_finding_history') }} as history
+    left join found on history.finding_id = found.finding_id
+    where
+        history.is_ancestor
+        and found.finding_id is null
+),
+
+findings as (
+    {% for part in ['present', 'resolved'] %}
+        select
+            finding_id,
+            semester,
+            semester_key,
+            rule_code,
+            severity,
+            {{ said | join(',\n        ') }},
+            first_seen_at,
+            last_seen_at,
+            status
+        from {{ part }}
+                {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select
+    finding_id,
+    semester_key,
+    semester,
+    rule_code,
+    severity,
+    institution_code,
+    region_code,
+    {{ mask_numbers('source_file') }} as source_file,
+    {{ mask_numbers('source_sheet') }} as source_sheet,
+    source_row,
+    source_column,
+    entity_type,
+    entity_id,
+    related_entity_id,
+    match_probability,
+    evidence,
+    first_seen_at,
+    last_seen_at,
+    status
+from findings

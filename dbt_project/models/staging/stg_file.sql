@@ -1,0 +1,11 @@
+select
+    semester,
+    {{ semester_key('semester') }} as semester_key,
+    institution_code,
+    source_file,
+    sha256,
+    content_digest,
+    size_bytes,
+    received_at,
+    rows_received
+from {{ source('accepted', 'file') }}

@@ -1,0 +1,21 @@
+select
+    finding_id,
+    semester,
+    {{ semester_key('semester') }} as semester_key,
+    rule_code,
+    severity,
+    institution_code,
+    region_code,
+    source_file,
+    source_sheet,
+    source_row,
+    source_column,
+    entity_type,
+    entity_id,
+    related_entity_id,
+    match_probability,
+    evidence,
+    first_seen_at,
+    last_seen_at,
+    is_ancestor
+from {{ source('reference', 'finding_history') }}

@@ -1,0 +1,10 @@
+select
+    semester,
+    {{ semester_key('semester') }} as semester_key,
+    household_key,
+    mentas_semester,
+    mentas_institution_code,
+    mentas_record_id,
+    matched_by,
+    match_probability
+from {{ source('linkage', 'graduation_match') }}

@@ -1,0 +1,10 @@
+select
+    record_id,
+    semester,
+    {{ semester_key('semester') }} as semester_key,
+    institution_code,
+    dataset,
+    household_key,
+    is_registered,
+    cluster_rank
+from {{ source('linkage', 'household_membership') }}

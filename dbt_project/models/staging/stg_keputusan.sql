@@ -1,0 +1,10 @@
+select
+    record_id,
+    semester,
+    {{ semester_key('semester') }} as semester_key,
+    institution_code,
+    finding_id,
+    case decision when 'sahkan' then 'confirmed' when 'abaikan' then 'waived' end as finding_status,
+    decision_date,
+    source_row
+from {{ source('accepted', 'keputusan') }}

@@ -1,0 +1,9 @@
+select
+    semester,
+    {{ semester_key('semester') }} as semester_key,
+    region_level,
+    region_code,
+    population,
+    population_is_estimated,
+    population_source
+from {{ source('reference', 'population') }}

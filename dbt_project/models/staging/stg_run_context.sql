@@ -1,0 +1,2 @@
+select run_started_at
+from {{ source('reference', 'run_context') }}

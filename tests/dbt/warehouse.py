@@ -1,0 +1,240 @@
+"""A small warehouse for tests: rows in plain Python go to the Parquet zones, `dbt build` runs in this process."""
+
+import contextlib
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sources import border
+from sources.contract import load_contracts
+from sources.data_layout import DataLayout
+from sources.semester import Semester
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+RUN_STARTED_AT = datetime(2023, 8, 15, 3, 0, tzinfo=UTC)
+#: Kelurahan of the tests: two of Kademangan, one of Wonoasih.
+KETAPANG, PILANG, WONOASIH = "35.74.01.1001", "35.74.01.1009", "35.74.02.1007"
+
+_ACCEPTED: dict[str, pa.Schema] = {
+    **{name: border.accepted_schema(contract) for name, contract in load_contracts().items()},
+    "submission": border.SUBMISSION,
+    "file": border.FILE,
+    "sheet_account": border.SHEET_ACCOUNT,
+    "amount_account": border.AMOUNT_ACCOUNT,
+    "door_finding": border.DOOR_FINDING,
+}
+_REFERENCE: dict[str, pa.Schema] = {
+    "institution": border.INSTITUTION,
+    "semester": border.SEMESTER,
+    "population": border.POPULATION,
+    "run_context": border.RUN_CONTEXT,
+    "finding_history": border.FINDING_HISTORY,
+}
+_LINKAGE: dict[str, pa.Schema] = {
+    "household_entity": border.HOUSEHOLD_ENTITY,
+    "household_membership": border.HOUSEHOLD_MEMBERSHIP,
+    "registry_duplicate": border.REGISTRY_DUPLICATE,
+    "graduation_match": border.GRADUATION_MATCH,
+}
+#: What a row says where a test does not care.
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "kegiatan": {
+        "activity_name": "Bantuan sembako",
+        "strategy_no": "1",
+        "program_group_no": "1",
+        "region_code": KETAPANG,
+        "fund_source": "APBD_KOTA",
+        "budget_idr": Decimal("1000000.00"),
+        "realised_idr": Decimal("900000.00"),
+        "target_unit": "KELUARGA",
+        "target_count": 10,
+        "reached_count": 9,
+        "start_date": date(2023, 2, 1),
+    },
+    "penerima": {
+        "region_code": KETAPANG,
+        "assistance_type": "Sembako",
+        "amount_idr": Decimal("200000.00"),
+        "received_date": date(2023, 3, 15),
+    },
+    "keluarga": {
+        "region_code": KETAPANG,
+        "member_count": 4,
+        "decile": 1,
+        "poverty_status": "miskin",
+        "surveyed_date": date(2022, 1, 20),
+    },
+    "mentas": {"left_reason": "ekonomi_meningkat", "effective_date": date(2023, 3, 1), "document_number": "400/12"},
+    "keputusan": {},
+}
+_AMOUNTS = {
+    "kegiatan": {"anggaran": "budget_idr", "realisasi": "realised_idr"},
+    "penerima": {"nilai_bantuan": "amount_idr"},
+}
+
+
+def pseudonym(label: str) -> str:
+    """Make 32 hex digits of a label, in place of a real pseudonym."""
+    return hashlib.sha256(label.encode()).hexdigest()[:32]
+
+
+class Zones:
+    """The Parquet zones of one made-up installation, filled row by row and then written."""
+
+    def __init__(self, root: Path) -> None:
+        self.layout = DataLayout(root)
+        self._accepted: dict[str, dict[tuple[str, str], list[dict[str, Any]]]] = {
+            table: defaultdict(list) for table in _ACCEPTED
+        }
+        self.tables: dict[str, list[dict[str, Any]]] = {table: [] for table in (*_REFERENCE, *_LINKAGE)}
+        self.tables["run_context"].append({"run_started_at": RUN_STARTED_AT})
+
+    def institution(self, code: str, institution_type: str = "perangkat_daerah") -> None:
+        self.tables["institution"].append(
+            {"institution_code": code, "institution_name": code.title(), "institution_type": institution_type}
+        )
+
+    def semester(self, key: str, population: Mapping[str, int] | None = None) -> None:
+        semester = Semester.parse(key)
+        self.tables["semester"].append(
+            {
+                "semester": key,
+                "start_date": semester.start,
+                "end_date": semester.end,
+                "deadline": semester.deadline(),
+                "is_closed": False,
+            }
+        )
+        levels = {5: "city", 8: "kecamatan", 13: "kelurahan"}
+        self.tables["population"].extend(
+            {
+                "semester": key,
+                "region_level": levels[len(region)],
+                "region_code": region,
+                "population": persons,
+                "population_is_estimated": len(region) == 13,
+                "population_source": "made up",
+            }
+            for region, persons in (population or {}).items()
+        )
+
+    def add(self, table: str, semester: str, institution: str, **values: Any) -> dict[str, Any]:
+        """Add a row to a table of the accepted zone; what it does not say is a default, or null."""
+        rows = self._accepted[table][semester, institution]
+        if table in _DEFAULTS:
+            provenance = {
+                "record_id": pseudonym(f"{table}/{semester}/{institution}/{len(rows)}"),
+                "source_file": "laporan.xlsx",
+                "source_sheet": table,
+                "source_row": len(rows) + 2,
+            }
+            values = {**provenance, **_DEFAULTS[table], **values}
+        rows.append(values)
+        return values
+
+    def link(self, row: Mapping[str, Any], dataset: str, semester: str, institution: str, **values: Any) -> None:
+        """Say to which household a row belongs (`household_key`, `is_registered`, `cluster_rank`)."""
+        self.tables["household_membership"].append(
+            {
+                "semester": semester,
+                "institution_code": institution,
+                "dataset": dataset,
+                "record_id": row["record_id"],
+                "is_registered": True,
+                **values,
+            }
+        )
+
+    def household(self, label: str, first_semester: str = "2022S2") -> str:
+        """Add a household and give its key, which is its representative's id, too."""
+        key = pseudonym(label)
+        self.tables["household_entity"].append(
+            {"household_key": key, "household_id": key, "first_semester": first_semester}
+        )
+        return key
+
+    def account(self, rejected: Mapping[tuple[str, str, str], int] | None = None) -> None:
+        """Write the accounts of rows and rupiah that follow from the accepted rows and the given rejected ones."""
+        for dataset in _DEFAULTS:
+            for (semester, institution), rows in self._accepted[dataset].items():
+                refused = (rejected or {}).get((dataset, semester, institution), 0)
+                place = {"source_file": "laporan.xlsx", "source_sheet": dataset, "dataset": dataset}
+                counts = {"rows_received": len(rows) + refused, "rows_accepted": len(rows), "rows_rejected": refused}
+                self.add("sheet_account", semester, institution, **place, **counts)
+                for column, warehouse_name in _AMOUNTS.get(dataset, {}).items():
+                    accepted = sum((row[warehouse_name] for row in rows), Decimal("0.00"))
+                    amounts = {
+                        "received_idr": accepted + refused,
+                        "accepted_idr": accepted,
+                        "rejected_idr": Decimal(refused),
+                    }
+                    self.add("amount_account", semester, institution, **place, amount_column=column, **amounts)
+
+    def write(self) -> None:
+        """Write all zones, each with its zero-row file."""
+        for table, schema in _ACCEPTED.items():
+            _write(self.layout.accepted(table, "none", "none"), [], schema)
+            for (semester, institution), rows in self._accepted[table].items():
+                _write(self.layout.accepted(table, semester, institution), rows, schema)
+        for table, schema in _REFERENCE.items():
+            _write(self.layout.reference(table), self.tables[table], schema)
+        for table, schema in _LINKAGE.items():
+            _write(self.layout.linkage(table), self.tables[table], schema)
+
+
+def _write(path: Path, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), path)
+
+
+@contextlib.contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def dbt(layout: DataLayout, command: str, *arguments: str) -> Any:
+    """Run a dbt command in this process on the zones of `layout`; its artefacts stand beside them. Gives its result."""
+    from dbt.cli.main import dbtRunner
+
+    layout.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    target = layout.root / "dbt_target"
+    paths = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(target)]
+    quiet = ["--log-path", str(target), "--log-level", "none", "--no-use-colors"]
+    environment = {"SEKTAP_DATA": str(layout.root), "SEKTAP_WAREHOUSE": str(layout.warehouse)}
+    with _environment(environment):
+        return dbtRunner().invoke([command, *paths, *quiet, *arguments])
+
+
+def failures(result: Any) -> list[str]:
+    """Name the nodes of a dbt result that did not pass, with dbt's message."""
+    if result.exception is not None:
+        return [str(result.exception)]
+    return [
+        f"{node.node.name}: {node.message}" for node in result.result if node.status in {"error", "fail", "skipped"}
+    ]
+
+
+def build(zones: Zones) -> duckdb.DuckDBPyConnection:
+    """Write the zones, build and test the whole warehouse, and open it. Fails where any node does."""
+    zones.write()
+    result = dbt(zones.layout, "build")
+    assert result.success, failures(result)
+    return duckdb.connect(str(zones.layout.warehouse), read_only=True)
