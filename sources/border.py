@@ -6,7 +6,7 @@ Semester and institution stand in the folder names (Hive partitions), never in t
 
 import pyarrow as pa
 
-from sources.contract import Column, Contract
+from sources.contract import Column, Contract, load_contracts
 
 #: Rupiah with two decimals; reads as DECIMAL in any engine.
 RUPIAH = pa.decimal128(18, 2)
@@ -265,3 +265,32 @@ FINDING_HISTORY = pa.schema(
         pa.field("is_ancestor", pa.bool_(), nullable=False),  # seen in a state that the present one grew out of
     ]
 )
+
+#: Every table of `linkage/`, by file name.
+LINKAGE_TABLES: dict[str, pa.Schema] = {
+    "household_entity": HOUSEHOLD_ENTITY,
+    "household_membership": HOUSEHOLD_MEMBERSHIP,
+    "registry_duplicate": REGISTRY_DUPLICATE,
+    "graduation_match": GRADUATION_MATCH,
+}
+
+#: Every table of `reference/`, by file name.
+REFERENCE_TABLES: dict[str, pa.Schema] = {
+    "institution": INSTITUTION,
+    "semester": SEMESTER,
+    "population": POPULATION,
+    "run_context": RUN_CONTEXT,
+    "finding_history": FINDING_HISTORY,
+}
+
+
+def accepted_tables() -> dict[str, pa.Schema]:
+    """Give every table of `accepted/`, by folder name: the data sets, then what is known of their submissions."""
+    tables = {name: accepted_schema(contract) for name, contract in load_contracts().items()}
+    return tables | {
+        "submission": SUBMISSION,
+        "file": FILE,
+        "sheet_account": SHEET_ACCOUNT,
+        "amount_account": AMOUNT_ACCOUNT,
+        "door_finding": DOOR_FINDING,
+    }
