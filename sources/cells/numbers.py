@@ -1,0 +1,127 @@
+"""Amounts of money and whole numbers, as people and spreadsheets write them."""
+
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from sources.cells.model import EMPTY, Cell, ErrorCell, Reading, is_error
+from sources.cells.text import as_written, is_empty_text, tidy
+
+_CENT = Decimal("0.01")
+#: The amounts' Arrow type holds 16 digits before the point.
+_AMOUNT_LIMIT = Decimal(10) ** 16
+_COUNT_LIMIT = 2**63
+
+_CURRENCY = re.compile(r"(?i)^(?:rp\.?|idr)|\s*(?:rp\.?|idr|rupiah)$")
+#: `,-` and `.-` behind an amount say "no cents".
+_NO_CENTS = re.compile(r"[.,]\s*(?:-|=|–|—){1,2}$")
+_MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "’": "'"})
+_PLAIN_DIGITS = re.compile(r"[0-9]{1,15}")
+_GROUPED = {
+    separator: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(separator)}[0-9]{{3}})+") for separator in (".", ",", " ", "'")
+}
+
+
+def _unsigned(text: str) -> Decimal | None:
+    """Read digits with separators; null where the text is no number or can be read two ways."""
+    if not text.isascii() or not text or not (text[0].isdigit() or text[0] in ".,"):
+        return None
+    for separator, grouped in _GROUPED.items():
+        starts_with_zero = text[0] == "0" and text.count(separator) == 1
+        if grouped.fullmatch(text) and not starts_with_zero:
+            return Decimal(text.replace(separator, ""))
+    whole, point, fraction = _split_at_point(text)
+    if point and not fraction.isdigit():
+        return None
+    if whole and not whole.isdigit():
+        separator = next((mark for mark in ".,' " if mark in whole), None)
+        # 1.500,000 can be meant as 1500 or as 1500000: nobody knows, so nobody guesses.
+        if separator is None or separator == point or not _GROUPED[separator].fullmatch(whole) or len(fraction) == 3:
+            return None
+        whole = whole.replace(separator, "")
+    if not whole and not fraction:
+        return None
+    return Decimal(f"{whole or '0'}.{fraction or '0'}")
+
+
+def _split_at_point(text: str) -> tuple[str, str, str]:
+    """Split at the last point or comma, which is the decimal one where grouping has been ruled out."""
+    position = max(text.rfind("."), text.rfind(","))
+    if position < 0:
+        return text, "", ""
+    return text[:position], text[position], text[position + 1 :]
+
+
+def parse_number(text: str) -> Decimal | None:
+    """Read a number written by a person; null where the text is none.
+
+    Indonesian and English separators, `Rp` and `IDR`, `,-` for "no cents", brackets or a minus before or behind.
+
+    >>> parse_number("Rp1.500.000,-"), parse_number("(5.000.000)"), parse_number("1,500")
+    (Decimal('1500000'), Decimal('-5000000'), Decimal('1500'))
+    """
+    if _PLAIN_DIGITS.fullmatch(text):
+        return Decimal(text)
+    rest = text.translate(_MINUS_SIGNS)
+    negative = False
+    if rest.startswith("(") and rest.endswith(")"):
+        negative, rest = True, rest[1:-1].strip()
+    for _ in range(2):  # a sign may stand before and behind the currency: -Rp 5.000, Rp -5.000
+        if rest.startswith("-"):
+            if negative:
+                return None
+            negative, rest = True, rest[1:].strip()
+        elif rest.startswith("+"):
+            rest = rest[1:].strip()
+        rest = _CURRENCY.sub("", rest).strip()
+    rest = _NO_CENTS.sub("", rest).strip()
+    if rest.endswith("-"):
+        if negative:
+            return None
+        negative, rest = True, rest[:-1].strip()
+    if rest.startswith("(") and rest.endswith(")") and not negative:
+        negative, rest = True, rest[1:-1].strip()
+    number = _unsigned(rest)
+    return number if number is None or not negative else -number
+
+
+def _number_of(cell: Cell) -> Decimal | None:
+    """Give the number in a non-empty cell; null where there is none."""
+    if isinstance(cell, str):
+        return parse_number(tidy(cell))
+    if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):
+        return None
+    if isinstance(cell, float):
+        return Decimal(repr(cell)) if math.isfinite(cell) else None
+    return Decimal(cell)
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and is_empty_text(tidy(cell)))
+
+
+def read_amount(cell: Cell) -> Reading:
+    """Read an amount in rupiah, two decimals kept. Fault: `bad_number`, also from 10^16 upwards."""
+    if _is_nothing(cell):
+        return EMPTY
+    number = None if is_error(cell) else _number_of(cell)
+    if number is None or not number.is_finite() or abs(number) >= _AMOUNT_LIMIT:
+        return Reading(None, "bad_number", as_written(cell))
+    try:
+        amount = number.quantize(_CENT, rounding=ROUND_HALF_UP)
+    except InvalidOperation:  # more digits than the decimal context holds
+        return Reading(None, "bad_number", as_written(cell))
+    if abs(amount) >= _AMOUNT_LIMIT:
+        return Reading(None, "bad_number", as_written(cell))
+    return Reading(amount)
+
+
+def read_whole_number(cell: Cell) -> Reading:
+    """Read a count or integer. Fault: `bad_number`, also where it has a fraction; a negative number is a value."""
+    if _is_nothing(cell):
+        return EMPTY
+    number = None if is_error(cell) or isinstance(cell, ErrorCell) else _number_of(cell)
+    # The magnitude first: turning 1e999999 into an int would fill the memory.
+    if number is None or not number.is_finite() or abs(number) >= _COUNT_LIMIT or number != int(number):
+        return Reading(None, "bad_number", as_written(cell))
+    return Reading(int(number))

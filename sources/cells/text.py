@@ -1,0 +1,86 @@
+"""Text of a cell: what counts as empty, and how text is tidied before it is compared."""
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal
+
+from sources.cells.model import Cell, ErrorCell, is_error
+
+#: Spellings of "nothing", after folding of case and spaces.
+EMPTY_WORDS: frozenset[str] = frozenset({"", "-", "–", "—", "n/a", "nihil", "tidak ada"})
+
+#: Zero-width characters, byte order mark, soft hyphen and direction marks: they show nothing and defeat comparison.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+#: Carriage returns as Office writes them inside XML.
+_ESCAPED_RETURN = re.compile("_x000[dD]_")
+_PLAIN = re.compile(r"[!-&(-~][!-~]*(?: [!-~]+)*")
+#: The apostrophe by which people make a spreadsheet keep digits as text.
+_TEXT_MARK = re.compile("^['’`´](?=[0-9+(])")
+_LARGEST_EXACT_WHOLE = 2.0**63
+
+
+def tidy(text: str) -> str:
+    """Fold whitespace, drop invisible characters and the text mark before digits, and compose accents (NFC).
+
+    >>> tidy(" Jl.\\u00a0Mawar   3 ")
+    'Jl. Mawar 3'
+    """
+    if _PLAIN.fullmatch(text) and "_x000" not in text:
+        return text
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", _ESCAPED_RETURN.sub(" ", text)))
+    return _TEXT_MARK.sub("", " ".join(text.split()))
+
+
+def is_empty_text(text: str) -> bool:
+    """Say whether tidied text is one of the spellings of "nothing"."""
+    return len(text) <= 9 and text.casefold() in EMPTY_WORDS
+
+
+def is_empty(cell: Cell) -> bool:
+    """Say whether a cell holds nothing. An error cell is not empty: something should stand there."""
+    if isinstance(cell, str):
+        return not cell or (len(cell) < 64 and is_empty_text(tidy(cell))) or not cell.strip()
+    return cell is None
+
+
+def number_text(number: float | int | Decimal) -> str:
+    """Write a number as people would: whole numbers without a point, others shortest.
+
+    >>> number_text(3574011001.0)
+    '3574011001'
+    """
+    if isinstance(number, float):
+        return str(int(number)) if number.is_integer() and abs(number) < _LARGEST_EXACT_WHOLE else repr(number)
+    if isinstance(number, Decimal):
+        return format(number, "f") if abs(number.adjusted()) < 40 else str(number)
+    return str(number)
+
+
+def as_written(cell: Cell) -> str:
+    """Give the text that stands in a cell, as near as possible to what its author sees."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, ErrorCell):
+        return cell.text
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, (float, int, Decimal)):
+        return number_text(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    return cell.isoformat() if isinstance(cell, (dt.date, dt.time)) else str(cell)
+
+
+def read_text(cell: Cell) -> str | None:
+    """Read a cell of a text column; null where it is empty or an error.
+
+    >>> read_text("tidak  ada") is None
+    True
+    """
+    if is_error(cell):
+        return None
+    text = tidy(cell if isinstance(cell, str) else as_written(cell))
+    return None if is_empty_text(text) else text

@@ -1,0 +1,83 @@
+"""What every reader takes and gives: limits, sheets of raw cells, and the error for a file that cannot be read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sources.cells.model import Cell
+
+_MEGABYTE = 1_000_000
+_GIGABYTE = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class ReadingLimits:
+    """How much one file may hold before it is refused. Sizes in bytes; see the contract, "Limits are settings".
+
+    `sheet_cells` bounds the area that a sheet of an `.ods` or `.xls` claims, `.xlsx` cells beyond it are read slowly
+    but safely: a single stray cell in the last corner of a sheet must not take all memory.
+    """
+
+    workbook_bytes: int = 100 * _MEGABYTE
+    unpacked_bytes: int = _GIGABYTE
+    archive_members: int = 1000
+    sheet_columns: int = 16_384
+    text_bytes: int = 2 * _GIGABYTE
+    record_bytes: int = _MEGABYTE
+    archive_depth: int = 2
+    sheet_cells: int = 40_000_000
+
+
+class BadFileError(Exception):
+    """A file, or one sheet of it, that cannot be taken: the rule's code and what to tell the sender, in Indonesian."""
+
+    def __init__(self, rule_code: str, detail_id: str) -> None:
+        """Keep the rule's code and the sentence; neither may quote a cell."""
+        super().__init__(f"{rule_code}: {detail_id}")
+        self.rule_code = rule_code
+        self.detail_id = detail_id
+
+
+class MergedRange(NamedTuple):
+    """Cells that are merged into one; rows and columns count from 0, the last ones included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+class RawRow(NamedTuple):
+    """One row: its number as a spreadsheet shows it, and its cells from the first column on."""
+
+    source_row: int
+    cells: Sequence[Cell]
+
+
+class RawRecord(NamedTuple):
+    """One record that names its fields (JSON): its number, and its cells by field name."""
+
+    source_row: int
+    cells: dict[str, Cell]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A sheet or csv file as it stands: rows in order, with whatever is above and below the table."""
+
+    name: str
+    dataset: str
+    rows: Iterable[RawRow]
+    merged: tuple[MergedRange, ...] = ()
+    epoch_1904: bool = False
+
+
+@dataclass(frozen=True)
+class RawRecords:
+    """The records of a JSON list. `titles` holds what the document says beside them."""
+
+    name: str
+    dataset: str
+    records: Iterable[RawRecord]
+    titles: list[str] = field(default_factory=list)
+    epoch_1904: bool = False

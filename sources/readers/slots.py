@@ -1,0 +1,66 @@
+"""The places that a row's cells are put into: a data set's columns, and the names that stand in for a region's code."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from sources.cells.text import tidy
+from sources.contract import Column, Contract, fold_label, load_contracts
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The slots of one data set, the same for every file that holds it.
+
+    `names` are the contract's columns in order, then the name columns of its region. `spellings` maps a folded label
+    to (slot, rank): of two columns of a sheet that mean the same slot, the one of lower rank is taken.
+    """
+
+    contract: Contract
+    names: tuple[str, ...]
+    spellings: dict[str, tuple[int, int]]
+
+    def find(self, label: str) -> tuple[int, int] | None:
+        """Give slot and rank of a label as it is written; null where the data set has no such column."""
+        return self.spellings.get(fold_label(tidy(label)))
+
+    def column_of(self, slot: int) -> Column:
+        """Give the contract's column that a slot belongs to; the region's for its name columns."""
+        if slot < len(self.contract.columns):
+            return self.contract.columns[slot]
+        return next(column for column in self.contract.columns if self.names[slot] in column.name_columns)
+
+    def substitutes(self, slot: int) -> tuple[int, ...]:
+        """Slots that can stand for a column: itself, a region's kelurahan name, the other of two required numbers."""
+        column = self.contract.columns[slot]
+        others = [name for name in column.name_columns if name == "kelurahan"]
+        if column.required_unless:
+            others.append(column.required_unless)
+        return (slot, *(self.names.index(name) for name in others))
+
+    @property
+    def required(self) -> tuple[tuple[int, ...], ...]:
+        """What a row needs: for every required column the slots of which one must be there."""
+        return tuple(
+            self.substitutes(slot)
+            for slot, column in enumerate(self.contract.columns)
+            if column.required or column.required_unless
+        )
+
+    def missing_columns(self, present: set[int]) -> list[Column]:
+        """List the required columns for which none of the slots is there."""
+        return [self.contract.columns[slots[0]] for slots in self.required if present.isdisjoint(slots)]
+
+
+@cache
+def slots_of(dataset: str) -> Slots:
+    """Give the slots of a data set."""
+    contract = load_contracts()[dataset]
+    aliases = [(column.name, column.aliases) for column in contract.columns]
+    for column in contract.columns:
+        aliases += [(name, tuple(spellings)) for name, spellings in column.name_columns.items()]
+    spellings: dict[str, tuple[int, int]] = {}
+    for rank_of_own_name in (True, False):  # a column's own name goes before another one's alias
+        for slot, (name, others) in enumerate(aliases):
+            for rank, spelling in enumerate([name] if rank_of_own_name else others):
+                spellings.setdefault(fold_label(spelling), (slot, 0 if rank_of_own_name else rank + 1))
+    return Slots(contract, tuple(name for name, _ in aliases), spellings)

@@ -1,0 +1,119 @@
+"""Kelurahan of Kota Probolinggo, found by Kemendagri code, BPS code or name.
+
+An undotted ten-digit code can mean one kelurahan to Kemendagri and another to BPS; the contract asks for Kemendagri
+codes, so it is read as one. Names are compared without case, spaces and punctuation, in either spelling.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from sources.cells.model import EMPTY, Reading
+
+_CODE = re.compile(r"[0-9][0-9 .\-/]*")
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+_KELURAHAN_WORD = re.compile(r"^(?:kelurahan|kel|desa|ds)\b[\s.:]*", re.IGNORECASE)
+_KECAMATAN_WORD = re.compile(r"^(?:kecamatan|kec)\b[\s.:]*", re.IGNORECASE)
+_LIST_NUMBER = re.compile(r"^\d{1,2}[.)]\s*")
+
+
+@dataclass(frozen=True)
+class Region:
+    """One kelurahan: its Kemendagri code (dotted), BPS code, name, and the kecamatan that it lies in."""
+
+    code: str
+    code_bps: str
+    name: str
+    kecamatan_code: str
+    kecamatan: str
+
+
+def _fold_name(name: str, word: re.Pattern[str]) -> str:
+    text = unicodedata.normalize("NFKD", word.sub("", _LIST_NUMBER.sub("", name.strip())))
+    return _NOT_LETTERS.sub("", text.casefold())
+
+
+class RegionIndex:
+    """Finds the kelurahan that a code or names mean."""
+
+    def __init__(self, regions: Iterable[Region], other_names: Mapping[str, str]) -> None:
+        """Index the regions; `other_names` maps Kemendagri codes to the name in the BPS spelling."""
+        by_bps: dict[str, Region] = {}
+        self._by_digits: dict[str, Region] = {}
+        self._by_name: dict[str, list[Region]] = {}
+        for region in regions:
+            self._by_digits[region.code.replace(".", "")] = region
+            by_bps[region.code_bps] = region
+            spellings = {_fold_name(name, _KELURAHAN_WORD) for name in (region.name, other_names[region.code])}
+            for spelling in spellings:
+                self._by_name.setdefault(spelling, []).append(region)
+        # Kemendagri wins where a code means two places.
+        self._by_digits = by_bps | self._by_digits
+
+    def by_code(self, text: str) -> Region | None:
+        """Find by Kemendagri code (dots or not) or BPS code; null where it is neither or no kelurahan's."""
+        if not _CODE.fullmatch(text):
+            return None
+        digits = re.sub(r"\D", "", text)
+        region = self._by_digits.get(digits)
+        # A dotted code is Kemendagri's; BPS writes none.
+        if region is not None and "." in text and region.code.replace(".", "") != digits:
+            return None
+        return region
+
+    def by_name(self, kelurahan: str, kecamatan: str | None = None) -> Region | None:
+        """Find by the kelurahan's name, within a kecamatan where one is given; null where none or several fit."""
+        candidates = self._by_name.get(_fold_name(kelurahan, _KELURAHAN_WORD), [])
+        if kecamatan is not None:
+            wanted = _fold_name(kecamatan, _KECAMATAN_WORD)
+            candidates = [region for region in candidates if _fold_name(region.kecamatan, _KECAMATAN_WORD) == wanted]
+        return candidates[0] if len(candidates) == 1 else None
+
+    def read(self, code: str | None, kelurahan: str | None, kecamatan: str | None) -> Reading:
+        """Read what a row says about its place, from tidied texts (null where empty).
+
+        The value is the dotted Kemendagri code, or the text as written where the place is not known. Fault:
+        `region_mismatch` where code and names, or the two names, speak of different places; `raw` then shows all.
+        """
+        if code is None and kelurahan is None:
+            return EMPTY
+        written_names = ", ".join(name for name in (kelurahan, kecamatan) if name)
+        named = self.by_name(kelurahan, kecamatan) if kelurahan is not None else None
+        if code is None:
+            return self._from_names(named, kelurahan or "", kecamatan, written_names)
+        coded = self.by_code(code) or self.by_name(code)
+        if coded is None:
+            return Reading(code)
+        agrees = named == coded if kelurahan is not None else self._lies_in(coded, kecamatan)
+        if agrees:
+            return Reading(coded.code)
+        return Reading(None, "region_mismatch", f"{code} / {written_names}")
+
+    def _from_names(self, named: Region | None, kelurahan: str, kecamatan: str | None, written: str) -> Reading:
+        if named is not None:
+            return Reading(named.code)
+        if kecamatan is not None and self.by_name(kelurahan) is not None:
+            return Reading(None, "region_mismatch", written)
+        return Reading(written)
+
+    @staticmethod
+    def _lies_in(region: Region, kecamatan: str | None) -> bool:
+        return kecamatan is None or _fold_name(kecamatan, _KECAMATAN_WORD) == _fold_name(
+            region.kecamatan, _KECAMATAN_WORD
+        )
+
+
+@cache
+def load_regions() -> RegionIndex:
+    """Load the city's kelurahan from `reference/regions.csv`, once."""
+    text = files("sources").joinpath("reference", "regions.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if row["level"] == "kelurahan"]
+    regions = [
+        Region(row["code_kemendagri"], row["code_bps"], row["name"], row["kecamatan_code"], row["kecamatan"])
+        for row in rows
+    ]
+    return RegionIndex(regions, {row["code_kemendagri"]: row["name_bps"] for row in rows})
