@@ -1,0 +1,116 @@
+"""The Dagster UI on a finished run, opened in a real headless Chromium.
+
+With `SEKTAP_PICTURES=<folder>` the pages are also saved there; the pictures in the docs are made that way.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.installation import SEKTAP, Installation
+
+pytestmark = pytest.mark.browser
+
+_WAIT_MS = 120_000
+_READY = "Serving dagster-webserver"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def address(published_city: Installation) -> Iterator[str]:
+    """Start the UI as `make ui` does, and give its address."""
+    port = _free_port()
+    process = subprocess.Popen(
+        [SEKTAP, "ui", "--port", str(port)],
+        env=published_city.process_environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    printed = []
+    try:
+        for line in process.stdout:
+            printed.append(line)
+            if _READY in line:
+                break
+        else:
+            raise AssertionError("the UI did not start: " + "".join(printed))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Iterator[Page]:
+    chromium = shutil.which("chromium")
+    assert chromium, "install Chromium: it is the browser of these tests"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        page = browser.new_page(viewport={"width": 1680, "height": 1050})
+        page.set_default_timeout(_WAIT_MS)
+        page.goto(address)
+        yield page
+        browser.close()
+
+
+def save(page: Page, name: str) -> None:
+    """Keep a picture of the page, where a folder for pictures is named."""
+    folder = os.environ.get("SEKTAP_PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def test_the_lineage_shows_every_stage(page: Page, address: str) -> None:
+    page.goto(f"{address}/asset-groups")
+    for group in ("intake", "door", "linkage", "marts", "publication"):
+        page.get_by_text(group, exact=True).first.wait_for()
+    save(page, "lineage")
+    page.goto(f"{address}/locations/orchestration.definitions/asset-groups/door/lineage")
+    page.get_by_text("penerima").first.wait_for()
+    save(page, "lineage-door")
+
+
+def test_an_asset_shows_its_semesters(page: Page, address: str) -> None:
+    page.goto(f"{address}/assets/accepted/penerima?view=partitions")
+    page.get_by_text("2023S1").first.wait_for()
+    save(page, "semesters")
+
+
+def test_the_overview_shows_each_institutions_state(page: Page, address: str) -> None:
+    page.goto(f"{address}/assets/published/reporting_overview?view=overview")
+    page.get_by_text("institutions", exact=True).first.wait_for()
+    save(page, "overview-asset")
+    page.goto(f"{address}/assets/intake/institution_state?view=partitions")
+    page.get_by_text("DINSOS").first.wait_for()
+    save(page, "institution-grid")
+
+
+def test_the_checks_of_the_door_are_shown(page: Page, address: str) -> None:
+    page.goto(f"{address}/assets/accepted/penerima?view=checks")
+    page.get_by_text("rows_are_conserved").first.wait_for()
+    page.get_by_text("orphan_activity").first.wait_for()
+    save(page, "checks")
+
+
+def test_the_run_shows_its_steps(page: Page, address: str) -> None:
+    page.goto(f"{address}/runs")
+    page.get_by_text("semester_run").first.wait_for()
+    save(page, "runs")

@@ -1,0 +1,29 @@
+"""Fixtures that more than one kind of test uses: a small made-up city that has been run."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.installation import Installation, make_installation
+
+
+@pytest.fixture(scope="session")
+def published_city(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Give a small city of two semesters that has been run. Read only: tests that change something copy it."""
+    installation = make_installation(
+        tmp_path_factory.mktemp("published"), households=200, first="2022S2", last="2023S1", seed=7
+    )
+    for semester in installation.semesters:
+        installation.run(semester)
+    return installation
+
+
+@pytest.fixture
+def copied_city(published_city: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """Give a copy of the published city that a test may change."""
+    copy = tmp_path / "copy"
+    shutil.copytree(published_city.folder, copy, symlinks=True)
+    yield Installation(copy, published_city.semesters)
+    shutil.rmtree(copy)

@@ -1,0 +1,96 @@
+"""One installation under test: a made-up city and the data that SEKTAP makes of it, driven as a user drives it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from sources.data_layout import DataLayout
+from sources.semester import Semester, semester_range
+from sources.simulation import simulate
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SEKTAP = Path(sys.executable).with_name("sektap")
+
+#: The run's own timestamps; everything else in the marts is a function of the submissions.
+RUN_TIMESTAMPS = frozenset({"first_seen_at", "last_seen_at"})
+
+
+@dataclass
+class Installation:
+    """One installation in a folder of its own: a made-up city and the data that SEKTAP makes of it."""
+
+    folder: Path
+    semesters: Sequence[Semester]
+    #: A key of its own, so that two installations of one city have the same pseudonyms.
+    environment: dict[str, str] = field(default_factory=lambda: {"SEKTAP_PSEUDONYM_KEY": "key of the tests"})
+
+    @property
+    def city(self) -> Path:
+        return self.folder / "city"
+
+    @property
+    def layout(self) -> DataLayout:
+        return DataLayout(self.folder / "data")
+
+    def inbox(self, institution: str, semester: Semester) -> Path:
+        return self.city / "inbox" / institution / semester.key
+
+    @property
+    def process_environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "SEKTAP_DATA": str(self.layout.root),
+            "SEKTAP_INSTITUTIONS": str(self.city / "institutions.yml"),
+            **self.environment,
+        }
+
+    def sektap(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run the command line as a user would, in a process of its own."""
+        completed = subprocess.run(
+            [SEKTAP, *arguments],
+            env=self.process_environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+        )
+        if check and completed.returncode != 0:
+            raise AssertionError(f"sektap {' '.join(arguments)}: {completed.stdout}\n{completed.stderr}")
+        return completed
+
+    def run(self, semester: Semester, *arguments: str) -> str:
+        """Run a semester, and give what was printed."""
+        return self.sektap("run", semester.key, *arguments).stdout
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(self.layout.published_database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def marts(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Give the whole content of the published marts, without the run's own timestamps."""
+        content = {}
+        with duckdb.connect(str(self.layout.published_database), read_only=True) as connection:
+            tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+            for (table,) in tables:
+                columns = [
+                    row[0]
+                    for row in connection.execute(
+                        "select column_name from duckdb_columns() where schema_name = 'marts' and table_name = ?",
+                        [table],
+                    ).fetchall()
+                ]
+                kept = ", ".join(f'"{column}"' for column in columns if column not in RUN_TIMESTAMPS)
+                content[table] = connection.execute(f"select {kept} from marts.{table} order by all").fetchall()
+        return content
+
+
+def make_installation(folder: Path, *, households: int, first: str, last: str, seed: int) -> Installation:
+    semesters = semester_range(Semester.parse(first), Semester.parse(last))
+    installation = Installation(folder, semesters)
+    simulate(installation.city, households=households, semesters=semesters, seed=seed)
+    return installation

@@ -1,0 +1,72 @@
+"""One bad institution never fails the run: it is named, and the others are published."""
+
+import shutil
+
+from tests.installation import Installation
+
+
+def statuses(city: Installation, semester: str) -> dict[str, str]:
+    rows = city.query(f"""
+        select institution.institution_code, submission.status
+        from marts.fct_submission as submission
+        inner join marts.dim_institution as institution using (institution_key)
+        inner join marts.dim_semester as semester using (semester_key)
+        where semester.semester = '{semester}'
+    """)
+    return dict(rows)
+
+
+def file_rules(city: Installation, code: str, semester: str) -> set[str]:
+    rows = city.query(f"""
+        select finding.rule_code
+        from marts.fct_quality_finding as finding
+        inner join marts.dim_semester as semester using (semester_key)
+        where finding.institution_code = '{code}' and semester.semester = '{semester}' and severity = 'file'
+            and finding.status <> 'resolved'
+    """)
+    return {row[0] for row in rows}
+
+
+def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(copied_city: Installation) -> None:
+    earlier, semester = copied_city.semesters
+    accepted = [code for code, status in sorted(statuses(copied_city, semester.key).items()) if "accepted" in status]
+    corrupt, missing, misplaced = [code for code in accepted if code not in ("DINSOS", "SEKTAP")][:3]
+    others = {code: status for code, status in statuses(copied_city, semester.key).items()}
+    for file in copied_city.inbox(corrupt, semester).iterdir():
+        file.unlink()
+    (copied_city.inbox(corrupt, semester) / "laporan.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
+    shutil.rmtree(copied_city.inbox(missing, semester))
+    shutil.rmtree(copied_city.inbox(misplaced, semester))
+    copied_city.inbox(misplaced, semester).mkdir()
+    (copied_city.inbox(misplaced, semester) / "kegiatan.csv").write_text(
+        f"Laporan Semester {'I' if earlier.half == 1 else 'II'} Tahun {earlier.year}\n"
+        "kode_kegiatan;nama_kegiatan;strategi;kelompok_program;kode_wilayah;sumber_dana;anggaran;realisasi;"
+        "satuan_sasaran;target;capaian;tanggal_mulai\n"
+        f"K1;Pelatihan;2;2;35.74.01.1001;APBD_KOTA;1000000;900000;INDIVIDU;10;9;{earlier.start.isoformat()}\n",
+        encoding="utf-8",
+    )
+
+    printed = copied_city.run(semester)
+
+    after = statuses(copied_city, semester.key)
+    assert after[corrupt] == "rejected"
+    assert after[missing] == "missing"
+    assert after[misplaced] == "rejected"
+    unchanged = others.keys() - {corrupt, missing, misplaced}
+    assert {code: after[code] for code in unchanged} == {code: others[code] for code in unchanged}
+    assert file_rules(copied_city, corrupt, semester.key) == {"unreadable_file"}
+    assert file_rules(copied_city, misplaced, semester.key) == {"wrong_semester"}
+    assert f"{corrupt} (unreadable_file)" in printed
+    assert f"{misplaced} (wrong_semester)" in printed
+    assert missing in next(line for line in printed.splitlines() if line.startswith("- belum melapor"))
+
+
+def test_a_channel_out_of_reach_leaves_the_archived_submissions_in_force(copied_city: Installation) -> None:
+    semester = copied_city.semesters[-1]
+    before = statuses(copied_city, semester.key)
+    (copied_city.city / "inbox").rename(copied_city.city / "elsewhere")
+    copied_city.run(semester)
+    after = statuses(copied_city, semester.key)
+    reported = {code for code, status in before.items() if status != "missing"}
+    assert {code: after[code] for code in reported} == {code: before[code] for code in reported}
+    assert {after[code] for code in before.keys() - reported} == {"unreachable"}
