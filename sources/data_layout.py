@@ -35,6 +35,11 @@ class DataLayout:
         return self.root / "archive" / "objects"
 
     @property
+    def archive_incoming(self) -> Path:
+        """Files on their way into the archive; empty but while a submission is collected."""
+        return self.root / "archive" / "incoming"
+
+    @property
     def ledger(self) -> Path:
         """SQLite ledger of files, submission versions and what became of them."""
         return self.root / "archive" / "ledger.sqlite"

@@ -1,0 +1,216 @@
+"""Pulling submissions into the archive, and asking what holds. The one door to objects and ledger."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from sources.archive import ledger
+from sources.archive.errors import ArchiveDamaged
+from sources.archive.objects import ObjectStore
+from sources.archive.schema import transaction
+from sources.archive.submission import ArchivedFile, ChannelState, FetchedFile, Outcome, Submission, VersionRecord
+from sources.channels.channel import ByteSink, Channel, ChannelFile, ChannelUnreachable, FileChanged
+from sources.data_layout import DataLayout
+from sources.semester import Semester
+
+#: How often a submission is fetched anew when its files do not hold still.
+FETCH_ATTEMPTS = 3
+
+
+class Archive:
+    """The archive of one installation. Safe to use from several threads and processes at once."""
+
+    def __init__(self, layout: DataLayout) -> None:
+        """Name the places; touches nothing."""
+        self._objects = ObjectStore(layout)
+        self._ledger_path = layout.ledger
+
+    def collect(self, institution_code: str, semester: Semester, channel: Channel, now: datetime) -> Submission:
+        """Archive what an institution hands in for a semester, and give what holds from now on.
+
+        The set of (name, sha256) decides: one never seen before is the next version, one seen before is its old version
+        again, with its number and its time. Nothing handed in: `missing`. A channel that can not be read: the version
+        that held before holds on, and `detail` says so; `unreachable` where none did. In a closed semester everything
+        is archived and what held before holds on.
+
+        `now` (aware) is the moment of the run. Raises `ArchiveNotWritable`, with archive and ledger as they were.
+        """
+        try:
+            files = self._fetch(institution_code, semester, channel)
+        except ChannelUnreachable as error:
+            return self._decide(institution_code, semester, None, str(error), now)
+        return self._decide(institution_code, semester, files, None, now)
+
+    def current_submission(self, institution_code: str, semester: Semester) -> Submission | None:
+        """Give the submission whose version holds, None where the institution has none for the semester."""
+        with transaction(self._ledger_path) as connection:
+            row = ledger.current(connection, (institution_code, semester.key))
+            return None if row is None or row["version"] is None else self._submission(connection, row)
+
+    def current(self, semester: Semester) -> dict[str, Submission]:
+        """Give what holds for each institution that was ever collected for the semester, missing ones included."""
+        with transaction(self._ledger_path) as connection:
+            rows = ledger.all_current(connection, semester.key)
+            return {row["institution_code"]: self._submission(connection, row) for row in rows}
+
+    def versions_state(self, semesters: Iterable[Semester]) -> dict[tuple[str, str], int]:
+        """Give the version that holds by (semester key, institution code); without those that have none."""
+        keys = {semester.key for semester in semesters}
+        with transaction(self._ledger_path) as connection:
+            rows = connection.execute(
+                "select semester, institution_code, version from current_submission where version is not null"
+            ).fetchall()
+        return {(semester, code): version for semester, code, version in sorted(rows) if semester in keys}
+
+    def history(self, institution_code: str, semester: Semester) -> tuple[VersionRecord, ...]:
+        """Give every version ever handed in, in order, with its files and what became of it."""
+        key = (institution_code, semester.key)
+        with transaction(self._ledger_path) as connection:
+            row = ledger.current(connection, key)
+            return tuple(
+                VersionRecord(
+                    version=version,
+                    received_at=received_at,
+                    first_seen_at=first_seen_at,
+                    is_current=row is not None and row["version"] == version,
+                    files=self._files(connection, key, version),
+                    outcome=ledger.outcome_of(connection, key, version),
+                )
+                for version, received_at, first_seen_at in ledger.versions_of(connection, key)
+            )
+
+    def record_outcome(
+        self,
+        institution_code: str,
+        semester: Semester | str,
+        version: int,
+        *,
+        status: str,
+        rows_received: int,
+        rows_accepted: int,
+        rows_rejected: int,
+    ) -> None:
+        """Note what became of a version. Raises `UnknownVersion` where there is none of this number."""
+        outcome = Outcome(status, rows_received, rows_accepted, rows_rejected)
+        with transaction(self._ledger_path) as connection:
+            ledger.set_outcome(connection, (institution_code, str(semester)), version, outcome)
+
+    def close(self, semester: Semester, now: datetime) -> bool:
+        """Close a semester: what is handed in from now on is archived and does not count. False where it was closed."""
+        with transaction(self._ledger_path) as connection:
+            if ledger.is_closed(connection, semester.key):
+                return False
+            connection.execute("insert into closed_semester values (?)", (semester.key,))
+            ledger.add_event(connection, "closed", semester.key, now)
+            return True
+
+    def reopen(self, semester: Semester, now: datetime) -> bool:
+        """Reopen a semester: the next `collect` lets count what waits. False where it was open."""
+        with transaction(self._ledger_path) as connection:
+            if not ledger.is_closed(connection, semester.key):
+                return False
+            connection.execute("delete from closed_semester where semester = ?", (semester.key,))
+            ledger.add_event(connection, "reopened", semester.key, now)
+            return True
+
+    def closed_semesters(self) -> frozenset[Semester]:
+        """Give the semesters that are closed."""
+        with transaction(self._ledger_path) as connection:
+            rows = connection.execute("select semester from closed_semester").fetchall()
+        return frozenset(Semester.parse(key) for (key,) in rows)
+
+    def damaged_objects(self) -> list[str]:
+        """Read every object that the ledger names, and give the SHA-256 of those missing or altered."""
+        with transaction(self._ledger_path) as connection:
+            rows = connection.execute("select distinct sha256 from seen_file order by 1").fetchall()
+        return [sha256 for (sha256,) in rows if not self._objects.is_whole(sha256)]
+
+    def _fetch(self, institution_code: str, semester: Semester, channel: Channel) -> list[FetchedFile]:
+        """Archive the bytes of all files, anew until two listings around the fetching agree."""
+        with self._objects.receiving():
+            for _ in range(FETCH_ATTEMPTS):
+                try:
+                    listed = channel.list_files(institution_code, semester)
+                    fetched = [self._fetch_file(institution_code, semester, channel, file) for file in listed]
+                    if channel.list_files(institution_code, semester) == listed:
+                        return fetched
+                except FileChanged:
+                    continue
+        reason = f"the files are still being changed (tried {FETCH_ATTEMPTS} times)"
+        raise ChannelUnreachable(institution_code, channel.description, reason)
+
+    def _fetch_file(
+        self, institution_code: str, semester: Semester, channel: Channel, file: ChannelFile
+    ) -> FetchedFile:
+        def fetch(target: ByteSink) -> None:
+            if channel.fetch(institution_code, semester, file, target) != file:
+                raise FileChanged(file.name)
+
+        sha256, size_bytes = self._objects.add(fetch)
+        return FetchedFile(file.name, sha256, size_bytes, file.modified_at)
+
+    def _decide(
+        self,
+        institution_code: str,
+        semester: Semester,
+        files: list[FetchedFile] | None,
+        detail: str | None,
+        now: datetime,
+    ) -> Submission:
+        """Say in one transaction what holds from now on; `files` is None where the channel could not be read."""
+        key = (institution_code, semester.key)
+        with transaction(self._ledger_path) as connection:
+            before = ledger.current(connection, key)
+            held = None if before is None else before["version"]
+            waiting = None
+            if files is None:
+                version, state = held, _state_without_files(held, "unreachable")
+                waiting = None if before is None else before["waiting_version"]
+            elif ledger.is_closed(connection, semester.key):
+                handed_in = ledger.register_version(connection, key, files, now) if files else None
+                version, state = held, _state_without_files(held, "missing")
+                if handed_in != held:
+                    waiting = handed_in
+                    detail = "The semester is closed: what is handed in now is archived and does not count"
+            else:
+                version = ledger.register_version(connection, key, files, now) if files else None
+                state = _state_without_files(version, "missing")
+            row = ledger.set_current(
+                connection,
+                key,
+                channel_state=state,
+                version=version,
+                waiting_version=waiting,
+                detail=detail,
+                now=now,
+            )
+            return self._submission(connection, row)
+
+    def _submission(self, connection: sqlite3.Connection, row: sqlite3.Row) -> Submission:
+        """Make the value of a row of `current_submission`."""
+        key = (row["institution_code"], row["semester"])
+        version = row["version"]
+        return Submission(
+            institution_code=row["institution_code"],
+            semester=Semester.parse(row["semester"]),
+            channel_state=row["channel_state"],
+            version=version or 0,
+            received_at=None if version is None else ledger.version_received_at(connection, key, version),
+            files=() if version is None else self._files(connection, key, version),
+            detail=row["detail"],
+            waiting_version=row["waiting_version"],
+        )
+
+    def _files(self, connection: sqlite3.Connection, key: tuple[str, str], version: int) -> tuple[ArchivedFile, ...]:
+        files = []
+        for name, sha256, size_bytes, received_at in ledger.files_of(connection, key, version):
+            path = self._objects.path(sha256)
+            if not path.is_file() or path.stat().st_size != size_bytes:
+                raise ArchiveDamaged(sha256)
+            files.append(ArchivedFile(name, sha256, size_bytes, received_at, path))
+        return tuple(files)
+
+
+def _state_without_files(version: int | None, otherwise: ChannelState) -> ChannelState:
+    """Give `received` where a version holds, else what its absence means."""
+    return "received" if version is not None else otherwise
