@@ -21,14 +21,14 @@ _LONGEST_LABEL = 200
 class Header:
     """Where the header stands and which column holds which slot.
 
-    `first_row` and `last_row` are spreadsheet rows; `positions` maps slots to column positions from 0, `labels` column
-    positions to folded labels (of the row that is repeated where the header is repeated).
+    `first_row` and `last_row` are spreadsheet rows; `positions` maps slots to column positions from 0; `labels` maps,
+    for each of its one or two rows, column positions to folded labels.
     """
 
     first_row: int
     last_row: int
     positions: dict[int, int]
-    labels: dict[int, str]
+    labels: tuple[dict[int, str], ...]
 
     @property
     def width(self) -> int:
@@ -88,18 +88,15 @@ def _header_at(rows: Sequence[RawRow], index: int, slots: Slots) -> Header | Non
     """Read a header at a row of a list, the next row included where that explains more; null where it is none."""
     row = rows[index]
     single = _one_row(row, slots)
-    if index + 1 < len(rows) and rows[index + 1].source_row == row.source_row + 1 and single | _any_label(row):
+    has_lower = index + 1 < len(rows) and rows[index + 1].source_row == row.source_row + 1
+    if has_lower and any(map(_label, row.cells)):
         lower = rows[index + 1]
         double = _two_rows(row, lower, slots)
         # A lower row that is a good header by itself makes the upper one a title.
         explains_more = len(double) > max(len(single), len(_one_row(lower, slots)))
         if explains_more or (len(double) == len(single) and _is_unit_row(row, lower)):
-            return Header(row.source_row, lower.source_row, double, _labels_of(row) if single else _labels_of(lower))
-    return Header(row.source_row, row.source_row, single, _labels_of(row)) if single else None
-
-
-def _any_label(row: RawRow) -> dict[int, int]:
-    return {0: 0} if any(_label(cell) for cell in row.cells) else {}
+            return Header(row.source_row, lower.source_row, double, (_labels_of(row), _labels_of(lower)))
+    return Header(row.source_row, row.source_row, single, (_labels_of(row),)) if single else None
 
 
 def find_header(rows: Iterator[RawRow], slots: Slots) -> tuple[Header | None, list[RawRow], Iterator[RawRow]]:

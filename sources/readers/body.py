@@ -1,0 +1,186 @@
+"""Which rows below a header are rows of data, with merged cells spread over the rows that they cover."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from sources.cells.model import Cell
+from sources.cells.text import is_empty, tidy
+from sources.contract import fold_label
+from sources.readers.header import Header
+from sources.readers.model import MergedRange, RawRow
+from sources.readers.row_kinds import is_number_row, is_repeated_header, is_total, speaks_of_signature
+from sources.readers.slots import Slots
+
+#: Text longer than this is never one of the words for "nothing".
+_LONGEST_NOTHING = 16
+#: How many filled cells a line of a signature block can have under the table's columns: two signatories and a place.
+_MOST_SIGNATURE_CELLS = 3
+#: Digits of a NIK or KK, mistyped ones included; a signatory's NIP has 18.
+_IDENTITY_DIGITS = range(10, 18)
+#: So many lone texts in a row are no title of a further table.
+_MOST_TITLE_ROWS = 10
+#: A probe longer than this is no number of a column.
+_LONGEST_COLUMN_NUMBER = 5
+
+
+class DataRow(NamedTuple):
+    """A row of data: its spreadsheet row and one cell per slot (null where the sheet has no such column)."""
+
+    source_row: int
+    cells: tuple[Cell, ...]
+
+
+class MergedCells:
+    """Spreads merged cells down: the value of the first row holds for every row that the range covers."""
+
+    def __init__(self, ranges: Sequence[MergedRange]) -> None:
+        """Index the ranges that cover more than one row by the row that they begin in (counted from 0)."""
+        self._starting: dict[int, list[MergedRange]] = {}
+        for merged in ranges:
+            if merged.last_row > merged.first_row:
+                self._starting.setdefault(merged.first_row, []).append(merged)
+        self._open: list[tuple[MergedRange, Cell]] = []
+
+    def spread(self, row: RawRow) -> Sequence[Cell]:
+        """Give the row's cells with those that a range above covers filled in."""
+        index = row.source_row - 1
+        self._open = [held for held in self._open if held[0].last_row >= index]
+        cells = row.cells
+        for merged, value in self._open:
+            column = merged.first_column
+            padded = [*cells, *[None] * (column + 1 - len(cells))]
+            if is_empty(padded[column]):
+                padded[column] = value
+            cells = padded
+        for merged in self._starting.pop(index, []):
+            column = merged.first_column
+            value = row.cells[column] if column < len(row.cells) else None
+            if not is_empty(value):
+                self._open.append((merged, value))
+        return cells
+
+
+class BodyRows:
+    """Iterates over the rows of data below a header and leaves out the rows that are none."""
+
+    def __init__(self, slots: Slots, header: Header, merged: Sequence[MergedRange] = ()) -> None:
+        """Prepare for one table; rows come in with `read`."""
+        self._header = header
+        self._width = header.width
+        self._positions = tuple(header.positions.get(slot, -1) for slot in range(len(slots.names)))
+        self._mapped = tuple(sorted(header.positions.values()))
+        self._first_mapped = self._mapped[0]
+        self._required = [
+            [header.positions[slot] for slot in choice if slot in header.positions] for choice in slots.required
+        ]
+        types = {at: slots.column_of(slot).type for slot, at in header.positions.items()}
+        self._identity = [at for at, kind in types.items() if kind in ("nik", "kk")]
+        self._numeric = [at for at, kind in types.items() if kind not in ("text", "code", "region")]
+        self._labels = header.labels
+        self._labelled_columns = len({at for labels in header.labels for at in labels})
+        self._probe_labels = {labels[self._first_mapped] for labels in header.labels if self._first_mapped in labels}
+        self._merged = MergedCells(merged)
+        self._in_signature = False
+        self._has_data = False
+
+    def read(self, rows: Iterator[RawRow]) -> Iterator[DataRow]:
+        """Yield every row of data, in order.
+
+        Rows that look like the title of a further table are held back until it is known what follows them: a repeated
+        header makes them titles, anything else rows of data.
+        """
+        held: list[DataRow] = []
+        for row in rows:
+            own = row.cells if len(row.cells) >= self._width else [*row.cells, *[None] * (self._width - len(row.cells))]
+            cells = self._merged.spread(RawRow(row.source_row, own))
+            if self._is_complete(cells) and not self._is_furniture(own):
+                self._in_signature = False
+            else:
+                kind = self._kind_of_sparse(own, cells)
+                if kind == "header":
+                    held = []
+                if kind == "title":
+                    held.append(self._data_row(row.source_row, cells))
+                    kind = "title" if len(held) <= _MOST_TITLE_ROWS else "held"
+                if kind == "held":
+                    yield from held
+                    held = []
+                if kind != "data":
+                    continue
+            yield from held
+            held = []
+            self._has_data = True
+            yield self._data_row(row.source_row, cells)
+        yield from held
+
+    def _data_row(self, source_row: int, cells: Sequence[Cell]) -> DataRow:
+        return DataRow(source_row, tuple([cells[at] if at >= 0 else None for at in self._positions]))
+
+    def _is_complete(self, cells: Sequence[Cell]) -> bool:
+        """Say whether every required column of the row holds something."""
+        return all(any(_holds(cells[at]) for at in choice) for choice in self._required)
+
+    def _is_furniture(self, own: Sequence[Cell]) -> bool:
+        """Say whether a complete row is a row of numbers or a repeated header after all; cheap for rows of data."""
+        probe = own[self._first_mapped]
+        if isinstance(probe, str) and len(probe) > _LONGEST_COLUMN_NUMBER and _folded(probe) not in self._probe_labels:
+            return False
+        return self._is_header_like(own)
+
+    def _is_header_like(self, own: Sequence[Cell]) -> bool:
+        if any(is_repeated_header(own, labels) for labels in self._labels):
+            return True
+        return is_number_row(own, self._labelled_columns)
+
+    def _kind_of_sparse(self, own: Sequence[Cell], cells: Sequence[Cell]) -> str:
+        """Tell `header`, `none` (blank, a total, a signature), `title` and `data` apart."""
+        filled = [at for at in self._mapped if _holds(own[at])]
+        if not filled:
+            self._in_signature = self._in_signature or (self._has_data and speaks_of_signature(own))
+            return "none"
+        if self._is_header_like(own):
+            self._in_signature = False
+            return "header"
+        if is_total(own):
+            return "none"
+        if self._is_signature(own, filled):
+            self._in_signature = True
+            return "none"
+        self._in_signature = False
+        is_lone_text = len(filled) == 1 and isinstance(own[filled[0]], str) and sum(map(_holds, own)) == 1
+        return "title" if self._has_data and is_lone_text and cells is own else "data"
+
+    def _is_signature(self, own: Sequence[Cell], filled: Sequence[int]) -> bool:
+        """Say whether a row belongs to a signature block: it begins with the words of one, below data."""
+        if not self._has_data or len(filled) > min(_MOST_SIGNATURE_CELLS, max(2, len(self._required) - 1)):
+            return False
+        if self._in_signature:
+            return not any(_is_identity(own[at]) for at in self._identity)
+        return not any(_is_numeric(own[at]) for at in self._numeric) and speaks_of_signature(own)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return fold_label(tidy(text))
+
+
+def _holds(cell: Cell) -> bool:
+    """Say whether a cell holds something; quick for text that is too long to mean nothing."""
+    if isinstance(cell, str) and len(cell) > _LONGEST_NOTHING and not cell.isspace():
+        return True
+    return not is_empty(cell)
+
+
+def _is_numeric(cell: Cell) -> bool:
+    """Say whether a cell of a column of numbers or dates holds one, or something that begins like one."""
+    if isinstance(cell, str):
+        return cell.strip().lstrip("'(-")[:1].isdigit()
+    return cell is not None
+
+
+def _is_identity(cell: Cell) -> bool:
+    """Say whether a cell of a NIK or KK column holds such a number, and not a signatory's name or NIP."""
+    if isinstance(cell, str):
+        return cell.strip().lstrip("'")[:1].isdigit() and sum(map(str.isdigit, cell)) in _IDENTITY_DIGITS
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)

@@ -1,0 +1,107 @@
+"""Which format a file has, told by its content and never by its name."""
+
+import lzma
+import struct
+import zipfile
+import zlib
+from enum import Enum
+from pathlib import Path
+
+from sources.readers.model import BadFileError
+
+#: What `zipfile` raises for a broken archive, an unknown compression or a wrong password.
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+
+_HEAD_BYTES = 65_536
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+#: Control characters that no text holds; a table's text has tabs and line ends only.
+_NOT_IN_TEXT = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class FileFormat(Enum):
+    """The formats that institutions hand in."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+    DELIMITED = "csv"
+    JSON = "json"
+    ARCHIVE = "zip"
+
+
+def looks_like_utf16(head: bytes) -> str | None:
+    """Give the UTF-16 byte order of a text's first bytes, by its mark or by where its zero bytes stand; else null."""
+    if head[:2] in _UTF16_MARKS and head[:4] != b"\xff\xfe\x00\x00":
+        return "utf-16"
+    sample = head[:2000]
+    if len(sample) >= 4 and b"\x00" in sample:
+        zeros_even, zeros_odd = sample[0::2].count(0), sample[1::2].count(0)
+        if zeros_odd > len(sample) * 0.3 and zeros_even == 0:
+            return "utf-16-le"
+        if zeros_even > len(sample) * 0.3 and zeros_odd == 0:
+            return "utf-16-be"
+    return None
+
+
+def _detect_zip(path: Path) -> FileFormat:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "xl/workbook.xml" in names:
+                return FileFormat.XLSX
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                kind = archive.read("mimetype").decode("ascii", "replace").strip()
+                if kind.startswith(_ODS_TYPE):
+                    return FileFormat.ODS
+                raise unsupported()
+            if "[Content_Types].xml" in names:
+                # Word and PowerPoint files, and binary workbooks.
+                raise unsupported()
+            return FileFormat.ARCHIVE
+    except ZIP_ERRORS as error:
+        raise BadFileError("unreadable_file", "Berkas rusak atau tidak lengkap sehingga tidak dapat dibuka.") from error
+
+
+def unsupported() -> BadFileError:
+    """Make the error for a format that is not taken."""
+    return BadFileError(
+        "unsupported_format", "Format berkas tidak didukung. Kirim sebagai .xlsx, .xls, .ods, .csv, .json, atau .zip."
+    )
+
+
+def detect_format(path: Path) -> FileFormat:
+    """Tell a file's format. Raises `BadFileError`: `unreadable_file` where it is empty or broken, `unsupported_format`."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if not head.strip(b"\x00 \t\r\n"):
+        raise BadFileError("unreadable_file", "Berkas kosong.")
+    if head.startswith(_ZIP_MAGIC):
+        return _detect_zip(path)
+    if head.startswith(_OLE_MAGIC):
+        return FileFormat.XLS
+    utf16 = looks_like_utf16(head)
+    if utf16:
+        text = head[: len(head) // 2 * 2].decode(utf16, "ignore")
+    elif head.translate(None, _NOT_IN_TEXT) != head:
+        raise unsupported()
+    else:
+        text = head.decode("utf-8-sig", "replace")
+    start = text.lstrip("\ufeff \t\r\n")[:200]
+    if start[:1] in ("{", "["):
+        return FileFormat.JSON
+    if start[:1] == "<" or start.startswith(("%PDF", "{\\rtf", "Rar!")):
+        raise unsupported()  # web pages and XML under a spreadsheet's name
+    return FileFormat.DELIMITED

@@ -1,0 +1,125 @@
+"""Sheets of `.xlsx` and `.xls` workbooks, read by calamine and completed by a scan of our own."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sources.cells.model import Cell, ErrorCell
+from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
+from sources.readers.naming import dataset_named
+from sources.readers.xls_scan import XlsScan, password_protected, scan_xls
+from sources.readers.xlsx_scan import SheetScan, check_package, scan_sheet, scan_workbook, unreadable
+
+_PANIC_MODULE = "pyo3_runtime"
+
+
+@contextmanager
+def _calamine_errors() -> Iterator[None]:
+    """Turn what calamine raises for a broken workbook into `BadFileError`, a panic of its Rust code included."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
+    except PasswordError as error:
+        raise password_protected() from error
+    except (CalamineError, ValueError, OverflowError, OSError) as error:
+        raise unreadable(error) from error
+    except BaseException as error:
+        # A panic is no Exception and its class can not be imported; anything else is not ours to stop.
+        if type(error).__module__ == _PANIC_MODULE:
+            raise unreadable() from error
+        raise
+
+
+def read_xlsx(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
+    """Give the sheets of an xlsx that are named after a data set. Raises `BadFileError`."""
+    _check_size(path, limits)
+    check_package(path, limits)
+    workbook_scan = scan_workbook(path)
+    wanted = {name: dataset for name in workbook_scan.parts if (dataset := dataset_named(name))}
+    if not wanted:
+        return
+    workbook = _open(path)
+    for name, dataset in wanted.items():
+        scan = scan_sheet(path, workbook_scan.parts[name], limits)
+        if scan.cells > limits.sheet_cells:
+            yield _sparse_table(path, name, dataset, scan, workbook_scan.epoch_1904)
+        else:
+            yield _table(workbook, name, dataset, scan.errors, workbook_scan.epoch_1904)
+
+
+def read_xls(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
+    """Give the sheets of an xls that are named after a data set. Raises `BadFileError`."""
+    _check_size(path, limits)
+    scan: XlsScan = scan_xls(path)
+    workbook = _open(path)
+    for index, name in enumerate(workbook.sheet_names):
+        dataset = dataset_named(name)
+        if dataset:
+            errors = scan.errors[index] if index < len(scan.errors) else {}
+            yield _table(workbook, name, dataset, errors, scan.epoch_1904)
+
+
+def _check_size(path: Path, limits: ReadingLimits) -> None:
+    if path.stat().st_size > limits.workbook_bytes:
+        raise BadFileError("file_too_large", f"Buku kerja lebih besar dari {limits.workbook_bytes // 1_000_000} MB.")
+
+
+def _open(path: Path) -> Any:
+    from python_calamine import CalamineWorkbook
+
+    with _calamine_errors():
+        return CalamineWorkbook.from_path(path)
+
+
+def _table(
+    workbook: Any, name: str, dataset: str, errors: Mapping[tuple[int, int], ErrorCell], epoch_1904: bool
+) -> RawTable:
+    with _calamine_errors():
+        sheet = workbook.get_sheet_by_name(name)
+        merged = [MergedRange(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    return RawTable(name, dataset, _rows(sheet, errors), tuple(merged), epoch_1904)
+
+
+def _rows(sheet: Any, errors: Mapping[tuple[int, int], ErrorCell]) -> Iterator[RawRow]:
+    """Give the rows that hold something. calamine counts rows from the sheet's top, columns from the first used one."""
+    first_column = sheet.start[1] if sheet.start else 0
+    lead: list[Cell] = [None] * first_column
+    errors_by_row: dict[int, list[tuple[int, ErrorCell]]] = {}
+    for (row, column), error in errors.items():
+        errors_by_row.setdefault(row, []).append((column, error))
+    with _calamine_errors():
+        for index, values in enumerate(sheet.iter_rows()):
+            cells: list[Cell] = [*lead, *values] if lead else values
+            for column, error in errors_by_row.pop(index, ()):
+                cells += [None] * (column + 1 - len(cells))
+                cells[column] = error
+            if any(cell != "" and cell is not None for cell in cells):
+                yield RawRow(index + 1, cells)
+    for index in sorted(errors_by_row):  # below the last row that calamine knows
+        below: list[Cell] = [None] * (max(column for column, _ in errors_by_row[index]) + 1)
+        for column, error in errors_by_row[index]:
+            below[column] = error
+        yield RawRow(index + 1, below)
+
+
+def _sparse_table(path: Path, name: str, dataset: str, scan: SheetScan, epoch_1904: bool) -> RawTable:
+    """Read a sheet whose few cells span a huge area: slower, but in memory for its rows only."""
+    from openpyxl import load_workbook
+
+    def rows() -> Iterator[RawRow]:
+        try:
+            workbook = load_workbook(path, read_only=True, data_only=True)
+            sheet = workbook[name]
+            sheet.reset_dimensions()
+            for index, values in enumerate(sheet.iter_rows(values_only=True)):
+                cells: list[Cell] = list(values)
+                for column in range(len(cells)):
+                    cells[column] = scan.errors.get((index, column), cells[column])
+                if any(cell is not None for cell in cells):
+                    yield RawRow(index + 1, cells)
+        except (KeyError, ValueError, TypeError, OSError) as error:
+            raise unreadable(error) from error
+
+    return RawTable(name, dataset, rows(), tuple(scan.merged), epoch_1904)

@@ -1,0 +1,94 @@
+"""What a row of a table is besides a row of data: numbers of columns, a total, a repeated header, a signature.
+
+Pure functions over one row. Whatever none of them recognises is a row of data, however faulty.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from sources.cells.model import Cell
+from sources.cells.numbers import parse_number
+from sources.cells.text import as_written, is_empty, tidy
+from sources.contract import fold_label
+
+_COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?\s*(?:=.*)?|\(\s*(\d{1,3})\s*=.*\)")
+_FEWEST_COLUMN_NUMBERS = 3
+
+_TOTAL_WORD = r"(?:(?:sub|grand)[\s.\-]*)?(?:jumlah|total|jml)"
+_TOTAL = re.compile(rf"(?:{_TOTAL_WORD}\b.*|.{{0,120}}\b{_TOTAL_WORD}\s*[.:]*)", re.IGNORECASE | re.DOTALL)
+_TOTAL_ALONE = re.compile(rf"{_TOTAL_WORD}(?:\s+(?:total|keseluruhan|seluruhnya|umum|akhir))?\s*[.:]*", re.IGNORECASE)
+#: A total counts people and money; longer digits are a NIK or KK, and a NIK says that this is somebody's row.
+_LONGEST_TOTAL_DIGITS = 15
+
+_SIGNATURE = re.compile(
+    r"\b(?:mengetahui|menyetujui|mengesahkan|tertanda|t\.?t\.?d|nip|kepala|ketua|sekretaris|bendahara|direktur|pimpinan|"
+    r"manajer|manager|lurah|camat|wali\s*kota|walikota|penanggung\s*jawab|pejabat|pembuat|dibuat|disusun|diperiksa|"
+    r"yang\s+melaporkan|pelapor|penyusun|operator|a\.?n\.|plt|pembina|penata)\b"
+    r"|\bprobolinggo\s*,?\s*(?:\d|\.{2,}|…|tanggal|tgl|januari|februari|pebruari|maret|april|mei|juni|juli|agustus|"
+    r"september|oktober|november|nopember|desember)",
+    re.IGNORECASE,
+)
+
+
+def filled_texts(cells: Iterable[Cell]) -> list[str]:
+    """Give the tidied texts of the cells that hold something."""
+    return [tidy(as_written(cell)) for cell in cells if not is_empty(cell)]
+
+
+def is_number_row(cells: Iterable[Cell], labelled_columns: int) -> bool:
+    """Say whether the cells count the columns: 1 2 3, (1) (2) (3), 1 2 3=1+2.
+
+    `labelled_columns` is the number of columns under the header; fewer than half of them counted is no number row.
+    """
+    texts = filled_texts(cells)
+    if len(texts) < max(_FEWEST_COLUMN_NUMBERS, labelled_columns / 2):
+        return False
+    previous = None
+    for text in texts:
+        match = _COLUMN_NUMBER.fullmatch(text)
+        if match is None:
+            return False
+        number = int(match[1] or match[2])
+        if previous is not None and number != previous + 1:
+            return False
+        previous = number
+    return True
+
+
+def is_repeated_header(cells: Sequence[Cell], labels: Mapping[int, str]) -> bool:
+    """Say whether most of the filled cells repeat the header's label of their column.
+
+    `labels` maps column positions to folded labels.
+    """
+    filled = [(position, cell) for position, cell in enumerate(cells) if not is_empty(cell)]
+    same = sum(
+        1
+        for position, cell in filled
+        if isinstance(cell, str) and labels.get(position) and fold_label(tidy(cell)) == labels[position]
+    )
+    return same >= 2 and same * 2 > len(filled)
+
+
+def _is_small_number(text: str) -> bool:
+    digits = sum(map(str.isdigit, text))
+    return digits <= _LONGEST_TOTAL_DIGITS and parse_number(text.removesuffix("%").strip()) is not None
+
+
+def is_total(cells: Iterable[Cell]) -> bool:
+    """Say whether a row sums others up: a total's label, and beside it nothing but numbers.
+
+    One more text is allowed beside a label that says nothing but "total" (`Mayangan | JUMLAH | 5.000.000`).
+    """
+    texts = filled_texts(cells)
+    labels = [text for text in texts if _TOTAL.fullmatch(text)]
+    if not labels:
+        return False
+    others = [text for text in texts if text not in labels and not _is_small_number(text)]
+    if len(others) == 1 and any(_TOTAL_ALONE.fullmatch(text) for text in labels):
+        return sum(map(str.isdigit, others[0])) < _LONGEST_TOTAL_DIGITS
+    return not others
+
+
+def speaks_of_signature(cells: Iterable[Cell]) -> bool:
+    """Say whether a row holds words of a signature block: who knows and signs, NIP, or place and date."""
+    return any(_SIGNATURE.search(text) for text in filled_texts(cells))

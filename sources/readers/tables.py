@@ -1,0 +1,82 @@
+"""From a table as it stands, or a list of records, to rows of data: cells in the slots of the data set."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sources.cells.model import Cell
+from sources.cells.text import is_empty, tidy
+from sources.readers.body import BodyRows, DataRow
+from sources.readers.header import find_header
+from sources.readers.model import BadFileError, RawRecords, RawRow, RawTable, ReadingLimits
+from sources.readers.row_kinds import is_total
+from sources.readers.slots import Slots, slots_of
+
+
+@dataclass
+class DataTable:
+    """The rows of one data set in one sheet.
+
+    `present` (slots that the sheet has a column for) and `titles` (texts that stand above the table) are complete once
+    the rows have been read. `header_row` is null where there is no header. `has_content` says whether the sheet holds
+    anything at all.
+    """
+
+    name: str
+    slots: Slots
+    epoch_1904: bool
+    rows: Iterator[DataRow] = field(default_factory=lambda: iter(()))
+    header_row: int | None = None
+    present: set[int] = field(default_factory=set)
+    titles: list[str] = field(default_factory=list)
+    has_content: bool = False
+
+
+def to_data_table(raw: RawTable | RawRecords, limits: ReadingLimits) -> DataTable:
+    """Find the header of a table, or match the fields of records. The rows raise `BadFileError` when they are met."""
+    table = DataTable(raw.name, slots_of(raw.dataset), raw.epoch_1904)
+    if isinstance(raw, RawRecords):
+        table.rows = _record_rows(raw, table, limits)
+        return table
+    header, titles, rest = find_header(_narrow_rows(raw, limits), table.slots)
+    table.has_content = header is not None or any(not is_empty(cell) for row in titles for cell in row.cells)
+    for row in titles:
+        texts = [tidy(cell) for cell in row.cells if isinstance(cell, str) and cell]
+        table.titles.append(" ".join(texts))
+    if header is not None:
+        table.header_row = header.first_row
+        table.present = set(header.positions)
+        table.rows = BodyRows(table.slots, header, raw.merged).read(rest)
+    return table
+
+
+def _narrow_rows(raw: RawTable, limits: ReadingLimits) -> Iterator[RawRow]:
+    for row in raw.rows:
+        if len(row.cells) > limits.sheet_columns:
+            raise BadFileError("file_too_large", f"Lembar memiliki lebih dari {limits.sheet_columns} kolom.")
+        yield row
+
+
+def _record_rows(raw: RawRecords, table: DataTable, limits: ReadingLimits) -> Iterator[DataRow]:
+    """Put the fields of records into slots; of two fields for one slot the better label that holds something goes."""
+    known: dict[str, tuple[int, int] | None] = {}
+    width = len(table.slots.names)
+    table.titles = raw.titles
+    for record in raw.records:
+        table.has_content = True
+        if len(record.cells) > limits.sheet_columns:
+            raise BadFileError("file_too_large", f"Data memiliki lebih dari {limits.sheet_columns} kolom.")
+        cells: list[Cell] = [None] * width
+        ranks = [len(table.slots.spellings)] * width
+        for key, cell in record.cells.items():
+            if key not in known:
+                known[key] = table.slots.find(key)
+            found = known[key]
+            if found is None:
+                continue
+            slot, rank = found
+            table.present.add(slot)
+            if not is_empty(cell) and rank < ranks[slot]:
+                cells[slot], ranks[slot] = cell, rank
+        is_complete = all(any(not is_empty(cells[slot]) for slot in choice) for choice in table.slots.required)
+        if is_complete or not (all(map(is_empty, cells)) or is_total(record.cells.values())):
+            yield DataRow(record.source_row, tuple(cells))

@@ -1,0 +1,223 @@
+"""What calamine does not tell of an xlsx, and what must be known before it opens one.
+
+The package is read once as a stream: a DOCTYPE or more unpacked bytes than allowed refuses it. Of the sheets that are
+wanted, the scan finds the cells that show an error (calamine gives them as empty), the area that their cells span
+(calamine reserves memory for all of it), and whether the workbook counts days from 1904.
+"""
+
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from sources.cells.model import ErrorCell
+from sources.readers.detect import ZIP_ERRORS
+from sources.readers.model import BadFileError, MergedRange, ReadingLimits
+
+_CHUNK = 1 << 20
+_OVERLAP = 64
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+#: A cell from column BA or row 100,000 on. Sheets without any are small enough not to be measured.
+_FAR_REFERENCE = re.compile(rb"""\br=["'](?:[A-Z]{1,2}[0-9]{6}|[A-Z]{3}|[B-Z][A-Z])""")
+_ERROR_TYPE = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_CELL_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+@dataclass
+class SheetScan:
+    """What the scan of a sheet found.
+
+    `rows` and `columns` bound its cells (0 where the sheet is small: nothing stands beyond column AZ or row 99,999);
+    `errors` are the cells that show an error by (row, column) from 0. `merged` is filled for huge areas only.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    merged: list[MergedRange] = field(default_factory=list)
+    errors: dict[tuple[int, int], ErrorCell] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> int:
+        """Number of cells in the area that the sheet spans, counted from its corner."""
+        return self.rows * self.columns
+
+
+@dataclass
+class WorkbookScan:
+    """What the scan of a workbook found: the parts of its sheets by name, and their epoch."""
+
+    epoch_1904: bool
+    parts: dict[str, str]
+
+
+def unreadable(error: Exception | None = None) -> BadFileError:
+    """Make the error for a workbook that is broken."""
+    bad = BadFileError("unreadable_file", "Buku kerja rusak atau tidak lengkap sehingga tidak dapat dibaca.")
+    bad.__cause__ = error
+    return bad
+
+
+def column_index(letters: str) -> int:
+    """Give the position from 0 of a column's letters.
+
+    >>> column_index("A"), column_index("XFD")
+    (0, 16383)
+    """
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def check_package(path: Path, limits: ReadingLimits) -> None:
+    """Refuse a workbook package that is unsafe to open.
+
+    Raises `BadFileError`: `unsafe_archive` for a DOCTYPE or too many unpacked bytes, `password_protected` for encrypted
+    parts, `unreadable_file` where a part is broken.
+    """
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = package.infolist()
+            if sum(part.file_size for part in parts) > limits.unpacked_bytes:
+                raise BadFileError("unsafe_archive", "Buku kerja terlalu besar setelah dibuka.")
+            if len({part.filename for part in parts}) < len(parts):
+                raise BadFileError("unsafe_archive", "Buku kerja berisi dua bagian dengan nama yang sama.")
+            if any(part.flag_bits & 1 for part in parts):
+                raise BadFileError("password_protected", "Buku kerja dilindungi kata sandi.")
+            for part in parts:
+                if not part.is_dir():
+                    _check_part(package, part)
+    except ZIP_ERRORS as error:
+        raise unreadable(error) from error
+
+
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Read a part to its end, so that its size and checksum hold, and look for a DOCTYPE in XML."""
+    is_xml = part.filename.lower().endswith((".xml", ".rels", ".rdf", ".vml"))
+    tail = b""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            if is_xml:
+                window = tail + chunk
+                if any(mark in window for mark in _DOCTYPES):
+                    raise BadFileError("unsafe_archive", "Buku kerja memuat DOCTYPE, yang tidak diizinkan.")
+                tail = window[-_OVERLAP:]
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def scan_workbook(path: Path) -> WorkbookScan:
+    """Read the list of sheets and the epoch of a checked package. Raises `BadFileError` `unreadable_file`."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            workbook = ElementTree.fromstring(package.read("xl/workbook.xml"))
+            links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    except (*ZIP_ERRORS, KeyError, ElementTree.ParseError) as error:
+        raise unreadable(error) from error
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    epoch_1904, parts = False, {}
+    for element in workbook.iter():
+        if _local(element.tag) == "workbookPr":
+            epoch_1904 = element.get("date1904", "0") in ("1", "true")
+        elif _local(element.tag) == "sheet":
+            link = next((value for key, value in element.attrib.items() if _local(key) == "id" and "}" in key), None)
+            target = posixpath.normpath(posixpath.join("/xl", targets.get(link, ""))).lstrip("/")
+            parts[element.get("name", "")] = target
+    return WorkbookScan(epoch_1904, parts)
+
+
+def scan_sheet(path: Path, part: str, limits: ReadingLimits) -> SheetScan:
+    """Scan one sheet of a checked package. Raises `BadFileError` `unreadable_file` where its XML is broken.
+
+    The bounds are those of all cells where their area is small, else of the cells that hold something.
+    """
+    scan = SheetScan()
+    has_errors = has_plain_cells = False
+    try:
+        with zipfile.ZipFile(path) as package, package.open(part) as stream:
+            tail = b""
+            while chunk := stream.read(_CHUNK):
+                window = tail + chunk
+                has_errors = has_errors or _ERROR_TYPE.search(window) is not None
+                has_plain_cells = has_plain_cells or b"<c>" in window or b"<c t=" in window
+                if _FAR_REFERENCE.search(window):
+                    _widen(scan, window)
+                tail = window[-_OVERLAP:]
+    except (*ZIP_ERRORS, KeyError) as error:
+        raise unreadable(error) from error
+    if has_errors or has_plain_cells or scan.cells > limits.sheet_cells:
+        return _scan_cells(path, part)
+    return scan
+
+
+def _widen(scan: SheetScan, window: bytes) -> None:
+    references = set(_REFERENCE.findall(window))
+    if references:
+        scan.columns = max(scan.columns, *(column_index(letters.decode()) + 1 for letters in {r[0] for r in references}))
+        scan.rows = max(scan.rows, *(int(number) for number in {r[1] for r in references}))
+
+
+class _CellScanner:
+    """Walks through a sheet's XML, cell by cell, for its errors and for the bounds of the cells that hold something."""
+
+    def __init__(self) -> None:
+        self.scan = SheetScan()
+        self._row, self._column = -1, -1
+        self._is_error = self._in_value = False
+        self._text: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take an element's begin."""
+        tag = name.rpartition(":")[2]
+        if tag == "row":
+            self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self._row + 1
+            self._column = -1
+        elif tag == "c":
+            reference = _CELL_REFERENCE.fullmatch(attributes.get("r", ""))
+            self._column = column_index(reference[1]) if reference else self._column + 1
+            if reference:
+                self._row = int(reference[2]) - 1
+            self._is_error = attributes.get("t") == "e"
+        elif tag == "mergeCell":
+            corners = [_CELL_REFERENCE.fullmatch(corner) for corner in attributes.get("ref", "").split(":")]
+            if len(corners) == 2 and corners[0] and corners[1]:
+                (first, last) = ((int(corner[2]) - 1, column_index(corner[1])) for corner in corners if corner)
+                self.scan.merged.append(MergedRange(*first, *last))
+        elif tag in ("v", "is"):
+            self._in_value = True
+            self._text = []
+            self.scan.rows = max(self.scan.rows, self._row + 1)
+            self.scan.columns = max(self.scan.columns, self._column + 1)
+
+    def end(self, name: str) -> None:
+        """Take an element's end."""
+        if name.rpartition(":")[2] == "v":
+            self._in_value = False
+            if self._is_error:
+                self.scan.errors[self._row, self._column] = ErrorCell("".join(self._text).strip() or "#N/A")
+
+    def characters(self, text: str) -> None:
+        """Take text inside an element."""
+        if self._in_value and self._is_error:
+            self._text.append(text)
+
+
+def _scan_cells(path: Path, part: str) -> SheetScan:
+    scanner = _CellScanner()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = scanner.start
+    parser.EndElementHandler = scanner.end
+    parser.CharacterDataHandler = scanner.characters
+    try:
+        with zipfile.ZipFile(path) as package, package.open(part) as stream:
+            parser.ParseFile(stream)
+    except (*ZIP_ERRORS, expat.ExpatError) as error:
+        raise unreadable(error) from error
+    return scanner.scan
