@@ -1,0 +1,82 @@
+"""The rule catalogue (`rules.yml`) as typed values: one place for code, severity, texts and order of every rule."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+Severity = Literal["error", "warning", "file"]
+Scope = Literal["cell", "row", "file", "entity"]
+
+_SEVERITY_NAMES: dict[Severity, str] = {
+    "error": "the row is rejected",
+    "warning": "the row stays and is flagged",
+    "file": "the file or sheet is rejected",
+}
+_SCOPE_TITLES: dict[Scope, str] = {
+    "cell": "Cells",
+    "row": "Rows",
+    "file": "Files",
+    "entity": "Across rows and institutions",
+}
+
+
+class Rule(BaseModel):
+    """One rule: what it means to an engineer (`title`, `description`) and to a sender (`message_id`, `remedy_id`).
+
+    Of several rules that a cell breaks, the one with the lowest `specificity` is reported.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    severity: Severity
+    scope: Scope
+    specificity: int
+    title: str
+    description: str
+    message_id: str
+    remedy_id: str
+
+
+@cache
+def load_catalogue() -> Mapping[str, Rule]:
+    """Load every rule by its code, in the order of the file. Raises `ValidationError` naming the faulty entry."""
+    entries = yaml.safe_load(files("expectations").joinpath("rules.yml").read_text(encoding="utf-8"))
+    rules = TypeAdapter(list[Rule]).validate_python([{"code": code, **entry} for code, entry in entries.items()])
+    return {rule.code: rule for rule in rules}
+
+
+def rules_document() -> str:
+    """Write the catalogue as Markdown, for `docs/rules.md`. Run this module to renew the file."""
+    lines = [
+        "# Rules",
+        "",
+        "What a finding can say. Generated from `expectations/rules.yml` by `python -m expectations.catalogue`; do not",
+        "edit here. Of several rules that one cell breaks, the most specific is reported (the order of the tables).",
+    ]
+    for scope, title in _SCOPE_TITLES.items():
+        rules = sorted((rule for rule in load_catalogue().values() if rule.scope == scope), key=_by_specificity)
+        lines += ["", f"## {title}", "", "| rule | severity | when | what the sender reads | what to do |"]
+        lines.append("| --- | --- | --- | --- | --- |")
+        lines += [_table_row(rule) for rule in rules]
+    return "\n".join(lines) + "\n"
+
+
+def _by_specificity(rule: Rule) -> int:
+    return rule.specificity
+
+
+def _table_row(rule: Rule) -> str:
+    severity = f"{rule.severity}: {_SEVERITY_NAMES[rule.severity]}"
+    cells = (f"`{rule.code}`", severity, rule.description, rule.message_id, rule.remedy_id)
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    Path("docs/rules.md").write_text(rules_document(), encoding="utf-8")

@@ -1,0 +1,201 @@
+"""From a contract to its row checks: which rule looks at which column, with which expectation and bounds.
+
+A check is a value. `suites` turns it into a Great Expectations expectation, `locate` into a mask that names the rows;
+`derived` computes the columns that a check looks at and that no sender has written.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from expectations.settings import DoorSettings
+from sources.contract import Check, Column, ColumnType, Contract, load_code_lists
+from sources.semester import Semester
+
+ExpectationKind = Literal[
+    "not_null", "in_set", "not_in_set", "matches_regex", "between", "pair_not_below", "pair_equal"
+]
+
+
+class Bound(Enum):
+    """A bound that is known only when a semester is checked."""
+
+    SEMESTER_START = "semester_start"
+    SEMESTER_END = "semester_end"
+    DECILE_THRESHOLD = "decile_threshold"
+    HOUSEHOLD_SIZE_LIMIT = "household_size_limit"
+
+
+Limit = int | date | Bound | None
+
+#: First and last day that a date of a programme can have, and the first that a birth date can have.
+EARLIEST_DATE = date(1990, 1, 1)
+LATEST_DATE = date(2050, 12, 31)
+EARLIEST_BIRTH_DATE = date(1900, 1, 1)
+
+SIXTEEN_DIGITS = "^[0-9]{16}$"
+
+#: Columns of the judged table that speak of the row as a whole.
+COPY_NUMBER = "row__copy_number"
+KEY_VARIANTS = "row__key_variants"
+
+#: Rule codes by which the reader may mark a cell, per column type. `missing_value`: an error cell.
+READING_FAULTS: dict[ColumnType, tuple[str, ...]] = {
+    "amount": ("bad_number", "missing_value"),
+    "count": ("bad_number", "missing_value"),
+    "integer": ("bad_number", "missing_value"),
+    "date": ("bad_date", "missing_value"),
+    "nik": ("nik_precision_lost", "bad_nik", "missing_value"),
+    "kk": ("nik_precision_lost", "bad_kk", "missing_value"),
+    "region": ("region_mismatch", "unknown_region", "missing_value"),
+}
+
+_MONTHS_ID = ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember").split()
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """One expectation about one column of the judged table.
+
+    `column` is the contract's column that a finding names (none: the whole row), `judged` the column looked at,
+    `compared` the second one of a pair. Nulls are never unexpected, except to `not_null`. `limit_id` is the
+    Indonesian text of what is allowed, where it is not the bounds.
+    """
+
+    rule_code: str
+    column: str | None
+    judged: str
+    kind: ExpectationKind
+    compared: str | None = None
+    values: tuple[str | int, ...] = ()
+    regex: str = ""
+    minimum: Limit = None
+    maximum: Limit = None
+    limit_id: str = ""
+
+    @property
+    def check_id(self) -> str:
+        """Name of the check, unique in its data set."""
+        return f"{self.rule_code}/{self.column or 'row'}/{self.judged}/{self.kind}"
+
+    def bind(self, semester: Semester, settings: DoorSettings) -> "RowCheck":
+        """Give the check with its bounds as numbers and dates, and its limit in words."""
+        known: dict[Bound, int | date] = {
+            Bound.SEMESTER_START: semester.start,
+            Bound.SEMESTER_END: semester.end,
+            Bound.DECILE_THRESHOLD: settings.decile_threshold,
+            Bound.HOUSEHOLD_SIZE_LIMIT: settings.household_size_limit,
+        }
+        minimum = known[self.minimum] if isinstance(self.minimum, Bound) else self.minimum
+        maximum = known[self.maximum] if isinstance(self.maximum, Bound) else self.maximum
+        limit_id = self.limit_id or _range_in_words(minimum, maximum)
+        return replace(self, minimum=minimum, maximum=maximum, limit_id=limit_id)
+
+
+def row_checks(contract: Contract) -> tuple[RowCheck, ...]:
+    """Derive every row check of a data set from its contract; bounds that hang on the semester are not yet bound."""
+    checks: list[RowCheck] = []
+    for column in contract.columns:
+        checks += _presence_checks(column)
+        checks += _reading_checks(column)
+        checks += _value_checks(column)
+    for check in contract.checks:
+        checks.append(_declared_check(check))
+    checks.append(RowCheck("duplicate_row", None, COPY_NUMBER, "between", maximum=1))
+    if contract.key:
+        keys = ", ".join(contract.key)
+        checks.append(RowCheck("conflicting_key", None, KEY_VARIANTS, "between", maximum=1, limit_id=keys))
+    return tuple(checks)
+
+
+@cache
+def kelurahan_codes() -> tuple[str, ...]:
+    """List the Kemendagri codes of the city's kelurahan."""
+    text = files("sources").joinpath("reference", "regions.csv").read_text(encoding="utf-8")
+    return tuple(row["code_kemendagri"] for row in csv.DictReader(text.splitlines()) if row["level"] == "kelurahan")
+
+
+def written_column(column: Column) -> str:
+    """Name the judged column that is null where nothing stands in a cell, neither a value nor a fault."""
+    return f"{column.name}__written" if column.has_reading_faults or column.required_unless else column.name
+
+
+def _presence_checks(column: Column) -> Iterator[RowCheck]:
+    if column.required or column.required_unless:
+        yield RowCheck("missing_value", column.name, written_column(column), "not_null")
+    elif column.flag_when_missing:
+        yield RowCheck("nik_missing", column.name, written_column(column), "not_null")
+
+
+def _reading_checks(column: Column) -> Iterator[RowCheck]:
+    if column.has_reading_faults:
+        for rule_code in READING_FAULTS[column.type]:
+            yield RowCheck(rule_code, column.name, f"{column.name}__fault", "not_in_set", values=(rule_code,))
+
+
+def _value_checks(column: Column) -> Iterator[RowCheck]:
+    name = column.name
+    if column.type in ("nik", "kk"):
+        yield RowCheck(f"bad_{column.type}", name, name, "matches_regex", regex=SIXTEEN_DIGITS)
+    elif column.type == "region":
+        yield RowCheck("unknown_region", name, name, "in_set", values=kelurahan_codes())
+    elif column.type == "code":
+        codes = tuple(dict.fromkeys(load_code_lists()[column.code_list or ""].values()))
+        yield RowCheck("unknown_code", name, name, "in_set", values=codes, limit_id=", ".join(codes))
+    elif column.type in ("amount", "count"):
+        yield RowCheck("negative_amount", name, name, "between", minimum=0)
+    elif column.type == "date" and column.birth_date:
+        yield RowCheck("out_of_range", name, name, "between", minimum=EARLIEST_BIRTH_DATE, maximum=Bound.SEMESTER_END)
+    elif column.type == "date":
+        yield RowCheck("out_of_range", name, name, "between", minimum=EARLIEST_DATE, maximum=LATEST_DATE)
+    elif column.type == "integer" and (column.minimum is not None or column.maximum is not None):
+        yield RowCheck("out_of_range", name, name, "between", minimum=column.minimum, maximum=column.maximum)
+
+
+def _declared_check(check: Check) -> RowCheck:
+    """Turn an entry under `checks:` of a contract into a row check."""
+    name, other = check.column, check.other or ""
+    base = RowCheck(check.rule, name, name, "between")
+    match check.kind:
+        case "accepted_in":
+            return replace(base, judged=f"{name}__is_accepted", kind="in_set", values=(1,))
+        case "inside_semester":
+            return replace(base, minimum=Bound.SEMESTER_START, maximum=Bound.SEMESTER_END)
+        case "not_after_semester":
+            return replace(base, maximum=Bound.SEMESTER_END)
+        case "not_before":
+            return replace(base, kind="pair_not_below", compared=other, limit_id=f"tidak sebelum {other}")
+        case "not_above":
+            return replace(base, judged=f"{name}__headroom", minimum=0, limit_id=other)
+        case "decile_of_the_poor":
+            return replace(base, judged=f"{name}__of_poor", maximum=Bound.DECILE_THRESHOLD)
+        case "household_size_usual":
+            return replace(base, maximum=Bound.HOUSEHOLD_SIZE_LIMIT)
+        case "nik_date_possible":
+            return replace(base, judged=f"{name}__has_possible_date", kind="in_set", values=(1,))
+        case "nik_matches_birth_date":
+            return replace(base, judged=f"{name}__born", kind="pair_equal", compared=f"{other}__born", limit_id=other)
+        case "nik_matches_sex":
+            return replace(base, judged=f"{name}__sex", kind="pair_equal", compared=f"{other}__sex", limit_id=other)
+
+
+def _range_in_words(minimum: Limit, maximum: Limit) -> str:
+    low, high = _limit_in_words(minimum), _limit_in_words(maximum)
+    if low and high:
+        return f"{low} sampai {high}"
+    if high:
+        return f"paling akhir {high}" if isinstance(maximum, date) else f"paling banyak {high}"
+    return f"paling sedikit {low}" if low else ""
+
+
+def _limit_in_words(limit: Limit) -> str:
+    if limit is None:
+        return ""
+    if isinstance(limit, date):
+        return f"{limit.day} {_MONTHS_ID[limit.month - 1]} {limit.year}"
+    return str(limit)

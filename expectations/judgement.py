@@ -1,0 +1,52 @@
+"""Judging a data set: chunk by chunk, Great Expectations counts, the masks name the rows, and both must agree."""
+
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from expectations.checks import RowCheck
+from expectations.errors import ImplementationsDisagreeError
+from expectations.locate import unexpected_mask
+from expectations.suites import Judge
+
+#: A row that fails a check: its number in the received table, and the number of the check in the list.
+HIT = pa.schema([pa.field("row_id", pa.int64(), nullable=False), pa.field("check_no", pa.int64(), nullable=False)])
+
+ROW_ID = "row_id"
+
+
+def judge_chunks(
+    dataset: str, checks: Sequence[RowCheck], chunks: Iterable[pa.Table]
+) -> tuple[pa.Table, dict[str, int]]:
+    """Judge every chunk of the judged table (with its `row_id`) by bound checks.
+
+    Gives the hits (schema `HIT`) and the number of unexpected rows per check id, as Great Expectations counts them.
+    Raises `ImplementationsDisagreeError` where the masks find another number.
+    """
+    unexpected = {check.check_id: 0 for check in checks}
+    hits: list[pa.Table] = []
+    judge: Judge | None = None
+    for chunk in chunks:
+        judge = judge or Judge(dataset, checks)
+        for check_no, count, table in _judge_chunk(dataset, judge, checks, chunk):
+            unexpected[checks[check_no].check_id] += count
+            hits.append(table)
+    return pa.concat_tables([HIT.empty_table(), *hits]), unexpected
+
+
+def _judge_chunk(
+    dataset: str, judge: Judge, checks: Sequence[RowCheck], chunk: pa.Table
+) -> Iterable[tuple[int, int, pa.Table]]:
+    """Give, per failed check, its number, how many rows fail it, and which."""
+    verdicts = judge.judge(chunk.drop_columns([ROW_ID]))
+    for check_no, check in enumerate(checks):
+        verdict = verdicts[check.check_id]
+        mask = unexpected_mask(chunk, check)
+        located = int(pc.sum(mask).as_py() or 0)
+        if located != verdict.unexpected_count or verdict.success != (located == 0):
+            raise ImplementationsDisagreeError(dataset, check.check_id, verdict.unexpected_count, located)
+        if located:
+            row_ids = chunk.column(ROW_ID).filter(mask)
+            numbers = pa.repeat(pa.scalar(check_no, pa.int64()), located)
+            yield check_no, located, pa.table([row_ids, numbers], schema=HIT)
