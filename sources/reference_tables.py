@@ -1,0 +1,112 @@
+"""What the warehouse must know besides rows: institutions, semesters, population, the run, and the submissions.
+
+Each function writes one Parquet table of `sources.border` whole, in one step.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sources.archive.submission import Submission
+from sources.border import FILE, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER, SUBMISSION
+from sources.data_layout import DataLayout
+from sources.institutions import Institution, InstitutionList
+from sources.parquet import write_rows, write_table
+from sources.population import population_of, read_population_file
+from sources.semester import Semester
+
+
+def write_institutions(layout: DataLayout, institutions: InstitutionList, former_codes: Collection[str] = ()) -> None:
+    """Write reference/institution: the list, and institutions that have left it though their reports are still read.
+
+    Of those in `former_codes` only the code is known; they are shown under it, with type `lainnya`.
+    """
+    listed: list[dict[str, object]] = [
+        {
+            "institution_code": institution.code,
+            "institution_name": institution.name,
+            "institution_type": institution.type,
+        }
+        for institution in institutions.institutions
+    ]
+    left = sorted(set(former_codes) - {institution.code for institution in institutions.institutions})
+    former: list[dict[str, object]] = [
+        {"institution_code": code, "institution_name": code, "institution_type": "lainnya"} for code in left
+    ]
+    write_rows(layout.reference("institution"), [*listed, *former], INSTITUTION)
+
+
+def write_semesters(
+    layout: DataLayout,
+    semesters: Iterable[Semester],
+    deadline_days: int | None,
+    closed: Collection[Semester] = frozenset(),
+) -> None:
+    """Write reference/semester: bounds, and the deadline (days after the end; None: one month)."""
+    rows: list[dict[str, object]] = [
+        {
+            "semester": semester.key,
+            "start_date": semester.start,
+            "end_date": semester.end,
+            "deadline": semester.deadline(deadline_days),
+            "is_closed": semester in closed,
+        }
+        for semester in sorted(set(semesters))
+    ]
+    write_rows(layout.reference("semester"), rows, SEMESTER)
+
+
+def write_population(layout: DataLayout, semesters: Iterable[Semester]) -> None:
+    """Write reference/population: every region in every semester, from the secretariat's file where there is one.
+
+    Raises `PopulationFileError` where that file can not be used, `ValueError` where its figures contradict each other.
+    """
+    figures = read_population_file(layout.population_file) if layout.population_file.exists() else {}
+    rows: list[dict[str, object]] = [
+        {
+            "semester": semester.key,
+            "region_level": region.region_level,
+            "region_code": region.region_code,
+            "population": region.persons,
+            "population_is_estimated": region.is_estimated,
+            "population_source": region.source,
+        }
+        for semester in sorted(set(semesters))
+        for region in population_of({code: persons for (key, code), persons in figures.items() if key == semester.key})
+    ]
+    write_rows(layout.reference("population"), rows, POPULATION)
+
+
+def write_run_context(layout: DataLayout, run_started_at: datetime) -> None:
+    """Write reference/run_context: the moment the run was started (aware), the only time that the marts know."""
+    write_rows(layout.reference("run_context"), [{"run_started_at": run_started_at}], RUN_CONTEXT)
+
+
+def write_submission(
+    layout: DataLayout,
+    submission: Submission,
+    institution: Institution,
+    semester: Semester,
+    deadline_days: int | None,
+) -> None:
+    """Write accepted/submission: whether something came, which version holds, and whether it was late."""
+    received_at = submission.received_at
+    row: dict[str, object] = {
+        "channel_state": submission.channel_state,
+        "is_expected": institution.is_due(semester),
+        "version": submission.version,
+        "received_at": received_at,
+        "is_late": None if received_at is None else semester.is_late(received_at, deadline_days),
+        "files": len(submission.files),
+    }
+    write_rows(layout.accepted("submission", semester.key, institution.code), [row], SUBMISSION)
+
+
+def write_files(layout: DataLayout, institution: Institution, semester: Semester) -> None:
+    """Write accepted/file: the files of the submission as the reader has told them; none where nothing was read."""
+    told = layout.received(semester.key, institution.code) / "file.parquet"
+    # One file alone: its partition's columns stand in the folder names and must not come with it.
+    table: pa.Table = pq.ParquetFile(told).read() if told.exists() else FILE.empty_table()
+    write_table(layout.accepted("file", semester.key, institution.code), table.select(FILE.names).cast(FILE))
