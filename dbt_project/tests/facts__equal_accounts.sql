@@ -48,7 +48,7 @@ facts as (
             sum({{ column }}) as published
         from {{ ref(fact) }}
         group by semester_key, institution_key
-                {{ 'union all' if not loop.last }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 

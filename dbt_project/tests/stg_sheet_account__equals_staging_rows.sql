@@ -19,7 +19,7 @@ staged as (
             count(*) as staged_rows
         from {{ ref('stg_' ~ dataset) }}
         group by semester_key, institution_code
-                {{ 'union all' if not loop.last }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
 

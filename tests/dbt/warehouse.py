@@ -19,6 +19,8 @@ from sources.contract import load_contracts
 from sources.data_layout import DataLayout
 from sources.semester import Semester
 
+#: Leaves the unit tests out of a build: they depend on the models alone, so one build of a test run has them.
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 RUN_STARTED_AT = datetime(2023, 8, 15, 3, 0, tzinfo=UTC)
 #: Kelurahan of the tests: two of Kademangan, one of Wonoasih.
@@ -210,17 +212,24 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def dbt(layout: DataLayout, command: str, *arguments: str) -> Any:
-    """Run a dbt command in this process on the zones of `layout`; its artefacts stand beside them. Gives its result."""
+def dbt(layout: DataLayout, target: Path, command: str, *arguments: str) -> Any:
+    """Run a dbt command in this process on the zones of `layout` and give its result.
+
+    `target` is the folder of dbt's artefacts; commands that share one do not parse the whole project again.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     layout.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    target = layout.root / "dbt_target"
     paths = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(target)]
     quiet = ["--log-path", str(target), "--log-level", "none", "--no-use-colors"]
     environment = {"SEKTAP_DATA": str(layout.root), "SEKTAP_WAREHOUSE": str(layout.warehouse)}
     with _environment(environment):
-        return dbtRunner().invoke([command, *paths, *quiet, *arguments])
+        try:
+            return dbtRunner().invoke([command, *paths, *quiet, *arguments])
+        finally:
+            # dbt keeps the database open for its next command; the tests want to read it.
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def failures(result: Any) -> list[str]:
@@ -232,9 +241,9 @@ def failures(result: Any) -> list[str]:
     ]
 
 
-def build(zones: Zones) -> duckdb.DuckDBPyConnection:
+def build(zones: Zones, target: Path, *arguments: str) -> duckdb.DuckDBPyConnection:
     """Write the zones, build and test the whole warehouse, and open it. Fails where any node does."""
     zones.write()
-    result = dbt(zones.layout, "build")
+    result = dbt(zones.layout, target, "build", *arguments)
     assert result.success, failures(result)
     return duckdb.connect(str(zones.layout.warehouse), read_only=True)

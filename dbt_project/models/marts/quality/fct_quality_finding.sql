@@ -20,7 +20,7 @@ with found as (
             severity,
             {{ said | join(',\n        ') }}
         from {{ ref('int_finding__' ~ rule) }}
-                {{ 'union all' if not loop.last }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 
@@ -76,7 +76,7 @@ findings as (
             last_seen_at,
             status
         from {{ part }}
-                {{ 'union all' if not loop.last }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
 

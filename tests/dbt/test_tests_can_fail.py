@@ -1,0 +1,142 @@
+"""Every guard of the warehouse is shown to stop a build that it should stop: what is planted, and what must say so."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.dbt.warehouse import RUN_STARTED_AT, WITHOUT_UNIT_TESTS, Zones, dbt, failures, pseudonym
+
+S = "2023S1"
+
+
+def _city(root: Path) -> Zones:
+    """Make a city of one household, one activity and one receipt."""
+    zones = Zones(root)
+    zones.institution("DINSOS")
+    zones.semester(S)
+    came = {"channel_state": "received", "is_expected": True, "version": 1, "files": 1, "is_late": False}
+    zones.add("submission", S, "DINSOS", **came, received_at=RUN_STARTED_AT)
+    zones.household("h")
+    zones.add("kegiatan", S, "DINSOS", activity_code="D.1")
+    receipt = zones.add("penerima", S, "DINSOS", activity_code="D.1", household_id=pseudonym("h"))
+    listed = zones.add("keluarga", S, "DINSOS", household_id=pseudonym("h"))
+    zones.link(receipt, "penerima", S, "DINSOS", household_key=pseudonym("h"))
+    zones.link(listed, "keluarga", S, "DINSOS", household_key=pseudonym("h"), cluster_rank=1)
+    return zones
+
+
+def _lose_a_row_at_the_door(zones: Zones) -> None:
+    zones.account()
+    place = {"source_file": "x.xlsx", "source_sheet": "penerima", "dataset": "penerima"}
+    zones.add("sheet_account", S, "DINSOS", **place, rows_received=3, rows_accepted=0, rows_rejected=2)
+
+
+def _lose_rupiah_at_the_door(zones: Zones) -> None:
+    zones.account()
+    place = {
+        "source_file": "x.xlsx",
+        "source_sheet": "penerima",
+        "dataset": "penerima",
+        "amount_column": "nilai_bantuan",
+    }
+    amounts = {"received_idr": Decimal("1.00"), "accepted_idr": Decimal("0.00"), "rejected_idr": Decimal("0.99")}
+    zones.add("amount_account", S, "DINSOS", **place, **amounts)
+
+
+def _lose_a_row_on_the_way(zones: Zones) -> None:
+    zones.account()
+    zones._accepted["keluarga"].clear()
+
+
+def _change_rupiah_on_the_way(zones: Zones) -> None:
+    zones.account()
+    zones._accepted["penerima"][S, "DINSOS"][0]["amount_idr"] += Decimal("0.01")
+
+
+def _link_a_row_twice(zones: Zones) -> None:
+    zones.account()
+    zones.household("i")
+    receipt = zones._accepted["penerima"][S, "DINSOS"][0]
+    zones.link(receipt, "penerima", S, "DINSOS", household_key=pseudonym("i"))
+
+
+def _leave_a_registry_row_unlinked(zones: Zones) -> None:
+    zones.add("keluarga", S, "DINSOS", household_id=pseudonym("nobody"))
+    zones.account()
+
+
+def _link_to_an_unknown_household(zones: Zones) -> None:
+    zones.account()
+    zones.tables["household_entity"].clear()
+
+
+def _count_a_household_twice(zones: Zones) -> None:
+    listed = zones.add("keluarga", S, "DINSOS", household_id=pseudonym("h"))
+    zones.link(listed, "keluarga", S, "DINSOS", household_key=pseudonym("h"), cluster_rank=1)
+    zones.account()
+
+
+def _hide_a_duplicate(zones: Zones) -> None:
+    listed = zones.add("keluarga", S, "DINSOS", household_id=pseudonym("h"))
+    zones.link(listed, "keluarga", S, "DINSOS", household_key=pseudonym("h"), cluster_rank=2)
+    zones.account()
+
+
+def _pay_from_an_unknown_activity(zones: Zones) -> None:
+    zones.add("penerima", S, "DINSOS", activity_code="D.2")
+    zones.account()
+
+
+def _report_from_an_unknown_region(zones: Zones) -> None:
+    zones.add("kegiatan", S, "DINSOS", activity_code="D.3", region_code="35.13.01.1001")
+    zones.account()
+
+
+def _report_from_an_unknown_institution(zones: Zones) -> None:
+    zones.add("kegiatan", S, "NOBODY", activity_code="D.3", start_date=date(2023, 1, 1))
+    zones.account()
+
+
+def _give_rows_to_who_is_missing(zones: Zones) -> None:
+    zones._accepted["submission"][S, "DINSOS"][0]["channel_state"] = "missing"
+    zones.account()
+
+
+@pytest.mark.parametrize(
+    ("plant", "selection", "guard"),
+    [
+        (_lose_a_row_at_the_door, "+stg_sheet_account", "stg_sheet_account__conserves_rows"),
+        (_lose_rupiah_at_the_door, "+stg_amount_account", "stg_amount_account__conserves_rupiah"),
+        (_lose_a_row_on_the_way, "+stg_sheet_account__equals_staging_rows", "stg_sheet_account__equals_staging_rows"),
+        (_change_rupiah_on_the_way, "+facts__equal_accounts", "facts__equal_accounts"),
+        (_link_a_row_twice, "+stg_household_membership", "grain_stg_household_membership"),
+        (_leave_a_registry_row_unlinked, "+fct_household_poverty", "fct_household_poverty: "),
+        (_link_to_an_unknown_household, "+fct_assistance", "relationships_fct_assistance_household_key"),
+        (_count_a_household_twice, "+fct_household_poverty", "fct_household_poverty__counts_a_household_once"),
+        (_hide_a_duplicate, "+fct_quality_finding__agrees_with_figures", "fct_quality_finding__agrees_with_figures"),
+        (_pay_from_an_unknown_activity, "+fct_assistance", "fct_assistance: "),
+        (_report_from_an_unknown_region, "+fct_program_activity", "relationships_fct_program_activity_region_key"),
+        (_report_from_an_unknown_institution, "+fct_program_activity", "fct_program_activity: "),
+        (_give_rows_to_who_is_missing, "+fct_submission", "fct_submission__conserves_rows"),
+    ],
+)
+def test_a_fault_stops_the_build(
+    tmp_path: Path, dbt_target: Path, plant: Callable[[Zones], None], selection: str, guard: str
+) -> None:
+    zones = _city(tmp_path)
+    plant(zones)
+    zones.write()
+    result = dbt(zones.layout, dbt_target, "build", *WITHOUT_UNIT_TESTS, "--select", selection)
+    assert not result.success
+    assert any(message.startswith(guard) and "None" not in message for message in failures(result)), failures(result)
+
+
+def test_the_city_without_a_fault_is_built(tmp_path: Path, dbt_target: Path) -> None:
+    zones = _city(tmp_path)
+    zones.account()
+    zones.write()
+    result = dbt(zones.layout, dbt_target, "build", *WITHOUT_UNIT_TESTS)
+    assert result.success, failures(result)
