@@ -1,5 +1,6 @@
 """Every guard of the warehouse is shown to stop a build that it should stop: what is planted, and what must say so."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,19 @@ import pytest
 from tests.dbt.warehouse import RUN_STARTED_AT, WITHOUT_UNIT_TESTS, Zones, dbt, failures, pseudonym
 
 S = "2023S1"
+
+
+@pytest.fixture(scope="module")
+def one_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of all cities of this module: with the same paths dbt need not parse the project again."""
+    return tmp_path_factory.mktemp("one_root") / "data"
+
+
+@pytest.fixture
+def root(one_root: Path) -> Path:
+    """Give the folder of all cities, emptied."""
+    shutil.rmtree(one_root, ignore_errors=True)
+    return one_root
 
 
 def _city(root: Path) -> Zones:
@@ -124,9 +138,9 @@ def _give_rows_to_who_is_missing(zones: Zones) -> None:
     ],
 )
 def test_a_fault_stops_the_build(
-    tmp_path: Path, dbt_target: Path, plant: Callable[[Zones], None], selection: str, guard: str
+    root: Path, dbt_target: Path, plant: Callable[[Zones], None], selection: str, guard: str
 ) -> None:
-    zones = _city(tmp_path)
+    zones = _city(root)
     plant(zones)
     zones.write()
     result = dbt(zones.layout, dbt_target, "build", *WITHOUT_UNIT_TESTS, "--select", selection)
@@ -134,8 +148,8 @@ def test_a_fault_stops_the_build(
     assert any(message.startswith(guard) and "None" not in message for message in failures(result)), failures(result)
 
 
-def test_the_city_without_a_fault_is_built(tmp_path: Path, dbt_target: Path) -> None:
-    zones = _city(tmp_path)
+def test_the_city_without_a_fault_is_built(root: Path, dbt_target: Path) -> None:
+    zones = _city(root)
     zones.account()
     zones.write()
     result = dbt(zones.layout, dbt_target, "build", *WITHOUT_UNIT_TESTS)
