@@ -1,0 +1,87 @@
+"""The data dictionary says what the contract asks for, is complete and is current."""
+
+from pathlib import Path
+
+import pytest
+
+from dbt_project.dictionary import described_tables, render_dictionary
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "data_dictionary.md"
+
+#: What the published contract promises of every table; other columns are welcome.
+PROMISED = {
+    "dim_semester": "semester_key semester start_date end_date deadline is_closed",
+    "dim_strategy": "strategy_key strategy_no strategy_name_id strategy_name_en",
+    "dim_program_group": "program_group_key program_group_no program_group_name_id program_group_name_en",
+    "dim_region": "region_key region_code kelurahan kecamatan_code kecamatan city_code city",
+    "dim_institution": "institution_key institution_code institution_name institution_type",
+    "dim_household": "household_key household_id member_count",
+    "fct_program_activity": """semester_key strategy_key program_group_key region_key institution_key activity_code
+        activity_name fund_source budget_idr realised_idr target_unit target_count reached_count assisted_households
+        assisted_persons start_date end_date""",
+    "fct_assistance": """semester_key institution_key region_key activity_key household_key person_id household_id
+        assistance_type amount_idr received_date""",
+    "fct_household_poverty": """semester_key region_key household_key household_id poverty_status decile member_count
+        is_counted is_duplicate has_left_poverty left_reason is_verified_poor""",
+    "fct_submission": """institution_key semester_key status version received_at is_late files rows_received
+        rows_accepted rows_rejected""",
+    "fct_quality_finding": """finding_id semester rule_code severity institution_code region_code source_file
+        source_sheet source_row source_column entity_type entity_id related_entity_id match_probability evidence
+        first_seen_at last_seen_at status""",
+    "agg_poverty_headcount": """semester region_level region_code population population_is_estimated
+        reported_households reported_persons duplicate_households left_households verified_households verified_persons
+        reported_rate verified_rate official_poor_persons official_rate""",
+    "agg_targeting": """semester region_level region_code poor_households assisted_households poor_assisted_households
+        poor_unassisted_households unregistered_assisted_households multi_institution_households inclusion_error
+        exclusion_error""",
+    "agg_reporting": """semester institution_type expected received on_time reporting_rate on_time_rate
+        rows_rejected_rate""",
+}
+
+
+def test_every_promised_table_and_column_is_there() -> None:
+    described = {table.name: {column.name for column in table.columns} for table in described_tables()}
+    assert described.keys() == PROMISED.keys()
+    missing = {name: set(columns.split()) - described[name] for name, columns in PROMISED.items()}
+    assert {name: columns for name, columns in missing.items() if columns} == {}
+
+
+def test_every_key_of_another_table_is_tested_as_one() -> None:
+    own_keys = {"receipt_key", "registry_row_key", "activity_key"} | {
+        f"{name.removeprefix('dim_')}_key" for name in PROMISED if name.startswith("dim_")
+    }
+    untested = [
+        (table.name, column.name)
+        for table in described_tables()
+        for column in table.columns
+        if column.name.endswith("_key") and column.refers_to is None
+        if not (column.name in own_keys and table.grain == (column.name,))
+    ]
+    assert untested == []
+
+
+def test_the_page_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == render_dictionary(), "run `make docs`"
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        ("{name: dim_x, description: A thing., columns: []}", "dim_x must test one grain"),
+        (
+            "{name: dim_x, data_tests: [{grain: {arguments: {columns: [x]}}}], columns: []}",
+            "dim_x has no description",
+        ),
+        (
+            "{name: dim_x, description: A thing., data_tests: [{grain: {arguments: {columns: [x]}}}], "
+            "columns: [{name: x, data_type: integer}]}",
+            "dim_x.x has no description",
+        ),
+    ],
+)
+def test_a_gap_in_the_yaml_is_named(tmp_path: Path, model: str, message: str) -> None:
+    folder = tmp_path / "models" / "marts" / "dimensions"
+    folder.mkdir(parents=True)
+    (folder / "dim_x.yml").write_text(f"models: [{model}]", encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        described_tables(tmp_path)
