@@ -10,8 +10,10 @@ from sources.cells.model import Cell, ErrorCell, is_error
 #: Spellings of "nothing", after folding of case and spaces.
 EMPTY_WORDS: frozenset[str] = frozenset({"", "-", "–", "—", "n/a", "nihil", "tidak ada"})
 
-#: Zero-width characters, byte order mark, soft hyphen and direction marks: they show nothing and defeat comparison.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+#: Control characters, zero-width ones, byte order mark, soft hyphen, direction marks: they show nothing and defeat
+#: comparison.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 #: Carriage returns as Office writes them inside XML.
 _ESCAPED_RETURN = re.compile("_x000[dD]_")
 _PLAIN = re.compile(r"[!-&(-~][!-~]*(?: [!-~]+)*")
@@ -62,7 +64,7 @@ def as_written(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return cell.strip()
+        return _CONTROL.sub("", cell).strip()
     if isinstance(cell, ErrorCell):
         return cell.text
     if isinstance(cell, bool):

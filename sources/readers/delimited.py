@@ -86,7 +86,7 @@ def _check_record(record: list[str], delimiter: str, limits: ReadingLimits) -> N
     if sum(map(len, record)) > limits.record_bytes:
         raise _record_too_large(limits)
     for field in record:
-        if len(field) > 80 and "\n" in field or "\r" in field:
+        if "\n" in field or "\r" in field:
             lines = [line for line in field.splitlines() if line.count(delimiter) >= _FEWEST_DELIMITERS]
             if len(lines) >= _SWALLOWED_LINES:
                 raise BadFileError(

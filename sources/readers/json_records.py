@@ -13,6 +13,7 @@ from sources.readers.model import BadFileError, RawRecord, RawRecords, ReadingLi
 from sources.readers.naming import dataset_named
 
 _CHUNK_CHARACTERS = 1 << 18
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"[\s\ufeff]*")
 _SPACE_OR_COMMA = re.compile(r"[\s,\ufeff]*")
 
@@ -86,8 +87,15 @@ class _Scanner:
             return value
 
 
+def _whole(text: str) -> str:
+    """Replace half characters (lone surrogates), which JSON can escape and no text file can hold."""
+    return text if text.isascii() else _HALF_CHARACTER.sub("\ufffd", text)
+
+
 def _cell(value: Any) -> Cell:
-    if value is None or isinstance(value, (str, bool, Decimal)):
+    if isinstance(value, str):
+        return _whole(value)
+    if value is None or isinstance(value, (bool, Decimal)):
         return value
     return json.dumps(value, ensure_ascii=False, default=str)
 
@@ -160,7 +168,7 @@ def _read_object(scanner: _Scanner, name: str, own_dataset: str | None) -> Itera
         dataset = dataset_named(key)
         if dataset and scanner.peek() == "[":
             found = True
-            yield RawRecords(key, dataset, _list_records(scanner), titles)
+            yield RawRecords(_whole(key), dataset, _list_records(scanner), titles)
             continue
         value = scanner.value()
         beside[key] = value

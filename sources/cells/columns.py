@@ -1,0 +1,87 @@
+"""Whole columns of cells as Arrow arrays: each distinct cell is read once."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import pyarrow as pa
+
+from sources.border import arrow_type
+from sources.cells.codes import read_code
+from sources.cells.dates import DateStyle, read_date
+from sources.cells.identity import read_identity_number
+from sources.cells.model import EMPTY, Cell, Reading, is_error
+from sources.cells.numbers import read_amount, read_whole_number
+from sources.cells.text import as_written, read_text
+from sources.contract import Column, load_code_lists
+from sources.regions import RegionIndex
+
+_Read = TypeVar("_Read")
+
+
+class ColumnArrays(NamedTuple):
+    """A column after reading, one element per row: values, rule codes of faults, and texts as written where faulty."""
+
+    values: pa.Array
+    faults: pa.Array
+    raws: pa.Array
+
+
+def _read_each(cells: Sequence[Cell], read: Callable[[Any], _Read]) -> tuple[list[_Read], list[_Read]]:
+    """Read every cell, equal ones once; give the readings by row, and the distinct ones."""
+    if {type(cell) for cell in cells} <= {str, type(None)}:
+        by_cell = {cell: read(cell) for cell in set(cells)}
+        return [by_cell[cell] for cell in cells], list(by_cell.values())
+    # 1, 1.0 and True are equal and not the same cell.
+    keys = [(type(cell), cell) for cell in cells]
+    by_key = {key: read(key[1]) for key in set(keys)}
+    return [by_key[key] for key in keys], list(by_key.values())
+
+
+def _arrays(readings: Sequence[Reading], distinct: Sequence[Reading], kind: pa.DataType) -> ColumnArrays:
+    values = pa.array([reading.value for reading in readings], kind)
+    if not any(reading.fault for reading in distinct):
+        return ColumnArrays(values, pa.nulls(len(readings), pa.string()), pa.nulls(len(readings), pa.string()))
+    faults = pa.array([reading.fault for reading in readings], pa.string())
+    return ColumnArrays(values, faults, pa.array([reading.raw for reading in readings], pa.string()))
+
+
+def read_column(column: Column, cells: Sequence[Cell], style: DateStyle) -> ColumnArrays:
+    """Read the cells of a column that is no region, by the column's type. `style` is for its dates."""
+    kind = arrow_type(column)
+    if column.type in ("text", "code"):
+        read: Callable[[Cell], str | None] = read_text
+        if column.code_list:
+            spellings = load_code_lists()[column.code_list]
+            read = lambda cell: read_code(cell, spellings)  # noqa: E731
+        texts, _ = _read_each(cells, read)
+        nothing = pa.nulls(len(cells), pa.string())
+        return ColumnArrays(pa.array(texts, kind), nothing, nothing)
+    readers: dict[str, Callable[[Cell], Reading]] = {
+        "amount": read_amount,
+        "count": read_whole_number,
+        "integer": read_whole_number,
+        "nik": read_identity_number,
+        "kk": read_identity_number,
+        "date": lambda cell: read_date(cell, style),
+    }
+    readings, distinct = _read_each(cells, readers[column.type])
+    return _arrays(readings, distinct, kind)
+
+
+def read_region_column(
+    codes: Sequence[Cell], kelurahan: Sequence[Cell], kecamatan: Sequence[Cell], regions: RegionIndex
+) -> ColumnArrays:
+    """Read a region from its three columns, row by row; those that a sheet lacks are columns of nulls."""
+    keys = [
+        tuple((type(cell), cell) for cell in row) for row in zip(codes, kelurahan, kecamatan, strict=True)
+    ]
+    by_key = {key: _read_region([cell for _, cell in key], regions) for key in set(keys)}
+    return _arrays([by_key[key] for key in keys], list(by_key.values()), pa.string())
+
+
+def _read_region(cells: Sequence[Any], regions: RegionIndex) -> Reading:
+    code, kelurahan, kecamatan = (read_text(cell) for cell in cells)
+    if code is None and kelurahan is None:
+        failed = next((cell for cell in cells[:2] if is_error(cell)), None)
+        return EMPTY if failed is None else Reading(None, "missing_value", as_written(failed))
+    return regions.read(code, kelurahan, kecamatan)

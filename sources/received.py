@@ -1,0 +1,172 @@
+"""Rows of data as received tables: typed columns, where each row came from, and what identifies a file's content."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sources.border import PROVENANCE, received_schema
+from sources.cells.columns import ColumnArrays, read_column, read_region_column
+from sources.cells.dates import DateStyle
+from sources.cells.model import Cell
+from sources.contract import load_contracts
+from sources.readers.body import DataRow
+from sources.readers.slots import Slots
+from sources.regions import load_regions
+from sources.semester import Semester
+
+#: Rows that are held in memory at a time.
+CHUNK_ROWS = 50_000
+_ID_HEX_DIGITS = 32
+_DIGEST_BYTES = 16
+_FIELD_END, _NULL = "\x1f", "\x00"
+
+
+@dataclass(frozen=True)
+class SheetAddress:
+    """Where rows come from; with the row's number it is what a record id stands for."""
+
+    semester: Semester
+    institution_code: str
+    source_file: str
+    source_sheet: str
+    dataset: str
+
+    def record_ids(self, source_rows: Iterable[int]) -> list[str]:
+        """Give the ids of rows: 32 hex digits, the same in every run that reads them at this place."""
+        place = (self.semester.key, self.institution_code, self.source_file, self.source_sheet)
+        prefix = hashlib.sha256("\0".join((*place, "")).encode())
+        ids = []
+        for row in source_rows:
+            digest = prefix.copy()
+            digest.update(f"{row}\0{self.dataset}".encode())
+            ids.append(digest.hexdigest()[:_ID_HEX_DIGITS])
+        return ids
+
+
+@dataclass
+class SemesterEvidence:
+    """What the dates of a file say about its semester: rows that a date places, and those that it places inside."""
+
+    dated_rows: int = 0
+    rows_inside: int = 0
+
+    @property
+    def speaks_against(self) -> bool:
+        """Whether every row that is dated lies in another semester."""
+        return self.dated_rows > 0 and self.rows_inside == 0
+
+    def add(self, batch: pa.RecordBatch, dataset: str, semester: Semester) -> None:
+        """Take the rows of a batch into account. Only receipts and activities are bound to a semester."""
+        first, last = (pa.scalar(day, pa.date32()) for day in (semester.start, semester.end))
+        if dataset == "penerima":
+            days = batch.column("tanggal_terima")
+            inside = pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last))
+            self.dated_rows += len(days) - days.null_count
+        elif dataset == "kegiatan":
+            begins, ends = batch.column("tanggal_mulai"), batch.column("tanggal_selesai")
+            # One that began earlier and has no end says nothing; neither does an end alone.
+            outside = pc.or_kleene(pc.greater(begins, last), pc.less(ends, first))
+            open_ended = pc.and_kleene(pc.is_null(ends), pc.less(begins, first))
+            inside = pc.and_kleene(pc.invert(pc.fill_null(outside, False)), pc.invert(open_ended))
+            inside = pc.and_(inside, pc.is_valid(begins))
+            outside = pc.and_(pc.fill_null(outside, False), pc.is_valid(begins))
+            self.dated_rows += (pc.sum(inside).as_py() or 0) + (pc.sum(outside).as_py() or 0)
+        else:
+            return
+        self.rows_inside += pc.sum(inside).as_py() or 0
+
+
+@dataclass
+class ContentDigest:
+    """Identifies what a file says, whatever its format, its sheets' names and the order of its rows."""
+
+    _rows: list[bytes] = field(default_factory=list)
+
+    def add(self, batch: pa.RecordBatch, dataset: str) -> None:
+        """Take the rows of a batch in: their values, and the text of cells that could not be read."""
+        cells = zip(batch.schema.names, batch.columns, strict=True)
+        texts = [
+            pc.fill_null(pc.cast(column, pa.string()), _NULL)
+            for name, column in islice(cells, len(PROVENANCE), None)
+            if not name.endswith("__fault")
+        ]
+        joined = pc.binary_join_element_wise(*texts, _FIELD_END) 
+        start = hashlib.blake2b(dataset.encode(), digest_size=_DIGEST_BYTES)
+        for text in joined.to_pylist():
+            row = start.copy()
+            row.update(text.encode())
+            self._rows.append(row.digest())
+
+    def hex(self) -> str | None:
+        """Give the digest; null where there are no rows."""
+        if not self._rows:
+            return None
+        return hashlib.sha256(b"".join(sorted(self._rows))).hexdigest()
+
+
+class ReceivedTables:
+    """The Parquet files of one submission's rows, one per data set; use as a context, which closes them."""
+
+    def __init__(self, folder: Path) -> None:
+        """Write into a folder that exists."""
+        self._folder = folder
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def __enter__(self) -> "ReceivedTables":
+        """Begin to write."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the files."""
+        for writer in self._writers.values():
+            writer.close()
+
+    def open(self, dataset: str) -> pq.ParquetWriter:
+        """Give the writer of a data set; its file is there from now on, with or without rows."""
+        if dataset not in self._writers:
+            schema = received_schema(load_contracts()[dataset])
+            path = self._folder / f"{dataset}.parquet"
+            self._writers[dataset] = pq.ParquetWriter(path, schema, compression="zstd")
+        return self._writers[dataset]
+
+
+def read_batches(
+    rows: Iterator[DataRow], slots: Slots, address: SheetAddress, epoch_1904: bool
+) -> Iterator[pa.RecordBatch]:
+    """Type rows of data and yield them in batches of `border.received_schema`, in order."""
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        yield _to_batch(chunk, slots, address, epoch_1904)
+
+
+def _to_batch(
+    rows: Sequence[DataRow], slots: Slots, address: SheetAddress, epoch_1904: bool
+) -> pa.RecordBatch:
+    source_rows = [row.source_row for row in rows]
+    columns: list[Sequence[Cell]] = list(zip(*(row.cells for row in rows), strict=True))
+    arrays: list[pa.Array] = [
+        pa.array(address.record_ids(source_rows), pa.string()),
+        _constant(address.source_file, len(rows)),
+        _constant(address.source_sheet, len(rows)),
+        pa.array(source_rows, pa.int64()),
+    ]
+    semester = address.semester
+    for slot, column in enumerate(slots.contract.columns):
+        if column.type == "region":
+            kelurahan, kecamatan = (columns[slots.names.index(name)] for name in ("kelurahan", "kecamatan"))
+            read: ColumnArrays = read_region_column(columns[slot], kelurahan, kecamatan, load_regions())
+        else:
+            # Nobody is born after the semester; a plan may end later in its year, so 31/12/23 is no 1923.
+            latest = semester.end if column.birth_date else semester.end.replace(month=12, day=31)
+            read = read_column(column, columns[slot], DateStyle(latest, epoch_1904))
+        arrays += read if column.has_reading_faults else [read.values]
+    return pa.RecordBatch.from_arrays(arrays, schema=received_schema(slots.contract))
+
+
+def _constant(text: str, count: int) -> pa.Array:
+    return pa.repeat(pa.scalar(text, pa.string()), count)
