@@ -96,7 +96,7 @@ class ContentDigest:
             for name, column in islice(cells, len(PROVENANCE), None)
             if not name.endswith("__fault")
         ]
-        joined = pc.binary_join_element_wise(*texts, _FIELD_END) 
+        joined = pc.binary_join_element_wise(*texts, _FIELD_END)
         start = hashlib.blake2b(dataset.encode(), digest_size=_DIGEST_BYTES)
         for text in joined.to_pylist():
             row = start.copy()
@@ -144,9 +144,7 @@ def read_batches(
         yield _to_batch(chunk, slots, address, epoch_1904)
 
 
-def _to_batch(
-    rows: Sequence[DataRow], slots: Slots, address: SheetAddress, epoch_1904: bool
-) -> pa.RecordBatch:
+def _to_batch(rows: Sequence[DataRow], slots: Slots, address: SheetAddress, epoch_1904: bool) -> pa.RecordBatch:
     source_rows = [row.source_row for row in rows]
     columns: list[Sequence[Cell]] = list(zip(*(row.cells for row in rows), strict=True))
     arrays: list[pa.Array] = [

@@ -22,6 +22,6 @@ def read_code(cell: Cell, spellings: Mapping[str, str]) -> str | None:
         return known
     for code in set(spellings.values()):
         prefix = fold_code(code)
-        if folded.startswith(prefix) and spellings.get(folded[len(prefix) :].strip("()=)")) == code:
+        if folded.startswith(prefix) and spellings.get(folded[len(prefix) :].lstrip("(=").rstrip(")")) == code:
             return code
     return text

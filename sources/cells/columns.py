@@ -9,13 +9,15 @@ from sources.border import arrow_type
 from sources.cells.codes import read_code
 from sources.cells.dates import DateStyle, read_date
 from sources.cells.identity import read_identity_number
-from sources.cells.model import EMPTY, Cell, Reading, is_error
+from sources.cells.model import EMPTY, Cell, ErrorCell, Reading, is_error
 from sources.cells.numbers import read_amount, read_whole_number
 from sources.cells.text import as_written, read_text
 from sources.contract import Column, load_code_lists
 from sources.regions import RegionIndex
 
 _Read = TypeVar("_Read")
+#: Types whose equal values are the same cell. 1, 1.0 and True are equal and not the same cell.
+_TYPES_THAT_DIFFER = frozenset({str, type(None), tuple})
 
 
 class ColumnArrays(NamedTuple):
@@ -26,12 +28,11 @@ class ColumnArrays(NamedTuple):
     raws: pa.Array
 
 
-def _read_each(cells: Sequence[Cell], read: Callable[[Any], _Read]) -> tuple[list[_Read], list[_Read]]:
+def _read_each(cells: Sequence[Any], read: Callable[[Any], _Read]) -> tuple[list[_Read], list[_Read]]:
     """Read every cell, equal ones once; give the readings by row, and the distinct ones."""
-    if {type(cell) for cell in cells} <= {str, type(None)}:
+    if {type(cell) for cell in cells} <= _TYPES_THAT_DIFFER:
         by_cell = {cell: read(cell) for cell in set(cells)}
         return [by_cell[cell] for cell in cells], list(by_cell.values())
-    # 1, 1.0 and True are equal and not the same cell.
     keys = [(type(cell), cell) for cell in cells]
     by_key = {key: read(key[1]) for key in set(keys)}
     return [by_key[key] for key in keys], list(by_key.values())
@@ -72,11 +73,14 @@ def read_region_column(
     codes: Sequence[Cell], kelurahan: Sequence[Cell], kecamatan: Sequence[Cell], regions: RegionIndex
 ) -> ColumnArrays:
     """Read a region from its three columns, row by row; those that a sheet lacks are columns of nulls."""
-    keys = [
-        tuple((type(cell), cell) for cell in row) for row in zip(codes, kelurahan, kecamatan, strict=True)
-    ]
-    by_key = {key: _read_region([cell for _, cell in key], regions) for key in set(keys)}
-    return _arrays([by_key[key] for key in keys], list(by_key.values()), pa.string())
+    places = [tuple(map(_as_text, place)) for place in zip(codes, kelurahan, kecamatan, strict=True)]
+    readings, distinct = _read_each(places, lambda place: _read_region(place, regions))
+    return _arrays(readings, distinct, pa.string())
+
+
+def _as_text(cell: Cell) -> str | ErrorCell | None:
+    """Give a cell of a place as text; codes come as numbers too."""
+    return cell if cell is None or isinstance(cell, (str, ErrorCell)) else as_written(cell)
 
 
 def _read_region(cells: Sequence[Any], regions: RegionIndex) -> Reading:

@@ -33,7 +33,7 @@ MONTHS: dict[str, int] = {
 }
 
 _WEEKDAY = (
-    r"(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?|"
+    r"(?:senin|selasa|rabu|kamis|jum['\u2019]?at|sabtu|minggu|ahad|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?|"
     r"sen|sel|rab|kam|jum|sab|min|mon|tue|wed|thu|fri|sat|sun"
 )
 #: What may stand before a date: a weekday, or the place of birth or signing with a comma.
@@ -48,6 +48,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.\-/,]*([^\W\d]+)[\s.\-/,']*(\d{4}|\d{2})", re.IGNORECASE)
 _MONTH_NAME_DAY = re.compile(r"([^\W\d]+)[\s.\-/]*(\d{1,2})(?:st|nd|rd|th)?[\s,.\-/]+(\d{4})", re.IGNORECASE)
 _YEAR_MONTH_NAME = re.compile(r"(\d{4})[\s.\-/]+([^\W\d]+)[\s.\-/]+(\d{1,2})", re.IGNORECASE)
+_TYPOGRAPHY = str.maketrans({"\u2013": "-", "\u2014": "-", "\u2019": "'"})
 _SERIAL = re.compile(r"\d{4,5}(?:[.,]\d+)?")
 
 _EPOCH_1900 = dt.date(1899, 12, 30)
@@ -130,7 +131,7 @@ def parse_date(text: str, style: DateStyle) -> dt.date | None:
     datetime.date(2023, 8, 17)
     """
     if not text.isascii():
-        text = text.replace("–", "-").replace("—", "-").replace("’", "'")
+        text = text.translate(_TYPOGRAPHY)
         if any(character.isdigit() and not character.isascii() for character in text):
             return None
     text = _BEFORE.sub("", _TIME.sub("", text)).strip(" .,")

@@ -14,8 +14,8 @@ _COUNT_LIMIT = 2**63
 
 _CURRENCY = re.compile(r"(?i)^(?:rp\.?|idr)|\s*(?:rp\.?|idr|rupiah)$")
 #: `,-` and `.-` behind an amount say "no cents".
-_NO_CENTS = re.compile(r"[.,]\s*(?:-|=|–|—){1,2}$")
-_MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "’": "'"})
+_NO_CENTS = re.compile(r"[.,]\s*[-=\u2013\u2014]{1,2}$")
+_MINUS_SIGNS = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), "\u2019": "'"})
 _PLAIN_DIGITS = re.compile(r"[0-9]{1,15}")
 _GROUPED = {
     separator: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(separator)}[0-9]{{3}})+") for separator in (".", ",", " ", "'")
@@ -34,11 +34,11 @@ def _unsigned(text: str) -> Decimal | None:
     if point and not fraction.isdigit():
         return None
     if whole and not whole.isdigit():
-        separator = next((mark for mark in ".,' " if mark in whole), None)
+        mark = next((mark for mark in ".,' " if mark in whole), None)
         # 1.500,000 can be meant as 1500 or as 1500000: nobody knows, so nobody guesses.
-        if separator is None or separator == point or not _GROUPED[separator].fullmatch(whole) or len(fraction) == 3:
+        if mark is None or mark == point or not _GROUPED[mark].fullmatch(whole) or len(fraction) == 3:
             return None
-        whole = whole.replace(separator, "")
+        whole = whole.replace(mark, "")
     if not whole and not fraction:
         return None
     return Decimal(f"{whole or '0'}.{fraction or '0'}")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sources.cells.model import Cell, ErrorCell, is_error
 
 #: Spellings of "nothing", after folding of case and spaces.
-EMPTY_WORDS: frozenset[str] = frozenset({"", "-", "–", "—", "n/a", "nihil", "tidak ada"})
+EMPTY_WORDS: frozenset[str] = frozenset({"", "-", "\u2013", "\u2014", "n/a", "nihil", "tidak ada"})
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 #: Control characters, zero-width ones, byte order mark, soft hyphen, direction marks: they show nothing and defeat
@@ -18,14 +18,14 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e
 _ESCAPED_RETURN = re.compile("_x000[dD]_")
 _PLAIN = re.compile(r"[!-&(-~][!-~]*(?: [!-~]+)*")
 #: The apostrophe by which people make a spreadsheet keep digits as text.
-_TEXT_MARK = re.compile("^['’`´](?=[0-9+(])")
+_TEXT_MARK = re.compile("^['\u2019`\u00b4](?=[0-9+(])")
 _LARGEST_EXACT_WHOLE = 2.0**63
 
 
 def tidy(text: str) -> str:
-    """Fold whitespace, drop invisible characters and the text mark before digits, and compose accents (NFC).
+    r"""Fold whitespace, drop invisible characters and the text mark before digits, and compose accents (NFC).
 
-    >>> tidy(" Jl.\\u00a0Mawar   3 ")
+    >>> tidy(" Jl.\u00a0Mawar   3 ")
     'Jl. Mawar 3'
     """
     if _PLAIN.fullmatch(text) and "_x000" not in text:
@@ -42,7 +42,9 @@ def is_empty_text(text: str) -> bool:
 def is_empty(cell: Cell) -> bool:
     """Say whether a cell holds nothing. An error cell is not empty: something should stand there."""
     if isinstance(cell, str):
-        return not cell or (len(cell) < 64 and is_empty_text(tidy(cell))) or not cell.strip()
+        # Only these beginnings can turn out to mean nothing; most cells are done here.
+        may_be_nothing = not cell or cell[0] in "-nNtT" or not cell[0].isalnum()
+        return may_be_nothing and is_empty_text(tidy(cell))
     return cell is None
 
 

@@ -90,8 +90,8 @@ def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> str
 def unpack(path: Path, folder: Path, limits: ReadingLimits) -> list[Member]:
     """Unpack an archive, and archives in it down to `limits.archive_depth`, into `folder`.
 
-    Raises `BadFileError`: `unsafe_archive` for the whole archive where one member, at any depth, is unsafe or the limits
-    of members or unpacked bytes are passed; `password_protected`; `unreadable_file`; `file_too_large`.
+    Raises `BadFileError`: `unsafe_archive` for the whole archive where one member, at any depth, is unsafe or the
+    limits of members or unpacked bytes are passed; `password_protected`; `unreadable_file`; `file_too_large`.
     """
     budget = _Budget(limits.archive_members, limits.unpacked_bytes)
     return list(_unpack(path, folder, limits, budget, depth=1, prefix=""))

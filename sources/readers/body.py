@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from sources.cells.model import Cell
@@ -12,8 +13,6 @@ from sources.readers.model import MergedRange, RawRow
 from sources.readers.row_kinds import is_number_row, is_repeated_header, is_total, speaks_of_signature
 from sources.readers.slots import Slots
 
-#: Text longer than this is never one of the words for "nothing".
-_LONGEST_NOTHING = 16
 #: How many filled cells a line of a signature block can have under the table's columns: two signatories and a place.
 _MOST_SIGNATURE_CELLS = 3
 #: Digits of a NIK or KK, mistyped ones included; a signatory's NIP has 18.
@@ -68,12 +67,14 @@ class BodyRows:
         """Prepare for one table; rows come in with `read`."""
         self._header = header
         self._width = header.width
-        self._positions = tuple(header.positions.get(slot, -1) for slot in range(len(slots.names)))
+        self._pick = itemgetter(*(header.positions.get(slot, -1) for slot in range(len(slots.names))))
         self._mapped = tuple(sorted(header.positions.values()))
         self._first_mapped = self._mapped[0]
         self._required = [
-            [header.positions[slot] for slot in choice if slot in header.positions] for choice in slots.required
+            tuple(header.positions[slot] for slot in choice if slot in header.positions) for choice in slots.required
         ]
+        self._required_alone = [choice[0] for choice in self._required if len(choice) == 1]
+        self._required_choices = [choice for choice in self._required if len(choice) != 1]
         types = {at: slots.column_of(slot).type for slot, at in header.positions.items()}
         self._identity = [at for at, kind in types.items() if kind in ("nik", "kk")]
         self._numeric = [at for at, kind in types.items() if kind not in ("text", "code", "region")]
@@ -92,7 +93,8 @@ class BodyRows:
         """
         held: list[DataRow] = []
         for row in rows:
-            own = row.cells if len(row.cells) >= self._width else [*row.cells, *[None] * (self._width - len(row.cells))]
+            # One more cell than the widest: the last is empty, and stands for columns that the sheet lacks (at -1).
+            own = [*row.cells, *[None] * max(1, self._width + 1 - len(row.cells))]
             cells = self._merged.spread(RawRow(row.source_row, own))
             if self._is_complete(cells) and not self._is_furniture(own):
                 self._in_signature = False
@@ -115,11 +117,14 @@ class BodyRows:
         yield from held
 
     def _data_row(self, source_row: int, cells: Sequence[Cell]) -> DataRow:
-        return DataRow(source_row, tuple([cells[at] if at >= 0 else None for at in self._positions]))
+        return DataRow(source_row, self._pick(cells))
 
     def _is_complete(self, cells: Sequence[Cell]) -> bool:
         """Say whether every required column of the row holds something."""
-        return all(any(_holds(cells[at]) for at in choice) for choice in self._required)
+        for at in self._required_alone:
+            if not _holds(cells[at]):
+                return False
+        return all(any(_holds(cells[at]) for at in choice) for choice in self._required_choices)
 
     def _is_furniture(self, own: Sequence[Cell]) -> bool:
         """Say whether a complete row is a row of numbers or a repeated header after all; cheap for rows of data."""
@@ -166,9 +171,6 @@ def _folded(text: str) -> str:
 
 
 def _holds(cell: Cell) -> bool:
-    """Say whether a cell holds something; quick for text that is too long to mean nothing."""
-    if isinstance(cell, str) and len(cell) > _LONGEST_NOTHING and not cell.isspace():
-        return True
     return not is_empty(cell)
 
 

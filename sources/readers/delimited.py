@@ -8,7 +8,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from sources.cells.model import Cell
 from sources.readers.detect import looks_like_utf16, unsupported
 from sources.readers.header import find_header
 from sources.readers.model import BadFileError, RawRow, RawTable, ReadingLimits
@@ -62,10 +61,15 @@ def _records(file: TextIO, delimiter: str, limits: ReadingLimits) -> Iterator[Ra
             if number == 0 and _SEPARATOR_LINE.fullmatch(delimiter.join(record)):
                 continue
             number += 1
-            cells: list[Cell] = [_plain(field) if field[:2] == '="' else field for field in record]
-            if record:
-                _check_record(record, delimiter, limits)
-                yield RawRow(number, cells)
+            text = "\0".join(record)
+            if len(text) > limits.record_bytes:
+                raise _record_too_large(limits)
+            if "\n" in text or "\r" in text:
+                _check_open_quote(record, delimiter)
+            if '="' in text:
+                record = [_plain(field) for field in record]
+            if text:
+                yield RawRow(number, record)
     except csv.Error as error:
         if "field larger" in str(error):
             raise _record_too_large(limits) from error
@@ -81,17 +85,14 @@ def _record_too_large(limits: ReadingLimits) -> BadFileError:
     return BadFileError("file_too_large", f"Ada baris yang lebih besar dari {limits.record_bytes // 1000} kB.")
 
 
-def _check_record(record: list[str], delimiter: str, limits: ReadingLimits) -> None:
-    """Refuse a record that is too large, or whose open quote has swallowed the records behind it."""
-    if sum(map(len, record)) > limits.record_bytes:
-        raise _record_too_large(limits)
+def _check_open_quote(record: list[str], delimiter: str) -> None:
+    """Refuse a record whose open quote has swallowed the records behind it."""
     for field in record:
-        if "\n" in field or "\r" in field:
-            lines = [line for line in field.splitlines() if line.count(delimiter) >= _FEWEST_DELIMITERS]
-            if len(lines) >= _SWALLOWED_LINES:
-                raise BadFileError(
-                    "unreadable_file", "Berkas csv rusak: ada tanda kutip yang tidak ditutup sehingga baris tergabung."
-                )
+        lines = [line for line in field.splitlines() if line.count(delimiter) >= _FEWEST_DELIMITERS]
+        if len(lines) >= _SWALLOWED_LINES:
+            raise BadFileError(
+                "unreadable_file", "Berkas csv rusak: ada tanda kutip yang tidak ditutup sehingga baris tergabung."
+            )
 
 
 def _sniff_delimiter(path: Path, encoding: tuple[str, str], dataset: str, limits: ReadingLimits) -> str:

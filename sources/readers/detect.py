@@ -83,7 +83,7 @@ def unsupported() -> BadFileError:
 
 
 def detect_format(path: Path) -> FileFormat:
-    """Tell a file's format. Raises `BadFileError`: `unreadable_file` where it is empty or broken, `unsupported_format`."""
+    """Tell a file's format. Raises `BadFileError`: `unreadable_file` (empty or broken), `unsupported_format`."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if not head.strip(b"\x00 \t\r\n"):

@@ -110,6 +110,8 @@ def find_header(rows: Iterator[RawRow], slots: Slots) -> tuple[Header | None, li
         header = _header_at(seen, index, slots)
         if header is not None and (best is None or len(header.positions) > len(best[1].positions)):
             best = (index, header)
+            if not slots.missing_columns(set(header.positions)):
+                break
     if best is not None and len(best[1].positions) >= _FEWEST_COLUMNS:
         index, header = best
         body = index + (2 if header.last_row > header.first_row else 1)

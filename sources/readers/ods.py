@@ -91,7 +91,8 @@ def _take_row(sheet: _Sheet, row: ElementTree.Element, limits: ReadingLimits) ->
             continue
         repeat = _count(element, "number-columns-repeated")
         value = _value_of(element)
-        rows_spanned, columns_spanned = _count(element, "number-rows-spanned"), _count(element, "number-columns-spanned")
+        rows_spanned = _count(element, "number-rows-spanned")
+        columns_spanned = _count(element, "number-columns-spanned")
         if value is None:
             pending += repeat
             continue
@@ -143,7 +144,8 @@ def _rows(sheet: _Sheet) -> Iterator[RawRow]:
 
 def _check_encryption(path: Path) -> None:
     with zipfile.ZipFile(path) as package:
-        if "META-INF/manifest.xml" in package.namelist() and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        manifest = "META-INF/manifest.xml"
+        if manifest in package.namelist() and b"encryption-data" in package.read(manifest):
             raise password_protected()
 
 

@@ -15,7 +15,9 @@ from sources.readers.ods import read_ods
 _TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".json", ".ndjson", ".jsonl", ".xls", ".xlsx", ".ods"})
 
 
-def open_tables(path: Path, name: str, file_format: FileFormat, limits: ReadingLimits) -> Iterator[RawTable | RawRecords]:
+def open_tables(
+    path: Path, name: str, file_format: FileFormat, limits: ReadingLimits
+) -> Iterator[RawTable | RawRecords]:
     """Give the tables of a file, none where nothing in it is named after a data set.
 
     `path` holds the bytes, `name` is what the sender called the file. Each table must be read to its end before the

@@ -11,12 +11,14 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _BETWEEN = r"[\s,.\-/:]*(?:(?:tahun|thn|th|ta|t\.a|anggaran|pelaporan|periode)\b[\s.,\-/:]*)*"
 _KEY = re.compile(rf"\b{_YEAR}\s*[-/]?\s*s(?:mt|em)?\s*[-.]?\s*(?P<half>[12])\b")
 _KEY_TURNED = re.compile(rf"\bs\s*(?P<half>[12])\s*[-/]?\s*{_YEAR}\b")
-_NAMED = re.compile(rf"\b(?:semester|smt|sem|smstr)\b[\s.:\-]*(?:ke[\s\-]*)?{_HALF}\b(?:\s*\([^)]*\))?{_BETWEEN}{_YEAR}?")
+_NAMED = re.compile(
+    rf"\b(?:semester|smt|sem|smstr)\b[\s.:\-]*(?:ke[\s\-]*)?{_HALF}\b(?:\s*\([^)]*\))?{_BETWEEN}{_YEAR}?"
+)
 _YEAR_THEN_NAMED = re.compile(rf"\b{_YEAR}\b[\s,.\-/:]*(?:semester|smt|sem)\b[\s.:\-]*{_HALF}\b")
 _MONTH = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))
 _MONTHS = re.compile(
     rf"\b(?P<first>{_MONTH})\b\.?\s*(?P<first_year>(?:19|20)\d\d)?\s*"
-    rf"(?:-|–|—|s\s*[./]?\s*d\.?|sampai(?:\s+dengan)?|hingga|sd|to)\s*(?:\d{{1,2}}\s+)?"
+    rf"(?:[-\u2013\u2014]|s\s*[./]?\s*d\.?|sampai(?:\s+dengan)?|hingga|sd|to)\s*(?:\d{{1,2}}\s+)?"
     rf"(?P<last>{_MONTH})\b\.?\s*{_BETWEEN}{_YEAR}?"
 )
 _ANY_YEAR = re.compile(rf"\b(?:tahun|thn|t\.?a\.?)\b[\s.:]*(?:anggaran\s*)?{_YEAR}\b")

@@ -16,7 +16,15 @@ _FREE_OR_END = 0xFFFFFFFA  # sector numbers from here on mean "none"
 _HEADER_BYTES = 512
 _ENTRY_BYTES = 128
 _STREAM, _ROOT = 2, 5
-_ERROR_TEXT = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_ERROR_TEXT = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 _FORMULA, _EOF, _DATE_MODE, _FILE_PASS, _BOUND_SHEET, _BOOL_ERR = 0x0006, 0x000A, 0x0022, 0x002F, 0x0085, 0x0205
 _BOF_RECORDS = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 

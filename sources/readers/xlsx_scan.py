@@ -22,8 +22,10 @@ _OVERLAP = 64
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 #: A cell from column BA or row 100,000 on. Sheets without any are small enough not to be measured.
-_FAR_REFERENCE = re.compile(rb"""\br=["'](?:[A-Z]{1,2}[0-9]{6}|[A-Z]{3}|[B-Z][A-Z])""")
-_ERROR_TYPE = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_FAR_REFERENCE = re.compile(rb' r="(?:[A-Z]{1,2}[0-9]{6}|[A-Z]{3}|[B-Z][A-Z])')
+#: How a cell's type, a reference in unusual quotes, and a cell without reference are written.
+_ERROR_TYPES = (b't="e"', b"t='e'")
+_UNUSUAL_CELLS = (b"r='", b"<c>", b"<c t=", b"<c s=")
 _CELL_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -138,20 +140,19 @@ def scan_sheet(path: Path, part: str, limits: ReadingLimits) -> SheetScan:
     The bounds are those of all cells where their area is small, else of the cells that hold something.
     """
     scan = SheetScan()
-    has_errors = has_plain_cells = False
+    must_walk = False
     try:
         with zipfile.ZipFile(path) as package, package.open(part) as stream:
             tail = b""
             while chunk := stream.read(_CHUNK):
                 window = tail + chunk
-                has_errors = has_errors or _ERROR_TYPE.search(window) is not None
-                has_plain_cells = has_plain_cells or b"<c>" in window or b"<c t=" in window
+                must_walk = must_walk or any(mark in window for mark in _ERROR_TYPES + _UNUSUAL_CELLS)
                 if _FAR_REFERENCE.search(window):
                     _widen(scan, window)
                 tail = window[-_OVERLAP:]
     except (*ZIP_ERRORS, KeyError) as error:
         raise unreadable(error) from error
-    if has_errors or has_plain_cells or scan.cells > limits.sheet_cells:
+    if must_walk or scan.cells > limits.sheet_cells:
         return _scan_cells(path, part)
     return scan
 
@@ -159,8 +160,9 @@ def scan_sheet(path: Path, part: str, limits: ReadingLimits) -> SheetScan:
 def _widen(scan: SheetScan, window: bytes) -> None:
     references = set(_REFERENCE.findall(window))
     if references:
-        scan.columns = max(scan.columns, *(column_index(letters.decode()) + 1 for letters in {r[0] for r in references}))
-        scan.rows = max(scan.rows, *(int(number) for number in {r[1] for r in references}))
+        columns, rows = zip(*references, strict=True)
+        scan.columns = max(scan.columns, *(column_index(letters.decode()) + 1 for letters in set(columns)))
+        scan.rows = max(scan.rows, *map(int, rows))
 
 
 class _CellScanner:
