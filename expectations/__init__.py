@@ -1,1 +1,1 @@
-"""What good data is: the rule catalogue, the Great Expectations suites of the door, record linkage and its evaluation."""
+"""What good data is: the rule catalogue, the suites of the door, record linkage and its evaluation."""

@@ -55,7 +55,20 @@ READING_FAULTS: dict[ColumnType, tuple[str, ...]] = {
     "region": ("region_mismatch", "unknown_region", "missing_value"),
 }
 
-_MONTHS_ID = ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember").split()
+_MONTHS_ID = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from sources.contract import Column, Contract, load_contracts
 #: Rupiah with two decimals; reads as DECIMAL in any engine.
 RUPIAH = pa.decimal128(18, 2)
 
+#: A sum of rupiah. Wider: one absurd sheet of the largest amounts must not overflow its account.
+RUPIAH_SUM = pa.decimal128(38, 2)
+
 _TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
     "code": pa.string(),
@@ -131,9 +134,9 @@ AMOUNT_ACCOUNT = pa.schema(
         pa.field("source_sheet", pa.string(), nullable=False),
         pa.field("dataset", pa.string(), nullable=False),
         pa.field("amount_column", pa.string(), nullable=False),  # the contract's name
-        pa.field("received_idr", RUPIAH, nullable=False),
-        pa.field("accepted_idr", RUPIAH, nullable=False),
-        pa.field("rejected_idr", RUPIAH, nullable=False),
+        pa.field("received_idr", RUPIAH_SUM, nullable=False),
+        pa.field("accepted_idr", RUPIAH_SUM, nullable=False),
+        pa.field("rejected_idr", RUPIAH_SUM, nullable=False),
     ]
 )
 

@@ -53,6 +53,11 @@ class DataLayout:
         folder = self.root / "private" / "door_finding" / f"semester={semester}"
         return folder / f"institution_code={institution_code}" / f"{part}.parquet"
 
+    @property
+    def door_scratch(self) -> Path:
+        """Folder where the door spills rows that do not fit into memory (personal data); empty between runs."""
+        return self.root / "private" / "scratch"
+
     def accepted_zone(self, table: str) -> Path:
         """Folder of one table of the border to SQL, Hive-partitioned by semester and institution_code."""
         return self.root / "accepted" / table

@@ -1,0 +1,107 @@
+"""Columns that checks look at and that no sender has written: what stands in a cell at all, what a NIK says, copies.
+
+`create_judged_view` adds them to the received rows of sound files. Expressions speak of `received` and leave null
+where there is nothing to judge.
+"""
+
+from collections.abc import Iterator
+
+import duckdb
+
+from expectations.checks import COPY_NUMBER, KEY_VARIANTS, SIXTEEN_DIGITS, row_checks, written_column
+from expectations.judgement import ROW_ID
+from expectations.received import quoted
+from sources.contract import Check, Column, Contract
+
+
+def create_judged_view(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """Create the view `judged`: row_id and every column that a check of the data set looks at.
+
+    Needs the tables of `received` and `keys`. Rows of rejected files and sheets are left out.
+    """
+    derived = dict(_derived_columns(contract))
+    looked_at = [name for check in row_checks(contract) for name in (check.judged, check.compared) if name]
+    expressions = [
+        f"{derived.get(name, 'received.' + quoted(name))} as {quoted(name)}" for name in dict.fromkeys(looked_at)
+    ]
+    connection.execute(
+        f"""
+        create or replace temp view judged as
+        select received.row_id as {ROW_ID}, {", ".join(expressions)}
+        from received
+        inner join sheet on received.sheet_no = sheet.sheet_no and not sheet.is_rejected
+        left join row_mark on received.row_id = row_mark.row_id
+        {" ".join(_joins(contract))}
+        """
+    )
+
+
+def _derived_columns(contract: Contract) -> Iterator[tuple[str, str]]:
+    """Give name and SQL expression of every derived column of the data set."""
+    yield COPY_NUMBER, "coalesce(row_mark.copy_number, 1)"
+    yield KEY_VARIANTS, "coalesce(row_mark.key_variants, 1)"
+    for column in contract.columns:
+        name = written_column(column)
+        if name != column.name:
+            yield name, _written(contract, column)
+    for check in contract.checks:
+        yield from _check_columns(check)
+
+
+def _written(contract: Contract, column: Column) -> str:
+    """Any sign that a cell is not empty; of `required_unless` pairs, of either cell."""
+    names = [column.name, column.required_unless] if column.required_unless else [column.name]
+    signs = []
+    for name in names:
+        signs.append(f"received.{quoted(name)}::varchar")
+        if contract.column(name).has_reading_faults:
+            signs.append(f"received.{quoted(f'{name}__fault')}")
+    return f"coalesce({', '.join(signs)})"
+
+
+def _check_columns(check: Check) -> Iterator[tuple[str, str]]:
+    name = check.column
+    cell, other = f"received.{quoted(name)}", f"received.{quoted(check.other or name)}"
+    match check.kind:
+        case "accepted_in":
+            yield f"{name}__is_accepted", f"case when {cell} is not null then (accepted_code.code is not null)::int end"
+        case "decile_of_the_poor":
+            yield f"{name}__of_poor", f"case when {other} = 'miskin' then {cell} end"
+        case "not_above":
+            yield f"{name}__headroom", f"{other} - {cell}"
+        case "nik_date_possible":
+            yield f"{name}__has_possible_date", f"({_nik_birth_date(cell)} is not null)::int * {_one_if_nik(cell)}"
+        case "nik_matches_birth_date":
+            yield f"{name}__born", f"strftime({_nik_birth_date(cell)}, '%d%m%y')"
+            yield f"{check.other}__born", f"strftime({other}, '%d%m%y')"
+        case "nik_matches_sex":
+            is_woman = f"substr({cell}, 7, 1) >= '4'"
+            sex = f"case when {is_woman} then 'P' else 'L' end"
+            yield f"{name}__sex", f"case when {_nik_birth_date(cell)} is not null then {sex} end"
+            yield f"{check.other}__sex", f"case when {other} in ('L', 'P') then {other} end"
+
+
+def _one_if_nik(cell: str) -> str:
+    return f"case when regexp_matches({cell}, '{SIXTEEN_DIGITS}') then 1 end"
+
+
+def _nik_birth_date(cell: str) -> str:
+    """Date of birth in a NIK (day + 40 for women), in this century; null where it is none, or no NIK.
+
+    The century is not in a NIK; all that is asked of the date is whether day, month and two digits of the year fit,
+    and of the years 1900 to 2099 that end alike, 2000 to 2099 have all the leap days.
+    """
+    day = f"(try_cast(substr({cell}, 7, 2) as int) % 40)"
+    padded_day = f"lpad({day}::varchar, 2, '0')"
+    text = f"'20' || substr({cell}, 11, 2) || '-' || substr({cell}, 9, 2) || '-' || {padded_day}"
+    is_nik = f"regexp_matches({cell}, '{SIXTEEN_DIGITS}') and substr({cell}, 7, 2) <= '71'"
+    return f"case when {is_nik} then try_cast({text} as date) end"
+
+
+def _joins(contract: Contract) -> Iterator[str]:
+    for check in contract.checks:
+        if check.kind == "accepted_in":
+            yield (
+                "left join accepted_code on received.institution_no = accepted_code.institution_no "
+                f"and received.{quoted(check.column)} = accepted_code.code"
+            )

@@ -1,0 +1,105 @@
+"""Faults of whole files and sheets, as the reader has found them, turned into findings."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from expectations.catalogue import load_catalogue
+from expectations.received import read_part
+from sources.border import DOOR_FINDING, PRIVATE_DOOR_FINDING
+from sources.data_layout import DataLayout
+from sources.parquet import write_table
+from sources.semester import Semester
+
+#: Name of the part that holds the findings of files, beside those of the data sets.
+FILE_PART = "file"
+
+_SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True)
+class FileFinding:
+    """One rejected file or sheet; `source_sheet` is null where it is the whole file."""
+
+    institution_code: str
+    rule_code: str
+    source_file: str
+    source_sheet: str | None
+    source_column: str | None
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """The rejected files and sheets of a semester, over the institutions that were asked for."""
+
+    semester: str
+    findings: tuple[FileFinding, ...]
+
+
+def check_files(layout: DataLayout, *, semester: Semester, institution_codes: Sequence[str]) -> FileReport:
+    """Write the findings of whole files and sheets of these institutions (part `file`), and report them.
+
+    An institution without any loses the part that an earlier version had left. Raises `KeyError` where the reader
+    names a rule that is not in the catalogue.
+    """
+    reported: list[FileFinding] = []
+    for code in institution_codes:
+        faults = _faults(layout, semester, code)
+        public = layout.accepted("door_finding", semester.key, code, FILE_PART)
+        private = layout.private_findings(semester.key, code, FILE_PART)
+        if not faults:
+            public.unlink(missing_ok=True)
+            private.unlink(missing_ok=True)
+            continue
+        rows = list(_finding_rows(faults, semester, code))
+        table = pa.Table.from_pylist(rows, schema=PRIVATE_DOOR_FINDING)
+        write_table(public, table.select(DOOR_FINDING.names))
+        write_table(private, table)
+        reported += [
+            FileFinding(code, row["rule_code"], row["source_file"], row["source_sheet"], row["source_column"])
+            for row in rows
+        ]
+    return FileReport(semester.key, tuple(reported))
+
+
+def _faults(layout: DataLayout, semester: Semester, institution_code: str) -> list[dict[str, Any]]:
+    path = layout.received(semester.key, institution_code) / "file_fault.parquet"
+    faults: list[dict[str, Any]] = read_part(path).to_pylist() if path.exists() else []
+    return sorted(faults, key=_place)
+
+
+def _place(fault: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(fault[name] or "" for name in ("source_file", "source_sheet", "rule_code", "source_column"))
+
+
+def _finding_rows(
+    faults: Sequence[Mapping[str, Any]], semester: Semester, institution_code: str
+) -> Iterator[dict[str, Any]]:
+    """Give one row per fault; a fault that the reader names twice is told once."""
+    seen: set[str] = set()
+    for fault in faults:
+        rule = load_catalogue()[fault["rule_code"]]
+        place = (fault["source_file"], fault["source_sheet"], fault["source_column"])
+        parts = (rule.code, semester.key, institution_code, *place)
+        identity = hashlib.sha256(_SEPARATOR.join(part or "" for part in parts).encode()).hexdigest()[:32]
+        if identity in seen:
+            continue
+        seen.add(identity)
+        yield {
+            "finding_id": identity,
+            "rule_code": rule.code,
+            "severity": rule.severity,
+            "source_file": fault["source_file"],
+            "source_sheet": fault["source_sheet"],
+            "source_column": fault["source_column"],
+            "message_id": _message(rule.message_id, fault),
+        }
+
+
+def _message(template: str, fault: Mapping[str, Any]) -> str:
+    """Fill the template; what the reader knows besides follows it."""
+    text = template.replace("{kolom}", fault["source_column"] or "").replace("{lembar}", fault["source_sheet"] or "")
+    return f"{text} {fault['detail_id']}" if fault["detail_id"] else text

@@ -1,0 +1,219 @@
+"""The received rows of one data set, of all institutions at once, in DuckDB: the workspace of the door.
+
+Tables that it lays down (all of the one data set):
+
+- `sheet`: sheet_no (in the order institution, file, sheet), institution_no, source_file, source_sheet, rows_announced,
+  is_rejected (the file or sheet has a file-level fault);
+- `received`: row_id, sheet_no, institution_no, record_id, source_row, and the columns of `border.received_schema`;
+- `accepted_code`: institution_no and code, what an `accepted_in` check compares with.
+"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from expectations.checks import READING_FAULTS
+from expectations.errors import RowAccountError, UnknownReadingFaultError
+from expectations.settings import DoorSettings
+from sources.border import FILE_FAULT, PROVENANCE, SHEET, received_schema
+from sources.contract import Contract, load_contracts
+from sources.data_layout import DataLayout
+from sources.semester import Semester
+
+_BATCH_ROWS = 122_880
+
+
+@dataclass(frozen=True)
+class DatasetBatch:
+    """What the door takes in hand at once: one data set of one semester, of these institutions.
+
+    An institution's number is its place in `institution_codes`.
+    """
+
+    semester: Semester
+    contract: Contract
+    institution_codes: Sequence[str]
+
+
+def quoted(name: str) -> str:
+    """Quote a column name for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def value_columns(contract: Contract) -> list[str]:
+    """List the columns of a received row beside its provenance: values, faults and texts as written."""
+    provenance = {field.name for field in PROVENANCE}
+    return [name for name in received_schema(contract).names if name not in provenance]
+
+
+def read_part(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """Read one Parquet file as it is, without columns made from the names of its folders."""
+    with pq.ParquetFile(path) as file:
+        return file.read(columns)
+
+
+@contextmanager
+def open_workspace(layout: DataLayout, settings: DoorSettings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in memory that spills into a private folder, which goes when the block ends."""
+    scratch = settings.scratch or layout.door_scratch
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=scratch) as spill, duckdb.connect() as connection:
+        connection.execute("set temp_directory = ?", [spill])
+        connection.execute("set memory_limit = ?", [f"{settings.memory_limit_mb}MB"])
+        connection.execute("set threads = ?", [settings.threads])
+        connection.execute("set preserve_insertion_order = false")
+        connection.execute("set enable_progress_bar = false")
+        yield connection
+
+
+def load_received(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch: DatasetBatch) -> None:
+    """Load sheets and rows of the data set.
+
+    Raises `RowAccountError` where a sheet has another number of rows than the reader announced, and
+    `UnknownReadingFaultError` where a cell is marked with a rule that no check answers.
+    """
+    contract = batch.contract
+    _load_sheets(connection, layout, batch)
+    _create_received(connection, contract)
+    first_row_id = 0
+    for institution_no, code in enumerate(batch.institution_codes):
+        path = layout.received(batch.semester.key, code) / f"{contract.dataset}.parquet"
+        if path.exists():
+            first_row_id += _load_rows(connection, path, contract, institution_no, first_row_id)
+    _check_row_accounts(connection, batch)
+    _check_reading_faults(connection, contract)
+
+
+def load_accepted_codes(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch: DatasetBatch) -> None:
+    """Load, per institution, the codes that an `accepted_in` check of the data set compares with."""
+    connection.execute("create or replace temp table accepted_code (institution_no integer, code varchar)")
+    for check in batch.contract.checks:
+        if check.kind != "accepted_in":
+            continue
+        dataset, _, name = (check.other or "").partition(".")
+        column = load_contracts()[dataset].column(name)
+        for institution_no, code in enumerate(batch.institution_codes):
+            path = layout.accepted(dataset, batch.semester.key, code)
+            if path.exists():
+                codes = read_part(path, [column.warehouse_name or name]).column(0)
+                connection.register("incoming", pa.table({"code": pc.unique(codes)}))
+                connection.execute("insert into accepted_code select ?, code from incoming", [institution_no])
+                connection.unregister("incoming")
+
+
+def _load_sheets(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch: DatasetBatch) -> None:
+    sheets, faults = [_numbered(SHEET.empty_table(), 0)], [_numbered(FILE_FAULT.empty_table(), 0)]
+    for institution_no, code in enumerate(batch.institution_codes):
+        folder = layout.received(batch.semester.key, code)
+        sheets.append(_numbered(_read_or_empty(folder / "sheet.parquet", SHEET), institution_no))
+        faults.append(_numbered(_read_or_empty(folder / "file_fault.parquet", FILE_FAULT), institution_no))
+    connection.register("incoming_sheet", pa.concat_tables(sheets))
+    connection.register("incoming_fault", pa.concat_tables(faults))
+    connection.execute(
+        """
+        create or replace temp table sheet as
+        select
+            row_number() over (order by institution_no, source_file, sheet_order, source_sheet) as sheet_no,
+            institution_no, source_file, source_sheet, rows_received as rows_announced,
+            exists (
+                select 1 from incoming_fault as fault
+                where fault.institution_no = announced.institution_no
+                    and fault.source_file = announced.source_file
+                    and (fault.source_sheet is null or fault.source_sheet = announced.source_sheet)
+            ) as is_rejected
+        from incoming_sheet as announced
+        where dataset = ?
+        """,
+        [batch.contract.dataset],
+    )
+    connection.unregister("incoming_sheet")
+    connection.unregister("incoming_fault")
+
+
+def _read_or_empty(path: Path, schema: pa.Schema) -> pa.Table:
+    return read_part(path).cast(schema) if path.exists() else schema.empty_table()
+
+
+def _numbered(table: pa.Table, institution_no: int) -> pa.Table:
+    return table.append_column("institution_no", pa.repeat(pa.scalar(institution_no, pa.int32()), table.num_rows))
+
+
+def _create_received(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    connection.register("incoming", received_schema(contract).empty_table())
+    columns = ", ".join(map(quoted, value_columns(contract)))
+    connection.execute(
+        f"""
+        create or replace temp table received as
+        select 0::bigint as row_id, 0::bigint as sheet_no, 0::integer as institution_no,
+            record_id, source_row, {columns}
+        from incoming
+        """
+    )
+    connection.unregister("incoming")
+
+
+def _load_rows(
+    connection: duckdb.DuckDBPyConnection, path: Path, contract: Contract, institution_no: int, first_row_id: int
+) -> int:
+    """Append one institution's rows, batch by batch, and give their number. Rows of no known sheet get sheet_no 0."""
+    columns = ", ".join(f"incoming.{quoted(name)}" for name in value_columns(contract))
+    loaded = 0
+    with pq.ParquetFile(path) as file:
+        for rows in file.iter_batches(_BATCH_ROWS):
+            row_ids = np.arange(first_row_id + loaded, first_row_id + loaded + rows.num_rows)
+            connection.register("incoming", pa.table(rows).append_column("row_id", pa.array(row_ids)))
+            connection.execute(
+                f"""
+                insert into received
+                select row_id, coalesce(sheet_no, 0), {institution_no}, record_id, source_row, {columns}
+                from incoming
+                left join sheet
+                    on incoming.source_file = sheet.source_file and incoming.source_sheet = sheet.source_sheet
+                    and sheet.institution_no = {institution_no}
+                """
+            )
+            connection.unregister("incoming")
+            loaded += rows.num_rows
+    return loaded
+
+
+def _check_row_accounts(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch) -> None:
+    wrong = connection.execute(
+        """
+        select
+            coalesce(sheet.institution_no, found.institution_no), coalesce(source_file, ''),
+            coalesce(source_sheet, ''), coalesce(rows_announced, 0), coalesce(rows_found, 0)
+        from sheet
+        full outer join (
+            select sheet_no, institution_no, count(*) as rows_found from received group by all
+        ) as found on sheet.sheet_no = found.sheet_no
+        where coalesce(rows_announced, 0) <> coalesce(rows_found, 0)
+        order by all
+        limit 1
+        """
+    ).fetchone()
+    if wrong is not None:
+        institution_no, source_file, source_sheet, announced, found = wrong
+        code = batch.institution_codes[institution_no]
+        raise RowAccountError(code, batch.contract.dataset, source_file, source_sheet, announced, found)
+
+
+def _check_reading_faults(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    for column in contract.columns:
+        if not column.has_reading_faults:
+            continue
+        fault = quoted(f"{column.name}__fault")
+        known = READING_FAULTS[column.type]
+        marks = ", ".join("?" for _ in known)
+        unknown = connection.execute(f"select min({fault}) from received where {fault} not in ({marks})", known)
+        found = unknown.fetchone()
+        if found is not None and found[0] is not None:
+            raise UnknownReadingFaultError(contract.dataset, column.name, str(found[0]))
