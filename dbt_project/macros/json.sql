@@ -22,13 +22,16 @@
     list(distinct {{ expression }} order by {{ expression }})
 {%- endmacro %}
 
-{#- Aggregate: the value of an expression in the first row by the given order (expressions that are never null). -#}
+{#-
+    Aggregate: the value of an expression in the first row by the given order: dates and texts that are never null. They
+    are compared as one text, which is several times faster than as a tuple.
+-#}
 {% macro first_by(expression, order) -%}
     {{ return(adapter.dispatch('first_by')(expression, order)) }}
 {%- endmacro %}
 
 {% macro duckdb__first_by(expression, order) -%}
-    arg_min({{ expression }}, row({{ order | join(', ') }}))
+    arg_min({{ expression }}, concat_ws('|', {{ order | join(', ') }}))
 {%- endmacro %}
 
 {#- Aggregate: the one value that all rows share, null where there are several. -#}

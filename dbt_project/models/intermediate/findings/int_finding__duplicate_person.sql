@@ -1,4 +1,43 @@
-with repeated_receipts as (
+-- Counting first keeps the many receipts that are no duplicate out of the costly part.
+with repeated_keys as (
+    select
+        semester_key,
+        activity_code_key,
+        assistance_kind,
+        person_key
+    from {{ ref('int_receipt__resolve') }}
+    where person_key is not null
+    group by semester_key, activity_code_key, assistance_kind, person_key
+    having count(*) > 1
+),
+
+receipts as (
+    select
+        receipt.record_id,
+        receipt.semester,
+        receipt.semester_key,
+        receipt.institution_code,
+        receipt.region_code,
+        receipt.activity_code_key,
+        receipt.assistance_kind,
+        receipt.person_key,
+        receipt.received_date,
+        receipt.amount_idr,
+        row_number() over (
+            partition by
+                receipt.semester_key, receipt.activity_code_key, receipt.assistance_kind, receipt.person_key
+            order by receipt.received_date, receipt.record_id
+        ) as receipt_number
+    from {{ ref('int_receipt__resolve') }} as receipt
+    inner join repeated_keys as repeated
+        on
+            receipt.semester_key = repeated.semester_key
+            and receipt.activity_code_key = repeated.activity_code_key
+            and receipt.assistance_kind = repeated.assistance_kind
+            and receipt.person_key = repeated.person_key
+),
+
+repeated_receipts as (
     select
         semester,
         semester_key,
@@ -7,33 +46,13 @@ with repeated_receipts as (
         assistance_kind,
         person_key,
         {{ only_value('region_code') }} as region_code,
-        {{ first_by('record_id', ['received_date', 'record_id']) }} as first_record_id,
+        -- The finding points at the first receipt that repeats an earlier one.
+        max(record_id) filter (where receipt_number = 2) as repeating_record_id,
         count(*) as receipt_count,
         sum(amount_idr) as amount_idr,
         {{ distinct_list('received_date') }} as received_dates
-    from {{ ref('int_receipt__resolve') }}
-    where person_key is not null
+    from receipts
     group by semester, semester_key, institution_code, activity_code_key, assistance_kind, person_key
-    having count(*) > 1
-),
-
--- The finding points at the first receipt that repeats an earlier one.
-repeating_receipts as (
-    select
-        receipt.semester_key,
-        receipt.activity_code_key,
-        receipt.assistance_kind,
-        receipt.person_key,
-        {{ first_by('receipt.record_id', ['receipt.received_date', 'receipt.record_id']) }} as record_id
-    from {{ ref('int_receipt__resolve') }} as receipt
-    inner join repeated_receipts as repeated
-        on
-            receipt.semester_key = repeated.semester_key
-            and receipt.activity_code_key = repeated.activity_code_key
-            and receipt.assistance_kind = repeated.assistance_kind
-            and receipt.person_key = repeated.person_key
-            and receipt.record_id <> repeated.first_record_id
-    group by receipt.semester_key, receipt.activity_code_key, receipt.assistance_kind, receipt.person_key
 ),
 
 located as (
@@ -54,13 +73,8 @@ located as (
         source_receipt.assistance_type,
         {{ mask_numbers('source_receipt.activity_code') }} as activity_code
     from repeated_receipts as repeated
-    inner join repeating_receipts as repeating
-        on
-            repeated.semester_key = repeating.semester_key
-            and repeated.activity_code_key = repeating.activity_code_key
-            and repeated.assistance_kind = repeating.assistance_kind
-            and repeated.person_key = repeating.person_key
-    inner join {{ ref('stg_penerima') }} as source_receipt on repeating.record_id = source_receipt.record_id
+    inner join {{ ref('stg_penerima') }} as source_receipt
+        on repeated.repeating_record_id = source_receipt.record_id
 )
 
 select

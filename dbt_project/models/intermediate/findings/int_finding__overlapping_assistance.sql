@@ -4,21 +4,39 @@ with compatible_kinds as (
     where {{ fold_kind('kind_a') }} = {{ fold_kind('kind_b') }}
 ),
 
+-- Comparing first keeps the many kinds that come from one institution out of the costly part.
 shared_kinds as (
     select
-        semester,
-        semester_key,
-        household_key,
-        assistance_kind,
-        min(assistance_type) as assistance_type,
-        {{ only_value('region_code') }} as region_code,
-        {{ distinct_list('institution_code') }} as institution_codes,
+        receipt.semester_key,
+        receipt.household_key,
+        receipt.assistance_kind
+    from {{ ref('int_receipt__resolve') }} as receipt
+    left join compatible_kinds as compatible on receipt.assistance_kind = compatible.assistance_kind
+    where
+        receipt.household_key is not null
+        and compatible.assistance_kind is null
+    group by receipt.semester_key, receipt.household_key, receipt.assistance_kind
+    having min(receipt.institution_code) <> max(receipt.institution_code)
+),
+
+overlapping_kinds as (
+    select
+        receipt.semester,
+        receipt.semester_key,
+        receipt.household_key,
+        receipt.assistance_kind,
+        min(receipt.assistance_type) as assistance_type,
+        {{ only_value('receipt.region_code') }} as region_code,
+        {{ distinct_list('receipt.institution_code') }} as institution_codes,
         count(*) as receipt_count,
-        sum(amount_idr) as amount_idr
-    from {{ ref('int_receipt__resolve') }}
-    where household_key is not null
-    group by semester, semester_key, household_key, assistance_kind
-    having min(institution_code) <> max(institution_code)
+        sum(receipt.amount_idr) as amount_idr
+    from {{ ref('int_receipt__resolve') }} as receipt
+    inner join shared_kinds as shared
+        on
+            receipt.semester_key = shared.semester_key
+            and receipt.household_key = shared.household_key
+            and receipt.assistance_kind = shared.assistance_kind
+    group by receipt.semester, receipt.semester_key, receipt.household_key, receipt.assistance_kind
 ),
 
 named as (
@@ -33,15 +51,13 @@ named as (
         overlap.institution_codes,
         overlap.receipt_count,
         overlap.amount_idr
-    from shared_kinds as overlap
+    from overlapping_kinds as overlap
     inner join {{ ref('stg_household_entity') }} as entity on overlap.household_key = entity.household_key
     left join {{ ref('int_registry__assess') }} as registry
         on
             overlap.semester_key = registry.semester_key
             and overlap.household_key = registry.household_key
             and registry.cluster_rank = 1
-    left join compatible_kinds as compatible on overlap.assistance_kind = compatible.assistance_kind
-    where compatible.assistance_kind is null
 )
 
 select

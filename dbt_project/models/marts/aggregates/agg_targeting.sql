@@ -16,7 +16,7 @@ assisted as (
         count(*) as assisted_households,
         count(*) filter (where unit.is_verified_poor) as poor_assisted_households,
         count(*) filter (where not unit.is_registered) as unregistered_assisted_households,
-        count(*) filter (where unit.institution_count > 1) as multi_institution_households
+        count(*) filter (where unit.has_several_institutions) as multi_institution_households
     from {{ ref('int_assisted_unit__summarise') }} as unit
     inner join {{ ref('int_region__expand') }} as level on unit.region_code = level.kelurahan_code
     group by unit.semester_key, level.region_code
