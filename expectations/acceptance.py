@@ -4,9 +4,11 @@ Each part of the border to SQL is written whole in one step; a submission withou
 parts that an earlier version had left.
 """
 
+from collections.abc import Iterator
+
 import duckdb
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from expectations.pseudonym import pseudonyms
 from expectations.received import DatasetBatch, quoted
@@ -14,7 +16,6 @@ from sources.border import AMOUNT_ACCOUNT, DOOR_FINDING, PRIVATE_DOOR_FINDING, S
 from sources.contract import Contract
 from sources.data_layout import DataLayout
 from sources.parquet import write_table
-from sources.semester import Semester
 
 PERSON_MATCH_ID = "person_match_id"
 
@@ -27,56 +28,108 @@ def write_institution_parts(
     layout: DataLayout,
     batch: DatasetBatch,
     key: bytes,
+    group_rows: int,
 ) -> None:
-    """Write, or remove, every part of the data set for each institution. `key` is that of the pseudonyms."""
-    contract, semester = batch.contract, batch.semester
-    sheet_accounts = _query(connection, _SHEET_ACCOUNT_QUERY, contract)
-    amount_accounts = _query(connection, _amount_account_query(contract), contract)
-    findings = connection.execute(_FINDING_QUERY).to_arrow_table()
-    for institution_no, code in enumerate(batch.institution_codes):
-        account = _part(sheet_accounts, institution_no, SHEET_ACCOUNT)
-        if account.num_rows == 0:
-            _remove_parts(layout, semester, contract, code)
-            continue
-        private = _part(findings, institution_no, PRIVATE_DOOR_FINDING)
-        write_table(
-            layout.accepted(contract.dataset, semester.key, code),
-            accepted_rows(connection, contract, institution_no, key),
-        )
-        amounts = _part(amount_accounts, institution_no, AMOUNT_ACCOUNT)
-        write_table(layout.accepted("sheet_account", semester.key, code, contract.dataset), account)
-        write_table(layout.accepted("amount_account", semester.key, code, contract.dataset), amounts)
-        write_table(
-            layout.accepted("door_finding", semester.key, code, contract.dataset), private.select(DOOR_FINDING.names)
-        )
-        write_table(layout.private_findings(semester.key, code, contract.dataset), private)
+    """Write, or remove, every part of the data set for each institution.
+
+    `key` is that of the pseudonyms; up to about `group_rows` accepted rows are held in memory at once, and never less
+    than one institution's.
+    """
+    counts = _rows_by_institution(connection, batch)
+    parts = zip(
+        batch.institution_codes,
+        _accepted_by_institution(connection, batch, counts, group_rows, key),
+        _split(_query(connection, _SHEET_ACCOUNT_QUERY, batch), batch, SHEET_ACCOUNT),
+        _split(_query(connection, _amount_account_query(batch.contract), batch), batch, AMOUNT_ACCOUNT),
+        _split(connection.execute(_FINDING_QUERY).to_arrow_table(), batch, PRIVATE_DOOR_FINDING),
+        strict=True,
+    )
+    for code, accepted, sheets, amounts, findings in parts:
+        if sheets.num_rows:
+            _write_parts(layout, batch, code, accepted, sheets, amounts, findings)
+        else:
+            _remove_parts(layout, batch, code)
 
 
-def accepted_rows(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, institution_no: int, key: bytes
+def _write_parts(
+    layout: DataLayout,
+    batch: DatasetBatch,
+    institution_code: str,
+    accepted: pa.Table,
+    sheets: pa.Table,
+    amounts: pa.Table,
+    findings: pa.Table,
+) -> None:
+    dataset, semester = batch.contract.dataset, batch.semester.key
+    write_table(layout.accepted(dataset, semester, institution_code), accepted)
+    write_table(layout.accepted("sheet_account", semester, institution_code, dataset), sheets)
+    write_table(layout.accepted("amount_account", semester, institution_code, dataset), amounts)
+    public = findings.select(DOOR_FINDING.names)
+    write_table(layout.accepted("door_finding", semester, institution_code, dataset), public)
+    write_table(layout.private_findings(semester, institution_code, dataset), findings)
+
+
+def _remove_parts(layout: DataLayout, batch: DatasetBatch, institution_code: str) -> None:
+    dataset, semester = batch.contract.dataset, batch.semester.key
+    layout.accepted(dataset, semester, institution_code).unlink(missing_ok=True)
+    for table in ("sheet_account", "amount_account", "door_finding"):
+        layout.accepted(table, semester, institution_code, dataset).unlink(missing_ok=True)
+    layout.private_findings(semester, institution_code, dataset).unlink(missing_ok=True)
+
+
+def _rows_by_institution(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch) -> list[int]:
+    """Count the received rows of each institution."""
+    counts = dict(
+        connection.execute("select institution_no, count(*) from received group by institution_no").fetchall()
+    )
+    return [counts.get(institution_no, 0) for institution_no in range(len(batch.institution_codes))]
+
+
+def _accepted_by_institution(
+    connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, counts: list[int], group_rows: int, key: bytes
+) -> Iterator[pa.Table]:
+    """Give each institution's accepted rows; small institutions are queried together, up to `group_rows` rows."""
+    schema = accepted_schema(batch.contract)
+    first = 0
+    while first < len(counts):
+        end, rows = first + 1, counts[first]
+        while end < len(counts) and rows + counts[end] <= group_rows:
+            rows += counts[end]
+            end += 1
+        table = _accepted_rows(connection, batch.contract, first, end, key)
+        yield from _slices(table, range(first, end), schema)
+        first = end
+
+
+def _accepted_rows(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, first: int, end: int, key: bytes
 ) -> pa.Table:
-    """Give one institution's accepted rows as the border has them (`border.accepted_schema`), in received order."""
-    schema = accepted_schema(contract)
+    """Give the accepted rows of the institutions numbered `first` to before `end`, in received order.
+
+    Columns: institution_no and those of `border.accepted_schema`, numbers already as pseudonyms.
+    """
     columns = {column.warehouse_name or column.name: column for column in contract.published_columns}
     selected = [f"received.{quoted(column.name)} as {quoted(name)}" for name, column in columns.items()]
-    if PERSON_MATCH_ID in schema.names:
+    hidden = [name for name, column in columns.items() if column.publish in ("person_id", "household_id")]
+    if PERSON_MATCH_ID in accepted_schema(contract).names:
         selected.append(f"{_person_in_words()} as {PERSON_MATCH_ID}")
+        hidden.append(PERSON_MATCH_ID)
     table = connection.execute(
         f"""
-        select received.record_id, sheet.source_file, sheet.source_sheet, received.source_row, {", ".join(selected)}
+        select
+            received.institution_no, received.record_id, sheet.source_file, sheet.source_sheet, received.source_row,
+            {", ".join(selected)}
         from received
         inner join sheet on received.sheet_no = sheet.sheet_no
-        where received.institution_no = ? and not {_IS_REJECTED}
+        where received.institution_no >= ? and received.institution_no < ? and not {_IS_REJECTED}
         order by received.row_id
         """,
-        [institution_no],
+        [first, end],
     ).to_arrow_table()
-    for name in schema.names:
-        is_pseudonym = name in columns and columns[name].publish in ("person_id", "household_id")
-        if is_pseudonym or name == PERSON_MATCH_ID:
-            values = table.column(name).combine_chunks()
-            table = table.set_column(table.schema.get_field_index(name), name, pseudonyms(values, key))
-    return table.select(schema.names).cast(schema)
+    for name in hidden:
+        values = pseudonyms(table.column(name), key)
+        table = table.set_column(table.schema.get_field_index(name), name, values)
+    return table
 
 
 def _person_in_words() -> str:
@@ -130,17 +183,18 @@ def _amount_account_query(contract: Contract) -> str:
     """
 
 
-def _query(connection: duckdb.DuckDBPyConnection, query: str, contract: Contract) -> pa.Table:
-    return connection.execute(query, {"dataset": contract.dataset}).to_arrow_table()
+def _query(connection: duckdb.DuckDBPyConnection, query: str, batch: DatasetBatch) -> pa.Table:
+    return connection.execute(query, {"dataset": batch.contract.dataset}).to_arrow_table()
 
 
-def _part(table: pa.Table, institution_no: int, schema: pa.Schema) -> pa.Table:
-    rows = table.filter(pc.equal(table.column("institution_no"), institution_no))
-    return rows.select(schema.names).cast(schema)
+def _split(table: pa.Table, batch: DatasetBatch, schema: pa.Schema) -> Iterator[pa.Table]:
+    return _slices(table, range(len(batch.institution_codes)), schema)
 
 
-def _remove_parts(layout: DataLayout, semester: Semester, contract: Contract, institution_code: str) -> None:
-    layout.accepted(contract.dataset, semester.key, institution_code).unlink(missing_ok=True)
-    for table in ("sheet_account", "amount_account", "door_finding"):
-        layout.accepted(table, semester.key, institution_code, contract.dataset).unlink(missing_ok=True)
-    layout.private_findings(semester.key, institution_code, contract.dataset).unlink(missing_ok=True)
+def _slices(table: pa.Table, institution_numbers: range, schema: pa.Schema) -> Iterator[pa.Table]:
+    """Cut a table that is sorted by institution_no into one table per institution, empty ones included."""
+    numbers = table.column("institution_no").to_numpy()
+    rows = table.select(schema.names).cast(schema)
+    for institution_no in institution_numbers:
+        start, end = np.searchsorted(numbers, [institution_no, institution_no + 1])
+        yield rows.slice(start, end - start)

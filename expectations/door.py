@@ -126,7 +126,7 @@ def check_dataset(
         create_judged_view(connection, contract)
         hits, unexpected = judge_chunks(dataset, checks, _judged_chunks(connection, settings.chunk_rows))
         create_findings(connection, batch, checks, hits)
-        write_institution_parts(connection, layout, batch, key)
+        write_institution_parts(connection, layout, batch, key, settings.chunk_rows)
         return DatasetReport(
             dataset=dataset,
             semester=semester.key,

@@ -80,16 +80,10 @@ def load_received(connection: duckdb.DuckDBPyConnection, layout: DataLayout, bat
     Raises `RowAccountError` where a sheet has another number of rows than the reader announced, and
     `UnknownReadingFaultError` where a cell is marked with a rule that no check answers.
     """
-    contract = batch.contract
     _load_sheets(connection, layout, batch)
-    _create_received(connection, contract)
-    first_row_id = 0
-    for institution_no, code in enumerate(batch.institution_codes):
-        path = layout.received(batch.semester.key, code) / f"{contract.dataset}.parquet"
-        if path.exists():
-            first_row_id += _load_rows(connection, path, contract, institution_no, first_row_id)
+    _load_rows(connection, layout, batch)
     _check_row_accounts(connection, batch)
-    _check_reading_faults(connection, contract)
+    _check_reading_faults(connection, batch.contract)
 
 
 def load_accepted_codes(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch: DatasetBatch) -> None:
@@ -99,14 +93,16 @@ def load_accepted_codes(connection: duckdb.DuckDBPyConnection, layout: DataLayou
         if check.kind != "accepted_in":
             continue
         dataset, _, name = (check.other or "").partition(".")
-        column = load_contracts()[dataset].column(name)
+        warehouse_name = load_contracts()[dataset].column(name).warehouse_name or name
+        tables = [_numbered(pa.table({"code": pa.array([], pa.string())}), 0)]
         for institution_no, code in enumerate(batch.institution_codes):
             path = layout.accepted(dataset, batch.semester.key, code)
             if path.exists():
-                codes = read_part(path, [column.warehouse_name or name]).column(0)
-                connection.register("incoming", pa.table({"code": pc.unique(codes)}))
-                connection.execute("insert into accepted_code select ?, code from incoming", [institution_no])
-                connection.unregister("incoming")
+                codes = read_part(path, [warehouse_name]).column(0)
+                tables.append(_numbered(pa.table({"code": pc.unique(codes)}), institution_no))
+        connection.register("incoming", pa.concat_tables(tables))
+        connection.execute("insert into accepted_code select institution_no, code from incoming")
+        connection.unregister("incoming")
 
 
 def _load_sheets(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch: DatasetBatch) -> None:
@@ -146,43 +142,40 @@ def _numbered(table: pa.Table, institution_no: int) -> pa.Table:
     return table.append_column("institution_no", pa.repeat(pa.scalar(institution_no, pa.int32()), table.num_rows))
 
 
-def _create_received(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    connection.register("incoming", received_schema(contract).empty_table())
-    columns = ", ".join(map(quoted, value_columns(contract)))
+def _load_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch: DatasetBatch) -> None:
+    """Create `received`, streaming the rows of all institutions. Rows of no known sheet get sheet_no 0."""
+    columns = ", ".join(f"incoming.{quoted(name)}" for name in value_columns(batch.contract))
+    schema = received_schema(batch.contract).append(pa.field("institution_no", pa.int32()))
+    schema = schema.append(pa.field("row_id", pa.int64()))
+    rows = pa.RecordBatchReader.from_batches(schema, _received_batches(layout, batch, schema))
+    connection.register("incoming", rows)
     connection.execute(
         f"""
         create or replace temp table received as
-        select 0::bigint as row_id, 0::bigint as sheet_no, 0::integer as institution_no,
-            record_id, source_row, {columns}
+        select row_id, coalesce(sheet_no, 0) as sheet_no, incoming.institution_no, record_id, source_row, {columns}
         from incoming
+        left join sheet
+            on incoming.source_file = sheet.source_file and incoming.source_sheet = sheet.source_sheet
+            and incoming.institution_no = sheet.institution_no
         """
     )
     connection.unregister("incoming")
 
 
-def _load_rows(
-    connection: duckdb.DuckDBPyConnection, path: Path, contract: Contract, institution_no: int, first_row_id: int
-) -> int:
-    """Append one institution's rows, batch by batch, and give their number. Rows of no known sheet get sheet_no 0."""
-    columns = ", ".join(f"incoming.{quoted(name)}" for name in value_columns(contract))
-    loaded = 0
-    with pq.ParquetFile(path) as file:
-        for rows in file.iter_batches(_BATCH_ROWS):
-            row_ids = np.arange(first_row_id + loaded, first_row_id + loaded + rows.num_rows)
-            connection.register("incoming", pa.table(rows).append_column("row_id", pa.array(row_ids)))
-            connection.execute(
-                f"""
-                insert into received
-                select row_id, coalesce(sheet_no, 0), {institution_no}, record_id, source_row, {columns}
-                from incoming
-                left join sheet
-                    on incoming.source_file = sheet.source_file and incoming.source_sheet = sheet.source_sheet
-                    and sheet.institution_no = {institution_no}
-                """
-            )
-            connection.unregister("incoming")
-            loaded += rows.num_rows
-    return loaded
+def _received_batches(layout: DataLayout, batch: DatasetBatch, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Read the rows of one institution after the other, numbered from 0."""
+    first_row_id = 0
+    for institution_no, code in enumerate(batch.institution_codes):
+        path = layout.received(batch.semester.key, code) / f"{batch.contract.dataset}.parquet"
+        if not path.exists():
+            continue
+        with pq.ParquetFile(path) as file:
+            for rows in file.iter_batches(_BATCH_ROWS):
+                row_ids = pa.array(np.arange(first_row_id, first_row_id + rows.num_rows))
+                numbers = pa.repeat(pa.scalar(institution_no, pa.int32()), rows.num_rows)
+                first_row_id += rows.num_rows
+                numbered = rows.append_column("institution_no", numbers).append_column("row_id", row_ids)
+                yield numbered.select(schema.names).cast(schema)
 
 
 def _check_row_accounts(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch) -> None:
