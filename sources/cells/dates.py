@@ -89,7 +89,7 @@ def _full_year(text: str, month: int, day: int, style: DateStyle) -> int:
 
 
 def _from_serial(number: float | Decimal, style: DateStyle) -> dt.date | None:
-    if not math.isfinite(number) or not 0 < number < 100_000:
+    if not 0 < number < 100_000:
         return None
     epoch = _EPOCH_1904 if style.epoch_1904 else _EPOCH_1900
     day = epoch + dt.timedelta(days=int(number))
@@ -156,6 +156,8 @@ def _typed_date(cell: Cell, style: DateStyle) -> dt.date | None:
         # A year typed into a cell of date format is a day in 1905: no date that anybody meant.
         return day if _FIRST_SERIAL_DAY <= day <= _LAST_SERIAL_DAY else None
     if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):
+        return None
+    if not (cell.is_finite() if isinstance(cell, Decimal) else math.isfinite(cell)):
         return None
     if 19_000_000 < cell < 21_000_000 and cell == int(cell):
         return _from_digits(str(int(cell)))

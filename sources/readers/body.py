@@ -43,6 +43,8 @@ class MergedCells:
 
     def spread(self, row: RawRow) -> Sequence[Cell]:
         """Give the row's cells with those that a range above covers filled in."""
+        if not self._starting and not self._open:
+            return row.cells
         index = row.source_row - 1
         self._open = [held for held in self._open if held[0].last_row >= index]
         cells = row.cells
@@ -122,7 +124,7 @@ class BodyRows:
     def _is_complete(self, cells: Sequence[Cell]) -> bool:
         """Say whether every required column of the row holds something."""
         for at in self._required_alone:
-            if not _holds(cells[at]):
+            if is_empty(cells[at]):
                 return False
         return all(any(_holds(cells[at]) for at in choice) for choice in self._required_choices)
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -104,14 +105,14 @@ def _sniff_delimiter(path: Path, encoding: tuple[str, str], dataset: str, limits
     scores = []
     for order, delimiter in enumerate(DELIMITERS):
         with path.open(encoding=encoding[0], errors=encoding[1], newline="") as file:
-            try:
-                rows = list(islice(_records(file, delimiter, limits), _RECORDS_COMPARED))
-            except BadFileError:
-                continue  # a wrong delimiter; the right one's error shows when the file is read
+            rows: list[RawRow] = []
+            # An error ends the comparison only; with the right delimiter it shows again when the file is read.
+            with suppress(BadFileError):
+                rows.extend(islice(_records(file, delimiter, limits), _RECORDS_COMPARED))
         header, _, _ = find_header(iter(rows), slots_of(dataset))
         widest = max((len(row.cells) for row in rows), default=0)
         scores.append((len(header.positions) if header else 0, widest, -order, delimiter))
-    return max(scores)[3] if scores else DELIMITERS[0]
+    return max(scores)[3]
 
 
 def read_delimited(path: Path, name: str, dataset: str, limits: ReadingLimits) -> RawTable:

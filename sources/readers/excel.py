@@ -1,5 +1,6 @@
 """Sheets of `.xlsx` and `.xls` workbooks, read by calamine and completed by a scan of our own."""
 
+import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,7 +71,8 @@ def _open(path: Path) -> Any:
     from python_calamine import CalamineWorkbook
 
     with _calamine_errors():
-        return CalamineWorkbook.from_path(path)
+        # Not by path: calamine would believe the name's suffix.
+        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
 
 def _table(

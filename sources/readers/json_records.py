@@ -67,8 +67,8 @@ class _Scanner:
         while True:
             try:
                 value, end = self._decode(self._buffer, self._at)
-            except (ValueError, RecursionError) as error:
-                if isinstance(error, RecursionError):
+            except (ValueError, RecursionError, ArithmeticError) as error:
+                if not isinstance(error, ValueError):  # nested too deep, or a number beyond all bounds
                     raise _broken() from error
                 if len(self._buffer) - self._at > self._limits.record_bytes:
                     raise BadFileError(

@@ -1,0 +1,66 @@
+"""The contracts as data: what every reader relies on."""
+
+import pytest
+
+from sources.border import received_schema
+from sources.contract import DATASET_NAMES, fold_label, load_code_lists, load_contracts
+from sources.readers.naming import dataset_named
+from sources.readers.slots import slots_of
+
+
+@pytest.mark.parametrize("dataset", DATASET_NAMES)
+def test_no_spelling_means_two_columns(dataset: str) -> None:
+    owner: dict[str, str] = {}
+    for column in load_contracts()[dataset].columns:
+        for name, aliases in ((column.name, column.aliases), *column.name_columns.items()):
+            for spelling in (name, *aliases):
+                assert owner.setdefault(fold_label(spelling), name) == name, spelling
+
+
+@pytest.mark.parametrize("dataset", DATASET_NAMES)
+def test_every_column_and_alias_finds_its_slot(dataset: str) -> None:
+    slots = slots_of(dataset)
+    for slot, column in enumerate(slots.contract.columns):
+        for spelling in (column.name, column.name.upper().replace("_", " "), f"{column.name} (Rp)", *column.aliases):
+            found = slots.find(spelling)
+            assert found is not None, spelling
+            assert found[0] == slot, spelling
+
+
+def test_no_sheet_name_means_two_data_sets() -> None:
+    owner: dict[str, str] = {}
+    for name, contract in load_contracts().items():
+        for alias in contract.sheet_aliases:
+            assert owner.setdefault(fold_label(alias), name) == name, alias
+
+
+@pytest.mark.parametrize(
+    ("sheet", "dataset"),
+    [
+        ("kegiatan", "kegiatan"),
+        ("KEGIATAN", "kegiatan"),
+        ("Data_Penerima", "penerima"),
+        ("Kegiatan (rev)", "kegiatan"),
+        ("Kegiatan[2]", "kegiatan"),
+        ("Penerima Manfaat 2023", "penerima"),
+        ("Keluarga Mentas", "mentas"),
+        ("Rekap Kegiatan", None),
+        ("Petunjuk", None),
+        ("", None),
+    ],
+)
+def test_sheets_are_known_by_name(sheet: str, dataset: str | None) -> None:
+    assert dataset_named(sheet) == dataset
+
+
+@pytest.mark.parametrize("dataset", DATASET_NAMES)
+def test_coded_columns_name_a_code_list_that_exists(dataset: str) -> None:
+    for column in load_contracts()[dataset].columns:
+        assert (column.code_list is not None) == (column.type == "code"), column.name
+        assert column.code_list is None or column.code_list in load_code_lists()
+
+
+def test_received_columns_carry_fault_and_text_where_cells_can_fail() -> None:
+    names = received_schema(load_contracts()["penerima"]).names
+    assert {"nik", "nik__fault", "nik__raw", "nama"} <= set(names)
+    assert "nama__fault" not in names

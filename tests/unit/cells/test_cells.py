@@ -1,0 +1,306 @@
+"""What untidy cells say: one row of a table per way in which people and spreadsheets write a value."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.cells.codes import read_code
+from sources.cells.columns import read_column
+from sources.cells.dates import DateStyle, read_date
+from sources.cells.identity import read_identity_number
+from sources.cells.model import EMPTY, ErrorCell, Reading
+from sources.cells.numbers import read_amount, read_whole_number
+from sources.cells.text import as_written, is_empty, read_text, tidy
+from sources.contract import load_code_lists, load_contracts
+from sources.regions import load_regions
+
+STYLE = DateStyle(dt.date(2023, 12, 31))
+STYLE_1904 = DateStyle(dt.date(2023, 12, 31), epoch_1904=True)
+NOTHING = [
+    "",
+    " ",
+    "\u00a0",
+    "\u200b",
+    "\ufeff",
+    "-",
+    " - ",
+    "\u2013",
+    "n/a",
+    "N/A",
+    "nihil",
+    "NIHIL",
+    "Tidak  Ada",
+    None,
+]
+
+
+@pytest.mark.parametrize("cell", NOTHING)
+def test_every_spelling_of_nothing_is_empty_in_every_type(cell: str | None) -> None:
+    assert is_empty(cell)
+    assert read_text(cell) is None
+    assert read_amount(cell) == read_whole_number(cell) == read_identity_number(cell) == EMPTY
+    assert read_date(cell, STYLE) == EMPTY
+    assert read_code(cell, {}) is None
+
+
+@pytest.mark.parametrize("cell", ["0", 0, 0.0, False, "--", "nihilisme", "tidak", "Nia", ErrorCell("#N/A"), "#N/A"])
+def test_what_only_looks_like_nothing_is_not_empty(cell: object) -> None:
+    assert not is_empty(cell)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("Rp1.500.000,-", "1500000"),
+        ("Rp 1.500.000,00", "1500000"),
+        ("Rp. 1.500.000", "1500000"),
+        ("IDR 1500000", "1500000"),
+        ("1.500.000 rupiah", "1500000"),
+        ("1,500,000", "1500000"),
+        ("1,500,000.00", "1500000"),
+        ("1 500 000", "1500000"),
+        ("1\u00a0500\u00a0000", "1500000"),
+        ("1.500", "1500"),
+        ("1,500", "1500"),
+        ("1500000,00", "1500000"),
+        ("1500000.5", "1500000.50"),
+        ("0.500", "0.50"),
+        ("1.250,75", "1250.75"),
+        ("1.500.000.-", "1500000"),
+        ("(5.000.000)", "-5000000"),
+        ("Rp(5.000)", "-5000"),
+        ("5.000.000-", "-5000000"),
+        ("-5.000", "-5000"),
+        ("\u22125.000", "-5000"),
+        ("Rp -5.000", "-5000"),
+        ("-Rp 5.000", "-5000"),
+        ("0", "0"),
+        ("007", "7"),
+        (0, "0"),
+        (600000.0, "600000"),
+        (1500000.126, "1500000.13"),
+        (Decimal("1.500"), "1.50"),
+        (-250, "-250"),
+        ("9999999999999999", "9999999999999999"),
+    ],
+)
+def test_amounts(written: str | float, amount: str) -> None:
+    assert read_amount(written) == Reading(Decimal(amount).quantize(Decimal("0.01")))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "seratus ribu", "Rp", "1.50.000", "1.500,000", "1,5,0", "12a", "1e6", "--5", "(5", "5.", "10000000000000000",
+        "\u0661\u0662", 1e16, float("nan"), float("inf"), True, dt.date(2023, 1, 5), ErrorCell("#DIV/0!"), "#REF!", "1/2",
+    ],
+)  # fmt: skip
+def test_what_is_no_amount_keeps_its_text(written: object) -> None:
+    value, fault, raw = read_amount(written)  # type: ignore[arg-type]
+    assert (value, fault) == (None, "bad_number")
+    assert raw == as_written(written)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("written", "count"), [("200", 200), ("1.500", 1500), (12.0, 12), ("12,0", 12), ("-3", -3)])
+def test_counts(written: str | float, count: int) -> None:
+    assert read_whole_number(written) == Reading(count)
+
+
+@pytest.mark.parametrize("written", ["12,5", 12.5, "dua", "200 orang", 1e300, Decimal("1e999999"), "#N/A"])
+def test_counts_are_whole(written: str | float) -> None:
+    assert read_whole_number(written).fault == "bad_number"
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2023-08-17", "2023-08-17"),
+        ("17/08/2023", "2023-08-17"),
+        ("17-8-2023", "2023-08-17"),
+        ("17.08.2023", "2023-08-17"),
+        ("17 08 2023", "2023-08-17"),
+        ("03/04/2023", "2023-04-03"),
+        ("2023/8/17", "2023-08-17"),
+        ("17082023", "2023-08-17"),
+        ("20230817", "2023-08-17"),
+        ("17 Agustus 2023", "2023-08-17"),
+        ("17 AGUSTUS 2023", "2023-08-17"),
+        ("17-Agt-23", "2023-08-17"),
+        ("17 Ags. 2023", "2023-08-17"),
+        ("5 Mei 2023", "2023-05-05"),
+        ("1 Peb 2023", "2023-02-01"),
+        ("17 Nopember 1965", "1965-11-17"),
+        ("17 Djuni 1950", "1950-06-17"),
+        ("4 March 1980", "1980-03-04"),
+        ("August 17, 2023", "2023-08-17"),
+        ("4-Mar-80", "1980-03-04"),
+        ("1/1/45", "1945-01-01"),
+        ("1/1/23", "2023-01-01"),
+        ("Kamis, 17 Agustus 2023", "2023-08-17"),
+        ("Jum'at 3 Maret 2023", "2023-03-03"),
+        ("Minggu 5-3-2023", "2023-03-05"),
+        ("Thursday, 17 August 2023", "2023-08-17"),
+        ("17/08/2023 00:00", "2023-08-17"),
+        ("2023-08-17T10:30:00", "2023-08-17"),
+        ("2023-08-17 10:30:00.000", "2023-08-17"),
+        ("17 Agustus 2023 pukul 10.00 WIB", "2023-08-17"),
+        ("Probolinggo, 17-08-1980", "1980-08-17"),
+        ("45000", "2023-03-15"),
+        (45000, "2023-03-15"),
+        (45000.75, "2023-03-15"),
+        (20230817.0, "2023-08-17"),
+        (dt.datetime(2023, 8, 17, 10, 30), "2023-08-17"),
+        (dt.date(2023, 8, 17), "2023-08-17"),
+    ],
+)
+def test_dates(written: object, day: str) -> None:
+    assert read_date(written, STYLE) == Reading(dt.date.fromisoformat(day))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2023", 2023, 2023.0, "Agustus 2023", "31/02/2023", "17/13/2023", "besok", "1/2", 1, 7305, 55154, 1e12, True,
+        dt.date(1905, 7, 15), dt.time(10, 30), dt.timedelta(hours=30), ErrorCell("#VALUE!"), "#VALUE!", "0/0/0000",
+        "\u0661\u0667/08/2023",
+    ],
+)  # fmt: skip
+def test_what_is_no_date_keeps_its_text(written: object) -> None:
+    assert read_date(written, STYLE) == Reading(None, "bad_date", as_written(written))  # type: ignore[arg-type]
+
+
+def test_serials_of_1904_workbooks_count_from_1904() -> None:
+    assert read_date(43538, STYLE_1904).value == dt.date(2023, 3, 15)
+
+
+def test_a_two_digit_year_is_never_in_the_future() -> None:
+    birth = DateStyle(dt.date(2023, 6, 30))
+    assert read_date("30/06/23", birth).value == dt.date(2023, 6, 30)
+    assert read_date("01/07/23", birth).value == dt.date(1923, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("3574010101750001", "3574010101750001"),
+        ("'3574010101750001", "3574010101750001"),
+        ("3574 0101 0175 0001", "3574010101750001"),
+        ("35.74.01.010175.0001", "3574010101750001"),
+        ("\u200b3574010101750001\u00a0", "3574010101750001"),
+        ("3574010101750000", "3574010101750000"),
+        ("3574010101750001.0", "3574010101750001"),
+        (3574010101750001.0, "3574010101750001"),
+        (3574010101750001, "3574010101750001"),
+        ("357401010175000", "357401010175000"),
+        ("tidak punya", "tidak punya"),
+        (12.5, "12.5"),
+    ],
+)
+def test_identity_numbers(written: str | float, number: str) -> None:
+    assert read_identity_number(written) == Reading(number)
+
+
+@pytest.mark.parametrize("written", [3574010101750000.0, 3574010101750000, "3,57401E+15", "3.57401e15"])
+def test_a_rounded_identity_number_is_told(written: str | float) -> None:
+    value, fault, raw = read_identity_number(written)
+    assert (value, fault) == (None, "nik_precision_lost")
+    assert raw == as_written(written)
+
+
+@pytest.mark.parametrize("written", [ErrorCell("#N/A"), "#N/A"])
+def test_an_identity_number_that_failed_to_be_looked_up_is_missing_and_not_merely_empty(written: object) -> None:
+    assert read_identity_number(written) == Reading(None, "missing_value", "#N/A")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("code_list", "written", "code"),
+    [
+        ("fund_source", "APBD Kota", "APBD_KOTA"),
+        ("fund_source", "apbd.prov", "APBD_PROV"),
+        ("fund_source", "Bansos pribadi", "Bansos pribadi"),
+        ("strategy", 1.0, "1"),
+        ("strategy", "Strategi 2", "2"),
+        ("strategy", "1. Pengurangan beban pengeluaran masyarakat miskin", "1"),
+        ("strategy", "2. Pengurangan beban pengeluaran masyarakat miskin", "2. Pengurangan beban pengeluaran masyarakat miskin"),
+        ("sex", "Laki-Laki", "L"),
+        ("sex", "perempuan", "P"),
+        ("target_unit", "Rumah Tangga", "RUMAH_TANGGA"),
+        ("left_reason", "Meninggal  Dunia", "meninggal"),
+    ],
+)  # fmt: skip
+def test_codes(code_list: str, written: str | float, code: str) -> None:
+    assert read_code(written, load_code_lists()[code_list]) == code
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        (("35.74.03.1001", None, None), "35.74.03.1001"),
+        (("3574031001", None, None), "35.74.03.1001"),
+        (("3574030011", None, None), "35.74.03.1001"),
+        (("Kel. Mayangan", None, None), "35.74.03.1001"),
+        ((None, "KEDUNGASEM", None), "35.74.02.1005"),
+        ((None, "Kelurahan Kedung Asem", "Kec. Wonoasih"), "35.74.02.1005"),
+        (("35.74.03.1001", "mayangan", "MAYANGAN"), "35.74.03.1001"),
+        (("35.74.03.1001", None, "Mayangan"), "35.74.03.1001"),
+        # Ketapang to Kemendagri, Sumber Wetan to BPS: the contract asks for Kemendagri codes.
+        (("3574011001", None, None), "35.74.01.1001"),
+        # Unknown places stay as they are written.
+        (("35.74.03", None, None), "35.74.03"),
+        (("35.13.01.2001", None, None), "35.13.01.2001"),
+        ((None, "Antah Berantah", "Mayangan"), "Antah Berantah, Mayangan"),
+    ],
+)
+def test_regions(place: tuple[str | None, str | None, str | None], code: str) -> None:
+    assert load_regions().read(*place) == Reading(code)
+
+
+@pytest.mark.parametrize(
+    ("place", "raw"),
+    [
+        (("35.74.03.1001", "Jati", "Mayangan"), "35.74.03.1001 / Jati, Mayangan"),
+        (("35.74.03.1001", None, "Wonoasih"), "35.74.03.1001 / Wonoasih"),
+        ((None, "Jati", "Wonoasih"), "Jati, Wonoasih"),
+    ],
+)
+def test_places_that_disagree(place: tuple[str | None, str | None, str | None], raw: str) -> None:
+    assert load_regions().read(*place) == Reading(None, "region_mismatch", raw)
+
+
+def test_equal_numbers_of_different_types_are_different_cells() -> None:
+    column = load_contracts()["kegiatan"].column("anggaran")
+    arrays = read_column(column, [1, True, 1.0, "1"], STYLE)
+    assert arrays.values.to_pylist() == [Decimal("1.00"), None, Decimal("1.00"), Decimal("1.00")]
+    assert arrays.faults.to_pylist() == [None, "bad_number", None, None]
+    assert arrays.raws.to_pylist() == [None, "TRUE", None, None]
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@given(st.decimals(min_value=-(10**13), max_value=10**13, places=2), st.sampled_from(["id", "en"]), st.booleans())
+def test_an_amount_survives_being_written_with_separators(amount: Decimal, language: str, with_currency: bool) -> None:
+    written = f"{amount:,.2f}"
+    if language == "id":
+        written = written.translate(str.maketrans(",.", ".,"))
+    assert read_amount(f"Rp {written}" if with_currency else written).value == amount
+
+
+@given(st.dates(min_value=dt.date(1920, 1, 1), max_value=dt.date(2050, 12, 31)))
+def test_a_date_and_its_serial_are_one_day(day: dt.date) -> None:
+    serial = (day - dt.date(1899, 12, 30)).days
+    assert read_date(serial, STYLE).value == read_date(f"{day:%d/%m/%Y}", STYLE).value == day
+
+
+@given(st.one_of(st.text(), st.floats(), st.integers(), st.decimals(), st.booleans(), st.datetimes(), st.timedeltas()))
+def test_no_cell_breaks_a_reader(cell: object) -> None:
+    for read in (read_amount, read_whole_number, read_identity_number, lambda cell: read_date(cell, STYLE)):
+        reading = read(cell)  # type: ignore[arg-type]
+        assert reading.value is None or reading.fault is None
+        assert (reading.fault is None) == (reading.raw is None)
+    assert read_text(cell) != ""  # type: ignore[arg-type]
