@@ -1,4 +1,7 @@
-"""`sektap …`: a thin door to the jobs and to what they leave behind. Loads heavy libraries only where a command needs them."""
+"""`sektap …`: a thin door to the jobs and to what they leave behind.
+
+Loads heavy libraries only where a command needs them.
+"""
 
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +11,13 @@ import typer
 
 from sources.semester import CITY_TIME_ZONE, Semester, parse_semester_range
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Half-yearly poverty-reduction reporting.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Half-yearly poverty-reduction reporting.",
+    # A traceback with local variables would show people's data.
+    pretty_exceptions_enable=False,
+)
 
 
 def main() -> None:

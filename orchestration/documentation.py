@@ -12,19 +12,15 @@ from orchestration.settings import PROJECT_ROOT
 def pages() -> dict[Path, str]:
     """Give every generated page with its text."""
     from dbt_project.dictionary import render_dictionary
-    from expectations.catalogue import render_rules
+    from expectations.catalogue import rules_document
 
     docs = PROJECT_ROOT / "docs"
-    return {docs / "rules.md": render_rules(), docs / "data_dictionary.md": render_dictionary()}
+    return {docs / "rules.md": rules_document(), docs / "data_dictionary.md": render_dictionary()}
 
 
 def main(arguments: list[str]) -> int:
     """Write or check; give the exit code."""
-    outdated = [
-        page
-        for page, text in pages().items()
-        if not page.exists() or page.read_text(encoding="utf-8") != text
-    ]
+    outdated = [page for page, text in pages().items() if not page.exists() or page.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for page in outdated:
             print(f"{page.relative_to(PROJECT_ROOT)} is out of date: make docs", file=sys.stderr)  # noqa: T201

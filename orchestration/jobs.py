@@ -1,13 +1,15 @@
 """The jobs: a whole semester, and a correction of some institutions. Both run every stage in one process."""
 
+from typing import Any
+
 import dagster as dg
 
 SEMESTER_RUN = "semester_run"
 CORRECTION_RUN = "institution_correction"
 
 
-def build_jobs(selection: dg.AssetSelection, partitions: dg.PartitionsDefinition[str]) -> list[dg.UnresolvedAssetJobDefinition]:
-    """Build the jobs over the assets of the selection."""
+def build_jobs(selection: dg.AssetSelection, partitions: dg.PartitionsDefinition[str]) -> list[Any]:
+    """Build the jobs over the assets of the selection (Dagster does not export their type)."""
     return [
         dg.define_asset_job(
             SEMESTER_RUN,

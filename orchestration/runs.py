@@ -22,9 +22,7 @@ class RunOutcome:
     failures: tuple[str, ...]
 
 
-def run_semester(
-    settings: Settings, semester: Semester, institutions: Sequence[str], now: datetime
-) -> RunOutcome:
+def run_semester(settings: Settings, semester: Semester, institutions: Sequence[str], now: datetime) -> RunOutcome:
     """Run one semester, or a correction of the named institutions, through to published marts."""
     with open_instance(settings.layout) as instance:
         definitions = build_definitions(settings, now=now, semesters=[semester])

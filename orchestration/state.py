@@ -37,6 +37,12 @@ def known_semesters(layout: DataLayout, current: str) -> list[Semester]:
     return sorted({*archived_semesters(layout), Semester.parse(current)})
 
 
+def reporting_institutions(layout: DataLayout) -> set[str]:
+    """Give the codes of all institutions that a semester speaks of, whether they are still in the list or not."""
+    folders = layout.accepted_zone("submission").glob("semester=*S[12]/institution_code=*")
+    return {folder.name.removeprefix("institution_code=") for folder in folders}
+
+
 def state_up_to(versions: State, semester: str) -> State:
     """Give the part of a state on which a semester's findings rest: the submissions of it and of earlier ones."""
     return {key: version for key, version in versions.items() if key[0] <= semester and version > 0}

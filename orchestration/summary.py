@@ -20,8 +20,7 @@ def semester_summary(database: Path, semester: Semester) -> str:
     """Say who has reported, what was rejected and what was found, from the published marts. Names no person."""
     with duckdb.connect(str(database), read_only=True) as connection:
         connection.execute(
-            "create temp view chosen as select semester_key from marts.dim_semester where semester = "
-            f"'{semester.key}'"
+            f"create temp view chosen as select semester_key from marts.dim_semester where semester = '{semester.key}'"
         )
         return "\n".join(
             [

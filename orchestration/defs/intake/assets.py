@@ -1,7 +1,9 @@
 """Assets of the intake: archived files, submissions, and their rows as read."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import dagster as dg
 import pyarrow.parquet as pq
@@ -14,8 +16,9 @@ from sources.border import FILE, SUBMISSION
 from sources.channels import open_channel
 from sources.data_layout import DataLayout
 from sources.institutions import Institution
-from sources.parquet import ensure_zones
-from sources.reading import ReadingLimits, SubmissionFile, read_submission
+from sources.parquet import ensure_zones, remove_unfinished
+from sources.readers.model import ReadingLimits
+from sources.reading import SubmissionFile, read_submission
 from sources.reference_tables import write_files, write_submission
 from sources.semester import CITY_TIME_ZONE, Semester
 
@@ -47,7 +50,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
     )
     def archive_submissions(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
-    ) -> dg.MaterializeResult[None]:
+    ) -> Iterator[Any]:
         semester = Semester.parse(context.partition_key)
         submissions = collect_submissions(settings, scope, semester, _started_at(context))
         states = [
@@ -95,7 +98,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
     )
     def read_submissions(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
-    ) -> dg.MaterializeResult[None]:
+    ) -> Iterator[Any]:
         semester = Semester.parse(context.partition_key)
         institutions = scope.select(institutions_of(settings))
         sheets = read_collected(settings.layout, institutions, semester)
@@ -122,15 +125,14 @@ def _started_at(context: dg.AssetExecutionContext) -> datetime:
     return stats.create_timestamp
 
 
-def collect_submissions(
-    settings: Settings, scope: RunScope, semester: Semester, now: datetime
-) -> list[Submission]:
+def collect_submissions(settings: Settings, scope: RunScope, semester: Semester, now: datetime) -> list[Submission]:
     """Pull and archive what the institutions of the scope hand in for a semester, and write accepted/submission.
 
     An institution that need not report in the semester and has handed in nothing gets no row.
     """
     layout = settings.layout
     archive = Archive(layout)
+    remove_unfinished(layout)
     ensure_zones(layout)
     submissions = []
     for institution in scope.select(institutions_of(settings)):

@@ -1,6 +1,7 @@
 """Assets of the linkage: household entities, memberships and matches."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -38,9 +39,7 @@ def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
         group_name="linkage",
         partitions_def=partitions,
     )
-    def link(
-        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
-    ) -> Iterator[dg.MaterializeResult[None]]:
+    def link(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Iterator[Any]:
         summary = link_households(
             settings.layout, [semester.key for semester in known_semesters(settings.layout, context.partition_key)]
         )

@@ -6,7 +6,6 @@ from typing import Any
 
 import dagster as dg
 import duckdb
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.defs.common import ENGINEERS, SECRETARIAT, markdown_table
@@ -45,9 +44,7 @@ def publication_assets(
         kinds={"duckdb"},
         owners=[ENGINEERS],
     )
-    def sektap_duckdb(
-        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
-    ) -> dg.MaterializeResult[None]:
+    def sektap_duckdb(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Any:
         layout = settings.layout
         remember_findings(layout, context.partition_key)
         rows = publish_database(layout)
@@ -68,9 +65,7 @@ def publication_assets(
         kinds={"parquet"},
         owners=[ENGINEERS],
     )
-    def parquet(
-        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
-    ) -> dg.MaterializeResult[None]:
+    def parquet(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Any:
         rows = publish_parquet(settings.layout)
         return dg.MaterializeResult(
             metadata={
@@ -90,7 +85,7 @@ def publication_assets(
     )
     def reporting_overview(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
-    ) -> dg.MaterializeResult[None]:
+    ) -> Any:
         states = submission_states(settings.layout)
         record_outcomes(settings.layout, context.partition_key, states)
         in_grid = set(grid.get_partition_keys())
@@ -121,11 +116,7 @@ def remember_findings(layout: DataLayout, semester: str) -> None:
     versions = Archive(layout).versions_state(semesters)
     with duckdb.connect(str(layout.warehouse), read_only=True) as connection:
         findings = connection.execute("""
-            select finding.*, semester.semester
-            from marts.fct_quality_finding as finding
-            inner join marts.dim_semester as semester on finding.semester_key = semester.semester_key
-            where finding.status <> 'resolved'
-            order by finding.finding_id
+            select * from marts.fct_quality_finding where status <> 'resolved' order by finding_id
         """).to_arrow_table()
     for known in semesters:
         rows = findings.filter(pc.equal(findings["semester"], known.key))

@@ -43,7 +43,7 @@ def publish_parquet(layout: DataLayout) -> dict[str, int]:
     All tables change in one step: `parquet` is a link that is moved from the old set of files to the new one.
     """
     link = layout.published_parquet_root
-    before = Path(os.readlink(link)).name if link.is_symlink() else None
+    before = link.readlink().name if link.is_symlink() else None
     generation = link.with_name(f".{link.name}-b" if before == f".{link.name}-a" else f".{link.name}-a")
     shutil.rmtree(generation, ignore_errors=True)
     rows = {}
@@ -69,7 +69,8 @@ def _literal(path: Path) -> str:
 
 def _tables(connection: duckdb.DuckDBPyConnection, database: str = "warehouse") -> list[str]:
     rows = connection.execute(
-        "select table_name from duckdb_tables() where database_name = ? and schema_name = 'marts' order by 1", [database]
+        "select table_name from duckdb_tables() where database_name = ? and schema_name = 'marts' order by 1",
+        [database],
     ).fetchall()
     return [row[0] for row in rows]
 

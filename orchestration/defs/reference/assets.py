@@ -1,13 +1,14 @@
 """Assets of the reference: institutions, semesters, population, the run's facts, the findings of earlier states."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
 from orchestration.defs.common import ENGINEERS, column_schema
 from orchestration.resources import RunLock, institutions_of
 from orchestration.settings import Settings
-from orchestration.state import known_semesters, load_finding_history
+from orchestration.state import known_semesters, load_finding_history, reporting_institutions
 from sources import reference_tables
 from sources.archive import Archive
 from sources.border import FINDING_HISTORY, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER
@@ -43,18 +44,19 @@ def reference_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
     )
     def write_reference_tables(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
-    ) -> Iterator[dg.MaterializeResult[None]]:
+    ) -> Iterator[Any]:
         layout = settings.layout
         semesters = known_semesters(layout, context.partition_key)
         record = context.instance.get_run_record_by_id(context.run_id)
         if record is None:
             raise dg.Failure(f"The run {context.run_id} is not in Dagster's storage")
-        reference_tables.write_institutions(layout, institutions_of(settings))
-        reference_tables.write_semesters(layout, semesters, settings.deadline_days)
+        archive = Archive(layout)
+        reference_tables.write_institutions(layout, institutions_of(settings), reporting_institutions(layout))
+        reference_tables.write_semesters(layout, semesters, settings.deadline_days, archive.closed_semesters())
         reference_tables.write_population(layout, semesters)
         reference_tables.write_run_context(layout, record.create_timestamp)
         history = load_finding_history(
-            layout, Archive(layout).versions_state(semesters), [semester.key for semester in semesters]
+            layout, archive.versions_state(semesters), [semester.key for semester in semesters]
         )
         write_table(layout.reference("finding_history"), history)
         for table in _TABLES:

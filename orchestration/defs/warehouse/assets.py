@@ -39,9 +39,7 @@ def warehouse_assets(settings: Settings, partitions: dg.PartitionsDefinition[str
     manifest = ensure_manifest(settings)
     translator = WarehouseTranslator()
 
-    @dbt_assets(
-        manifest=manifest, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator
-    )
+    @dbt_assets(manifest=manifest, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)
     def build_warehouse(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
     ) -> Iterator[Any]:
@@ -81,9 +79,7 @@ def table_facts(layout: DataLayout, semester: str) -> dict[str, dict[str, Any]]:
         return {table: _facts_of(connection, table, has_semester, semester) for table, has_semester in tables}
 
 
-def _facts_of(
-    connection: duckdb.DuckDBPyConnection, table: str, has_semester: bool, semester: str
-) -> dict[str, Any]:
+def _facts_of(connection: duckdb.DuckDBPyConnection, table: str, has_semester: bool, semester: str) -> dict[str, Any]:
     where = ""
     if has_semester:
         where = f"where semester_key = (select semester_key from marts.dim_semester where semester = '{semester}')"
