@@ -1,0 +1,88 @@
+"""What institutions do, as rows of `kegiatan`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from random import Random
+
+from sources.semester import Semester
+from sources.simulation.catalogue import Institution, Programme
+from sources.simulation.chance import stream
+from sources.simulation.oracle import Finding
+from sources.simulation.places import Kelurahan, kelurahan
+from sources.simulation.rows import PlacedRow, Row
+
+
+def activity_rows(
+    programme: Programme, institution: Institution, semester: Semester, seed: int, households: int
+) -> Iterator[Row]:
+    """Give the rows of one activity: all kelurahan where it gives aid to many, some of them where it does not."""
+    draw = stream(seed, "activity", semester.key, programme.code)
+    places = [place for place in kelurahan() if institution.kecamatan_code in (None, place.kecamatan_code)]
+    if programme.share == 0:
+        places = sorted(draw.sample(places, min(len(places), draw.randint(4, 9))), key=lambda place: place.code)
+    started = _start(semester, draw)
+    for place in places:
+        yield _activity_row(programme, place, started, semester, households, draw)
+
+
+def _start(semester: Semester, draw: Random) -> date:
+    """Most activities begin in the semester; one in five has run since the half-year before."""
+    if draw.random() < 0.2:
+        return semester.start - timedelta(days=draw.randint(10, 150))
+    return semester.start + timedelta(days=draw.randint(3, 60))
+
+
+def _activity_row(
+    programme: Programme, place: Kelurahan, started: date, semester: Semester, households: int, draw: Random
+) -> Row:
+    share = programme.share or 0.02
+    target = max(1, round(households / len(kelurahan()) * share * draw.uniform(0.8, 1.3)))
+    reached = max(1, round(target * draw.uniform(0.7, 1.0)))
+    budget = (target * programme.amount if programme.share else programme.amount) + draw.randint(1, 900) * 1_000
+    return Row(
+        "kegiatan",
+        {
+            "kode_kegiatan": programme.code,
+            "nama_kegiatan": programme.name,
+            "strategi": programme.strategy,
+            "kelompok_program": programme.group,
+            "kode_wilayah": place,
+            "sumber_dana": programme.fund,
+            "anggaran": budget,
+            "realisasi": round(budget * draw.uniform(0.75, 1.0) / 1000) * 1000,
+            "satuan_sasaran": programme.unit,
+            "target": target,
+            "capaian": reached,
+            "tanggal_mulai": started,
+            "tanggal_selesai": semester.end - timedelta(days=draw.randint(0, 25)) if draw.random() < 0.8 else None,
+            "keterangan": draw.choice((None, None, "selesai", "berjalan")),
+        },
+    )
+
+
+def repeat_activity(placed: PlacedRow) -> Row:
+    """Give the row in which another institution reports the same activity under a code of its own."""
+    row = Row("kegiatan", dict(placed.row.values))
+    row.values["kode_kegiatan"] = "4.03.KERJASAMA.2.09"
+    row.values["nama_kegiatan"] = str(row.values["nama_kegiatan"]).upper()
+    return row
+
+
+def repeated_activities(placed: Iterable[PlacedRow]) -> list[Finding]:
+    """Give the findings of activities that repeat another: same name, place, fund, budget and unit.
+
+    One for each activity after the first, in the order of institution and code.
+    """
+    same: dict[tuple[object, ...], set[tuple[str, str]]] = defaultdict(set)
+    for activity in placed:
+        if activity.is_accepted:
+            values = activity.row.values
+            name = "".join(filter(str.isalnum, str(values["nama_kegiatan"]).casefold()))
+            key = (name, *(values[column] for column in ("kode_wilayah", "sumber_dana", "anggaran", "satuan_sasaran")))
+            same[key].add((activity.location.institution, str(values["kode_kegiatan"])))
+    later = {activity for activities in same.values() for activity in sorted(activities)[1:]}
+    return [
+        {"rule_code": "duplicate_activity", "institution_code": institution, "activity_code": code}
+        for institution, code in sorted(later)
+    ]

@@ -1,0 +1,167 @@
+"""What a household receives in a semester, as rows of `penerima`, with the anomalies that only a comparison shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from sources.semester import Semester
+from sources.simulation.catalogue import Institution, Programme, is_same_kind
+from sources.simulation.chance import Quota, stream
+from sources.simulation.households import City, Household, Person, Presence
+from sources.simulation.rows import Row
+
+#: Kinds that may come from several institutions without being a finding (the warehouse's seed says the same).
+_COMPATIBLE_KINDS = ("zakatfitrah", "dagingkurban")
+_RATES = {
+    "overlap": 0.010,
+    "same person twice": 0.008,
+    "assisted after leaving": 0.08,
+    "assisted long after": 0.04,
+    "no KK": 0.015,
+    "no number at all": 0.004,
+    "old KK": 0.008,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Aid:
+    """One receipt: who gives, and the row."""
+
+    programme: Programme
+    person: Person
+    row: Row
+
+
+class AidOffice:
+    """Gives aid to the households of one semester."""
+
+    def __init__(
+        self, city: City, index: int, programmes: Sequence[Programme], institutions: Sequence[Institution]
+    ) -> None:
+        """Prepare the semester of this index in `city.semesters`."""
+        self._semester: Semester = city.semesters[index]
+        self._index = index
+        self._seed = city.seed
+        self._kecamatan = {institution.code: institution.kecamatan_code for institution in institutions}
+        self._giving = [programme for programme in programmes if programme.kind and programme.share > 0]
+        #: Two programmes of two institutions that give the same kind, and may not.
+        self._rivals = [
+            (one, other)
+            for one in self._giving
+            for other in programmes
+            if other.share == 0 and is_same_kind(one.kind, other.kind) and other.kind
+        ]
+        self._quotas = {name: Quota(rate) for name, rate in _RATES.items()}
+        self._days: dict[tuple[str, str], date] = {}
+
+    def receipts(self, household: Household, presence: Presence, head_in_registry: str | None) -> list[Aid]:
+        """Give all receipts of a household. `head_in_registry` is the head's NIK where an accepted row names it."""
+        draw = stream(self._seed, "aid", self._semester.key, household.number)
+        received = [
+            self._receipt(programme, household, person, draw)
+            for programme in self._giving
+            if self._kecamatan[programme.institution] in (None, household.place.kecamatan_code)
+            for person in _reached(programme, household, draw)
+        ]
+        received = self._keep_what_befits(received, presence, draw)
+        if presence.state in ("poor", "back"):
+            self._give_twice(received, household, draw)
+            self._overlap(received, household, draw)
+            self._forget_numbers(received, household, head_in_registry)
+        return received
+
+    def _receipt(self, programme: Programme, household: Household, person: Person, draw: Random) -> Aid:
+        day = self._distribution_day(programme, household.place.code) + timedelta(days=draw.randint(0, 5))
+        row = Row(
+            "penerima",
+            {
+                "kode_kegiatan": programme.code,
+                "nik": person.nik,
+                "no_kk": household.no_kk,
+                "nama": person.name,
+                "tanggal_lahir": person.birth_date,
+                "jenis_kelamin": person.sex,
+                "alamat": household.address,
+                "rt": household.rt,
+                "rw": household.rw,
+                "kode_wilayah": household.place,
+                "jenis_bantuan": programme.kind,
+                "nilai_bantuan": programme.amount,
+                "tanggal_terima": day,
+            },
+        )
+        return Aid(programme, person, row)
+
+    def _distribution_day(self, programme: Programme, place_code: str) -> date:
+        """Give the first day on which an activity hands out its aid in a kelurahan."""
+        key = (programme.code, place_code)
+        if key not in self._days:
+            draw = stream(self._seed, "distribution", self._semester.key, *key)
+            self._days[key] = self._semester.start + timedelta(days=draw.randint(5, 165))
+        return self._days[key]
+
+    def _keep_what_befits(self, received: list[Aid], presence: Presence, draw: Random) -> list[Aid]:
+        """Drop what a household no longer gets, except where the institutions have not noticed that it has left."""
+        if presence.state == "outside":
+            return received[: draw.randint(1, 3)]
+        if presence.left_date is not None and presence.state == "leaving":
+            after = [aid for aid in received if aid.row.day("tanggal_terima") > presence.left_date]
+            if after and self._quotas["assisted after leaving"].take():
+                return received
+            return [aid for aid in received if aid not in after]
+        if presence.state == "left":
+            return received[:2] if received and self._quotas["assisted long after"].take() else []
+        return received
+
+    def _give_twice(self, received: list[Aid], household: Household, draw: Random) -> None:
+        """Let one person receive the same from the same activity on another day as well."""
+        if received and self._quotas["same person twice"].take():
+            aid = draw.choice(received)
+            again = aid.row.copy()
+            day = again.day("tanggal_terima")
+            again.values["tanggal_terima"] = day + timedelta(days=7) if day.day < 15 else day - timedelta(days=7)
+            received.append(Aid(aid.programme, aid.person, again))
+
+    def _overlap(self, received: list[Aid], household: Household, draw: Random) -> None:
+        """Let a second institution give what one gives already."""
+        if not self._quotas["overlap"].accrue():
+            return
+        taken = {aid.programme: aid.person for aid in received}
+        rivals = [(one, other) for one, other in self._rivals if one in taken]
+        if rivals:
+            one, other = draw.choice(rivals)
+            received.append(self._receipt(other, household, taken[one], draw))
+            self._quotas["overlap"].spend()
+
+    def _forget_numbers(self, received: list[Aid], household: Household, head_in_registry: str | None) -> None:
+        """Leave out the KK number, or give that of an earlier card, where the head's NIK leads home all the same.
+
+        Without a NIK, too, nobody can say whose receipt it is; one of those for a person at most.
+        """
+        for aid in received:
+            if head_in_registry is not None and aid.person.nik == head_in_registry:
+                if self._quotas["no KK"].take():
+                    aid.row.values["no_kk"] = None
+                elif self._quotas["old KK"].take():
+                    aid.row.values["no_kk"] = household.other_kk
+        nameless = next((aid for aid in received if aid.person.nik is None), None)
+        if nameless is not None and self._quotas["no number at all"].take():
+            nameless.row.values["no_kk"] = None
+
+
+def _reached(programme: Programme, household: Household, draw: Random) -> list[Person]:
+    """Draw the members whom an activity reaches; one for the household is its head or the head's spouse."""
+    if programme.reach == "household":
+        if draw.random() >= programme.share:
+            return []
+        return [household.members[min(len(household.members) - 1, int(draw.random() < 0.3))]]
+    candidates = household.members
+    if programme.reach != "member":
+        candidates = tuple(person for person in candidates if person.is_child == (programme.reach == "child"))
+    return [person for person in candidates if draw.random() < programme.share]
+
+
+def is_compatible_with_itself(kind: str) -> bool:
+    """Say whether several institutions may give this kind to one household."""
+    return "".join(kind.casefold().split()) in _COMPATIBLE_KINDS

@@ -1,0 +1,181 @@
+"""Makes the inbox of the made-up city, semester by semester and household by household."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from sources.semester import Semester
+from sources.simulation.activities import activity_rows, repeat_activity, repeated_activities
+from sources.simulation.aid import AidOffice
+from sources.simulation.catalogue import CIVIL_REGISTRY, REGISTRY_KEEPER, institutions, programmes
+from sources.simulation.chance import stream
+from sources.simulation.faults import FaultPlan, twin
+from sources.simulation.handwriting import Handwriting, draw_handwriting
+from sources.simulation.households import LEAVING_RATE, City, Household
+from sources.simulation.mishaps import REFUSED, UNREAD, draw_mishaps, format_of, formats, submission_time
+from sources.simulation.oracle import Memory, findings_of
+from sources.simulation.registry import RegistryOffice
+from sources.simulation.rows import PlacedRow, Row
+from sources.simulation.submissions import Submission, format_for
+from sources.simulation.truth import TruthWriter
+
+#: Members whom an activity of this reach can mean, on average of the households.
+_MEMBERS_REACHED = {"household": 1.0, "member": 3.7, "child": 1.8, "adult": 1.9}
+_ROWS_OF_A_WRONG_REGISTRY = 5
+
+
+class SemesterMaker:
+    """Makes the submissions of one semester."""
+
+    def __init__(self, inbox: Path, city: City, index: int, households: int, truth: TruthWriter) -> None:
+        """Open the submissions of all institutions for the semester of this index."""
+        self._city, self._index, self._truth = city, index, truth
+        self._semester: Semester = city.semesters[index]
+        self._households = households
+        self._institutions = {institution.code: institution for institution in institutions()}
+        self._programmes = programmes()
+        givers = {code: False for code in self._institutions}
+        for programme in self._programmes:
+            givers[programme.institution] = givers[programme.institution] or bool(programme.kind)
+        self._mishaps = draw_mishaps(self._semester, city.seed, givers)
+        self._hands = self._draw_hands()
+        self._submissions = {
+            code: Submission(
+                inbox / code / self._semester.key,
+                code=code,
+                name=institution.name,
+                semester=self._semester,
+                handwriting=self._hands[code],
+                mishap=self._mishaps.get(code),
+                seed=city.seed,
+            )
+            for code, institution in self._institutions.items()
+        }
+        self._faults = FaultPlan(self._semester, city.seed, self._expected_rows())
+
+    def _expected_receipts(self, code: str) -> int:
+        kecamatan_share = 0.2 if self._institutions[code].kecamatan_code else 1.0
+        shares = (p.share * _MEMBERS_REACHED[p.reach] for p in self._programmes if p.institution == code)
+        return round(self._households * kecamatan_share * sum(shares))
+
+    def _expected_rows(self) -> dict[str, int]:
+        receipts = sum(self._expected_receipts(code) for code in self._institutions)
+        leavers = max(1, round(self._households * LEAVING_RATE))
+        return {"kegiatan": 1_000, "penerima": receipts, "keluarga": self._households, "mentas": leavers}
+
+    def _draw_hands(self) -> dict[str, Handwriting]:
+        usual = formats(list(self._institutions))
+        hands = {}
+        for code in self._institutions:
+            rows = self._expected_receipts(code)
+            if code == REGISTRY_KEEPER:
+                rows += self._households
+            form = format_for(format_of(self._mishaps.get(code), usual[code]), rows)
+            fixed = {"places": "code and names"} if code == REGISTRY_KEEPER else {}
+            if self._mishaps.get(code) == "wrong_semester":
+                fixed["titles"] = 3
+            hands[code] = draw_handwriting(self._city.seed, code, form, **fixed)
+        return hands
+
+    def make(self, memories: dict[int, Memory]) -> None:
+        """Write all rows; `memories` holds what earlier semesters have said of households, by number."""
+        self._truth.begin_semester(self._semester.key)
+        self._report_activities()
+        registry = RegistryOffice(self._city, self._index)
+        aid = AidOffice(self._city, self._index, self._programmes, list(self._institutions.values()))
+        civil_departures: list[Row] = []
+        for number in self._city.numbers(self._index):
+            presence = self._city.presence(number, self._index)
+            if presence.state == "absent":
+                continue
+            household = self._city.household(number)
+            placed: list[PlacedRow] = []
+            for entry in registry.entries(household, presence):
+                placed += self._hand_in(entry.institution, entry.row)
+            for entry in registry.departures(household, presence):
+                departures = self._hand_in(entry.institution, entry.row)
+                placed += departures
+                if entry.institution == CIVIL_REGISTRY:
+                    civil_departures += [departure.row for departure in departures]
+            for receipt in aid.receipts(household, presence, _head_in_registry(placed)):
+                placed += self._hand_in(receipt.programme.institution, receipt.row)
+            self._conclude(household, placed, memories)
+        self._copy_civil_departures(civil_departures)
+        self._close()
+
+    def _conclude(self, household: Household, placed: list[PlacedRow], memories: dict[int, Memory]) -> None:
+        self._truth.add_people(household)
+        memory = memories.get(household.number, Memory())
+        for finding in findings_of(household, placed, self._semester, memory):
+            self._truth.add_entity(finding)
+        if memory.left_on is not None:
+            memories[household.number] = memory
+
+    def _report_activities(self) -> None:
+        placed: list[PlacedRow] = []
+        repeaters = [code for code, mishap in self._mishaps.items() if mishap == "duplicate_activity"]
+        for programme in self._programmes:
+            institution = self._institutions[programme.institution]
+            rows = activity_rows(programme, institution, self._semester, self._city.seed, self._households)
+            for row in rows:
+                placed += self._hand_in(programme.institution, row)
+        for code in repeaters:
+            original = next(row for row in placed if row.is_accepted and row.location.institution == "DKUPP")
+            placed += self._hand_in(code, repeat_activity(original), may_be_faulty=False)
+        for finding in repeated_activities(placed):
+            self._truth.add_entity(finding)
+
+    def _hand_in(self, code: str, row: Row, *, may_be_faulty: bool = True) -> list[PlacedRow]:
+        """Hand in a row, with a fault where one is due, and its twin where the fault is a second row."""
+        submission = self._submissions[code]
+        is_judged = self._mishaps.get(code) not in UNREAD | REFUSED
+        second = None
+        if may_be_faulty and is_judged:
+            rule = self._faults.strike(row, shows_places_twice=submission.shows_places_twice)
+            second = twin(rule, row) if rule else None
+        placed = [submission.add(row)]
+        if second is not None:
+            placed.append(submission.add(second))
+        if is_judged:
+            for one in placed:
+                self._truth.add_row(one)
+        return placed
+
+    def _copy_civil_departures(self, departures: list[Row]) -> None:
+        """Let a kecamatan office hand in the civil registry's list as its own, and another keep a registry."""
+        for code, mishap in self._mishaps.items():
+            if mishap == "duplicate_submission" and departures:
+                hand = replace(self._hands[CIVIL_REGISTRY], delimiter="|", dates="long", titles=2)
+                submission = self._submissions[code]
+                for placed in submission.add_file("mentas", [row.copy() for row in departures], hand, counts=True):
+                    self._truth.add_row(placed)
+                self._truth.add_entity(
+                    {
+                        "rule_code": "duplicate_submission", "institution_code": code, "source_file": "mentas.csv",
+                        "related_institution_code": CIVIL_REGISTRY,
+                    }
+                )  # fmt: skip
+            elif mishap == "unexpected_registry":
+                rows = [self._listed_row(number) for number in range(_ROWS_OF_A_WRONG_REGISTRY)]
+                hand = draw_handwriting(self._city.seed, code, "csv")
+                list(self._submissions[code].add_file("keluarga", rows, hand, counts=False))
+
+    def _listed_row(self, number: int) -> Row:
+        """Give a registry row of a household, for a list that will be refused whole."""
+        office = RegistryOffice(self._city, 0)
+        household = self._city.household(number % self._households)
+        return next(iter(office.entries(household, self._city.presence(household.number, 0)))).row
+
+    def _close(self) -> None:
+        for code, submission in self._submissions.items():
+            draw = stream(self._city.seed, "time", code, self._semester.key)
+            submission.close(submission_time(self._semester, code, submission.mishap, draw))
+        self._truth.end_semester({code: submission.account for code, submission in self._submissions.items()})
+
+
+def _head_in_registry(placed: Iterable[PlacedRow]) -> str | None:
+    """Give the head's NIK by which the household's first accepted registry row can be found."""
+    for row in placed:
+        if row.is_accepted and row.row.dataset == "keluarga":
+            return row.row.text("nik_kepala")
+    return None

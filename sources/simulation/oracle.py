@@ -1,0 +1,149 @@
+"""The expected findings across institutions, worked out from the accepted rows of one household at a time.
+
+An implementation of the rules of its own, with dictionaries and loops, that shares nothing with linkage and warehouse.
+It may look at one household at a time because no number of the made-up city belongs to two.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sources.semester import Semester
+from sources.simulation.aid import is_compatible_with_itself
+from sources.simulation.households import Household
+from sources.simulation.rows import PlacedRow
+
+Finding = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Memory:
+    """What earlier semesters have said of a household: latest leaving, and latest survey that found it poor."""
+
+    left_on: date | None = None
+    found_poor_on: date | None = None
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the household has left poverty and not been found poor after that."""
+        return self.left_on is not None and (self.found_poor_on is None or self.found_poor_on <= self.left_on)
+
+
+@dataclass(slots=True)
+class _Rows:
+    keluarga: list[PlacedRow] = field(default_factory=list)
+    mentas: list[PlacedRow] = field(default_factory=list)
+    penerima: list[PlacedRow] = field(default_factory=list)
+
+
+def findings_of(household: Household, placed: Iterable[PlacedRow], semester: Semester, memory: Memory) -> list[Finding]:
+    """Give the findings of a household's rows in a semester, and note in `memory` what they say.
+
+    `placed` are all rows about the household that were handed in, in the order of the files.
+    """
+    rows = _Rows()
+    for row in placed:
+        if row.is_accepted:
+            getattr(rows, row.row.dataset).append(row)
+    _remember(rows, semester, memory)
+    # A poor row first, then the order of the file.
+    cluster = sorted(rows.keluarga, key=lambda row: row.row.values["status"] != "miskin")
+    names = sorted({household.no_kk, household.other_kk})
+    heads = {row.row.text("nik_kepala") for row in cluster} - {None}
+    cards = {row.row.text("no_kk") for row in cluster}
+    own, lost = _whose(rows.penerima, cards, heads)
+    found = _duplicate_households(cluster)
+    if memory.has_left and cluster and cluster[0].row.values["status"] == "miskin":
+        found.append({"rule_code": "left_poverty_still_counted", "no_kk": names})
+    if memory.left_on and memory.has_left and any(row.row.day("tanggal_terima") > memory.left_on for row in own):
+        found.append({"rule_code": "left_poverty_still_assisted", "no_kk": names})
+    if own and not cluster:
+        found.append({"rule_code": "recipient_not_in_registry", "no_kk": names})
+    found += [_lost_receipt(row) for row in lost]
+    return found + _overlaps(own, names) + _repeated_receipts(rows.penerima)
+
+
+def _remember(rows: _Rows, semester: Semester, memory: Memory) -> None:
+    for left in rows.mentas:
+        day = left.row.day("tanggal_berlaku")
+        if day <= semester.end:
+            memory.left_on = max(memory.left_on or day, day)
+    for listed in rows.keluarga:
+        if listed.row.values["status"] == "miskin":
+            day = listed.row.day("tanggal_pendataan")
+            memory.found_poor_on = max(memory.found_poor_on or day, day)
+
+
+def _whose(
+    receipts: Sequence[PlacedRow], cards: set[str | None], heads: set[str | None]
+) -> tuple[list[PlacedRow], list[PlacedRow]]:
+    """Tell the receipts that lead to the household from those that lead to nobody."""
+    known_persons = {row.row.text("nik") for row in receipts if row.row.text("no_kk")} - {None}
+    own, lost = [], []
+    for row in receipts:
+        leads = row.row.text("no_kk") or row.row.text("nik") in heads | known_persons
+        (own if leads else lost).append(row)
+    return own, lost
+
+
+def _duplicate_households(cluster: Sequence[PlacedRow]) -> list[Finding]:
+    found: list[Finding] = []
+    for position, later in enumerate(cluster):
+        for earlier in cluster[:position]:
+            same_kk = later.row.text("no_kk") == earlier.row.text("no_kk")
+            nik = later.row.text("nik_kepala")
+            if same_kk or (nik is not None and nik == earlier.row.text("nik_kepala")):
+                pair = sorted((str(later.row.text("no_kk")), str(earlier.row.text("no_kk"))))
+                found.append({"rule_code": "duplicate_household", "no_kk": pair[:1], "related_no_kk": pair[1:]})
+                break
+    return found
+
+
+def _lost_receipt(row: PlacedRow) -> Finding:
+    finding: Finding = {
+        "rule_code": "recipient_not_in_registry", "institution_code": row.location.institution,
+        "source_file": row.location.file, "source_sheet": row.location.sheet, "source_row": row.location.row,
+    }  # fmt: skip
+    nik = row.row.text("nik")
+    return finding | {"nik": [nik]} if nik else finding
+
+
+def _fold(kind: object) -> str:
+    return "".join(str(kind).casefold().split())
+
+
+def _overlaps(receipts: Sequence[PlacedRow], names: list[str]) -> list[Finding]:
+    givers: dict[str, set[str]] = defaultdict(set)
+    for row in receipts:
+        givers[_fold(row.row.values["jenis_bantuan"])].add(row.location.institution)
+    return [
+        {"rule_code": "overlapping_assistance", "no_kk": names, "kind": kind, "institutions": sorted(institutions)}
+        for kind, institutions in givers.items()
+        if len(institutions) > 1 and not is_compatible_with_itself(kind)
+    ]
+
+
+def _repeated_receipts(receipts: Sequence[PlacedRow]) -> list[Finding]:
+    received: dict[tuple[object, ...], list[PlacedRow]] = defaultdict(list)
+    for row in receipts:
+        values = row.row.values
+        person = values["nik"] or (values["nama"], values["tanggal_lahir"])
+        kind = _fold(values["jenis_bantuan"])
+        received[(row.location.institution, values["kode_kegiatan"], kind, person)].append(row)
+    found: list[Finding] = []
+    for (institution, activity, kind, _), repeated in received.items():
+        if len(repeated) > 1:
+            values = repeated[0].row.values
+            person = {"nik": [values["nik"]]} if values["nik"] else {
+                "person": {"nama": values["nama"], "tanggal_lahir": str(values["tanggal_lahir"])}
+            }  # fmt: skip
+            found.append(
+                {
+                    "rule_code": "duplicate_person", "institution_code": institution, "activity_code": activity,
+                    "kind": kind, **person,
+                    "rows": sorted([row.location.file, row.location.row] for row in repeated),
+                }
+            )  # fmt: skip
+    return found
