@@ -30,7 +30,11 @@ def run_semester(settings: Settings, semester: Semester, institutions: Sequence[
         result = job.execute_in_process(
             instance=instance,
             partition_key=semester.key,
-            run_config={"resources": {"scope": {"config": {"institutions": list(institutions)}}}},
+            run_config={
+                "resources": {"scope": {"config": {"institutions": list(institutions)}}},
+                # Named, or Dagster takes its own console logger, which tells every event.
+                "loggers": {"console": {}},
+            },
             raise_on_error=False,
         )
         failures = tuple(
