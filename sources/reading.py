@@ -189,22 +189,20 @@ class _SubmissionReading:
         if raw.dataset == _REGISTRY and _REGISTRY not in self._due_datasets:
             detail_id = "Lembar Keluarga hanya diterima dari instansi yang mengelola daftar keluarga miskin."
             self._add_fault(state.file, "unexpected_dataset", detail_id, sheet_name)
-        table: DataTable | None = None
         rows_before = state.rows_received
         writer = self._tables.open(raw.dataset)
         address = SheetAddress(
             self._semester, self._institution_code, _shown(state.file.source_file), sheet_name, raw.dataset
         )
-        try:
-            table = to_data_table(raw, self._limits)
-            for batch in read_batches(table.rows, table.slots, address, table.epoch_1904):
-                writer.write_batch(batch)
-                state.rows_received += batch.num_rows
-                state.digest.add(batch, raw.dataset)
-                state.evidence.add(batch, raw.dataset, self._semester)
-        finally:
-            header_row = table.header_row if table else None
-            self._add_sheet(state, sheet_name, raw.dataset, header_row, state.rows_received - rows_before)
+        table = to_data_table(raw, self._limits)
+        for batch in read_batches(table.rows, table.slots, address, table.epoch_1904):
+            writer.write_batch(batch)
+            state.rows_received += batch.num_rows
+            state.digest.add(batch, raw.dataset)
+            state.evidence.add(batch, raw.dataset, self._semester)
+        self._add_sheet(state, sheet_name, raw.dataset, table.header_row, state.rows_received - rows_before)
+        if table.fault is not None:
+            raise table.fault
         self._check_table(table, state, sheet_name)
 
     def _check_table(self, table: DataTable, state: _FileState, sheet_name: str) -> None:

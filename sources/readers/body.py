@@ -41,25 +41,27 @@ class MergedCells:
                 self._starting.setdefault(merged.first_row, []).append(merged)
         self._open: list[tuple[MergedRange, Cell]] = []
 
-    def spread(self, row: RawRow) -> Sequence[Cell]:
-        """Give the row's cells with those that a range above covers filled in."""
+    def spread(self, row: RawRow) -> tuple[Sequence[Cell], Sequence[Cell]]:
+        """Give the cells that the row has of its own, and all that hold for it.
+
+        A covered cell is not the row's own, even where a file still holds an old value under the merged one.
+        """
         if not self._starting and not self._open:
-            return row.cells
+            return row.cells, row.cells
         index = row.source_row - 1
         self._open = [held for held in self._open if held[0].last_row >= index]
-        cells = row.cells
+        own, cells = list(row.cells), list(row.cells)
         for merged, value in self._open:
-            column = merged.first_column
-            padded = [*cells, *[None] * (column + 1 - len(cells))]
-            if is_empty(padded[column]):
-                padded[column] = value
-            cells = padded
+            if merged.first_column < len(cells):
+                own[merged.first_column], cells[merged.first_column] = None, value
         for merged in self._starting.pop(index, []):
-            column = merged.first_column
-            value = row.cells[column] if column < len(row.cells) else None
-            if not is_empty(value):
-                self._open.append((merged, value))
-        return cells
+            if merged.first_column < len(cells) and not is_empty(cells[merged.first_column]):
+                self._open.append((merged, cells[merged.first_column]))
+        return (
+            (own, cells)
+            if any(mine is not held for mine, held in zip(own, cells, strict=True))
+            else (row.cells, row.cells)
+        )
 
 
 class BodyRows:
@@ -96,8 +98,8 @@ class BodyRows:
         held: list[DataRow] = []
         for row in rows:
             # One more cell than the widest: the last is empty, and stands for columns that the sheet lacks (at -1).
-            own = [*row.cells, *[None] * max(1, self._width + 1 - len(row.cells))]
-            cells = self._merged.spread(RawRow(row.source_row, own))
+            padded = [*row.cells, *[None] * max(1, self._width + 1 - len(row.cells))]
+            own, cells = self._merged.spread(RawRow(row.source_row, padded))
             if self._is_complete(cells) and not self._is_furniture(own):
                 self._in_signature = False
             else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sources.cells.model import Cell
 from sources.cells.text import is_empty, tidy
@@ -11,14 +12,16 @@ from sources.readers.model import BadFileError, RawRecords, RawRow, RawTable, Re
 from sources.readers.row_kinds import is_total
 from sources.readers.slots import Slots, slots_of
 
+_Row = TypeVar("_Row", RawRow, DataRow)
+
 
 @dataclass
 class DataTable:
     """The rows of one data set in one sheet.
 
     `present` (slots that the sheet has a column for) and `titles` (texts that stand above the table) are complete once
-    the rows have been read. `header_row` is null where there is no header. `has_content` says whether the sheet holds
-    anything at all.
+    the rows have been read, and so is `fault`: a file that breaks off gives the rows before, then says why here.
+    `header_row` is null where there is no header. `has_content` says whether the sheet holds anything at all.
     """
 
     name: str
@@ -29,15 +32,16 @@ class DataTable:
     present: set[int] = field(default_factory=set)
     titles: list[str] = field(default_factory=list)
     has_content: bool = False
+    fault: BadFileError | None = None
 
 
 def to_data_table(raw: RawTable | RawRecords, limits: ReadingLimits) -> DataTable:
-    """Find the header of a table, or match the fields of records. The rows raise `BadFileError` when they are met."""
+    """Find the header of a table, or match the fields of records; what breaks a file off becomes the table's fault."""
     table = DataTable(raw.name, slots_of(raw.dataset), raw.epoch_1904)
     if isinstance(raw, RawRecords):
-        table.rows = _record_rows(raw, table, limits)
+        table.rows = _until_fault(_record_rows(raw, table, limits), table)
         return table
-    header, titles, rest = find_header(_narrow_rows(raw, limits), table.slots)
+    header, titles, rest = find_header(_until_fault(_narrow_rows(raw, limits), table), table.slots)
     table.has_content = header is not None or any(not is_empty(cell) for row in titles for cell in row.cells)
     for row in titles:
         texts = [tidy(cell) for cell in row.cells if isinstance(cell, str) and cell]
@@ -47,6 +51,13 @@ def to_data_table(raw: RawTable | RawRecords, limits: ReadingLimits) -> DataTabl
         table.present = set(header.positions)
         table.rows = BodyRows(table.slots, header, raw.merged).read(rest)
     return table
+
+
+def _until_fault(rows: Iterator[_Row], table: DataTable) -> Iterator[_Row]:
+    try:
+        yield from rows
+    except BadFileError as fault:
+        table.fault = fault
 
 
 def _narrow_rows(raw: RawTable, limits: ReadingLimits) -> Iterator[RawRow]:
