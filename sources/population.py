@@ -59,7 +59,7 @@ class PopulationFileError(ValueError):
 @cache
 def load_regions() -> tuple[Region, ...]:
     """Load the city, its kecamatan and kelurahan, in the order of their codes."""
-    text = files("sources.reference").joinpath("regions.csv").read_text(encoding="utf-8")
+    text = files("sources").joinpath("reference", "regions.csv").read_text(encoding="utf-8")
     return tuple(
         Region(
             code=row["code_kemendagri"],

@@ -143,7 +143,12 @@ def _copy(root: int, way: tuple[str, ...], file: ChannelFile, target: ByteSink) 
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
             raise FileChanged(file.name)
+        copied = 0
         while chunk := os.read(handle, _COPY_BYTES):
+            copied += len(chunk)
+            if copied > before.st_size:
+                # Somebody is still writing, maybe faster than it can be read.
+                raise FileChanged(file.name)
             target.write(chunk)
         after = os.fstat(handle)
     finally:
