@@ -17,7 +17,9 @@ with numbered as (
         row_number() over (
             partition by semester_key, institution_code, activity_code
             order by region_code
-        ) as region_rank
+        ) as region_rank,
+        -- The activity over all its kelurahan, as a number: cheap to group millions of receipts by.
+        dense_rank() over (order by semester_key, institution_code, activity_code) as activity_number
     from {{ ref('stg_kegiatan') }}
 )
 
@@ -29,6 +31,7 @@ select
     region_code,
     activity_code,
     region_rank,
+    activity_number,
     {{ surrogate_key(code_identity) }} as activity_code_key,
     {{ surrogate_key(code_identity + ['region_code']) }} as activity_key
 from numbered

@@ -1,49 +1,25 @@
-with memberships as (
-    select
-        record_id,
-        household_key,
-        is_registered
-    from {{ ref('stg_household_membership') }}
-    where dataset = 'penerima'
-)
-
+{{ config(materialized='view') }}
 select
-    receipt.record_id,
-    receipt.semester,
-    receipt.semester_key,
-    receipt.institution_code,
-    receipt.region_code,
-    receipt.region_key,
-    coalesce(same_region.activity_key, first_region.activity_key) as activity_key,
-    first_region.activity_code_key,
-    membership.household_key,
-    coalesce(membership.is_registered, false) as is_registered,
-    receipt.person_id,
-    receipt.household_id,
-    coalesce(receipt.person_id, receipt.person_match_id) as person_key,
+    record_id,
+    semester,
+    semester_key,
+    institution_code,
+    region_code,
+    region_key,
+    activity_key,
+    activity_number,
+    household_key,
+    is_registered,
+    coalesce(person_id, person_match_id) as person_key,
     -- Who is assisted, as far as it is known: the household, else the person, else this one receipt.
     case
-        when membership.household_key is not null then 'household'
-        when coalesce(receipt.person_id, receipt.person_match_id) is not null then 'person'
+        when household_key is not null then 'household'
+        when coalesce(person_id, person_match_id) is not null then 'person'
         else 'receipt'
     end as assisted_unit_type,
-    coalesce(membership.household_key, receipt.person_id, receipt.person_match_id, receipt.record_id)
-        as assisted_unit_id,
-    receipt.assistance_type,
-    receipt.assistance_kind,
-    receipt.amount_idr,
-    receipt.received_date
-from {{ ref('stg_penerima') }} as receipt
-left join memberships as membership on receipt.record_id = membership.record_id
-left join {{ ref('int_activity__identify') }} as same_region
-    on
-        receipt.semester_key = same_region.semester_key
-        and receipt.institution_code = same_region.institution_code
-        and receipt.activity_code = same_region.activity_code
-        and receipt.region_code = same_region.region_code
-left join {{ ref('int_activity__identify') }} as first_region
-    on
-        receipt.semester_key = first_region.semester_key
-        and receipt.institution_code = first_region.institution_code
-        and receipt.activity_code = first_region.activity_code
-        and first_region.region_rank = 1
+    coalesce(household_key, person_id, person_match_id, record_id) as assisted_unit_id,
+    assistance_type,
+    assistance_kind,
+    amount_idr,
+    received_date
+from {{ ref('int_receipt__link') }}

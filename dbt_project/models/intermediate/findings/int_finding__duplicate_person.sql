@@ -2,12 +2,12 @@
 with repeated_keys as (
     select
         semester_key,
-        activity_code_key,
+        activity_number,
         assistance_kind,
         person_key
     from {{ ref('int_receipt__resolve') }}
     where person_key is not null
-    group by semester_key, activity_code_key, assistance_kind, person_key
+    group by semester_key, activity_number, assistance_kind, person_key
     having count(*) > 1
 ),
 
@@ -18,21 +18,21 @@ receipts as (
         receipt.semester_key,
         receipt.institution_code,
         receipt.region_code,
-        receipt.activity_code_key,
+        receipt.activity_number,
         receipt.assistance_kind,
         receipt.person_key,
         receipt.received_date,
         receipt.amount_idr,
         row_number() over (
             partition by
-                receipt.semester_key, receipt.activity_code_key, receipt.assistance_kind, receipt.person_key
+                receipt.semester_key, receipt.activity_number, receipt.assistance_kind, receipt.person_key
             order by receipt.received_date, receipt.record_id
         ) as receipt_number
     from {{ ref('int_receipt__resolve') }} as receipt
     inner join repeated_keys as repeated
         on
             receipt.semester_key = repeated.semester_key
-            and receipt.activity_code_key = repeated.activity_code_key
+            and receipt.activity_number = repeated.activity_number
             and receipt.assistance_kind = repeated.assistance_kind
             and receipt.person_key = repeated.person_key
 ),
@@ -42,7 +42,7 @@ repeated_receipts as (
         semester,
         semester_key,
         institution_code,
-        activity_code_key,
+        activity_number,
         assistance_kind,
         person_key,
         {{ only_value('region_code') }} as region_code,
@@ -52,7 +52,7 @@ repeated_receipts as (
         sum(amount_idr) as amount_idr,
         {{ distinct_list('received_date') }} as received_dates
     from receipts
-    group by semester, semester_key, institution_code, activity_code_key, assistance_kind, person_key
+    group by semester, semester_key, institution_code, activity_number, assistance_kind, person_key
 ),
 
 located as (
@@ -60,7 +60,7 @@ located as (
         repeated.semester,
         repeated.semester_key,
         repeated.institution_code,
-        repeated.activity_code_key,
+        activity.activity_code_key,
         repeated.assistance_kind,
         repeated.person_key,
         repeated.region_code,
@@ -75,6 +75,10 @@ located as (
     from repeated_receipts as repeated
     inner join {{ ref('stg_penerima') }} as source_receipt
         on repeated.repeating_record_id = source_receipt.record_id
+    inner join {{ ref('int_activity__identify') }} as activity
+        on
+            repeated.activity_number = activity.activity_number
+            and activity.region_rank = 1
 )
 
 select

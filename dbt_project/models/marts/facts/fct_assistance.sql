@@ -11,5 +11,5 @@ select
     receipt.amount_idr,
     receipt.received_date,
     receipt.is_registered
-from {{ ref('int_receipt__resolve') }} as receipt
+from {{ ref('int_receipt__link') }} as receipt
 left join {{ ref('stg_institution') }} as institution on receipt.institution_code = institution.institution_code

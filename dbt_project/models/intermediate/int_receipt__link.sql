@@ -1,0 +1,42 @@
+-- The widest table of all: it holds each receipt's links once, and what follows from them stands in a view on it.
+with memberships as (
+    select
+        record_id,
+        household_key,
+        is_registered
+    from {{ ref('stg_household_membership') }}
+    where dataset = 'penerima'
+)
+
+select
+    receipt.record_id,
+    receipt.semester,
+    receipt.semester_key,
+    receipt.institution_code,
+    receipt.region_code,
+    receipt.region_key,
+    coalesce(same_region.activity_key, first_region.activity_key) as activity_key,
+    first_region.activity_number,
+    membership.household_key,
+    coalesce(membership.is_registered, false) as is_registered,
+    receipt.person_id,
+    receipt.person_match_id,
+    receipt.household_id,
+    receipt.assistance_type,
+    receipt.assistance_kind,
+    receipt.amount_idr,
+    receipt.received_date
+from {{ ref('stg_penerima') }} as receipt
+left join memberships as membership on receipt.record_id = membership.record_id
+left join {{ ref('int_activity__identify') }} as same_region
+    on
+        receipt.semester_key = same_region.semester_key
+        and receipt.institution_code = same_region.institution_code
+        and receipt.activity_code = same_region.activity_code
+        and receipt.region_code = same_region.region_code
+left join {{ ref('int_activity__identify') }} as first_region
+    on
+        receipt.semester_key = first_region.semester_key
+        and receipt.institution_code = first_region.institution_code
+        and receipt.activity_code = first_region.activity_code
+        and first_region.region_rank = 1
