@@ -59,7 +59,7 @@ class ObjectStore:
         Raises `ArchiveNotWritable` where the archive's folders can not be made.
         """
         with _reporting_write_failures():
-            for folder in (self._objects, self._incoming):
+            for folder in (self._objects.parent, self._objects, self._incoming):
                 # Submissions hold personal data: the archive is its owner's alone.
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = os.open(self._incoming / _LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

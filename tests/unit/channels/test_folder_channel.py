@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from sources.channels import Channel, ChannelFile, ChannelSpec, ChannelUnreachable, FileChanged, open_channel
 from sources.channels.folder import MAX_DEPTH
 from sources.semester import Semester
@@ -126,8 +127,7 @@ def test_litter_is_passed_over(channel: Channel, submission: Path) -> None:
 
 
 def test_undecodable_and_control_characters_are_shown_and_still_found(channel: Channel, submission: Path) -> None:
-    with open(os.fsencode(submission) + b"/caf\xe9\n.csv", "wb") as file:
-        file.write(b"x")
+    (submission / os.fsdecode(b"caf\xe9\n.csv")).write_bytes(b"x")
     [listed] = channel.list_files("DINSOS", SEMESTER)
     assert listed.name == r"caf\xe9\n.csv"
     assert listed.name.isprintable()

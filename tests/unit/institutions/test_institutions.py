@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+
 from sources.institutions import INSTITUTION_TYPES, InstitutionListError, load_institutions
 from sources.semester import Semester
 

@@ -1,0 +1,323 @@
+"""Versions of a submission as an institution hands in, corrects, takes back and stays away."""
+
+import hashlib
+import os
+import shutil
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sources.archive import Archive, ArchiveDamaged, Outcome, Submission, UnknownVersion
+from sources.archive.archive import FETCH_ATTEMPTS
+from sources.channels import ByteSink, Channel, ChannelFile, ChannelSpec, ChannelUnreachable, open_channel
+from sources.data_layout import DataLayout
+from sources.semester import Semester
+
+SEMESTER = Semester(2023, 1)
+NOW = datetime(2023, 8, 1, 9, tzinfo=UTC)
+JULY = datetime(2023, 7, 10, 3, tzinfo=UTC)
+LATER = datetime(2023, 7, 20, 3, tzinfo=UTC)
+
+
+class Inbox:
+    """One institution's folder for a semester, and the archive that collects it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / "inbox" / "DINSOS" / "2023S1"
+        self.folder.mkdir(parents=True)
+        self.layout = DataLayout(root / "data")
+        self.archive = Archive(self.layout)
+        self.channel: Channel = open_channel(ChannelSpec(kind="folder", url="inbox"), root)
+
+    def put(self, name: str, content: str, modified_at: datetime = JULY) -> None:
+        (self.folder / name).write_text(content)
+        os.utime(self.folder / name, (modified_at.timestamp(), modified_at.timestamp()))
+
+    def collect(self, now: datetime = NOW, channel: Channel | None = None) -> Submission:
+        return self.archive.collect("DINSOS", SEMESTER, channel or self.channel, now)
+
+    def objects(self) -> set[str]:
+        return {path.name for path in self.layout.archive_objects.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Inbox:
+    return Inbox(tmp_path)
+
+
+def test_files_are_kept_unchanged_by_content(inbox: Inbox) -> None:
+    inbox.put("kegiatan.csv", "a")
+    inbox.put("copy.csv", "a", LATER)
+    submission = inbox.collect()
+    digest = hashlib.sha256(b"a").hexdigest()
+    assert (submission.channel_state, submission.version, submission.received_at) == ("received", 1, LATER)
+    assert [(file.name, file.sha256, file.size_bytes, file.received_at) for file in submission.files] == [
+        ("copy.csv", digest, 1, LATER),
+        ("kegiatan.csv", digest, 1, JULY),
+    ]
+    assert inbox.objects() == {digest}
+    assert submission.files[0].path.read_bytes() == b"a"
+    assert stat.S_IMODE(submission.files[0].path.stat().st_mode) == 0o444
+    assert stat.S_IMODE((inbox.layout.root / "archive").stat().st_mode) == 0o700
+    assert inbox.archive.current_submission("DINSOS", SEMESTER) == submission
+    assert inbox.archive.damaged_objects() == []
+
+
+def test_handing_in_an_earlier_set_makes_its_version_hold_again(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    first = inbox.collect()
+    inbox.put("a.csv", "second", LATER)
+    second = inbox.collect()
+    inbox.put("a.csv", "first", LATER + timedelta(days=90))
+    again = inbox.collect(NOW + timedelta(days=100))
+    assert (first.version, second.version, second.received_at) == (1, 2, LATER)
+    assert again == first
+    inbox.put("a.csv", "third")
+    assert inbox.collect().version == 3
+    assert [record.is_current for record in inbox.archive.history("DINSOS", SEMESTER)] == [False, False, True]
+
+
+def test_a_touched_file_changes_nothing(inbox: Inbox) -> None:
+    inbox.put("a.csv", "same")
+    first = inbox.collect()
+    ledger = inbox.layout.ledger.read_bytes()
+    inbox.put("a.csv", "same", LATER)
+    assert inbox.collect(NOW + timedelta(days=1)) == first
+    assert inbox.layout.ledger.read_bytes() == ledger
+
+
+def test_a_file_that_is_handed_in_again_does_not_become_newer(inbox: Inbox) -> None:
+    inbox.put("a.csv", "old")
+    inbox.collect()
+    inbox.put("a.csv", "old", LATER)
+    inbox.put("b.csv", "new", LATER)
+    submission = inbox.collect()
+    assert submission.version == 2
+    assert [file.received_at for file in submission.files] == [JULY, LATER]
+
+
+def test_the_name_is_part_of_the_version(inbox: Inbox) -> None:
+    inbox.put("a.csv", "same")
+    inbox.collect()
+    (inbox.folder / "a.csv").rename(inbox.folder / "b.csv")
+    assert inbox.collect().version == 2
+
+
+def test_an_emptied_inbox_is_missing_and_its_versions_stay(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    first = inbox.collect()
+    (inbox.folder / "a.csv").unlink()
+    missing = inbox.collect()
+    assert (missing.channel_state, missing.version, missing.received_at, missing.files) == ("missing", 0, None, ())
+    assert inbox.archive.current_submission("DINSOS", SEMESTER) is None
+    assert inbox.archive.current(SEMESTER) == {"DINSOS": missing}
+    assert inbox.archive.versions_state([SEMESTER]) == {}
+    assert first.files[0].path.exists()
+    inbox.put("a.csv", "first", LATER)
+    assert inbox.collect() == first
+
+
+def test_an_unreachable_channel_leaves_what_held_before(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    first = inbox.collect()
+    moved = inbox.root / "away"
+    (inbox.root / "inbox").rename(moved)
+    held = inbox.collect()
+    assert (held.channel_state, held.version, held.files) == ("received", 1, first.files)
+    assert held.detail is not None
+    assert "folder inbox can not be read" in held.detail
+    moved.rename(inbox.root / "inbox")
+    assert inbox.collect().detail is None
+
+
+def test_an_unreachable_channel_without_anything_before_is_told(inbox: Inbox) -> None:
+    shutil.rmtree(inbox.root / "inbox")
+    submission = inbox.collect()
+    assert (submission.channel_state, submission.version, submission.files) == ("unreachable", 0, ())
+    assert inbox.archive.current_submission("DINSOS", SEMESTER) is None
+
+
+def test_versions_follow_no_clock(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    inbox.collect(NOW)
+    inbox.put("a.csv", "second")
+    assert inbox.collect(NOW - timedelta(days=3650)).version == 2
+    inbox.put("a.csv", "third")
+    assert inbox.collect(NOW - timedelta(days=7300)).version == 3
+    assert inbox.archive.versions_state([SEMESTER]) == {("2023S1", "DINSOS"): 3}
+
+
+def test_a_moment_without_time_zone_is_refused(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    with pytest.raises(ValueError, match="time zone"):
+        inbox.collect(datetime(2023, 8, 1))
+
+
+def test_institutions_and_semesters_have_versions_of_their_own(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    inbox.collect()
+    other = Semester(2023, 2)
+    shutil.copytree(inbox.folder, inbox.root / "inbox" / "DINKES" / "2023S2")
+    assert inbox.archive.collect("DINKES", other, inbox.channel, NOW).version == 1
+    assert inbox.archive.versions_state([SEMESTER, other]) == {("2023S1", "DINSOS"): 1, ("2023S2", "DINKES"): 1}
+    assert inbox.archive.versions_state([other]) == {("2023S2", "DINKES"): 1}
+    assert len(inbox.objects()) == 1
+
+
+def test_an_inbox_that_may_not_be_written_to_is_read(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    (inbox.folder / "a.csv").chmod(0o444)
+    inbox.folder.chmod(0o555)
+    before = sorted(path.stat().st_ctime_ns for path in (inbox.root / "inbox").rglob("*"))
+    try:
+        assert inbox.collect().version == 1
+        assert sorted(path.stat().st_ctime_ns for path in (inbox.root / "inbox").rglob("*")) == before
+    finally:
+        inbox.folder.chmod(0o755)
+
+
+def test_the_outcome_of_a_version_is_kept(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    inbox.collect()
+    for rejected in (3, 1):
+        inbox.archive.record_outcome(
+            "DINSOS",
+            "2023S1",
+            1,
+            status="accepted",
+            rows_received=9,
+            rows_accepted=9 - rejected,
+            rows_rejected=rejected,
+        )
+    [record] = inbox.archive.history("DINSOS", SEMESTER)
+    assert record.outcome == Outcome("accepted", 9, 8, 1)
+    with pytest.raises(UnknownVersion, match="DINSOS has no version 2 for 2023S1"):
+        inbox.archive.record_outcome(
+            "DINSOS", SEMESTER, 2, status="accepted", rows_received=0, rows_accepted=0, rows_rejected=0
+        )
+
+
+def test_after_the_closing_what_comes_is_archived_and_waits(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    first = inbox.collect()
+    assert inbox.archive.close(SEMESTER, NOW)
+    assert not inbox.archive.close(SEMESTER, NOW)
+    assert inbox.archive.closed_semesters() == {SEMESTER}
+    assert inbox.collect() == first
+    inbox.put("a.csv", "too late", LATER)
+    held = inbox.collect()
+    assert (held.version, held.files, held.waiting_version) == (1, first.files, 2)
+    assert hashlib.sha256(b"too late").hexdigest() in inbox.objects()
+    (inbox.folder / "a.csv").unlink()
+    assert inbox.collect().version == 1
+    inbox.put("a.csv", "too late", LATER)
+    assert inbox.archive.reopen(SEMESTER, NOW)
+    assert not inbox.archive.reopen(SEMESTER, NOW)
+    counted = inbox.collect()
+    assert (counted.version, counted.waiting_version, counted.detail) == (2, None, None)
+
+
+def test_a_damaged_object_is_told_and_healed_by_the_same_content(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    path = inbox.collect().files[0].path
+    path.chmod(0o644)
+    path.write_text("FIRST")
+    assert inbox.archive.damaged_objects() == [path.name]
+    path.write_text("torn")
+    with pytest.raises(ArchiveDamaged, match=path.name[:12]):
+        inbox.archive.current_submission("DINSOS", SEMESTER)
+    inbox.collect()
+    assert path.read_text() == "first"
+    path.unlink()
+    with pytest.raises(ArchiveDamaged):
+        inbox.archive.current(SEMESTER)
+
+
+class Restless:
+    """A folder channel under which something is written into the inbox after each fetch, a number of times."""
+
+    description = "restless folder"
+
+    def __init__(self, inbox: Inbox, changes: int, name: str) -> None:
+        self._inbox = inbox
+        self._changes = changes
+        self._name = name
+
+    def list_files(self, institution_code: str, semester: Semester) -> list[ChannelFile]:
+        return self._inbox.channel.list_files(institution_code, semester)
+
+    def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
+        fetched = self._inbox.channel.fetch(institution_code, semester, file, target)
+        if self._changes:
+            self._changes -= 1
+            self._inbox.put(self._name, f"change, {self._changes} to come", LATER + timedelta(days=self._changes))
+        return fetched
+
+
+@pytest.mark.parametrize("name", ["a.csv", "b.csv"])
+def test_an_inbox_that_comes_to_rest_is_archived_as_it_then_is(inbox: Inbox, name: str) -> None:
+    inbox.put("a.csv", "first")
+    submission = inbox.collect(channel=Restless(inbox, FETCH_ATTEMPTS - 1, name))
+    assert submission.version == 1
+    assert {file.name: file.path.read_text() for file in submission.files} == {
+        path.name: path.read_text() for path in inbox.folder.iterdir()
+    }
+
+
+def test_an_inbox_that_never_rests_is_unreachable(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    submission = inbox.collect(channel=Restless(inbox, 1000, "b.csv"))
+    assert submission.channel_state == "unreachable"
+    assert submission.detail is not None
+    assert "still being changed" in submission.detail
+    assert inbox.archive.history("DINSOS", SEMESTER) == ()
+
+
+class Failing:
+    """A channel that breaks in the middle of a file."""
+
+    description = "failing channel"
+
+    def list_files(self, institution_code: str, semester: Semester) -> list[ChannelFile]:
+        return [ChannelFile("a.csv", 10, None, "a.csv")]
+
+    def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
+        target.write(b"half")
+        raise ChannelUnreachable(institution_code, self.description, "connection lost")
+
+
+class Timeless:
+    """A channel that knows no time of its files."""
+
+    description = "timeless channel"
+
+    def list_files(self, institution_code: str, semester: Semester) -> list[ChannelFile]:
+        return [ChannelFile("a.csv", 1, None, "a.csv")]
+
+    def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
+        target.write(b"a")
+        return file
+
+
+def test_half_a_file_leaves_nothing(inbox: Inbox) -> None:
+    submission = inbox.collect(channel=Failing())
+    assert submission.channel_state == "unreachable"
+    assert inbox.objects() == set()
+    assert [path.name for path in inbox.layout.archive_incoming.iterdir()] == ["lock"]
+
+
+def test_a_file_without_time_was_received_when_first_seen(inbox: Inbox) -> None:
+    first = inbox.collect(NOW, Timeless())
+    assert (first.received_at, first.files[0].received_at) == (NOW, NOW)
+    assert inbox.collect(NOW + timedelta(days=1), Timeless()) == first
+
+
+def test_what_a_killed_collector_left_is_removed(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    inbox.layout.archive_incoming.mkdir(parents=True)
+    (inbox.layout.archive_incoming / "tmp1234").write_text("half")
+    inbox.collect()
+    assert [path.name for path in inbox.layout.archive_incoming.iterdir()] == ["lock"]
