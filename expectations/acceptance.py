@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from expectations.findings import read_findings
 from expectations.pseudonym import pseudonyms
 from expectations.received import DatasetBatch, quoted
 from sources.border import AMOUNT_ACCOUNT, DOOR_FINDING, PRIVATE_DOOR_FINDING, SHEET_ACCOUNT, accepted_schema
@@ -35,13 +36,12 @@ def write_institution_parts(
     `key` is that of the pseudonyms; up to about `group_rows` accepted rows are held in memory at once, and never less
     than one institution's.
     """
-    counts = _rows_by_institution(connection, batch)
     parts = zip(
         batch.institution_codes,
-        _accepted_by_institution(connection, batch, counts, group_rows, key),
+        _accepted_by_institution(connection, batch, group_rows, key),
         _split(_query(connection, _SHEET_ACCOUNT_QUERY, batch), batch, SHEET_ACCOUNT),
         _split(_query(connection, _amount_account_query(batch.contract), batch), batch, AMOUNT_ACCOUNT),
-        _split(connection.execute(_FINDING_QUERY).to_arrow_table(), batch, PRIVATE_DOOR_FINDING),
+        _findings_by_institution(connection, batch, group_rows),
         strict=True,
     )
     for code, accepted, sheets, amounts, findings in parts:
@@ -77,28 +77,38 @@ def _remove_parts(layout: DataLayout, batch: DatasetBatch, institution_code: str
     layout.private_findings(semester, institution_code, dataset).unlink(missing_ok=True)
 
 
-def _rows_by_institution(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch) -> list[int]:
-    """Count the received rows of each institution."""
-    counts = dict(
-        connection.execute("select institution_no, count(*) from received group by institution_no").fetchall()
-    )
-    return [counts.get(institution_no, 0) for institution_no in range(len(batch.institution_codes))]
-
-
 def _accepted_by_institution(
-    connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, counts: list[int], group_rows: int, key: bytes
+    connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, group_rows: int, key: bytes
 ) -> Iterator[pa.Table]:
-    """Give each institution's accepted rows; small institutions are queried together, up to `group_rows` rows."""
     schema = accepted_schema(batch.contract)
-    first = 0
-    while first < len(counts):
-        end, rows = first + 1, counts[first]
-        while end < len(counts) and rows + counts[end] <= group_rows:
-            rows += counts[end]
-            end += 1
-        table = _accepted_rows(connection, batch.contract, first, end, key)
-        yield from _slices(table, range(first, end), schema)
-        first = end
+    for first, end in _groups(connection, batch, "received", group_rows):
+        yield from _slices(_accepted_rows(connection, batch.contract, first, end, key), range(first, end), schema)
+
+
+def _findings_by_institution(
+    connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, group_rows: int
+) -> Iterator[pa.Table]:
+    for first, end in _groups(connection, batch, "finding", group_rows):
+        yield from _slices(read_findings(connection, batch, first, end), range(first, end), PRIVATE_DOOR_FINDING)
+
+
+def _groups(
+    connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, table: str, group_rows: int
+) -> list[tuple[int, int]]:
+    """Cut the institutions into runs (first, end) of at most `group_rows` rows of a table, or of one institution."""
+    query = f"select institution_no, count(*) from {table} group by institution_no"
+    counts = dict(connection.execute(query).fetchall())
+    groups: list[tuple[int, int]] = []
+    rows = 0
+    for institution_no in range(len(batch.institution_codes)):
+        count = counts.get(institution_no, 0)
+        if groups and rows + count <= group_rows:
+            groups[-1] = (groups[-1][0], institution_no + 1)
+            rows += count
+        else:
+            groups.append((institution_no, institution_no + 1))
+            rows = count
+    return groups
 
 
 def _accepted_rows(
@@ -149,12 +159,6 @@ _SHEET_ACCOUNT_QUERY = f"""
     left join received on sheet.sheet_no = received.sheet_no
     group by sheet.sheet_no, sheet.institution_no, sheet.source_file, sheet.source_sheet
     order by sheet.sheet_no
-"""
-
-_FINDING_QUERY = f"""
-    select institution_no, {", ".join(PRIVATE_DOOR_FINDING.names)}
-    from finding
-    order by sheet_no, source_row, check_no
 """
 
 

@@ -41,9 +41,7 @@ def _derived_columns(contract: Contract) -> Iterator[tuple[str, str]]:
     yield COPY_NUMBER, "coalesce(row_mark.copy_number, 1)"
     yield KEY_VARIANTS, "coalesce(row_mark.key_variants, 1)"
     for column in contract.columns:
-        name = written_column(column)
-        if name != column.name:
-            yield name, _written(contract, column)
+        yield written_column(column), _written(contract, column)
     for check in contract.checks:
         yield from _check_columns(check)
 
@@ -56,7 +54,7 @@ def _written(contract: Contract, column: Column) -> str:
         signs.append(f"received.{quoted(name)}::varchar")
         if contract.column(name).has_reading_faults:
             signs.append(f"received.{quoted(f'{name}__fault')}")
-    return f"coalesce({', '.join(signs)})"
+    return f"case when coalesce({', '.join(signs)}) is not null then 1 end"
 
 
 def _check_columns(check: Check) -> Iterator[tuple[str, str]]:
@@ -72,8 +70,8 @@ def _check_columns(check: Check) -> Iterator[tuple[str, str]]:
         case "nik_date_possible":
             yield f"{name}__has_possible_date", f"({_nik_birth_date(cell)} is not null)::int * {_one_if_nik(cell)}"
         case "nik_matches_birth_date":
-            yield f"{name}__born", f"strftime({_nik_birth_date(cell)}, '%d%m%y')"
-            yield f"{check.other}__born", f"strftime({other}, '%d%m%y')"
+            yield f"{name}__born", f"strftime({_nik_birth_date(cell)}, '%d%m%y')::int"
+            yield f"{check.other}__born", f"strftime({other}, '%d%m%y')::int"
         case "nik_matches_sex":
             is_woman = f"substr({cell}, 7, 1) >= '4'"
             sex = f"case when {is_woman} then 'P' else 'L' end"

@@ -170,10 +170,12 @@ def _check_outcomes(
     examples: dict[int, list[FailingExample]] = {}
     rows = connection.execute(
         """
-        select check_no, institution_no, source_file, source_sheet, source_row, source_column
+        select finding.check_no, finding.institution_no, source_file, source_sheet, source_row, source_column
         from finding
-        qualify row_number() over (partition by check_no order by sheet_no, source_row) <= ?
-        order by check_no, sheet_no, source_row
+        inner join sheet on finding.sheet_no = sheet.sheet_no
+        inner join bound_check on finding.check_no = bound_check.check_no
+        qualify row_number() over (partition by finding.check_no order by finding.sheet_no, source_row) <= ?
+        order by finding.check_no, finding.sheet_no, source_row
         """,
         [_EXAMPLES],
     ).fetchall()

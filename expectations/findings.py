@@ -1,10 +1,12 @@
 """From rows that failed checks to findings: one per faulty cell, by the most specific rule, with place and text.
 
-The table `finding` of the workspace holds them, in the order of the rows. What crosses the border to SQL carries no
-value; the private part has the value as it was written and the Indonesian text for the sender.
+The table `finding` of the workspace holds which rule is told of which row, and `read_findings` what it says. What
+crosses the border to SQL carries no value; the private part has the value as it was written and the Indonesian text
+for the sender.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -27,13 +29,15 @@ def create_findings(
     checks: Sequence[RowCheck],
     hits: pa.Table,
 ) -> None:
-    """Create the tables `rejected_row` (row_id) and `finding` from the hits (`judgement.HIT`) of bound checks.
+    """Create the tables `rejected_row` and `finding` from the hits (`judgement.HIT`) of bound checks.
 
-    `finding` has the columns of `border.PRIVATE_DOOR_FINDING`, and institution_no, sheet_no, check_no for order.
+    Columns: row_id; and of `finding` row_id, check_no, institution_no, sheet_no, source_row.
     """
+    for name, table in (("bound_check", _check_table(checks)), ("institution", _institution_table(batch))):
+        connection.register("incoming", table)
+        connection.execute(f"create or replace temp table {name} as select * from incoming")
+        connection.unregister("incoming")
     connection.register("hit", hits)
-    connection.register("bound_check", _check_table(checks))
-    connection.register("institution", _institution_table(batch.institution_codes))
     connection.execute(
         """
         create or replace temp table rejected_row as
@@ -42,17 +46,28 @@ def create_findings(
     )
     connection.execute(
         """
-        create or replace temp table told as
-        select hit.row_id, arg_min(hit.check_no, (bound_check.specificity, hit.check_no)) as check_no
-        from hit
-        inner join bound_check on hit.check_no = bound_check.check_no
-        group by hit.row_id, bound_check.source_column
+        create or replace temp table finding as
+        select told.row_id, told.check_no, received.institution_no, received.sheet_no, received.source_row
+        from (
+            select hit.row_id, min_by(hit.check_no, bound_check.specificity * 1000 + hit.check_no) as check_no
+            from hit
+            inner join bound_check on hit.check_no = bound_check.check_no
+            group by hit.row_id, bound_check.source_column
+        ) as told
+        inner join received on told.row_id = received.row_id
         """
     )
-    names = {"semester": batch.semester.key, "dataset": batch.contract.dataset}
-    connection.execute(_finding_query(batch.contract), names)
-    for name in ("hit", "bound_check", "institution"):
-        connection.unregister(name)
+    connection.unregister("hit")
+
+
+def read_findings(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, first: int, end: int) -> pa.Table:
+    """Give the findings of the institutions numbered `first` to before `end`, in the order of the rows.
+
+    Columns: institution_no and those of `border.PRIVATE_DOOR_FINDING`.
+    """
+    names: dict[str, Any] = {"semester": batch.semester.key, "dataset": batch.contract.dataset}
+    query = _finding_query(batch.contract)
+    return connection.execute(query, names | {"first": first, "end": end}).to_arrow_table()
 
 
 def finding_id(parts: Sequence[str]) -> str:
@@ -78,9 +93,9 @@ def _check_table(checks: Sequence[RowCheck]) -> pa.Table:
     )
 
 
-def _institution_table(institution_codes: Sequence[str]) -> pa.Table:
-    numbers = pa.array(range(len(institution_codes)), pa.int32())
-    return pa.table({"institution_no": numbers, "institution_code": pa.array(institution_codes, pa.string())})
+def _institution_table(batch: DatasetBatch) -> pa.Table:
+    codes = pa.array(batch.institution_codes, pa.string())
+    return pa.table({"institution_no": pa.array(range(len(codes)), pa.int32()), "institution_code": codes})
 
 
 def _finding_query(contract: Contract) -> str:
@@ -97,27 +112,27 @@ def _finding_query(contract: Contract) -> str:
         ]
     )
     return f"""
-        create or replace temp table finding as
         select
-            *,
+            * exclude (message, reference),
             replace(replace(message, '{{acuan}}', coalesce(reference, '')), '{{nilai}}', {_shown("value")})
                 as message_id
         from (
             select
-                sheet.institution_no, sheet.sheet_no, told.check_no,
+                finding.institution_no, finding.sheet_no, finding.check_no,
                 {identity} as finding_id,
                 bound_check.rule_code, bound_check.severity, $dataset as dataset,
                 sheet.source_file, sheet.source_sheet, received.source_row, bound_check.source_column,
                 received.record_id, {_region_code(contract)} as region_code,
                 {_value_as_written(contract)} as value, bound_check.message, {_reference()} as reference
-            from told
-            inner join bound_check on told.check_no = bound_check.check_no
-            inner join received on told.row_id = received.row_id
-            inner join sheet on received.sheet_no = sheet.sheet_no
-            inner join institution on sheet.institution_no = institution.institution_no
-            left join row_mark on told.row_id = row_mark.row_id
+            from finding
+            inner join bound_check on finding.check_no = bound_check.check_no
+            inner join received on finding.row_id = received.row_id
+            inner join sheet on finding.sheet_no = sheet.sheet_no
+            inner join institution on finding.institution_no = institution.institution_no
+            left join row_mark on finding.row_id = row_mark.row_id
             left join received as related on row_mark.related_row_id = related.row_id
             left join sheet as related_sheet on related.sheet_no = related_sheet.sheet_no
+            where finding.institution_no >= $first and finding.institution_no < $end
         )
         order by sheet_no, source_row, check_no
     """
