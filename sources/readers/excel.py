@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sources.cells.model import Cell, ErrorCell
+from sources.readers.detect import ZIP_ERRORS
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
 from sources.readers.xls_scan import XlsScan, password_protected, scan_xls
-from sources.readers.xlsx_scan import SheetScan, check_package, scan_sheet, scan_workbook, unreadable
+from sources.readers.xlsx_scan import XML_ERRORS, SheetScan, check_package, scan_sheet, scan_workbook, unreadable
 
 _PANIC_MODULE = "pyo3_runtime"
 
@@ -121,7 +122,7 @@ def _sparse_table(path: Path, name: str, dataset: str, scan: SheetScan, epoch_19
                     cells[column] = scan.errors.get((index, column), cells[column])
                 if any(cell is not None for cell in cells):
                     yield RawRow(index + 1, cells)
-        except (KeyError, ValueError, TypeError, OSError) as error:
+        except (*ZIP_ERRORS, *XML_ERRORS, TypeError, AttributeError) as error:  # openpyxl checks little
             raise unreadable(error) from error
 
     return RawTable(name, dataset, rows(), tuple(scan.merged), epoch_1904)

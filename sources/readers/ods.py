@@ -16,7 +16,7 @@ from sources.readers.detect import ZIP_ERRORS
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
 from sources.readers.xls_scan import password_protected
-from sources.readers.xlsx_scan import check_package, unreadable
+from sources.readers.xlsx_scan import XML_ERRORS, check_package, unreadable
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -164,5 +164,5 @@ def read_ods(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
             dataset = dataset_named(sheet.name)
             if dataset:
                 yield RawTable(sheet.name, dataset, _rows(sheet), tuple(sheet.merged))
-    except (*ZIP_ERRORS, KeyError, ElementTree.ParseError, RecursionError) as error:
+    except (*ZIP_ERRORS, *XML_ERRORS, RecursionError) as error:
         raise unreadable(error) from error

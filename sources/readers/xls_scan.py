@@ -5,6 +5,7 @@ here are looked at; calamine reads the cells.
 """
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sources.readers.xlsx_scan import unreadable
 _FREE_OR_END = 0xFFFFFFFA  # sector numbers from here on mean "none"
 _HEADER_BYTES = 512
 _ENTRY_BYTES = 128
+_MOST_COLUMNS = 256
 _STREAM, _ROOT = 2, 5
 _ERROR_TEXT = {
     0x00: "#NULL!",
@@ -26,6 +28,10 @@ _ERROR_TEXT = {
     0x2A: "#N/A",
 }
 _FORMULA, _EOF, _DATE_MODE, _FILE_PASS, _BOUND_SHEET, _BOOL_ERR = 0x0006, 0x000A, 0x0022, 0x002F, 0x0085, 0x0205
+#: Records of cells; they begin with row and column.
+_CELL_RECORDS = frozenset({0x0001, 0x0002, 0x0003, 0x0004, 0x0005, _FORMULA, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201})
+_CELL_RECORDS |= frozenset({0x0202, 0x0203, 0x0204, _BOOL_ERR, 0x0206, 0x027E, 0x0406})
+_WANTED_RECORDS = _CELL_RECORDS | {_DATE_MODE, _FILE_PASS, _BOUND_SHEET}
 _BOF_RECORDS = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 
 
@@ -124,14 +130,28 @@ def _scan_records(stream: bytes) -> XlsScan:
         if kind == _BOUND_SHEET and len(body) >= 4:
             starts.append(struct.unpack_from("<I", body)[0])
     for start in starts:
-        found = (_error_of(kind, body) for kind, body in _records(stream, start))
-        scan.errors.append({(hit[0], hit[1]): ErrorCell(hit[2]) for hit in found if hit is not None})
+        scan.errors.append(_scan_sheet(stream, start))
     return scan
 
 
-def _records(stream: bytes, offset: int) -> "list[tuple[int, bytes]]":
-    """List the records of one substream, charts embedded in it left out."""
-    records, depth = [], 0
+def _scan_sheet(stream: bytes, start: int) -> dict[tuple[int, int], ErrorCell]:
+    """Find the error cells of a sheet, and refuse one whose cells lie beyond what an xls can hold."""
+    errors = {}
+    for kind, body in _records(stream, start):
+        if kind in _CELL_RECORDS:
+            _, column = struct.unpack_from("<HH", body)
+            if column >= _MOST_COLUMNS:
+                # calamine would reserve memory for every cell up to this one.
+                raise unreadable()
+            hit = _error_of(kind, body)
+            if hit is not None:
+                errors[hit[0], hit[1]] = ErrorCell(hit[2])
+    return errors
+
+
+def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
+    """Give the wanted records of one substream, charts embedded in it left out."""
+    depth = 0
     while offset + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, offset)
         if kind in _BOF_RECORDS:
@@ -140,10 +160,9 @@ def _records(stream: bytes, offset: int) -> "list[tuple[int, bytes]]":
             depth -= 1
             if depth <= 0:
                 break
-        elif depth == 1 and kind in (_FORMULA, _BOOL_ERR, _DATE_MODE, _FILE_PASS, _BOUND_SHEET):
-            records.append((kind, stream[offset + 4 : offset + 4 + length]))
+        elif depth == 1 and kind in _WANTED_RECORDS:
+            yield kind, stream[offset + 4 : offset + 4 + length]
         offset += 4 + length
-    return records
 
 
 def password_protected() -> BadFileError:

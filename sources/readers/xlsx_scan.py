@@ -17,12 +17,15 @@ from sources.cells.model import ErrorCell
 from sources.readers.detect import ZIP_ERRORS
 from sources.readers.model import BadFileError, MergedRange, ReadingLimits
 
+#: What broken XML raises, a part that is missing and an encoding that does not exist included.
+XML_ERRORS = (ElementTree.ParseError, expat.ExpatError, LookupError)
+
 _CHUNK = 1 << 20
 _OVERLAP = 64
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 #: A cell from column BA or row 100,000 on. Sheets without any are small enough not to be measured.
-_FAR_REFERENCE = re.compile(rb' r="(?:[A-Z]{1,2}[0-9]{6}|[A-Z]{3}|[B-Z][A-Z])')
+_FAR_REFERENCE = re.compile(rb'\sr="(?:[A-Z]{1,2}[0-9]{6}|[A-Z]{3}|[B-Z][A-Z])')
 #: How a cell's type, a reference in unusual quotes, and a cell without reference are written.
 _ERROR_TYPES = (b't="e"', b"t='e'")
 _UNUSUAL_CELLS = (b"r='", b"<c>", b"<c t=", b"<c s=")
@@ -120,7 +123,7 @@ def scan_workbook(path: Path) -> WorkbookScan:
         with zipfile.ZipFile(path) as package:
             workbook = ElementTree.fromstring(package.read("xl/workbook.xml"))
             links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    except (*ZIP_ERRORS, KeyError, ElementTree.ParseError) as error:
+    except (*ZIP_ERRORS, *XML_ERRORS) as error:
         raise unreadable(error) from error
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     epoch_1904, parts = False, {}
@@ -220,6 +223,6 @@ def _scan_cells(path: Path, part: str) -> SheetScan:
     try:
         with zipfile.ZipFile(path) as package, package.open(part) as stream:
             parser.ParseFile(stream)
-    except (*ZIP_ERRORS, expat.ExpatError) as error:
+    except (*ZIP_ERRORS, *XML_ERRORS) as error:
         raise unreadable(error) from error
     return scanner.scan

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tests.unit.readers.submissions import (
     write_csv,
     write_xlsx,
 )
+from tests.unit.readers.test_formats import write_xls
 from tests.unit.readers.test_rows import KEGIATAN_HEADER, KEGIATAN_ROW
 
 KELUARGA = [
@@ -132,6 +134,21 @@ def test_doctype_in_a_workbook_is_refused(tmp_path: Path) -> None:
     assert faults_beside_a_good_file(tmp_path, bad) == [("unsafe_archive", "a.xlsx", None, None)]
 
 
+def test_an_unknown_xml_encoding_is_unreadable(tmp_path: Path) -> None:
+    bad = write_xlsx(tmp_path / "a.xlsx", {"Penerima": PENERIMA})
+    rewritten(bad, "xl/workbook.xml", b'encoding="UTF-8"', b'encoding="UTF-F"')
+    assert faults_beside_a_good_file(tmp_path, bad) == [("unreadable_file", "a.xlsx", None, None)]
+
+
+def test_a_cell_beyond_the_last_column_of_an_xls_is_not_given_memory(tmp_path: Path) -> None:
+    bad = write_xls(tmp_path / "a.xls", PENERIMA)
+    first_cell = struct.pack("<HHHH", 0x00FD, 10, 0, 0)  # a text cell: record, length, row, column
+    content = bad.read_bytes()
+    assert first_cell in content
+    write_bytes(bad, content.replace(first_cell, struct.pack("<HHHH", 0x00FD, 10, 0xFFFF, 0xFFFF), 1))
+    assert faults_beside_a_good_file(tmp_path, bad) == [("unreadable_file", "a.xls", None, None)]
+
+
 def test_symbolic_link_in_an_archive_rejects_it(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("penerima2.csv", ",".join(PENERIMA_HEADER))
@@ -181,7 +198,8 @@ def test_a_repeated_cell_of_an_ods_is_not_laid_out(tmp_path: Path) -> None:
         b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         b'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
         b'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><table:table table:name="penerima">'
-        b'<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384">'
+        b'<table:table-row table:number-rows-repeated="1000000">'
+        b'<table:table-cell table:number-columns-repeated="16384">'
         b"<text:p>x</text:p></table:table-cell></table:table-row></table:table></office:document-content>"
     )
     members = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}
