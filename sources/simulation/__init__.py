@@ -15,7 +15,7 @@ def simulate(out: Path, *, households: int, semesters: Sequence[Semester], seed:
     `households` is the size of the poverty registry in the first semester; about twelve receipts of assistance follow
     from each, in each semester. The same arguments give the same bytes. `semesters` follow one another.
 
-    Raises `FileExistsError` where `out` holds an inbox already, `ValueError` where there is no semester or no household.
+    Raises `FileExistsError` where `out` holds an inbox already, `ValueError` without a semester or a household.
     """
     from sources.simulation.city import SemesterMaker
     from sources.simulation.households import City

@@ -1,6 +1,6 @@
 """What a household receives in a semester, as rows of `penerima`, with the anomalies that only a comparison shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -24,22 +24,29 @@ _RATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Aid:
-    """One receipt: who gives, and the row."""
+    """One receipt: who gives, and the row. `is_spared` keeps faults of the row away from an anomaly."""
 
     programme: Programme
     person: Person
     row: Row
+    is_spared: bool = False
 
 
 class AidOffice:
     """Gives aid to the households of one semester."""
 
     def __init__(
-        self, city: City, index: int, programmes: Sequence[Programme], institutions: Sequence[Institution]
+        self,
+        city: City,
+        index: int,
+        programmes: Sequence[Programme],
+        institutions: Sequence[Institution],
+        unheard: Collection[str],
     ) -> None:
-        """Prepare the semester of this index in `city.semesters`."""
+        """Prepare the semester of this index in `city.semesters`; `unheard` are institutions whose rows get lost."""
+        self._unheard = unheard
         self._semester: Semester = city.semesters[index]
         self._index = index
         self._seed = city.seed
@@ -50,13 +57,19 @@ class AidOffice:
             (one, other)
             for one in self._giving
             for other in programmes
-            if other.share == 0 and is_same_kind(one.kind, other.kind) and other.kind
+            if other.kind and other.share == 0 and is_same_kind(one.kind, other.kind)
+            if not {one.institution, other.institution} & set(unheard)
         ]
         self._quotas = {name: Quota(rate) for name, rate in _RATES.items()}
         self._days: dict[tuple[str, str], date] = {}
 
-    def receipts(self, household: Household, presence: Presence, head_in_registry: str | None) -> list[Aid]:
-        """Give all receipts of a household. `head_in_registry` is the head's NIK where an accepted row names it."""
+    def receipts(
+        self, household: Household, presence: Presence, head_in_registry: str | None, *, is_notable: bool
+    ) -> list[Aid]:
+        """Give all receipts of a household. `head_in_registry` is the head's NIK where an accepted row names it.
+
+        Only a notable household can go on receiving when it leaves.
+        """
         draw = stream(self._seed, "aid", self._semester.key, household.number)
         received = [
             self._receipt(programme, household, person, draw)
@@ -64,7 +77,7 @@ class AidOffice:
             if self._kecamatan[programme.institution] in (None, household.place.kecamatan_code)
             for person in _reached(programme, household, draw)
         ]
-        received = self._keep_what_befits(received, presence, draw)
+        received = self._keep_what_befits(received, presence, draw, is_notable=is_notable)
         if presence.state in ("poor", "back"):
             self._give_twice(received, household, draw)
             self._overlap(received, household, draw)
@@ -101,13 +114,17 @@ class AidOffice:
             self._days[key] = self._semester.start + timedelta(days=draw.randint(5, 165))
         return self._days[key]
 
-    def _keep_what_befits(self, received: list[Aid], presence: Presence, draw: Random) -> list[Aid]:
+    def _keep_what_befits(
+        self, received: list[Aid], presence: Presence, draw: Random, *, is_notable: bool
+    ) -> list[Aid]:
         """Drop what a household no longer gets, except where the institutions have not noticed that it has left."""
         if presence.state == "outside":
             return received[: draw.randint(1, 3)]
         if presence.left_date is not None and presence.state == "leaving":
             after = [aid for aid in received if aid.row.day("tanggal_terima") > presence.left_date]
-            if after and self._quotas["assisted after leaving"].take():
+            heard = [aid for aid in after if aid.programme.institution not in self._unheard]
+            if is_notable and heard and self._quotas["assisted after leaving"].take():
+                heard[0].is_spared = True
                 return received
             return [aid for aid in received if aid not in after]
         if presence.state == "left":
@@ -116,22 +133,26 @@ class AidOffice:
 
     def _give_twice(self, received: list[Aid], household: Household, draw: Random) -> None:
         """Let one person receive the same from the same activity on another day as well."""
-        if received and self._quotas["same person twice"].take():
-            aid = draw.choice(received)
+        heard = [aid for aid in received if aid.programme.institution not in self._unheard]
+        if heard and self._quotas["same person twice"].take():
+            aid = draw.choice(heard)
+            aid.is_spared = True
             again = aid.row.copy()
             day = again.day("tanggal_terima")
             again.values["tanggal_terima"] = day + timedelta(days=7) if day.day < 15 else day - timedelta(days=7)
-            received.append(Aid(aid.programme, aid.person, again))
+            received.append(Aid(aid.programme, aid.person, again, is_spared=True))
 
     def _overlap(self, received: list[Aid], household: Household, draw: Random) -> None:
         """Let a second institution give what one gives already."""
         if not self._quotas["overlap"].accrue():
             return
-        taken = {aid.programme: aid.person for aid in received}
+        taken = {aid.programme: aid for aid in received}
         rivals = [(one, other) for one, other in self._rivals if one in taken]
         if rivals:
             one, other = draw.choice(rivals)
-            received.append(self._receipt(other, household, taken[one], draw))
+            taken[one].is_spared = True
+            received.append(self._receipt(other, household, taken[one].person, draw))
+            received[-1].is_spared = True
             self._quotas["overlap"].spend()
 
     def _forget_numbers(self, received: list[Aid], household: Household, head_in_registry: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Who reports in the made-up city, and what aid they give. Names are of the city's agencies; all figures are made up."""
+"""Who reports in the made-up city, and what aid they give. Agencies are the city's; all else is made up."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -47,28 +47,73 @@ class Programme:
 
 
 _INSTITUTIONS = """
-perangkat_daerah: DINSOS=Dinas Sosial, Pemberdayaan Perempuan dan Perlindungan Anak; DISPENDUKCAPIL=Dinas Kependudukan dan Pencatatan Sipil;
- DISDIKBUD=Dinas Pendidikan dan Kebudayaan; DINKES=Dinas Kesehatan, Pengendalian Penduduk dan Keluarga Berencana;
- DKUPP=Dinas Koperasi, Usaha Mikro, Perdagangan dan Perindustrian; DISPERKIM=Dinas Perumahan dan Kawasan Permukiman;
- DPUPR=Dinas Pekerjaan Umum dan Penataan Ruang; DISNAKER=Dinas Penanaman Modal, Pelayanan Terpadu Satu Pintu dan Tenaga Kerja;
- DKPPP=Dinas Ketahanan Pangan, Pertanian dan Perikanan; DLH=Dinas Lingkungan Hidup; DISHUB=Dinas Perhubungan;
- DISKOMINFO=Dinas Komunikasi dan Informatika; DISPOPAR=Dinas Kepemudaan, Olahraga dan Pariwisata;
- DISPERPUSIP=Dinas Perpustakaan dan Kearsipan; BAPPEDALITBANG=Badan Perencanaan Pembangunan Daerah, Penelitian dan Pengembangan;
- BPPKAD=Badan Pendapatan, Pengelolaan Keuangan dan Aset Daerah; BKPSDM=Badan Kepegawaian dan Pengembangan Sumber Daya Manusia;
- BPBD=Badan Penanggulangan Bencana Daerah; BAKESBANGPOL=Badan Kesatuan Bangsa dan Politik; SATPOLPP=Satuan Polisi Pamong Praja;
- INSPEKTORAT=Inspektorat; SETWAN=Sekretariat DPRD; BAGKESRA=Bagian Kesejahteraan Rakyat; BAGEKON=Bagian Perekonomian;
- BAGHUKUM=Bagian Hukum; RSUDSALEH=RSUD dr. Mohamad Saleh; RSUDARROZY=RSUD Ar Rozy; PERUMDAM=Perumda Air Minum Bayuangga;
- KEC-KADEMANGAN=Kecamatan Kademangan@35.74.01; KEC-WONOASIH=Kecamatan Wonoasih@35.74.02; KEC-MAYANGAN=Kecamatan Mayangan@35.74.03;
- KEC-KANIGARAN=Kecamatan Kanigaran@35.74.04; KEC-KEDOPOK=Kecamatan Kedopok@35.74.05
-csr_forum: CSRFORUM=Forum Tanggung Jawab Sosial Perusahaan Kota Probolinggo
-baznas: BAZNAS=Badan Amil Zakat Nasional Kota Probolinggo; LAZ-ALUN=Lembaga Amil Zakat Alun-Alun; LAZ-BROMO=Lembaga Amil Zakat Bromo
-bank: BANK-JATIM=Bank Jatim Cabang Probolinggo; BANK-BRI=BRI Cabang Probolinggo; BANK-BNI=BNI Cabang Probolinggo; BANK-BSI=BSI Cabang Probolinggo;
- BPR-BAYUANGGA=BPR Kota Probolinggo
-perusahaan: PT-KAYUMAS=PT Kayumas Abadi; PT-SEGARA=PT Segara Nusa; PT-TEKSTIL=PT Tekstil Bayuangga; PT-MINABAHARI=PT Mina Bahari;
- PT-LISTRIKA=PT Listrika Wilis; PT-ANGGURJAYA=PT Anggur Jaya; PT-PELABUHAN=PT Pelabuhan Tembaga; PT-GULAMANIS=PT Gula Manis
-ormas: ORMAS-FATAYAT=Persatuan Perempuan Peduli; ORMAS-MUDA=Karang Taruna Kota; ORMAS-PKK=Tim Penggerak PKK Kota; ORMAS-DERMA=Yayasan Derma Kasih;
- ORMAS-YATIM=Yayasan Cahaya Yatim; ORMAS-NELAYAN=Paguyuban Nelayan Mayangan; ORMAS-DIFABEL=Perkumpulan Difabel Mandiri
-lainnya: BPJSTK=BPJS Ketenagakerjaan Cabang Probolinggo; POS=Kantor Pos Probolinggo; UNIV=Universitas Bayuangga
+[perangkat_daerah]
+DINSOS=Dinas Sosial, Pemberdayaan Perempuan dan Perlindungan Anak
+DISPENDUKCAPIL=Dinas Kependudukan dan Pencatatan Sipil
+DISDIKBUD=Dinas Pendidikan dan Kebudayaan
+DINKES=Dinas Kesehatan, Pengendalian Penduduk dan Keluarga Berencana
+DKUPP=Dinas Koperasi, Usaha Mikro, Perdagangan dan Perindustrian
+DISPERKIM=Dinas Perumahan dan Kawasan Permukiman
+DPUPR=Dinas Pekerjaan Umum dan Penataan Ruang
+DISNAKER=Dinas Penanaman Modal, Pelayanan Terpadu Satu Pintu dan Tenaga Kerja
+DKPPP=Dinas Ketahanan Pangan, Pertanian dan Perikanan
+DLH=Dinas Lingkungan Hidup
+DISHUB=Dinas Perhubungan
+DISKOMINFO=Dinas Komunikasi dan Informatika
+DISPOPAR=Dinas Kepemudaan, Olahraga dan Pariwisata
+DISPERPUSIP=Dinas Perpustakaan dan Kearsipan
+BAPPEDALITBANG=Badan Perencanaan Pembangunan Daerah, Penelitian dan Pengembangan
+BPPKAD=Badan Pendapatan, Pengelolaan Keuangan dan Aset Daerah
+BKPSDM=Badan Kepegawaian dan Pengembangan Sumber Daya Manusia
+BPBD=Badan Penanggulangan Bencana Daerah
+BAKESBANGPOL=Badan Kesatuan Bangsa dan Politik
+SATPOLPP=Satuan Polisi Pamong Praja
+INSPEKTORAT=Inspektorat
+SETWAN=Sekretariat DPRD
+BAGKESRA=Bagian Kesejahteraan Rakyat
+BAGEKON=Bagian Perekonomian
+BAGHUKUM=Bagian Hukum
+RSUDSALEH=RSUD dr. Mohamad Saleh
+RSUDARROZY=RSUD Ar Rozy
+PERUMDAM=Perumda Air Minum Bayuangga
+KEC-KADEMANGAN=Kecamatan Kademangan@35.74.01
+KEC-WONOASIH=Kecamatan Wonoasih@35.74.02
+KEC-MAYANGAN=Kecamatan Mayangan@35.74.03
+KEC-KANIGARAN=Kecamatan Kanigaran@35.74.04
+KEC-KEDOPOK=Kecamatan Kedopok@35.74.05
+[csr_forum]
+CSRFORUM=Forum Tanggung Jawab Sosial Perusahaan Kota Probolinggo
+[baznas]
+BAZNAS=Badan Amil Zakat Nasional Kota Probolinggo
+LAZ-ALUN=Lembaga Amil Zakat Alun-Alun
+LAZ-BROMO=Lembaga Amil Zakat Bromo
+[bank]
+BANK-JATIM=Bank Jatim Cabang Probolinggo
+BANK-BRI=BRI Cabang Probolinggo
+BANK-BNI=BNI Cabang Probolinggo
+BANK-BSI=BSI Cabang Probolinggo
+BPR-BAYUANGGA=BPR Kota Probolinggo
+[perusahaan]
+PT-KAYUMAS=PT Kayumas Abadi
+PT-SEGARA=PT Segara Nusa
+PT-TEKSTIL=PT Tekstil Bayuangga
+PT-MINABAHARI=PT Mina Bahari
+PT-LISTRIKA=PT Listrika Wilis
+PT-ANGGURJAYA=PT Anggur Jaya
+PT-PELABUHAN=PT Pelabuhan Tembaga
+PT-GULAMANIS=PT Gula Manis
+[ormas]
+ORMAS-FATAYAT=Persatuan Perempuan Peduli
+ORMAS-MUDA=Karang Taruna Kota
+ORMAS-PKK=Tim Penggerak PKK Kota
+ORMAS-DERMA=Yayasan Derma Kasih
+ORMAS-YATIM=Yayasan Cahaya Yatim
+ORMAS-NELAYAN=Paguyuban Nelayan Mayangan
+ORMAS-DIFABEL=Perkumpulan Difabel Mandiri
+[lainnya]
+BPJSTK=BPJS Ketenagakerjaan Cabang Probolinggo
+POS=Kantor Pos Probolinggo
+UNIV=Universitas Bayuangga
 """
 
 #: institution | name | strategy | group | fund | unit | kind | rupiah | reach | share
@@ -160,12 +205,14 @@ PT-GULAMANIS|Perbaikan saluran lingkungan|4|3|CSR|RUMAH_TANGGA||10500000|househo
 def institutions() -> list[Institution]:
     """Give all institutions that must report, in a fixed order."""
     found = []
-    for line in _INSTITUTIONS.replace("\n ", " ").strip().splitlines():
-        kind, _, entries = line.partition(": ")
-        for entry in entries.split(";"):
-            code, _, described = entry.strip().partition("=")
-            name, _, kecamatan = described.partition("@")
-            found.append(Institution(code, name.strip(), kind, kecamatan or None))
+    kind = ""
+    for line in _INSTITUTIONS.strip().splitlines():
+        if line.startswith("["):
+            kind = line.strip("[]")
+            continue
+        code, _, described = line.partition("=")
+        name, _, kecamatan = described.partition("@")
+        found.append(Institution(code, name, kind, kecamatan or None))
     return found
 
 

@@ -34,7 +34,7 @@ class SemesterMaker:
         self._households = households
         self._institutions = {institution.code: institution for institution in institutions()}
         self._programmes = programmes()
-        givers = {code: False for code in self._institutions}
+        givers = dict.fromkeys(self._institutions, False)
         for programme in self._programmes:
             givers[programme.institution] = givers[programme.institution] or bool(programme.kind)
         self._mishaps = draw_mishaps(self._semester, city.seed, givers)
@@ -71,7 +71,7 @@ class SemesterMaker:
             if code == REGISTRY_KEEPER:
                 rows += self._households
             form = format_for(format_of(self._mishaps.get(code), usual[code]), rows)
-            fixed = {"places": "code and names"} if code == REGISTRY_KEEPER else {}
+            fixed: dict[str, object] = {"places": "code and names"} if code == REGISTRY_KEEPER else {}
             if self._mishaps.get(code) == "wrong_semester":
                 fixed["titles"] = 3
             hands[code] = draw_handwriting(self._city.seed, code, form, **fixed)
@@ -82,23 +82,30 @@ class SemesterMaker:
         self._truth.begin_semester(self._semester.key)
         self._report_activities()
         registry = RegistryOffice(self._city, self._index)
-        aid = AidOffice(self._city, self._index, self._programmes, list(self._institutions.values()))
+        unheard = [code for code, mishap in self._mishaps.items() if mishap in UNREAD | REFUSED]
+        aid = AidOffice(self._city, self._index, self._programmes, list(self._institutions.values()), unheard)
+        leavers = 0
         civil_departures: list[Row] = []
         for number in self._city.numbers(self._index):
             presence = self._city.presence(number, self._index)
             if presence.state == "absent":
                 continue
             household = self._city.household(number)
+            # Every second household that leaves is kept free of faults, for the anomalies of those who leave.
+            leavers += presence.state == "leaving"
+            is_notable = presence.state == "leaving" and leavers % 2 == 1
             placed: list[PlacedRow] = []
-            for entry in registry.entries(household, presence):
-                placed += self._hand_in(entry.institution, entry.row)
-            for entry in registry.departures(household, presence):
-                departures = self._hand_in(entry.institution, entry.row)
+            for entry in registry.entries(household, presence, is_notable=is_notable):
+                placed += self._hand_in(entry.institution, entry.row, may_be_faulty=not entry.is_spared)
+            for entry in registry.departures(household, presence, is_notable=is_notable):
+                departures = self._hand_in(entry.institution, entry.row, may_be_faulty=not entry.is_spared)
                 placed += departures
                 if entry.institution == CIVIL_REGISTRY:
                     civil_departures += [departure.row for departure in departures]
-            for receipt in aid.receipts(household, presence, _head_in_registry(placed)):
-                placed += self._hand_in(receipt.programme.institution, receipt.row)
+            for receipt in aid.receipts(household, presence, _head_in_registry(placed), is_notable=is_notable):
+                placed += self._hand_in(
+                    receipt.programme.institution, receipt.row, may_be_faulty=not receipt.is_spared
+                )
             self._conclude(household, placed, memories)
         self._copy_civil_departures(civil_departures)
         self._close()
@@ -164,7 +171,8 @@ class SemesterMaker:
         """Give a registry row of a household, for a list that will be refused whole."""
         office = RegistryOffice(self._city, 0)
         household = self._city.household(number % self._households)
-        return next(iter(office.entries(household, self._city.presence(household.number, 0)))).row
+        presence = self._city.presence(household.number, 0)
+        return office.entries(household, presence, is_notable=False)[0].row
 
     def _close(self) -> None:
         for code, submission in self._submissions.items():

@@ -78,7 +78,8 @@ def _outside_semester(column: str, *, before: bool) -> Maker:
     def make(row: Row, occasion: Occasion) -> bool:
         semester, draw = occasion.semester, occasion.draw
         after = semester.end + timedelta(days=draw.randint(1, 20))
-        row.values[column] = semester.start - timedelta(days=draw.randint(1, 40)) if before and draw.random() < 0.5 else after
+        earlier = semester.start - timedelta(days=draw.randint(1, 40))
+        row.values[column] = earlier if before and draw.random() < 0.5 else after
         if "tanggal_selesai" in row.values:
             row.values["tanggal_selesai"] = None
         row.errors.append(("outside_semester", column))
@@ -160,7 +161,7 @@ _FAULTS: tuple[tuple[str, str, float, Maker], ...] = (
     ("kegiatan", "missing_value", 0.006, _cell("missing_value", "nama_kegiatan", *_EMPTY)),
     ("kegiatan", "bad_number", 0.006, _cell("bad_number", "anggaran", *_NO_NUMBER)),
     ("kegiatan", "bad_date", 0.005, _cell("bad_date", "tanggal_mulai", *_NO_DATE)),
-    ("kegiatan", "negative_amount", 0.004, _cell("negative_amount", "realisasi", "(5.000.000)", "5.000.000-", "-750000")),
+    ("kegiatan", "negative_amount", 0.004, _cell("negative_amount", "realisasi", "(5.000.000)", "750.000-")),
     ("kegiatan", "unknown_region", 0.004, _unknown_region),
     ("kegiatan", "region_mismatch", 0.003, _region_mismatch),
     ("kegiatan", "out_of_range", 0.004, _end_before_start),

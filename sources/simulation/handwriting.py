@@ -17,16 +17,22 @@ from sources.contract import Column, Contract, load_contracts
 from sources.simulation.chance import stream
 from sources.simulation.names import spell
 from sources.simulation.places import Kelurahan
-from sources.simulation.rows import NumberCell, Row, Value, WrongPlace, Written
+from sources.simulation.rows import NumberCell, Row, Value, Written, WrongPlace
 
 #: What stands in a cell: a date or number as such, or text.
 Cell = str | int | date | NumberCell | None
 
-_MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-_SHORT_MONTHS = "Jan Feb Mar Apr Mei Jun Jul Ags Sep Okt Nov Des".split()
-_OLD_MONTHS = "Januari Pebruari Maret April Mei Juni Juli Agustus September Oktober Nopember Desember".split()
-_WEEKDAYS = "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()
-_ENGLISH = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+)  # fmt: skip
+_SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Ags", "Sep", "Okt", "Nov", "Des")
+_OLD_MONTHS = tuple({"Februari": "Pebruari", "November": "Nopember"}.get(month, month) for month in _MONTHS)
+_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_ENGLISH = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 DATE_STYLES: Mapping[str, Callable[[date], Cell]] = {
     "cell": lambda day: day,
@@ -74,7 +80,7 @@ NUMBER_STYLES: Mapping[str, Callable[[str], Cell]] = {
 }
 _PLACE_STYLES = ("dotted", "plain", "names", "names", "bps names", "code and names", "code and names")
 _NAME_MANNERS = ("plain", "capitals", "capitals", "titles", "short", "old")
-_EMPTY_MARKS = ("", "", "", "-", "nihil", "n/a", "\u00a0")
+_EMPTY_MARKS = ("", "", "", "-", "nihil", "n/a", "\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True)
@@ -111,10 +117,10 @@ class Handwriting:
 
     def cells(self, row: Row) -> list[Cell]:
         """Write a row under the labels of its data set."""
-        contract = load_contracts()[row.dataset]
-        return [self._cell(contract, part, row) for part, _ in self.labels[row.dataset]]
+        columns = _columns(row.dataset)
+        return [self._cell(columns, part, row) for part, _ in self.labels[row.dataset]]
 
-    def _cell(self, contract: Contract, part: str, row: Row) -> Cell:
+    def _cell(self, columns: Mapping[str, Column], part: str, row: Row) -> Cell:
         if part in ("kode", "kelurahan", "kecamatan"):
             return self._place(part, row.written.get("kode_wilayah"), row.values.get("kode_wilayah"))
         written = row.written.get(part)
@@ -122,7 +128,7 @@ class Handwriting:
             raise TypeError(f"a place can not stand in column {part}")
         if written is not None:
             return written
-        return self._write(contract.column(part), row.values.get(part), row)
+        return self._write(columns[part], row.values.get(part), row)
 
     def _place(self, part: str, written: Written | None, value: Value) -> Cell:
         if isinstance(written, WrongPlace):
@@ -149,9 +155,13 @@ class Handwriting:
             return self.codes.get((column.code_list, str(value)), str(value))
         if column.name in ("nama", "nama_kepala") and isinstance(value, str):
             sex = row.text("jenis_kelamin") or row.text("jenis_kelamin_kepala") or "L"
-            # A person is written the same way each time, whatever else is in the row.
-            return spell(value, "P" if sex == "P" and row.dataset != "mentas" else "L", self.names, stream(0, value))
+            return spell(value, sex, self.names)
         return value if isinstance(value, (int, str)) else str(value)
+
+
+@cache
+def _columns(dataset: str) -> dict[str, Column]:
+    return {column.name: column for column in load_contracts()[dataset].columns}
 
 
 @cache
@@ -167,7 +177,8 @@ def _draw_codes(draw: Random) -> dict[tuple[str, str], str]:
     for name, values in _code_spellings().items():
         habit = draw.choice(("canonical", "canonical", "spaced", "alias"))
         for value, aliases in values.items():
-            spelling = {"canonical": value, "spaced": value.replace("_", " ").title(), "alias": draw.choice(aliases)}[habit]
+            spaced = value.replace("_", " ").title()
+            spelling = {"canonical": value, "spaced": spaced, "alias": draw.choice(aliases)}[habit]
             codes[name, value] = draw.choice((spelling, spelling.upper()))
     return codes
 

@@ -29,7 +29,10 @@ _SHARE_WITHOUT_NIK = 0.17
 LEAVING_RATE = 0.04
 _RETURN_RATE = 0.06
 _GOLDEN = 0.6180339887498949
-_LEFT_REASONS = ("ekonomi_meningkat",) * 5 + ("mengundurkan_diri", "meninggal", "meninggal", "pindah", "pindah", "ganda")
+_DECILES = {"miskin": (1, 4), "rentan": (3, 6), "tidak_miskin": (5, 8)}
+_LEFT_REASONS = (
+    *("ekonomi_meningkat",) * 5, "mengundurkan_diri", "meninggal", "meninggal", "pindah", "pindah", "ganda"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ class City:
         place = draw_kelurahan(draw)
         size = draw.choices((1, 2, 3, 4, 5, 6, 7), (8, 14, 22, 26, 17, 9, 4))[0]
         status = draw.choices(("miskin", "rentan", "tidak_miskin"), (86, 12, 2))[0]
-        decile = {"miskin": draw.randint(1, 4), "rentan": draw.randint(3, 6), "tidak_miskin": draw.randint(5, 8)}[status]
+        decile = draw.randint(*_DECILES[status])
         return Household(
             number=number,
             no_kk=self._family_card(number, 0, draw),

@@ -24,7 +24,9 @@ _OF_ANY = (
 #: Mishaps of kecamatan offices: a list that is not theirs to keep, and a copy of the civil registry's.
 _OF_KECAMATAN = ("unexpected_registry", "duplicate_submission")
 #: Mishaps in which nothing of the submission's rows can be read.
-UNREAD = frozenset({"missing", "unreadable_file", "password_protected", "no_known_sheet", "unsafe_archive", "file_too_large"})
+UNREAD = frozenset(
+    {"missing", "unreadable_file", "password_protected", "no_known_sheet", "unsafe_archive", "file_too_large"}
+)
 #: Mishaps in which the rows are read and all rejected with their file.
 REFUSED = frozenset({"missing_column", "wrong_semester"})
 #: The format that a mishap needs; others leave the institution its own.

@@ -1,4 +1,4 @@
-"""Made-up names as people bear them in Probolinggo: Javanese and Madurese, often a single name, and how they are written.
+"""Made-up names as in Probolinggo: Javanese and Madurese, often a single name, and the ways to write them.
 
 Every base name differs from all others by more than spelling, so that a name and a birth date tell two people apart.
 """
@@ -6,47 +6,52 @@ Every base name differs from all others by more than spelling, so that a name an
 from functools import cache
 from random import Random
 
-_MALE_STEMS = (
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_MALE_STEMS = _words(
     "Su Mar Kar Sar Tar War Nar Har Dar Par Was Tu Sam Mul Kas Ras Sla Nga Jum Mis As Ab Mus Sun Kus Bam Bu Tos Sat "
     "Pon Leg Pur Wir Wag Sug Sad Mat Mad Bus"
-).split()
-_MALE_ENDINGS = (
+)
+_MALE_ENDINGS = _words(
     "man min to no di yono yanto tono wanto jo rip kan liman mat nadi sono tijo pardi giyo riyo jiman rejo kari din "
     "duki wi lan toha rat hari yadi tomo gito darma"
-).split()
-_FEMALE_STEMS = (
+)
+_FEMALE_STEMS = _words(
     "Su Mar Kar Sar Tar War Nar Har Dar Par Wak Tu Sam Mul Kas Ras Sla Nga Jum Mis As Ab Mus Sun Kus Am Bu Tos Sat "
     "Pon Leg Pur Wir Wag Sug Sad Mat Mad Bus"
-).split()
-_FEMALE_ENDINGS = (
+)
+_FEMALE_ENDINGS = _words(
     "ni ti mi yati yani tin min inah iyah sih nem tun kem lah siyam tik rah wati yem tiani nik rika una ijah sanah "
     "tini nah ginem warni jilah rukmi lastri diah enah"
-).split()
-_MALE_FIRST = (
+)
+_MALE_FIRST = _words(
     "Abdul Achmad Agus Ali Arif Bambang Budi Dedi Didik Edi Eko Fathur Ghofur Hadi Hasan Hendra Heri Husni Imam Irfan "
     "Joko Khoirul Lukman Mahfud Mohammad Mukhlis Nanang Nur Rachmad Rizal Rudi Saiful Samsul Slamet Sugeng Taufik "
     "Teguh Totok Untung Usman Wahyu Yudi Yusuf Zainal Zaki"
-).split()
-_FEMALE_FIRST = (
+)
+_FEMALE_FIRST = _words(
     "Aisyah Anik Aminah Astutik Dewi Diah Endang Erna Evi Faridah Fatimah Halimah Hanifah Ida Indah Istiqomah Khotijah "
     "Kurnia Lailatul Lilik Luluk Maimunah Mufidah Nanik Nurul Nuri Puji Ratna Rini Rohmah Romlah Rukmini Sholihah Siti "
     "Sri Sulastri Sumiati Titik Ummi Uswatun Wiwik Yayuk Yuliana Zubaidah Zulaikha"
-).split()
-_LAST = (
+)
+_LAST = _words(
     "Abadi Afandi Amin Anwar Arifin Asmara Aziz Basuki Cahyono Darmawan Effendi Fadli Fauzi Firmansyah Ghozali Hakim "
     "Hamid Handoko Hariyanto Hidayat Holil Ibrahim Ismail Jailani Junaidi Kadir Kurniawan Laksono Latif Maulana "
     "Mahmud Mansur Mubarok Mulyadi Munir Mustofa Nasir Nugroho Prasetyo Prayogo Purnomo Qodir Rahman Ramadhan Ridwan "
     "Rohim Rosyid Sabar Salam Santoso Saputra Setiawan Subagyo Sucipto Sudirman Suhartono Sukamto Sunaryo Supriyadi "
     "Susanto Sutrisno Syafii Syamsuri Tohir Utomo Wahid Wibowo Widodo Wijaya Yulianto Zaenuri"
-).split()
-_FEMALE_LAST = (
+)
+_FEMALE_LAST = _words(
     "Agustin Aini Ambarwati Andayani Anggraini Astuti Azizah Badriyah Cahyani Damayanti Dwiyanti Fadilah Farida "
     "Fitriani Hasanah Handayani Hartatik Hidayati Holifah Ismawati Jamilah Jannah Khasanah Kholifah Komariyah Kusuma "
     "Laela Lestari Mardiana Maryam Masruroh Mukarromah Munawaroh Mutmainah Nafisah Ningsih Nurhayati Oktavia Permata "
     "Pertiwi Pratiwi Purwanti Qomariyah Rahayu Rahmawati Ramadhani Rofiah Rosidah Safitri Saidah Setyowati Sofiyah "
     "Suhartini Sukarsih Susanti Susilowati Syarifah Tumiati Umamah Utami Wahyuni Wardani Widayati Wijayanti Wulandari "
     "Yulianti Yuniarti Zahra Zakiyah"
-).split()
+)
 
 #: One spelling for the old and the new, so that two names of the table never meet when somebody folds them.
 _OLD_TO_NEW = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ch", "h"), ("kh", "h"))
@@ -81,13 +86,23 @@ def name_table(sex: str, size: int) -> tuple[str, ...]:
     return tuple(shuffled)
 
 
-_SHORT_FORMS = {"Mohammad": ("Moch.", "Muhammad", "Moh.", "Mohamad"), "Siti": ("St.", "Sitti"), "Achmad": ("Ahmad", "A.")}
+_SHORT_FORMS = {
+    "Mohammad": ("Moch.", "Muhammad", "Moh.", "Mohamad"),
+    "Siti": ("St.", "Sitti"),
+    "Achmad": ("Ahmad", "A."),
+}
 
 
-def spell(name: str, sex: str, manner: str, draw: Random) -> str:
-    """Write a base name the way an institution does: `plain`, `capitals`, `titles`, `short` or `old` spelling."""
+def spell(name: str, sex: str, manner: str) -> str:
+    """Write a base name the way an institution does: `plain`, `capitals`, `titles`, `short` or `old` spelling.
+
+    A person is written the same way each time by those who share a manner.
+    """
+    if manner == "plain":
+        return name
     if manner == "capitals":
         return name.upper()
+    draw = Random(name)
     if manner == "titles" and draw.random() < 0.15:
         title = draw.choice(("H. {}", "{}, S.Pd.", "{} bin Abdullah") if sex == "L" else ("Hj. {}", "{} binti Salim"))
         return title.format(name)

@@ -81,7 +81,8 @@ def _whose(
 ) -> tuple[list[PlacedRow], list[PlacedRow]]:
     """Tell the receipts that lead to the household from those that lead to nobody."""
     known_persons = {row.row.text("nik") for row in receipts if row.row.text("no_kk")} - {None}
-    own, lost = [], []
+    own: list[PlacedRow] = []
+    lost: list[PlacedRow] = []
     for row in receipts:
         leads = row.row.text("no_kk") or row.row.text("nik") in heads | known_persons
         (own if leads else lost).append(row)
@@ -130,20 +131,18 @@ def _repeated_receipts(receipts: Sequence[PlacedRow]) -> list[Finding]:
     for row in receipts:
         values = row.row.values
         person = values["nik"] or (values["nama"], values["tanggal_lahir"])
-        kind = _fold(values["jenis_bantuan"])
-        received[(row.location.institution, values["kode_kegiatan"], kind, person)].append(row)
+        what = (row.location.institution, values["kode_kegiatan"], _fold(values["jenis_bantuan"]))
+        received[(*what, person)].append(row)
     found: list[Finding] = []
     for (institution, activity, kind, _), repeated in received.items():
         if len(repeated) > 1:
-            values = repeated[0].row.values
-            person = {"nik": [values["nik"]]} if values["nik"] else {
-                "person": {"nama": values["nama"], "tanggal_lahir": str(values["tanggal_lahir"])}
-            }  # fmt: skip
-            found.append(
-                {
-                    "rule_code": "duplicate_person", "institution_code": institution, "activity_code": activity,
-                    "kind": kind, **person,
-                    "rows": sorted([row.location.file, row.location.row] for row in repeated),
-                }
-            )  # fmt: skip
+            finding: Finding = {
+                "rule_code": "duplicate_person",
+                "institution_code": institution,
+                "activity_code": activity,
+                "kind": kind,
+                "rows": sorted([row.location.file, row.location.row] for row in repeated),
+            }
+            nik = repeated[0].row.text("nik")
+            found.append(finding | {"nik": [nik]} if nik else finding)
     return found

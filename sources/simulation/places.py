@@ -72,7 +72,8 @@ def draw_kelurahan(draw: Random) -> Kelurahan:
 
 def poverty_rate(semester: Semester) -> float:
     """Give the official poverty rate (percent) in a semester, between the surveys of each March by straight line."""
-    surveys = sorted((int(row["year"]), float(row["poverty_rate_pct"])) for row in _reference_rows("official_poverty.csv"))
+    rows = _reference_rows("official_poverty.csv")
+    surveys = sorted((int(row["year"]), float(row["poverty_rate_pct"])) for row in rows)
     when = semester.year + (semester.half - 1) / 2
     before = max((survey for survey in surveys if survey[0] <= when), default=surveys[0])
     after = min((survey for survey in surveys if survey[0] >= when), default=surveys[-1])

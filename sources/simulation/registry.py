@@ -22,10 +22,11 @@ _GROUNDS = ("Musyawarah kelurahan", "Berita acara verifikasi", "Surat pernyataan
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row and the institution that hands it in."""
+    """A row and the institution that hands it in. `is_spared` keeps faults of the row away from an anomaly."""
 
     institution: str
     row: Row
+    is_spared: bool = False
 
 
 class RegistryOffice:
@@ -38,20 +39,20 @@ class RegistryOffice:
         self._seed = city.seed
         self._quotas = {name: Quota(rate) for name, rate in _RATES.items()}
 
-    def entries(self, household: Household, presence: Presence) -> list[Entry]:
-        """Give the registry rows of a household."""
+    def entries(self, household: Household, presence: Presence, *, is_notable: bool) -> list[Entry]:
+        """Give the registry rows of a household; only one that is notable can stay listed though it is leaving."""
         draw = stream(self._seed, "registry", self._semester.key, household.number)
         surveyed = self._semester.start + timedelta(days=draw.randrange(-400, 25))
-        status = household.status
+        status, is_spared = household.status, presence.state == "leaving" and is_notable
         if presence.state == "outside":
             return []
         if presence.state == "leaving":
-            unnoticed = self._quotas["listed though leaving"].take()
+            unnoticed = is_notable and self._quotas["listed though leaving"].take()
             status = "miskin" if unnoticed else "tidak_miskin"
         elif presence.state == "left":
             if not self._quotas["listed though left"].take():
                 return []
-            status = "miskin"
+            status, is_spared = "miskin", True
         elif presence.state == "back":
             # Found poor again: in a survey of this semester, which is later than the leaving in an earlier one.
             status = "miskin"
@@ -62,10 +63,8 @@ class RegistryOffice:
         if status == "tidak_miskin":
             row.values["desil"] = draw.randint(5, 8)
         row.values["tanggal_pendataan"] = surveyed
-        entries = [Entry(REGISTRY_KEEPER, row)]
-        if presence.state == "poor":
-            entries += [Entry(REGISTRY_KEEPER, second) for second in self._second_rows(household, row)]
-        return entries
+        seconds = self._second_rows(household, row) if presence.state == "poor" else []
+        return [Entry(REGISTRY_KEEPER, listed, is_spared or bool(seconds)) for listed in (row, *seconds)]
 
     def _second_rows(self, household: Household, row: Row) -> list[Row]:
         """List a household twice: under its spouse with the same KK, or under a new KK in another kelurahan."""
@@ -85,7 +84,7 @@ class RegistryOffice:
             return [second]
         return []
 
-    def departures(self, household: Household, presence: Presence) -> list[Entry]:
+    def departures(self, household: Household, presence: Presence, *, is_notable: bool) -> list[Entry]:
         """Give the `mentas` rows of a household that leaves poverty in the semester."""
         if presence.state != "leaving" or presence.left_index != self._index:
             return []
@@ -103,7 +102,8 @@ class RegistryOffice:
                 "nomor_dokumen": f"400/{draw.randint(10, 990)}/{self._semester.year}",
             },
         )
-        return [Entry(CIVIL_REGISTRY if presence.left_reason in _CIVIL_REASONS else REGISTRY_KEEPER, row)]
+        institution = CIVIL_REGISTRY if presence.left_reason in _CIVIL_REASONS else REGISTRY_KEEPER
+        return [Entry(institution, row, is_notable)]
 
 
 def _registry_row(household: Household, status: str, decile: int) -> Row:

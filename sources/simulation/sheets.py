@@ -50,7 +50,7 @@ class Table:
         return [number, *kept] if self._hand.has_row_numbers else kept
 
     def _write_titles(self, semester: Semester) -> None:
-        months = "Januari – Juni" if semester.half == 1 else "Juli – Desember"
+        months = "Januari \u2013 Juni" if semester.half == 1 else "Juli \u2013 Desember"
         width = len(self._labels)
         titles = (
             _TITLES[self._dataset],
@@ -135,7 +135,8 @@ class Table:
         if self._hand.has_signature:
             self._sheet.put([])
             indent: list[Cell] = [None] * (len(self._labels) - 3)
-            for line in ("Mengetahui,", f"Kepala {self._institution_name}", None, "Drs. Contoh Pejabat", "NIP. 19700101 199503 1 001"):
+            signed = ("Drs. Contoh Pejabat", "NIP. 19700101 199503 1 001")
+            for line in ("Mengetahui,", f"Kepala {self._institution_name}", None, *signed):
                 self._sheet.put([*indent, line] if line else [])
 
     def _total_row(self) -> list[Cell]:

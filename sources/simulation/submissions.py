@@ -18,9 +18,13 @@ from sources.simulation.sheets import Table
 from sources.simulation.writers import Book, TextBook, XlsBook, XlsxBook
 
 #: Beyond these rows an institution leaves its usual format for one that can hold them.
-_MOST_ROWS = {"xls": 3_000, "ods": 1_500, "xlsx": 150_000, "json": 150_000, "zip": 400_000}
+_MOST_ROWS = {"xls": 3_000, "ods": 600, "xlsx": 150_000, "json": 150_000, "zip": 400_000}
 _SHEET_NAMES = ("{}", "{}", "{} (rev)", "Data {}")
 _RECORD_BEYOND_LIMIT = 1_100_000
+#: Mishaps that are a finding of the submission's own first file.
+_FAULT_OF_MAIN_FILE = REFUSED | {
+    "unreadable_file", "password_protected", "no_known_sheet", "unexpected_dataset", "file_too_large"
+}  # fmt: skip
 
 
 def format_for(usual: str, expected_rows: int) -> str:
@@ -136,10 +140,11 @@ class Submission:
         at = self._table(row.dataset).add(row)
         location = Location(self.code, self.file_of(row.dataset), self._sheet_names[row.dataset], at)
         activity = row.text("kode_kegiatan")
-        if row.dataset == "penerima" and self.mishap not in UNREAD | REFUSED:
-            if activity not in self.accepted_activities and "kode_kegiatan" not in row.written:
-                row.errors.append(("orphan_activity", "kode_kegiatan"))
-        is_accepted = not row.errors and self.mishap not in UNREAD | REFUSED
+        is_judged = self.mishap not in UNREAD | REFUSED
+        is_orphan = row.dataset == "penerima" and activity not in self.accepted_activities
+        if is_judged and is_orphan and "kode_kegiatan" not in row.written:
+            row.errors.append(("orphan_activity", "kode_kegiatan"))
+        is_accepted = is_judged and not row.errors
         self._count(row, is_accepted)
         return PlacedRow(row, location, is_accepted)
 
@@ -209,7 +214,7 @@ class Submission:
             self._swell(files[0])
         elif mishap == "unexpected_registry":
             findings.append(("unexpected_dataset", "keluarga.csv"))
-        if mishap in ("unreadable_file", "password_protected", "no_known_sheet", "unexpected_dataset", "file_too_large", *REFUSED):
+        if mishap in _FAULT_OF_MAIN_FILE:
             findings.append((str(mishap), files[0].name))
 
     def _swell(self, path: Path) -> None:

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -11,7 +11,7 @@ from sources.simulation.handwriting import Cell, Handwriting
 from sources.simulation.rows import NumberCell
 
 #: When workbooks say that they were made: the writers' own clocks would make no two runs alike.
-_CREATED = datetime(2021, 1, 4, 8, 0, 0)
+_CREATED = datetime(2021, 1, 4, 8, 0, 0, tzinfo=UTC)
 
 
 class Sheet(Protocol):
@@ -93,7 +93,7 @@ class XlsxSheet:
                 if cell:
                     self._sheet.write_string(at, column, cell)
             elif isinstance(cell, date):
-                self._sheet.write_datetime(at, column, datetime(cell.year, cell.month, cell.day), self._date_format)
+                self._sheet.write_datetime(at, column, cell, self._date_format)
             elif cell is not None:
                 self._sheet.write_number(at, column, cell.number if isinstance(cell, NumberCell) else cell)
         return at + 1

@@ -1,0 +1,84 @@
+"""What a finding is about, in words that the truth and the warehouse share.
+
+Rows and files are told by their place; households and persons by any of their numbers, whichever the warehouse chose.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from expectations.evaluation.scores import Label
+from expectations.pseudonym import Pseudonymiser
+
+_PLACE = ("institution_code", "source_file", "source_sheet", "source_row", "source_column")
+#: The rule whose findings name two households.
+_PAIR_RULE = "duplicate_household"
+
+
+class SemesterLabels:
+    """The labels of one semester's findings. The truth must be labelled first: it tells which numbers are one."""
+
+    def __init__(self, semester: str, pseudonymise: Pseudonymiser) -> None:
+        """Label findings of `semester` (key) under the pseudonym key of the database."""
+        self._semester = semester
+        self._pseudonymise = pseudonymise
+        self._unit_of_id: dict[str, str] = {}
+        self._unit_of_place: dict[tuple[object, ...], str] = {}
+
+    def of_truth(self, findings: Mapping[str, list[dict[str, Any]]]) -> Iterator[Label]:
+        """Label the findings of the semester's truth."""
+        for row in findings["row"]:
+            yield self._of_row(row)
+        for file in findings["file"]:
+            yield (file["rule_code"], self._semester, file["institution_code"], file["source_file"])
+        for entity in findings["entity"]:
+            yield self._of_entity(entity)
+
+    def _of_row(self, row: Mapping[str, Any]) -> Label:
+        return (row["rule_code"], self._semester, *(row[name] for name in _PLACE))
+
+    def _of_entity(self, entity: Mapping[str, Any]) -> Label:
+        rule = entity["rule_code"]
+        if rule == _PAIR_RULE:
+            pair = (self._pseudonymise(entity[side][0]) for side in ("no_kk", "related_no_kk"))
+            return (rule, self._semester, *sorted(pair))
+        if rule == "duplicate_submission":
+            return (rule, self._semester, entity["institution_code"], entity["source_file"])
+        if rule == "duplicate_activity":
+            return (rule, self._semester, entity["institution_code"], entity["activity_code"])
+        numbers = entity.get("no_kk") or entity.get("nik")
+        if numbers:
+            return (rule, self._semester, self._learn(numbers))
+        return (rule, self._semester, self._learn_places(entity))
+
+    def _learn(self, numbers: Iterable[str]) -> str:
+        """Take all numbers of one household or person as the same."""
+        ids = [self._pseudonymise(number) for number in numbers]
+        unit = next((self._unit_of_id[name] for name in ids if name in self._unit_of_id), ids[0])
+        for name in ids:
+            self._unit_of_id.setdefault(name, unit)
+        return unit
+
+    def _learn_places(self, entity: Mapping[str, Any]) -> str:
+        """Name somebody without a number by the first of the rows that are about him or her."""
+        institution = entity["institution_code"]
+        places = entity.get("rows") or [[entity["source_file"], entity["source_row"]]]
+        unit = f"{institution}/{places[0][0]}/{places[0][1]}"
+        for file, row in places:
+            self._unit_of_place[entity["rule_code"], institution, file, row] = unit
+        return unit
+
+    def of_found(self, row: Mapping[str, Any]) -> Label:
+        """Label a published finding of the semester (a row of `fct_quality_finding`)."""
+        rule = row["rule_code"]
+        if row["severity"] == "file" or rule == "duplicate_submission":
+            return (rule, self._semester, row["institution_code"], row["source_file"])
+        if rule == _PAIR_RULE:
+            return (rule, self._semester, *sorted((row["entity_id"], row["related_entity_id"])))
+        if rule == "duplicate_activity":
+            return (rule, self._semester, row["institution_code"], json.loads(row["evidence"])["activity_code"])
+        if row["entity_type"] in ("household", "person", "receipt"):
+            place = (rule, row["institution_code"], row["source_file"], row["source_row"])
+            unit = self._unit_of_id.get(row["entity_id"]) or self._unit_of_place.get(place) or row["entity_id"]
+            return (rule, self._semester, unit)
+        return self._of_row(row)
