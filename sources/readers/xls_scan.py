@@ -16,7 +16,8 @@ from sources.readers.xlsx_scan import unreadable
 _FREE_OR_END = 0xFFFFFFFA  # sector numbers from here on mean "none"
 _HEADER_BYTES = 512
 _ENTRY_BYTES = 128
-_MOST_COLUMNS = 256
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256
+_DIMENSIONS = 0x0200
 _STREAM, _ROOT = 2, 5
 _ERROR_TEXT = {
     0x00: "#NULL!",
@@ -31,7 +32,7 @@ _FORMULA, _EOF, _DATE_MODE, _FILE_PASS, _BOUND_SHEET, _BOOL_ERR = 0x0006, 0x000A
 #: Records of cells; they begin with row and column.
 _CELL_RECORDS = frozenset({0x0001, 0x0002, 0x0003, 0x0004, 0x0005, _FORMULA, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201})
 _CELL_RECORDS |= frozenset({0x0202, 0x0203, 0x0204, _BOOL_ERR, 0x0206, 0x027E, 0x0406})
-_WANTED_RECORDS = _CELL_RECORDS | {_DATE_MODE, _FILE_PASS, _BOUND_SHEET}
+_WANTED_RECORDS = _CELL_RECORDS | {_DIMENSIONS, _DATE_MODE, _FILE_PASS, _BOUND_SHEET}
 _BOF_RECORDS = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 
 
@@ -134,10 +135,19 @@ def _scan_records(stream: bytes) -> XlsScan:
     return scan
 
 
+def _is_possible_size(body: bytes) -> bool:
+    """Say whether a sheet's claimed size is one that an xls can have; calamine reserves memory for all of it."""
+    layout = "<IIHH" if len(body) >= 14 else "<HHHH"
+    first_row, end_row, first_column, end_column = struct.unpack_from(layout, body)
+    return bool(first_row <= end_row <= _MOST_ROWS and first_column <= end_column <= _MOST_COLUMNS)
+
+
 def _scan_sheet(stream: bytes, start: int) -> dict[tuple[int, int], ErrorCell]:
     """Find the error cells of a sheet, and refuse one whose cells lie beyond what an xls can hold."""
     errors = {}
     for kind, body in _records(stream, start):
+        if kind == _DIMENSIONS and not _is_possible_size(body):
+            raise unreadable()
         if kind in _CELL_RECORDS:
             _, column = struct.unpack_from("<HH", body)
             if column >= _MOST_COLUMNS:

@@ -149,6 +149,15 @@ def test_a_cell_beyond_the_last_column_of_an_xls_is_not_given_memory(tmp_path: P
     assert faults_beside_a_good_file(tmp_path, bad) == [("unreadable_file", "a.xls", None, None)]
 
 
+def test_a_size_that_no_xls_can_have_is_not_given_memory(tmp_path: Path) -> None:
+    bad = write_xls(tmp_path / "a.xls", PENERIMA)
+    size = struct.pack("<HHII", 0x0200, 14, 0, len(PENERIMA))  # record, length, first row, row behind the last
+    content = bad.read_bytes()
+    assert size in content
+    write_bytes(bad, content.replace(size, struct.pack("<HHII", 0x0200, 14, 0, 0xFFFFFFF0), 1))
+    assert faults_beside_a_good_file(tmp_path, bad) == [("unreadable_file", "a.xls", None, None)]
+
+
 def test_symbolic_link_in_an_archive_rejects_it(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("penerima2.csv", ",".join(PENERIMA_HEADER))
