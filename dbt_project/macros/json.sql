@@ -22,6 +22,19 @@
     list(distinct {{ expression }} order by {{ expression }})
 {%- endmacro %}
 
+{#- Aggregate: one object per row with the given members (name to expression), in the given order, as a list. -#}
+{% macro object_list(members, order) -%}
+    {{ return(adapter.dispatch('object_list')(members, order)) }}
+{%- endmacro %}
+
+{% macro duckdb__object_list(members, order) -%}
+    {%- set parts = [] -%}
+    {%- for name, expression in members.items() -%}
+        {%- do parts.append("'" ~ name ~ "': " ~ expression) -%}
+    {%- endfor -%}
+    list({ {{- parts | join(', ') -}} } order by {{ order }})
+{%- endmacro %}
+
 {#-
     Aggregate: the value of an expression in the first row by the given order: dates and texts that are never null. They
     are compared as one text, which is several times faster than as a tuple.

@@ -1,5 +1,6 @@
 -- A returned row is a semester whose levels do not sum to the same figure, or a region whose poor are not those of the
 -- headcount, or whose assisted poor outnumber its poor.
+{{ config(meta={'dagster': {'ref': {'name': 'agg_targeting'}}}) }}
 with levels as (
     select
         semester_key,

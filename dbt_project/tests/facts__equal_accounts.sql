@@ -1,5 +1,6 @@
 -- A returned row is a fact whose rows, or a sum of rupiah, of an institution and semester differ from what its accounts
 -- say was accepted: a join has lost or multiplied rows on the way from the door to the mart.
+{{ config(meta={'dagster': {'ref': {'name': 'fct_assistance'}}}) }}
 {%- set rows_of = {
     'kegiatan': 'fct_program_activity',
     'penerima': 'fct_assistance',

@@ -1,5 +1,6 @@
 -- A returned row is a semester in which the findings of one rule are not as many as the households that the headcount
 -- takes off, or assisted households that the targeting calls unregistered, for it: the list and the figure disagree.
+{{ config(meta={'dagster': {'ref': {'name': 'fct_quality_finding'}}}) }}
 with findings as (
     select
         semester_key,

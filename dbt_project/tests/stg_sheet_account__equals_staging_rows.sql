@@ -1,4 +1,5 @@
 -- A returned row is a data set of a submission whose accounts say another number of accepted rows than reached staging.
+{{ config(meta={'dagster': {'ref': {'name': 'stg_sheet_account'}}}) }}
 {%- set datasets = ['kegiatan', 'penerima', 'keluarga', 'mentas', 'keputusan'] %}
 with accounts as (
     select

@@ -227,7 +227,11 @@ def test_duplicate_household(marts: duckdb.DuckDBPyConnection) -> None:
 def test_duplicate_person(marts: duckdb.DuckDBPyConnection) -> None:
     found = _findings(marts, "duplicate_person", "entity_id, institution_code, source_row, evidence")
     assert [row[:3] for row in found] == [(pseudonym("p"), "DINSOS", 3)]
-    assert json.loads(found[0][3])["received_dates"] == ["2023-01-10", "2023-02-10"]
+    evidence = json.loads(found[0][3])
+    assert [(receipt["source_row"], receipt["received_date"]) for receipt in evidence["receipts"]] == [
+        (2, "2023-01-10"),
+        (3, "2023-02-10"),
+    ]
 
 
 def test_duplicate_submission(marts: duckdb.DuckDBPyConnection) -> None:

@@ -24,8 +24,7 @@ receipts as (
         receipt.received_date,
         receipt.amount_idr,
         row_number() over (
-            partition by
-                receipt.semester_key, receipt.activity_number, receipt.assistance_kind, receipt.person_key
+            partition by receipt.semester_key, receipt.activity_number, receipt.assistance_kind, receipt.person_key
             order by receipt.received_date, receipt.record_id
         ) as receipt_number
     from {{ ref('int_receipt__resolve') }} as receipt
@@ -37,44 +36,46 @@ receipts as (
             and receipt.person_key = repeated.person_key
 ),
 
+-- The finding points at the first receipt that repeats an earlier one; its evidence names them all.
 repeated_receipts as (
     select
-        semester,
-        semester_key,
-        institution_code,
-        activity_number,
-        assistance_kind,
-        person_key,
-        {{ only_value('region_code') }} as region_code,
-        -- The finding points at the first receipt that repeats an earlier one.
-        max(record_id) filter (where receipt_number = 2) as repeating_record_id,
+        receipt.semester,
+        receipt.semester_key,
+        receipt.institution_code,
+        receipt.activity_number,
+        receipt.assistance_kind,
+        receipt.person_key,
+        {{ only_value('receipt.region_code') }} as region_code,
+        max(located.source_file) filter (where receipt.receipt_number = 2) as source_file,
+        max(located.source_sheet) filter (where receipt.receipt_number = 2) as source_sheet,
+        max(located.source_row) filter (where receipt.receipt_number = 2) as source_row,
+        min(located.assistance_type) as assistance_type,
+        min(located.activity_code) as activity_code,
         count(*) as receipt_count,
-        sum(amount_idr) as amount_idr,
-        {{ distinct_list('received_date') }} as received_dates
-    from receipts
-    group by semester, semester_key, institution_code, activity_number, assistance_kind, person_key
+        sum(receipt.amount_idr) as amount_idr,
+        {{ object_list({
+            'source_file': mask_numbers('located.source_file'),
+            'source_sheet': mask_numbers('located.source_sheet'),
+            'source_row': 'located.source_row',
+            'received_date': 'receipt.received_date',
+        }, 'receipt.receipt_number') }} as receipts
+    from receipts as receipt
+    inner join {{ ref('stg_penerima') }} as located on receipt.record_id = located.record_id
+    group by
+        receipt.semester,
+        receipt.semester_key,
+        receipt.institution_code,
+        receipt.activity_number,
+        receipt.assistance_kind,
+        receipt.person_key
 ),
 
-located as (
+identified as (
     select
-        repeated.semester,
-        repeated.semester_key,
-        repeated.institution_code,
+        repeated.*,
         activity.activity_code_key,
-        repeated.assistance_kind,
-        repeated.person_key,
-        repeated.region_code,
-        repeated.receipt_count,
-        repeated.amount_idr,
-        repeated.received_dates,
-        source_receipt.source_file,
-        source_receipt.source_sheet,
-        source_receipt.source_row,
-        source_receipt.assistance_type,
-        {{ mask_numbers('source_receipt.activity_code') }} as activity_code
+        {{ mask_numbers('repeated.activity_code') }} as published_activity_code
     from repeated_receipts as repeated
-    inner join {{ ref('stg_penerima') }} as source_receipt
-        on repeated.repeating_record_id = source_receipt.record_id
     inner join {{ ref('int_activity__identify') }} as activity
         on
             repeated.activity_number = activity.activity_number
@@ -91,11 +92,11 @@ select
         'entity_type': "'person'",
         'entity_id': 'person_key',
         'evidence': json_object({
-            'activity_code': 'activity_code',
+            'activity_code': 'published_activity_code',
             'assistance_type': 'assistance_type',
-            'receipts': 'receipt_count',
+            'receipt_count': 'receipt_count',
             'amount_idr': 'amount_idr',
-            'received_dates': 'received_dates',
+            'receipts': 'receipts',
         }),
     }) }}
-from located
+from identified

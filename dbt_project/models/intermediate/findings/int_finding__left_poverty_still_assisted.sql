@@ -59,7 +59,7 @@ select
             'document_number': 'document_number',
             'matched_by': 'matched_by',
             'institutions': 'institution_codes',
-            'receipts': 'receipt_count',
+            'receipt_count': 'receipt_count',
             'amount_idr': 'amount_idr',
         }),
     }) }}

@@ -68,7 +68,7 @@ select
         'evidence': json_object({
             'assistance_type': 'assistance_type',
             'institutions': 'institution_codes',
-            'receipts': 'receipt_count',
+            'receipt_count': 'receipt_count',
             'amount_idr': 'amount_idr',
         }),
     }) }}

@@ -44,7 +44,7 @@ select
         'entity_id': 'entity_id',
         'evidence': json_object({
             'institutions': 'institution_codes',
-            'receipts': 'receipt_count',
+            'receipt_count': 'receipt_count',
             'amount_idr': 'amount_idr',
         }),
     }) }}
