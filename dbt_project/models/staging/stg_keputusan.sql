@@ -3,7 +3,7 @@ select
     semester,
     {{ semester_key('semester') }} as semester_key,
     institution_code,
-    finding_id,
+    lower(finding_id) as finding_id,
     case decision when 'sahkan' then 'confirmed' when 'abaikan' then 'waived' end as finding_status,
     decision_date,
     source_row
