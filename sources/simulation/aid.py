@@ -162,10 +162,11 @@ class AidOffice:
         """
         for aid in received:
             if head_in_registry is not None and aid.person.nik == head_in_registry:
+                # A fault of the NIK would cut the only thread that leads home.
                 if self._quotas["no KK"].take():
-                    aid.row.values["no_kk"] = None
+                    aid.row.values["no_kk"], aid.is_spared = None, True
                 elif self._quotas["old KK"].take():
-                    aid.row.values["no_kk"] = household.other_kk
+                    aid.row.values["no_kk"], aid.is_spared = household.other_kk, True
         nameless = next((aid for aid in received if aid.person.nik is None), None)
         if nameless is not None and self._quotas["no number at all"].take():
             nameless.row.values["no_kk"] = None

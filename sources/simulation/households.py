@@ -26,7 +26,7 @@ _STREETS = (
     "Gang Melati", "Gang Buntu", "Jl. Serayu", "Jl. KH. Hasan Genggong", "Jl. Prof. Hamka", "Dusun Krajan",
 )  # fmt: skip
 _SHARE_WITHOUT_NIK = 0.17
-LEAVING_RATE = 0.04
+LEAVING_RATE = 0.06
 _RETURN_RATE = 0.06
 _GOLDEN = 0.6180339887498949
 _DECILES = {"miskin": (1, 4), "rentan": (3, 6), "tidak_miskin": (5, 8)}

@@ -1,0 +1,142 @@
+"""The evaluation tells found from missed and from invented, whichever of its numbers a household is published under."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from rich.console import Console
+
+from expectations.evaluation import EvaluationTable, evaluate, print_evaluation
+from expectations.pseudonym import pseudonym
+
+KEY = b"a key for tests"
+CARD, OTHER_CARD, NIK = "3574010101080001", "3574010101080002", "3574010101700001"
+ROW = {
+    "rule_code": "bad_kk", "institution_code": "DINSOS", "source_file": "laporan.xlsx", "source_sheet": "Penerima",
+    "source_row": 7, "source_column": "no_kk",
+}  # fmt: skip
+SUBMISSION = {
+    "status": "accepted_with_rejects", "rows_received": 10, "rows_accepted": 9, "rows_rejected": 1,
+    "accepted_realised_idr": 500, "accepted_assistance_idr": 300,
+}  # fmt: skip
+ENTITIES = [
+    {"rule_code": "duplicate_household", "no_kk": [CARD], "related_no_kk": [OTHER_CARD]},
+    {"rule_code": "overlapping_assistance", "no_kk": [CARD, OTHER_CARD]},
+    {"rule_code": "duplicate_person", "nik": [NIK]},
+    {"rule_code": "duplicate_activity", "institution_code": "DINSOS", "activity_code": "1.01"},
+    {"rule_code": "duplicate_submission", "institution_code": "DINSOS", "source_file": "mentas.csv"},
+    {
+        "rule_code": "recipient_not_in_registry", "institution_code": "DINSOS", "source_file": "laporan.xlsx",
+        "source_sheet": "Penerima", "source_row": 9,
+    },
+]  # fmt: skip
+FINDING: dict[str, Any] = {
+    "semester": "2022S1", "rule_code": None, "severity": "warning", "institution_code": None, "source_file": None,
+    "source_sheet": None, "source_row": None, "source_column": None, "entity_type": None, "entity_id": None,
+    "related_entity_id": None, "evidence": None, "status": "open",
+}  # fmt: skip
+
+
+def published() -> list[dict[str, Any]]:
+    """Findings as the warehouse publishes what the truth holds, the overlap under the household's other card."""
+    pair = sorted((pseudonym(CARD, KEY), pseudonym(OTHER_CARD, KEY)))
+    household, person = {"entity_type": "household"}, {"entity_type": "person"}
+    place = {"institution_code": "DINSOS", "source_file": "laporan.xlsx", "source_sheet": "Penerima", "source_row": 9}
+    return [
+        FINDING | ROW | {"severity": "error"},
+        FINDING | household | {"rule_code": "duplicate_household", "entity_id": pair[0], "related_entity_id": pair[1]},
+        FINDING | household | {"rule_code": "overlapping_assistance", "entity_id": pseudonym(OTHER_CARD, KEY)},
+        FINDING | person | {"rule_code": "duplicate_person", "entity_id": pseudonym(NIK, KEY)},
+        FINDING
+        | {"rule_code": "duplicate_activity", "institution_code": "DINSOS", "entity_type": "activity"}
+        | {"entity_id": "k", "evidence": json.dumps({"activity_code": "1.01"})},
+        FINDING
+        | {"rule_code": "duplicate_submission", "institution_code": "DINSOS", "source_file": "mentas.csv"}
+        | {"entity_type": "file", "entity_id": "f"},
+        FINDING | place | {"rule_code": "recipient_not_in_registry", "entity_type": "receipt", "entity_id": "r"},
+    ]
+
+
+def run(tmp_path: Path, findings: list[dict[str, Any]], submission: dict[str, Any] | None = None) -> EvaluationTable:
+    truth = {
+        "2022S1": {"findings": {"row": [ROW], "file": [], "entity": ENTITIES}, "submissions": {"DINSOS": SUBMISSION}}
+    }
+    (tmp_path / "truth.json").write_text(json.dumps({"semesters": truth}))
+    figures = SUBMISSION | (submission or {})
+    with duckdb.connect(str(tmp_path / "published.duckdb")) as connection:
+        connection.execute("create schema marts")
+        types = {name: "bigint" if name == "source_row" else "varchar" for name in FINDING}
+        columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
+        connection.execute(f"create table marts.fct_quality_finding ({columns})")
+        for finding in findings:
+            marks = ", ".join("?" for _ in FINDING)
+            connection.execute(
+                f"insert into marts.fct_quality_finding values ({marks})", [finding[name] for name in FINDING]
+            )
+        connection.execute("create table marts.dim_semester as select 20221 as semester_key, '2022S1' as semester")
+        connection.execute(
+            "create table marts.dim_institution as select 'i' as institution_key, 'DINSOS' as institution_code"
+        )
+        connection.execute(
+            "create table marts.fct_submission as select 20221 as semester_key, 'i' as institution_key, ? as status, "
+            "? as rows_received, ? as rows_accepted, ? as rows_rejected",
+            [figures[name] for name in ("status", "rows_received", "rows_accepted", "rows_rejected")],
+        )
+        for table, column, value in (
+            ("fct_program_activity", "realised_idr", figures["accepted_realised_idr"]),
+            ("fct_assistance", "amount_idr", figures["accepted_assistance_idr"]),
+        ):
+            connection.execute(
+                f"create table marts.{table} as select 20221 as semester_key, 'i' as institution_key, "
+                f"?::decimal(18, 2) as {column}",
+                [value],
+            )
+    return evaluate(tmp_path / "truth.json", tmp_path / "published.duckdb", KEY)
+
+
+def test_all_found_is_perfect(tmp_path: Path) -> None:
+    table = run(tmp_path, published())
+    assert {score.rule_code for score in table.scores} == {ROW["rule_code"], *(e["rule_code"] for e in ENTITIES)}
+    assert all(score.is_perfect and score.recall == score.precision == 1.0 for score in table.scores)
+    assert (table.missed, table.invented, table.submission_differences, table.exit_status()) == ((), (), (), 0)
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_each_missing_finding_lowers_its_rules_recall_alone(tmp_path: Path, number: int) -> None:
+    findings = published()
+    missing = findings.pop(number)
+    table = run(tmp_path, findings)
+    assert [score.rule_code for score in table.below()] == [missing["rule_code"]]
+    assert table.below()[0].recall == 0.0
+    assert (len(table.missed), len(table.invented), table.exit_status()) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_a_finding_too_many_lowers_its_rules_precision_alone(tmp_path: Path, number: int) -> None:
+    findings = published()
+    table = run(tmp_path, [*findings, findings[number]])
+    assert [(score.rule_code, score.precision) for score in table.below()] == [(findings[number]["rule_code"], 0.5)]
+    assert (len(table.missed), len(table.invented), table.exit_status()) == (0, 1, 1)
+
+
+def test_resolved_findings_and_other_semesters_do_not_count(tmp_path: Path) -> None:
+    others = [FINDING | ROW | {"status": "resolved", "source_row": 8}, FINDING | ROW | {"semester": "2031S1"}]
+    assert run(tmp_path, [*published(), *others]).exit_status() == 0
+
+
+@pytest.mark.parametrize("figure", list(SUBMISSION))
+def test_a_wrong_figure_of_a_submission_is_told(tmp_path: Path, figure: str) -> None:
+    table = run(tmp_path, published(), {figure: "rejected" if figure == "status" else 1_000})
+    assert [difference.figure for difference in table.submission_differences] == [figure]
+    assert table.exit_status() == 1
+
+
+def test_the_table_is_printed_without_numbers_of_people(tmp_path: Path) -> None:
+    output = io.StringIO()
+    print_evaluation(run(tmp_path, published()[1:], {"rows_received": 3}), Console(file=output, width=120))
+    assert "bad_kk" in output.getvalue()
+    assert "rows_received: should be 10, is 3" in output.getvalue()
+    assert not any(number in output.getvalue() for number in (CARD, OTHER_CARD, NIK))
