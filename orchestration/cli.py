@@ -80,6 +80,30 @@ def simulate(
 
 
 @app.command()
+def evaluate(
+    truth: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="truth.json of the made-up city")],
+    database: Annotated[Path | None, typer.Option(help="published database; this installation's if not given")] = None,
+) -> None:
+    """Hold the published findings against the truth of a made-up city; exit 1 where any rule is less than perfect."""
+    from rich.console import Console
+
+    from expectations.evaluation import evaluate as compare
+    from expectations.evaluation import print_evaluation
+    from orchestration.settings import Settings
+    from orchestration.state import archived_semesters
+
+    settings = Settings()
+    table = compare(
+        truth,
+        database or settings.layout.published_database,
+        settings.load_pseudonym_key(),
+        [semester.key for semester in archived_semesters(settings.layout)],
+    )
+    print_evaluation(table, Console())
+    raise typer.Exit(table.exit_status())
+
+
+@app.command()
 def ui(port: Annotated[int, typer.Option("--port", help="port on loopback")] = 3000) -> None:
     """Open the Dagster UI on loopback, over the same runs as `sektap run`."""
     import os

@@ -24,7 +24,7 @@ class _ProgressHandler(logging.Handler):
             print(f"! {record.getMessage()}", file=sys.stderr, flush=True)  # noqa: T201
 
 
-@dg.logger(description="One line per step on the console.")
+@dg.logger({}, "One line per step on the console.")
 def progress_logger(_context: dg.InitLoggerContext) -> logging.Logger:
     """Build the console logger of a run."""
     logger = logging.Logger("sektap.progress", level=logging.DEBUG)

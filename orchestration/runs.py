@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from dagster import DagsterRunStatus
 
@@ -38,8 +39,15 @@ def run_semester(settings: Settings, semester: Semester, institutions: Sequence[
             raise_on_error=False,
         )
         failures = tuple(
-            f"{event.step_key}: {event.event_specific_data.error.message.strip()}"
+            f"{event.step_key}: {_innermost(event.step_failure_data.error)}"
             for event in result.all_events
-            if event.is_step_failure and event.event_specific_data.error
+            if event.is_step_failure
         )
         return RunOutcome(result.run_id, result.dagster_run.status == DagsterRunStatus.SUCCESS, failures)
+
+
+def _innermost(error: Any) -> str:
+    """Give the message of the error that started it all, without Dagster's own around it."""
+    if error is None:
+        return "failed without an error"
+    return _innermost(error.cause) if error.cause else str(error.message).strip()

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from expectations.pseudonym import load_or_create_key
 from sources.data_layout import DataLayout
 
 #: The project's root: the folder in which `orchestration/` stands.
@@ -35,6 +36,11 @@ class Settings(BaseSettings):
     def layout(self) -> DataLayout:
         """The folders of this installation, with an absolute root."""
         return DataLayout(self.data.expanduser().resolve())
+
+    def load_pseudonym_key(self) -> bytes:
+        """Give the key of the pseudonyms: the configured one, else the installation's own, made once."""
+        configured = self.pseudonym_key.get_secret_value() if self.pseudonym_key else None
+        return load_or_create_key(self.layout, configured)
 
     @property
     def institutions_file(self) -> Path:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -95,9 +96,9 @@ def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     """)
     nodes = connection.execute(
         "select row_no, household_node, person_node from registry_numbered order by row_no"
-    ).fetchnumpy()
-    labels = number_clusters(nodes["row_no"], nodes["household_node"], nodes["person_node"])
-    connection.register("cluster_label", {"row_no": nodes["row_no"], "cluster_no": labels})
+    ).to_arrow_table()
+    labels = number_clusters(*(column.to_numpy() for column in nodes.columns))
+    connection.register("cluster_label", pa.table({"row_no": nodes["row_no"], "cluster_no": labels}))
     connection.execute("""
         create or replace temp table registry_row as
         select

@@ -136,7 +136,8 @@ def _assign_registry(connection: duckdb.DuckDBPyConnection, semester: str) -> No
 
         insert into membership
         select
-            listed.semester, listed.institution_code, 'keluarga', listed.record_id, cluster.household_key, true, listed.cluster_rank
+            listed.semester, listed.institution_code, 'keluarga', listed.record_id, cluster.household_key, true,
+            listed.cluster_rank
         from current_registry as listed
         inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no;
 

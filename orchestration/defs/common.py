@@ -1,6 +1,7 @@
 """What the assets of all stages share: names of stages, owners, and metadata that is safe to show."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
@@ -27,6 +28,15 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> d
         cells = ("" if value is None else str(value).replace("|", "\\|") for value in row)
         lines.append("| " + " | ".join(cells) + " |")
     return dg.MetadataValue.md("\n".join(lines))
+
+
+def run_started_at(context: dg.AssetExecutionContext) -> datetime:
+    """Give the moment the run was created (UTC): the one clock reading of a run, whichever step asks."""
+    record = context.instance.get_run_record_by_id(context.run_id)
+    if record is None:
+        raise dg.Failure(f"The run {context.run_id} is not in Dagster's storage")
+    created: datetime = record.create_timestamp
+    return created
 
 
 def row_count(rows: int) -> Mapping[str, Any]:

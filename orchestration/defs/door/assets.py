@@ -8,7 +8,6 @@ import dagster as dg
 from expectations.catalogue import load_catalogue
 from expectations.checks import row_checks
 from expectations.door import DatasetReport, DoorSettings, check_dataset, check_files
-from expectations.pseudonym import load_or_create_key
 from orchestration.defs.common import ENGINEERS, SECRETARIAT, column_schema, markdown_table, row_count
 from orchestration.resources import RunLock, RunScope, institutions_of
 from orchestration.settings import Settings
@@ -60,13 +59,12 @@ def _dataset_asset(contract: Contract, partitions: dg.PartitionsDefinition[str])
     def accepted_rows(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
     ) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster refuses the parametrised annotation
-        secret = settings.pseudonym_key.get_secret_value() if settings.pseudonym_key else None
         report = check_dataset(
             settings.layout,
             semester=Semester.parse(context.partition_key),
             dataset=dataset,
             institution_codes=[institution.code for institution in scope.select(institutions_of(settings))],
-            key=load_or_create_key(settings.layout, secret),
+            key=settings.load_pseudonym_key(),
             settings=DoorSettings(
                 decile_threshold=settings.decile_threshold, household_size_limit=settings.household_size_limit
             ),

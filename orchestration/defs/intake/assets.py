@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 import pyarrow.parquet as pq
 
-from orchestration.defs.common import ENGINEERS, SECRETARIAT, column_schema, markdown_table, row_count
+from orchestration.defs.common import ENGINEERS, SECRETARIAT, column_schema, markdown_table, row_count, run_started_at
 from orchestration.resources import RunLock, RunScope, institutions_of
 from orchestration.settings import Settings
 from sources.archive import Archive, Submission
@@ -52,7 +52,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
     ) -> Iterator[Any]:
         semester = Semester.parse(context.partition_key)
-        submissions = collect_submissions(settings, scope, semester, _started_at(context))
+        submissions = collect_submissions(settings, scope, semester, run_started_at(context))
         states = [
             (
                 submission.institution_code,
@@ -115,14 +115,6 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         )
 
     return [archive_submissions, read_submissions]
-
-
-def _started_at(context: dg.AssetExecutionContext) -> datetime:
-    """Give the moment the run was started, the one clock reading of a run."""
-    stats = context.instance.get_run_record_by_id(context.run_id)
-    if stats is None:
-        raise dg.Failure(f"The run {context.run_id} is not in Dagster's storage")
-    return stats.create_timestamp
 
 
 def collect_submissions(settings: Settings, scope: RunScope, semester: Semester, now: datetime) -> list[Submission]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.defs.common import ENGINEERS, column_schema
+from orchestration.defs.common import ENGINEERS, column_schema, run_started_at
 from orchestration.resources import RunLock, institutions_of
 from orchestration.settings import Settings
 from orchestration.state import known_semesters, load_finding_history, reporting_institutions
@@ -47,14 +47,11 @@ def reference_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
     ) -> Iterator[Any]:
         layout = settings.layout
         semesters = known_semesters(layout, context.partition_key)
-        record = context.instance.get_run_record_by_id(context.run_id)
-        if record is None:
-            raise dg.Failure(f"The run {context.run_id} is not in Dagster's storage")
         archive = Archive(layout)
         reference_tables.write_institutions(layout, institutions_of(settings), reporting_institutions(layout))
         reference_tables.write_semesters(layout, semesters, settings.deadline_days, archive.closed_semesters())
         reference_tables.write_population(layout, semesters)
-        reference_tables.write_run_context(layout, record.create_timestamp)
+        reference_tables.write_run_context(layout, run_started_at(context))
         history = load_finding_history(
             layout, archive.versions_state(semesters), [semester.key for semester in semesters]
         )

@@ -5,6 +5,7 @@ events of dbt's programmatic runner are handed to dagster-dbt's translation into
 """
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -71,16 +72,16 @@ def run_dbt_build(settings: Settings) -> DbtBuild:
     """Build the whole warehouse from Parquet in a fresh database, tests included, and leave no connection open."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    settings.layout.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in settings.layout.warehouse.parent.glob(f"{settings.layout.warehouse.name}*"):
-        leftover.unlink()
+    # Nothing of an earlier build counts, least of all the halves of one that was killed.
+    shutil.rmtree(settings.layout.warehouse.parent, ignore_errors=True)
+    settings.layout.warehouse.parent.mkdir(parents=True)
     build = DbtBuild()
     runner = _runner([lambda event: _collect(build, event)])
     try:
         with _environment(settings):
             result = runner.invoke(["build", *_common_arguments(), "--exclude-resource-type", "unit_test"])
     finally:
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     build.succeeded = bool(result.success)
     if result.exception is not None:
         build.failures.append(str(result.exception))
