@@ -153,8 +153,8 @@ def _twice(rule: str) -> Maker:
 
 
 _EMPTY = ("", "-", "nihil", "n/a", "tidak ada")
-_NO_NUMBER = ("lima juta", "belum dihitung", "12a")
-_NO_DATE = ("2022", "31/02/2022", "belum ditentukan", "45/13/2022")
+_NO_NUMBER = ("lima juta", "belum dihitung", "12a", "#N/A", "#DIV/0!")
+_NO_DATE = ("2022", "31/02/2022", "belum ditentukan", "45/13/2022", "#N/A")
 
 #: Data set, rule, share of its rows, and how the fault is made.
 _FAULTS: tuple[tuple[str, str, float, Maker], ...] = (

@@ -107,8 +107,14 @@ class Handwriting:
     delimiter: str
     encoding: str
     line_end: str
-    names_separator: bool
+    names_delimiter: bool
     merges_codes: bool
+    stray_column: str | None
+    repeats_header_every: int
+    subtotal_every: int
+    json_form: str
+    subfolder: str | None
+    litter: str | None
 
     @property
     def shows_places_twice(self) -> bool:
@@ -243,7 +249,13 @@ def draw_handwriting(seed: int, code: str, file_format: str, **fixed: Any) -> Ha
         "delimiter": draw.choice((",", ";", ";", "\t", "|")),
         "encoding": draw.choice(("utf-8", "utf-8-sig", "cp1252", "utf-16")),
         "line_end": draw.choice(("\r\n", "\n")),
-        "names_separator": False,
+        "names_delimiter": draw.random() < 0.3,
         "merges_codes": file_format == "xlsx" and draw.random() < 0.4,
+        "stray_column": draw.choice((None, None, "Paraf", "Pekerjaan", "Persentase (%)")),
+        "repeats_header_every": draw.choice((0, 0, 0, 45)),
+        "subtotal_every": draw.choice((0, 0, 12)),
+        "json_form": draw.choice(("list", "object", "lines")),
+        "subfolder": draw.choice((None, None, None, "lampiran")),
+        "litter": draw.choice((None, None, ".DS_Store", "Thumbs.db", "~$Laporan.xlsx")),
     }
     return Handwriting(**(habits | fixed))

@@ -45,8 +45,10 @@ class Table:
             self._write_titles(title_semester)
         self._write_header()
 
-    def _arrange(self, cells: Sequence[Cell], number: Cell) -> list[Cell]:
+    def _arrange(self, cells: Sequence[Cell], number: Cell, stray: Cell = None) -> list[Cell]:
         kept = [cell for at, cell in enumerate(cells) if at != self._omitted]
+        if self._hand.stray_column:
+            kept.append(stray)
         return [number, *kept] if self._hand.has_row_numbers else kept
 
     def _write_titles(self, semester: Semester) -> None:
@@ -66,20 +68,17 @@ class Table:
 
     def _write_header(self) -> None:
         labels: list[Cell] = [label for _, label in self._labels]
-        if not self._sheet.is_grid:
-            self._sheet.put(self._arrange(labels, "No"))
-            return
+        self._header = self._arrange(labels, "No", self._hand.stray_column)
         grouped = self._group_labels() if self._hand.has_grouped_header and self._omitted is None else None
-        if grouped:
+        if grouped and self._sheet.is_grid:
             top, bottom = grouped
-            self._sheet.put(self._arrange(top, "No"))
+            self._sheet.put(self._arrange(top, "No", self._hand.stray_column))
             self._sheet.put(self._arrange(bottom, None))
         else:
-            self._sheet.put(self._arrange(labels, "No"))
-        if self._hand.has_column_numbers:
-            count = len(self._arrange(labels, "No"))
+            self._sheet.put(self._header)
+        if self._hand.has_column_numbers and self._sheet.is_grid:
             form = "({})" if self._hand.titles % 2 else "{}"
-            self._sheet.put([form.format(number) for number in range(1, count + 1)])
+            self._sheet.put([form.format(number) for number in range(1, len(self._header) + 1)])
 
     def _group_labels(self) -> tuple[list[Cell], list[Cell]] | None:
         """Spread the header over two rows: a group's name above the labels of its columns."""
@@ -96,18 +95,29 @@ class Table:
 
     def add(self, row: Row) -> int:
         """Write a row; give its number as a spreadsheet shows it (a record's number in csv and json)."""
+        if self._sheet.is_grid:
+            self._interrupt()
         self._count += 1
         hand = self._hand
-        if self._sheet.is_grid and hand.blank_every and self._count % hand.blank_every == 0:
-            self._sheet.put([])
         hidden = bool(hand.hidden_every) and self._count % hand.hidden_every == 0
-        at = self._sheet.put(self._arrange(hand.cells(row), self._count), hidden=hidden)
+        stray = ("", "buruh", "85", "ada")[self._count % 4]
+        at = self._sheet.put(self._arrange(hand.cells(row), self._count, stray), hidden=hidden)
         for column in _AMOUNTS.get(self._dataset, ()):
             value = row.values.get(column)
             self._totals[column] = self._totals.get(column, 0) + (value if isinstance(value, int) else 0)
         if hand.merges_codes and self._dataset == "kegiatan":
             self._merge_code(row, at)
         return at
+
+    def _interrupt(self) -> None:
+        """Put between the rows what people put there: blank rows, the header of a new page, a subtotal."""
+        hand = self._hand
+        if _is_due(self._count, hand.blank_every):
+            self._sheet.put([])
+        if _is_due(self._count, hand.repeats_header_every) and not hand.has_grouped_header:
+            self._sheet.put(self._header)
+        if _is_due(self._count, hand.subtotal_every) and self._dataset == "kegiatan":
+            self._sheet.put(self._total_row("Sub Total"))
 
     def _merge_code(self, row: Row, at: int) -> None:
         """Merge equal activity codes of neighbouring rows into one cell, as people do."""
@@ -131,7 +141,7 @@ class Table:
         if not self._sheet.is_grid:
             return
         if self._hand.has_total and self._totals:
-            self._sheet.put(self._total_row())
+            self._sheet.put(self._total_row("JUMLAH"))
         if self._hand.has_signature:
             self._sheet.put([])
             indent: list[Cell] = [None] * (len(self._labels) - 3)
@@ -139,11 +149,15 @@ class Table:
             for line in ("Mengetahui,", f"Kepala {self._institution_name}", None, *signed):
                 self._sheet.put([*indent, line] if line else [])
 
-    def _total_row(self) -> list[Cell]:
+    def _total_row(self, label: str) -> list[Cell]:
         notation = AMOUNT_STYLES[self._hand.amounts]
         cells: list[Cell] = [
             notation(self._totals[part]) if part in self._totals else None for part, _ in self._labels
         ]
         arranged = self._arrange(cells, None)
-        arranged[0] = "JUMLAH"
+        arranged[0] = label
         return arranged
+
+
+def _is_due(count: int, every: int) -> bool:
+    return bool(every) and count > 0 and count % every == 0

@@ -83,7 +83,10 @@ class Submission:
         self._tables: dict[str, Table] = {}
         self._sheet_names: dict[str, str] = {}
         self._sheet_pattern = "Rekap {}" if mishap == "no_known_sheet" else self._draw.choice(_SHEET_NAMES)
-        folder.mkdir(parents=True)
+        # Only what goes well may lie in a sub-folder: mishaps look for their file in the folder itself.
+        self._subfolder = None if mishap or handwriting.file_format == "zip" else handwriting.subfolder
+        self._place = folder / self._subfolder if self._subfolder else folder
+        self._place.mkdir(parents=True)
         self._book = self._open_book()
 
     @property
@@ -100,14 +103,14 @@ class Submission:
         form = self._hand.file_format
         stem = f"Laporan {self.code} {self._semester.key}"
         if form == "xlsx":
-            book = XlsxBook(self._folder / f"{stem}.xlsx")
+            book = XlsxBook(self._place / f"{stem}.xlsx")
             book.add_hidden("Petunjuk", "Isi lembar sesuai petunjuk teknis.")
             return book
         if form == "xls":
-            return XlsBook(self._folder / f"{stem}.xls")
+            return XlsBook(self._place / f"{stem}.xls")
         if form == "ods":
-            return OdsBook(self._folder / f"{stem}.ods")
-        return TextBook(self._folder, self._hand)
+            return OdsBook(self._place / f"{stem}.ods")
+        return TextBook(self._place, self._hand)
 
     @property
     def _archive_name(self) -> str | None:
@@ -133,7 +136,8 @@ class Submission:
         """Give the file of a data set as the system names it."""
         self._table(dataset)
         name = self._book.file_of(self._sheet_names[dataset])
-        return f"{self._archive_name}/{name}" if self._archive_name else name
+        within = self._archive_name or self._subfolder
+        return f"{within}/{name}" if within else name
 
     def add(self, row: Row) -> PlacedRow:
         """Write a row and settle what becomes of it; a receipt of an activity that does not stand is an orphan."""
@@ -187,12 +191,15 @@ class Submission:
         if self._archive_name:
             containers.pack(self._folder / self._archive_name, sorted(self._folder.glob("*.csv")))
         self._happen()
-        files = sorted(path for path in self._folder.iterdir() if path.is_file())
+        files = [path for path in self._folder.rglob("*") if path.is_file()]
         self.account.files = len(files)
-        for path in files:
-            os.utime(path, (received_at.timestamp(), received_at.timestamp()))
         if not files:
             self._folder.rmdir()
+        elif self._hand.litter:
+            files.append(self._folder / self._hand.litter)
+            files[-1].write_bytes(b"left behind by a desktop")
+        for path in files:
+            os.utime(path, (received_at.timestamp(), received_at.timestamp()))
 
     def _happen(self) -> None:
         mishap, findings = self.mishap, self.account.file_findings

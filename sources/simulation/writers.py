@@ -14,6 +14,10 @@ from sources.simulation.rows import NumberCell
 _CREATED = datetime(2021, 1, 4, 8, 0, 0, tzinfo=UTC)
 
 
+#: Errors that a workbook's formula shows, and a formula that shows each.
+ERROR_CELLS = {"#N/A": "=NA()", "#DIV/0!": "=1/0"}
+
+
 class Sheet(Protocol):
     """One table of a file."""
 
@@ -90,7 +94,9 @@ class XlsxSheet:
             self._sheet.set_row(at, None, None, {"hidden": True})
         for column, cell in enumerate(cells):
             if isinstance(cell, str):
-                if cell:
+                if cell in ERROR_CELLS:
+                    self._sheet.write_formula(at, column, ERROR_CELLS[cell], None, cell)
+                elif cell:
                     self._sheet.write_string(at, column, cell)
             elif isinstance(cell, date):
                 self._sheet.write_datetime(at, column, cell, self._date_format)
@@ -170,7 +176,8 @@ class TextBook:
     def sheet(self, name: str) -> "CsvSheet | JsonSheet":
         """Add a file."""
         path = self._folder / self.file_of(name)
-        sheet = JsonSheet(path) if self._hand.file_format == "json" else CsvSheet(path, self._hand)
+        is_json = self._hand.file_format == "json"
+        sheet = JsonSheet(path, name, self._hand.json_form) if is_json else CsvSheet(path, self._hand)
         self._sheets.append(sheet)
         return sheet
 
@@ -201,6 +208,9 @@ class CsvSheet:
         self._writer = csv.writer(self._file, delimiter=handwriting.delimiter, lineterminator=handwriting.line_end)
         self._width = max(len(labels) for labels in handwriting.labels.values()) if handwriting.titles else 1
         self._next = 1
+        if handwriting.names_delimiter:
+            # A line for the spreadsheet, not a record.
+            self._file.write(f"sep={handwriting.delimiter}{handwriting.line_end}")
 
     def put(self, cells: Sequence[Cell], *, hidden: bool = False) -> int:
         """Write the next record; give its number, from 1."""
@@ -222,16 +232,21 @@ class CsvSheet:
 
 
 class JsonSheet:
-    """One json file: a list of records."""
+    """One json file: a list of records, an object that holds it, or one record a line."""
 
     is_grid = False
 
-    def __init__(self, path: Path) -> None:
-        """Open the file; the first row that is put gives the keys."""
+    def __init__(self, path: Path, name: str, form: str) -> None:
+        """Open the file; the first row that is put gives the keys. `form` is `list`, `object` or `lines`."""
         self._file: IO[str] = path.open("w", encoding="utf-8")
         self._keys: list[str] | None = None
         self._next = 0
-        self._file.write("[")
+        start, self._between, self._end = {
+            "list": ("[\n", ",\n", "\n]\n"),
+            "object": (f'{{"{name}": [\n', ",\n", "\n]}\n"),
+            "lines": ("", "\n", "\n"),
+        }[form]
+        self._file.write(start)
 
     def put(self, cells: Sequence[Cell], *, hidden: bool = False) -> int:
         """Write the next record; give its number, from 1 (0 for the keys)."""
@@ -244,7 +259,7 @@ class JsonSheet:
             key: f"{cell.number:.5E}" if isinstance(cell, NumberCell) else cell
             for key, cell in zip(self._keys, cells, strict=True)
         }
-        self._file.write(("," if at > 1 else "") + "\n" + json.dumps(record, ensure_ascii=False))
+        self._file.write((self._between if at > 1 else "") + json.dumps(record, ensure_ascii=False))
         return at
 
     def merge(self, first_row: int, last_row: int, first_column: int, last_column: int, value: Cell) -> None:
@@ -252,5 +267,5 @@ class JsonSheet:
 
     def close(self) -> None:
         """End the list and close the file."""
-        self._file.write("\n]\n")
+        self._file.write(self._end)
         self._file.close()

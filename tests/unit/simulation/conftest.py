@@ -23,7 +23,7 @@ class MadeUpCity:
         return self.truth["semesters"][semester]["findings"][kind]
 
     def files(self, semester: str) -> list[Path]:
-        return sorted(path for path in (self.root / "inbox").glob(f"*/{semester}/*") if path.is_file())
+        return sorted(path for path in (self.root / "inbox").glob(f"*/{semester}/**/*") if path.is_file())
 
 
 @pytest.fixture(scope="session")

@@ -20,13 +20,14 @@ def read(city: MadeUpCity, code: str, datasets: list[str], target: Path) -> None
     folder = city.root / "inbox" / code / SEMESTER.key
     files = [
         SubmissionFile(
-            source_file=path.name,
+            source_file=path.relative_to(folder).as_posix(),
             path=path,
             sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
             size_bytes=path.stat().st_size,
             received_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
         )
-        for path in (sorted(folder.iterdir()) if folder.exists() else [])
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     ]
     read_submission(
         files, semester=SEMESTER, institution_code=code, due_datasets=datasets, limits=ReadingLimits(), target=target
