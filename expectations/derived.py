@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 import duckdb
 
-from expectations.checks import COPY_NUMBER, KEY_VARIANTS, SIXTEEN_DIGITS, row_checks, written_column
+from expectations.checks import COPY_NUMBER, KEY_VARIANTS, row_checks, written_column
 from expectations.judgement import ROW_ID
 from expectations.received import quoted
 from sources.contract import Check, Column, Contract
+
+_SIXTEEN_DIGITS = "^[0-9]{16}$"
 
 
 def create_judged_view(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -80,7 +82,7 @@ def _check_columns(check: Check) -> Iterator[tuple[str, str]]:
 
 
 def _one_if_nik(cell: str) -> str:
-    return f"case when regexp_matches({cell}, '{SIXTEEN_DIGITS}') then 1 end"
+    return f"case when regexp_matches({cell}, '{_SIXTEEN_DIGITS}') then 1 end"
 
 
 def _nik_birth_date(cell: str) -> str:
@@ -92,7 +94,7 @@ def _nik_birth_date(cell: str) -> str:
     day = f"(try_cast(substr({cell}, 7, 2) as int) % 40)"
     padded_day = f"lpad({day}::varchar, 2, '0')"
     text = f"'20' || substr({cell}, 11, 2) || '-' || substr({cell}, 9, 2) || '-' || {padded_day}"
-    is_nik = f"regexp_matches({cell}, '{SIXTEEN_DIGITS}') and substr({cell}, 7, 2) <= '71'"
+    is_nik = f"regexp_matches({cell}, '{_SIXTEEN_DIGITS}') and substr({cell}, 7, 2) <= '71'"
     return f"case when {is_nik} then try_cast({text} as date) end"
 
 

@@ -37,8 +37,8 @@ def _inside_set(chunk: pa.Table, check: RowCheck) -> pa.ChunkedArray:
     return pc.is_in(column, value_set=pa.array(check.values, type=column.type))
 
 
-def _without_match(chunk: pa.Table, check: RowCheck) -> pa.ChunkedArray:
-    return pc.invert(pc.match_substring_regex(chunk.column(check.judged), check.regex))
+def _with_match(chunk: pa.Table, check: RowCheck) -> pa.ChunkedArray:
+    return pc.match_substring_regex(chunk.column(check.judged), check.regex)
 
 
 def _beyond_bounds(chunk: pa.Table, check: RowCheck) -> pa.ChunkedArray:
@@ -67,7 +67,7 @@ _LOCATORS: dict[ExpectationKind, Locator] = {
     "not_null": _null,
     "in_set": _outside_set,
     "not_in_set": _inside_set,
-    "matches_regex": _without_match,
+    "matches_no_regex": _with_match,
     "between": _beyond_bounds,
     "pair_not_below": _first_below_second,
     "pair_equal": _unequal,

@@ -125,8 +125,8 @@ def _expectation(check: RowCheck) -> Any:
             return gxe.ExpectColumnValuesToBeInSet(column=check.judged, value_set=list(check.values))
         case "not_in_set":
             return gxe.ExpectColumnValuesToNotBeInSet(column=check.judged, value_set=list(check.values))
-        case "matches_regex":
-            return gxe.ExpectColumnValuesToMatchRegex(column=check.judged, regex=check.regex)
+        case "matches_no_regex":
+            return gxe.ExpectColumnValuesToNotMatchRegex(column=check.judged, regex=check.regex)
         case "between":
             return gxe.ExpectColumnValuesToBeBetween(
                 column=check.judged, min_value=_bound(check.minimum), max_value=_bound(check.maximum)
@@ -155,11 +155,18 @@ def _bound(limit: object) -> int | None:
 def _ephemeral_context() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    return context
+    config = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+        analytics_enabled=False,
+    )
+    return gx.get_context(project_config=config, mode="ephemeral")
 
 
 def _exception_type(exception_info: Any) -> str:
