@@ -78,6 +78,8 @@ NUMBER_STYLES: Mapping[str, Callable[[str], Cell]] = {
     "cell": lambda number: NumberCell(int(number)) if number[-1] != "0" else number,
     "formula": lambda number: f'="{number}"',
 }
+#: A notation of NIK and KK numbers that a format invites; workbooks invite numbers.
+_NUMBERS_OF_FORMAT = {"csv": "formula", "zip": "formula", "json": "text"}
 _PLACE_STYLES = ("dotted", "plain", "names", "names", "bps names", "code and names", "code and names")
 _NAME_MANNERS = ("plain", "capitals", "capitals", "titles", "short", "old")
 _EMPTY_MARKS = ("", "", "", "-", "nihil", "n/a", "\N{NO-BREAK SPACE}")
@@ -232,7 +234,7 @@ def draw_handwriting(seed: int, code: str, file_format: str, **fixed: Any) -> Ha
         "file_format": file_format,
         "dates": draw.choice((*_SPREADSHEET_DATES, *_TEXT_DATES) if is_spreadsheet else _TEXT_DATES),
         "amounts": draw.choice(("cell", *AMOUNT_STYLES) if is_spreadsheet else tuple(AMOUNT_STYLES)[1:]),
-        "numbers": draw.choice((*numbers, "cell", "cell") if is_spreadsheet else (*numbers, "formula")),
+        "numbers": draw.choice((*numbers, _NUMBERS_OF_FORMAT.get(file_format, "cell"))),
         "places": places,
         "names": draw.choice(_NAME_MANNERS),
         "empty": draw.choice(_EMPTY_MARKS),

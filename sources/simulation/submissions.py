@@ -189,7 +189,8 @@ class Submission:
             sheet.put(["0" * 32, "abaikan", "sudah benar", "Contoh Petugas", f"{self._semester.end:%d/%m/%Y}"])
         self._book.close()
         if self._archive_name:
-            containers.pack(self._folder / self._archive_name, sorted(self._folder.glob("*.csv")))
+            own_files = sorted(self._folder / self._book.file_of(name) for name in self._sheet_names.values())
+            containers.pack(self._folder / self._archive_name, own_files)
         self._happen()
         files = [path for path in self._folder.rglob("*") if path.is_file()]
         self.account.files = len(files)
