@@ -1,9 +1,11 @@
 """Who reports in the made-up city, and what aid they give. Agencies are the city's; all else is made up."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Reach = Literal["household", "member", "child", "adult"]
+
+_REACHES: dict[str, Reach] = {reach: reach for reach in get_args(Reach)}
 
 REGISTRY_KEEPER = "DINSOS"
 CIVIL_REGISTRY = "DISPENDUKCAPIL"
@@ -222,13 +224,10 @@ def programmes() -> list[Programme]:
     for line in _PROGRAMMES.strip().splitlines():
         institution, name, strategy, group, fund, unit, kind, amount, reach, share = line.split("|")
         number = 1 + sum(programme.institution == institution for programme in found)
-        known_reach: dict[str, Reach] = {
-            "household": "household", "member": "member", "child": "child", "adult": "adult"
-        }  # fmt: skip
         found.append(
             Programme(
                 institution, number, name, int(strategy), int(group), fund, unit, kind, int(amount),
-                known_reach[reach], float(share),
+                _REACHES[reach], float(share),
             )
         )  # fmt: skip
     return found

@@ -103,9 +103,7 @@ class SemesterMaker:
                 if entry.institution == CIVIL_REGISTRY:
                     civil_departures += [departure.row for departure in departures]
             for receipt in aid.receipts(household, presence, _head_in_registry(placed), is_notable=is_notable):
-                placed += self._hand_in(
-                    receipt.programme.institution, receipt.row, may_be_faulty=not receipt.is_spared
-                )
+                placed += self._hand_in(receipt.programme.institution, receipt.row, may_be_faulty=not receipt.is_spared)
             self._conclude(household, placed, memories)
         self._copy_civil_departures(civil_departures)
         self._close()

@@ -1,6 +1,6 @@
 """Faults of rows: how often each is made, and how a good row becomes a faulty one. At most one fault in a row."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -245,12 +245,12 @@ class FaultPlan:
             quota = Quota(rate, head_start=1 - rate * horizon * self._draw.random())
             self._kinds.setdefault(dataset, []).append((rule, quota, make))
 
-    def strike(self, row: Row, *, shows_places_twice: bool, spared: Iterable[str] = ()) -> str | None:
-        """Make the row faulty if a fault is due and the row offers an occasion; give its rule. `spared` rules wait."""
+    def strike(self, row: Row, *, shows_places_twice: bool) -> str | None:
+        """Make the row faulty if a fault is due and the row offers an occasion; give its rule."""
         occasion = Occasion(self._semester, shows_places_twice, self._draw)
         struck = None
         for rule, quota, make in self._kinds[row.dataset]:
-            if quota.accrue() and struck is None and rule not in spared and make(row, occasion):
+            if quota.accrue() and struck is None and make(row, occasion):
                 quota.spend()
                 struck = rule
         return struck

@@ -57,7 +57,9 @@ def _poor_by_kelurahan() -> tuple[float, ...]:
         area_of_kecamatan[place.kecamatan_code] = area_of_kecamatan.get(place.kecamatan_code, 0.0) + area
     return tuple(
         accumulate(
-            people[place.kecamatan_code] * area / area_of_kecamatan[place.kecamatan_code]
+            people[place.kecamatan_code]
+            * area
+            / area_of_kecamatan[place.kecamatan_code]
             * _POVERTY_OF_KECAMATAN[place.kecamatan_code]
             for place, area in zip(kelurahan(), areas, strict=True)
         )

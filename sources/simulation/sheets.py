@@ -151,9 +151,7 @@ class Table:
 
     def _total_row(self, label: str) -> list[Cell]:
         notation = AMOUNT_STYLES[self._hand.amounts]
-        cells: list[Cell] = [
-            notation(self._totals[part]) if part in self._totals else None for part, _ in self._labels
-        ]
+        cells: list[Cell] = [notation(self._totals[part]) if part in self._totals else None for part, _ in self._labels]
         arranged = self._arrange(cells, None)
         arranged[0] = label
         return arranged
