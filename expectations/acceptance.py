@@ -4,11 +4,17 @@ Each part of the border to SQL is written whole in one step; a submission withou
 parts that an earlier version had left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from expectations.findings import read_findings
 from expectations.pseudonym import pseudonyms
@@ -16,7 +22,7 @@ from expectations.received import DatasetBatch, quoted
 from sources.border import AMOUNT_ACCOUNT, DOOR_FINDING, PRIVATE_DOOR_FINDING, SHEET_ACCOUNT, accepted_schema
 from sources.contract import Contract
 from sources.data_layout import DataLayout
-from sources.parquet import write_table
+from sources.parquet import replaced_file
 
 PERSON_MATCH_ID = "person_match_id"
 
@@ -25,48 +31,78 @@ _IS_REJECTED = "(sheet.is_rejected or received.row_id in (select row_id from rej
 
 
 def write_institution_parts(
-    connection: duckdb.DuckDBPyConnection,
-    layout: DataLayout,
-    batch: DatasetBatch,
-    key: bytes,
-    group_rows: int,
+    connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch: DatasetBatch, key: bytes, chunk_rows: int
 ) -> None:
     """Write, or remove, every part of the data set for each institution.
 
-    `key` is that of the pseudonyms; up to about `group_rows` accepted rows are held in memory at once, and never less
-    than one institution's.
+    `key` is that of the pseudonyms. Rows and findings stream through: `chunk_rows` of them are in hand at once.
     """
-    parts = zip(
-        batch.institution_codes,
-        _accepted_by_institution(connection, batch, group_rows, key),
-        _split(_query(connection, _SHEET_ACCOUNT_QUERY, batch), batch, SHEET_ACCOUNT),
-        _split(_query(connection, _amount_account_query(batch.contract), batch), batch, AMOUNT_ACCOUNT),
-        _findings_by_institution(connection, batch, group_rows),
-        strict=True,
-    )
-    for code, accepted, sheets, amounts, findings in parts:
-        if sheets.num_rows:
-            _write_parts(layout, batch, code, accepted, sheets, amounts, findings)
-        else:
+    dataset, semester = batch.contract.dataset, batch.semester.key
+    sheet_accounts = _query(connection, _SHEET_ACCOUNT_QUERY, batch)
+    amount_accounts = _query(connection, _amount_account_query(batch.contract), batch)
+    handed_in = set(sheet_accounts.column("institution_no").to_pylist())
+    for institution_no, code in enumerate(batch.institution_codes):
+        if institution_no not in handed_in:
             _remove_parts(layout, batch, code)
 
+    def part(table: str, schema: pa.Schema) -> _Part:
+        return _Part(schema, lambda code: layout.accepted(table, semester, code, dataset))
 
-def _write_parts(
-    layout: DataLayout,
-    batch: DatasetBatch,
-    institution_code: str,
-    accepted: pa.Table,
-    sheets: pa.Table,
-    amounts: pa.Table,
-    findings: pa.Table,
+    accepted = _Part(accepted_schema(batch.contract), lambda code: layout.accepted(dataset, semester, code))
+    private = _Part(PRIVATE_DOOR_FINDING, lambda code: layout.private_findings(semester, code, dataset))
+    for rows, parts in (
+        (_accepted_rows(connection, batch.contract, key, chunk_rows), (accepted,)),
+        ([sheet_accounts], (part("sheet_account", SHEET_ACCOUNT),)),
+        ([amount_accounts], (part("amount_account", AMOUNT_ACCOUNT),)),
+        (read_findings(connection, batch, chunk_rows), (part("door_finding", DOOR_FINDING), private)),
+    ):
+        _write_by_institution(rows, parts, batch.institution_codes, handed_in)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One table of the border: its columns, and where an institution's part of it stands."""
+
+    schema: pa.Schema
+    path: Callable[[str], Path]
+
+
+def _write_by_institution(
+    rows: Iterable[pa.Table], parts: Sequence[_Part], institution_codes: Sequence[str], handed_in: set[int]
 ) -> None:
-    dataset, semester = batch.contract.dataset, batch.semester.key
-    write_table(layout.accepted(dataset, semester, institution_code), accepted)
-    write_table(layout.accepted("sheet_account", semester, institution_code, dataset), sheets)
-    write_table(layout.accepted("amount_account", semester, institution_code, dataset), amounts)
-    public = findings.select(DOOR_FINDING.names)
-    write_table(layout.accepted("door_finding", semester, institution_code, dataset), public)
-    write_table(layout.private_findings(semester, institution_code, dataset), findings)
+    """Write rows that come sorted by institution_no; who has handed in a sheet and has no row gets empty parts."""
+    without_rows = set(handed_in)
+    for institution_no, pieces in groupby(_by_institution(rows), itemgetter(0)):
+        without_rows.discard(institution_no)
+        _write_pieces((piece for _, piece in pieces), parts, institution_codes[institution_no])
+    for institution_no in without_rows:
+        _write_pieces((), parts, institution_codes[institution_no])
+
+
+def _by_institution(tables: Iterable[pa.Table]) -> Iterator[tuple[int, pa.Table]]:
+    """Cut tables that are sorted by institution_no into pieces of one institution each."""
+    for table in tables:
+        numbers = table.column("institution_no").to_numpy()
+        for institution_no in np.unique(numbers).tolist():
+            start, end = np.searchsorted(numbers, [institution_no, institution_no + 1])
+            yield institution_no, table.slice(start, end - start)
+
+
+def _write_pieces(pieces: Iterable[pa.Table], parts: Sequence[_Part], institution_code: str) -> None:
+    """Write the pieces of one institution's rows into each part, with the columns of its schema."""
+    with ExitStack() as stack:
+        writers = [
+            (part.schema, stack.enter_context(_open_writer(part.path(institution_code), part.schema))) for part in parts
+        ]
+        for piece in pieces:
+            for schema, writer in writers:
+                writer.write_table(piece.select(schema.names).cast(schema))
+
+
+@contextmanager
+def _open_writer(path: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    with replaced_file(path) as unfinished, pq.ParquetWriter(unfinished, schema, compression="zstd") as writer:
+        yield writer
 
 
 def _remove_parts(layout: DataLayout, batch: DatasetBatch, institution_code: str) -> None:
@@ -77,46 +113,12 @@ def _remove_parts(layout: DataLayout, batch: DatasetBatch, institution_code: str
     layout.private_findings(semester, institution_code, dataset).unlink(missing_ok=True)
 
 
-def _accepted_by_institution(
-    connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, group_rows: int, key: bytes
-) -> Iterator[pa.Table]:
-    schema = accepted_schema(batch.contract)
-    for first, end in _groups(connection, batch, "received", group_rows):
-        yield from _slices(_accepted_rows(connection, batch.contract, first, end, key), range(first, end), schema)
-
-
-def _findings_by_institution(
-    connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, group_rows: int
-) -> Iterator[pa.Table]:
-    for first, end in _groups(connection, batch, "finding", group_rows):
-        yield from _slices(read_findings(connection, batch, first, end), range(first, end), PRIVATE_DOOR_FINDING)
-
-
-def _groups(
-    connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, table: str, group_rows: int
-) -> list[tuple[int, int]]:
-    """Cut the institutions into runs (first, end) of at most `group_rows` rows of a table, or of one institution."""
-    query = f"select institution_no, count(*) from {table} group by institution_no"
-    counts = dict(connection.execute(query).fetchall())
-    groups: list[tuple[int, int]] = []
-    rows = 0
-    for institution_no in range(len(batch.institution_codes)):
-        count = counts.get(institution_no, 0)
-        if groups and rows + count <= group_rows:
-            groups[-1] = (groups[-1][0], institution_no + 1)
-            rows += count
-        else:
-            groups.append((institution_no, institution_no + 1))
-            rows = count
-    return groups
-
-
 def _accepted_rows(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, first: int, end: int, key: bytes
-) -> pa.Table:
-    """Give the accepted rows of the institutions numbered `first` to before `end`, in received order.
+    connection: duckdb.DuckDBPyConnection, contract: Contract, key: bytes, chunk_rows: int
+) -> Iterator[pa.Table]:
+    """Stream the accepted rows of all institutions in received order, numbers already as pseudonyms.
 
-    Columns: institution_no and those of `border.accepted_schema`, numbers already as pseudonyms.
+    Columns: institution_no and those of `border.accepted_schema`.
     """
     columns = {column.warehouse_name or column.name: column for column in contract.published_columns}
     selected = [f"received.{quoted(column.name)} as {quoted(name)}" for name, column in columns.items()]
@@ -124,22 +126,23 @@ def _accepted_rows(
     if PERSON_MATCH_ID in accepted_schema(contract).names:
         selected.append(f"{_person_in_words()} as {PERSON_MATCH_ID}")
         hidden.append(PERSON_MATCH_ID)
-    table = connection.execute(
+    reader = connection.execute(
         f"""
         select
             received.institution_no, received.record_id, sheet.source_file, sheet.source_sheet, received.source_row,
             {", ".join(selected)}
         from received
         inner join sheet on received.sheet_no = sheet.sheet_no
-        where received.institution_no >= ? and received.institution_no < ? and not {_IS_REJECTED}
+        where not {_IS_REJECTED}
         order by received.row_id
-        """,
-        [first, end],
-    ).to_arrow_table()
-    for name in hidden:
-        values = pseudonyms(table.column(name), key)
-        table = table.set_column(table.schema.get_field_index(name), name, values)
-    return table
+        """
+    ).to_arrow_reader(chunk_rows)
+    for rows in reader:
+        table = pa.table(rows)
+        for name in hidden:
+            values = pseudonyms(table.column(name), key)
+            table = table.set_column(table.schema.get_field_index(name), name, values)
+        yield table
 
 
 def _person_in_words() -> str:
@@ -189,16 +192,3 @@ def _amount_account_query(contract: Contract) -> str:
 
 def _query(connection: duckdb.DuckDBPyConnection, query: str, batch: DatasetBatch) -> pa.Table:
     return connection.execute(query, {"dataset": batch.contract.dataset}).to_arrow_table()
-
-
-def _split(table: pa.Table, batch: DatasetBatch, schema: pa.Schema) -> Iterator[pa.Table]:
-    return _slices(table, range(len(batch.institution_codes)), schema)
-
-
-def _slices(table: pa.Table, institution_numbers: range, schema: pa.Schema) -> Iterator[pa.Table]:
-    """Cut a table that is sorted by institution_no into one table per institution, empty ones included."""
-    numbers = table.column("institution_no").to_numpy()
-    rows = table.select(schema.names).cast(schema)
-    for institution_no in institution_numbers:
-        start, end = np.searchsorted(numbers, [institution_no, institution_no + 1])
-        yield rows.slice(start, end - start)

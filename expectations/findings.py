@@ -5,8 +5,7 @@ crosses the border to SQL carries no value; the private part has the value as it
 for the sender.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -60,14 +59,14 @@ def create_findings(
     connection.unregister("hit")
 
 
-def read_findings(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, first: int, end: int) -> pa.Table:
-    """Give the findings of the institutions numbered `first` to before `end`, in the order of the rows.
+def read_findings(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, chunk_rows: int) -> Iterator[pa.Table]:
+    """Stream the findings of all institutions in the order of the rows, `chunk_rows` at a time.
 
     Columns: institution_no and those of `border.PRIVATE_DOOR_FINDING`.
     """
-    names: dict[str, Any] = {"semester": batch.semester.key, "dataset": batch.contract.dataset}
-    query = _finding_query(batch.contract)
-    return connection.execute(query, names | {"first": first, "end": end}).to_arrow_table()
+    names = {"semester": batch.semester.key, "dataset": batch.contract.dataset}
+    for rows in connection.execute(_finding_query(batch.contract), names).to_arrow_reader(chunk_rows):
+        yield pa.table(rows)
 
 
 def finding_id(parts: Sequence[str]) -> str:
@@ -132,7 +131,6 @@ def _finding_query(contract: Contract) -> str:
             left join row_mark on finding.row_id = row_mark.row_id
             left join received as related on row_mark.related_row_id = related.row_id
             left join sheet as related_sheet on related.sheet_no = related_sheet.sheet_no
-            where finding.institution_no >= $first and finding.institution_no < $end
         )
         order by sheet_no, source_row, check_no
     """
