@@ -36,7 +36,7 @@ def build_definitions(
     extra = [*archived_semesters(settings.layout), *semesters]
     partitions = semester_partitions(now.astimezone(CITY_TIME_ZONE).date(), extra)
     codes = [institution.code for institution in institutions_of(settings).institutions]
-    warehouse = warehouse_assets(settings, partitions)
+    warehouse = warehouse_assets(partitions)
     marts = [key for assets in warehouse for key in assets.keys if key.path[0] == "marts"]
     assets = [
         *intake_assets(partitions),

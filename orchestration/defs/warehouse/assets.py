@@ -1,5 +1,6 @@
 """The dbt project as assets: every model with its description, columns, lineage and tests as checks."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -34,9 +35,9 @@ class WarehouseTranslator(DagsterDbtTranslator):
         return list(super().get_owners(dbt_resource_props) or [ENGINEERS])
 
 
-def warehouse_assets(settings: Settings, partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
     """Build the assets of this stage, partitioned by semester: materialising one brings that semester up to date."""
-    manifest = ensure_manifest(settings)
+    manifest = json.loads(ensure_manifest().read_text(encoding="utf-8"))
     translator = WarehouseTranslator()
 
     @dbt_assets(manifest=manifest, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)
@@ -55,7 +56,7 @@ def warehouse_assets(settings: Settings, partitions: dg.PartitionsDefinition[str
 def _dagster_events(
     context: dg.AssetExecutionContext,
     build: DbtBuild,
-    manifest: Any,
+    manifest: Mapping[str, Any],
     translator: WarehouseTranslator,
     facts: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[Any]:

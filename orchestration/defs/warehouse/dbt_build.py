@@ -12,10 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from orchestration.settings import PROJECT_ROOT, Settings
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
+
+#: What the project is parsed under; only a build needs the real places.
+_PARSE_ENVIRONMENT = {"SEKTAP_DATA": ".", "SEKTAP_WAREHOUSE": "warehouse/build.duckdb"}
 
 _RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
 
@@ -41,10 +46,10 @@ def dbt_environment(settings: Settings) -> Mapping[str, str]:
 
 
 @contextmanager
-def _environment(settings: Settings) -> Iterator[None]:
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
     """Let dbt see the settings, which it reads from the process's environment alone."""
     before = dict(os.environ)
-    os.environ.update(dbt_environment(settings))
+    os.environ.update(variables)
     try:
         yield
     finally:
@@ -52,7 +57,7 @@ def _environment(settings: Settings) -> Iterator[None]:
         os.environ.update(before)
 
 
-def ensure_manifest(settings: Settings) -> Path:
+def ensure_manifest() -> Path:
     """Give dbt's manifest, parsed anew where a file of the dbt project is younger than it.
 
     Raises `RuntimeError` with dbt's message where the project can not be parsed.
@@ -61,25 +66,40 @@ def ensure_manifest(settings: Settings) -> Path:
     parsed = [file for folder in folders for file in folder.rglob("*") if file.suffix in {".sql", ".yml", ".csv"}]
     parsed += DBT_PROJECT_DIR.glob("*.yml")
     if not MANIFEST.exists() or MANIFEST.stat().st_mtime < max(file.stat().st_mtime for file in parsed):
-        with _environment(settings):
-            result = _runner().invoke(["parse", *_common_arguments()])
-        if not result.success:
-            raise RuntimeError(f"dbt can not parse {DBT_PROJECT_DIR.name}: {result.exception}")
+        parse_project()
     return MANIFEST
+
+
+def parse_project() -> Any:
+    """Parse the dbt project and give dbt's manifest object; only what has changed since the last time is read.
+
+    The parsed project knows nothing of the installation (paths are relative to its data folder), so it is parsed under
+    one fixed environment and serves every installation on this machine. Raises `RuntimeError` with dbt's message.
+    """
+    MANIFEST.parent.mkdir(exist_ok=True)
+    with FileLock(MANIFEST.parent / ".parse.lock"), _environment(_PARSE_ENVIRONMENT):
+        result = _runner().invoke(["parse", *_common_arguments()])
+    if not result.success:
+        raise RuntimeError(f"dbt can not parse {DBT_PROJECT_DIR.name}: {result.exception}")
+    return result.result
 
 
 def run_dbt_build(settings: Settings) -> DbtBuild:
     """Build the whole warehouse from Parquet in a fresh database, tests included, and leave no connection open."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
+    manifest = parse_project()
+    folder = settings.layout.warehouse.parent
     # Nothing of an earlier build counts, least of all the halves of one that was killed.
-    shutil.rmtree(settings.layout.warehouse.parent, ignore_errors=True)
-    settings.layout.warehouse.parent.mkdir(parents=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     build = DbtBuild()
-    runner = _runner([lambda event: _collect(build, event)])
+    runner = _runner([lambda event: _collect(build, event)], manifest)
+    target = ["--target-path", str(folder / "target"), "--no-write-json"]
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     try:
-        with _environment(settings):
-            result = runner.invoke(["build", *_common_arguments(), "--exclude-resource-type", "unit_test"])
+        with _environment(dbt_environment(settings)):
+            result = runner.invoke(["build", *_common_arguments(), *target, "--exclude-resource-type", "unit_test"])
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     build.succeeded = bool(result.success)
@@ -88,14 +108,15 @@ def run_dbt_build(settings: Settings) -> DbtBuild:
     return build
 
 
-def _runner(callbacks: list[Any] | None = None) -> Any:
+def _runner(callbacks: list[Any] | None = None, manifest: Any = None) -> Any:
     from dbt.cli.main import dbtRunner
 
-    return dbtRunner(callbacks=callbacks or [])
+    return dbtRunner(manifest=manifest, callbacks=callbacks or [])
 
 
 def _common_arguments() -> list[str]:
-    return ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR), "--quiet"]
+    folders = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
+    return [*folders, "--quiet", "--log-level-file", "none"]
 
 
 def _collect(build: DbtBuild, event: Any) -> None:
