@@ -5,10 +5,16 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from pydantic import SecretStr
+
+from orchestration.runs import run_semester
+from orchestration.settings import Settings
+from orchestration.summary import semester_summary
 from sources.data_layout import DataLayout
 from sources.semester import Semester, semester_range
 from sources.simulation import simulate
@@ -63,9 +69,16 @@ class Installation:
             raise AssertionError(f"sektap {' '.join(arguments)}: {completed.stdout}\n{completed.stderr}")
         return completed
 
-    def run(self, semester: Semester, *arguments: str) -> str:
-        """Run a semester, and give what was printed."""
-        return self.sektap("run", semester.key, *arguments).stdout
+    @property
+    def settings(self) -> Settings:
+        key = SecretStr(self.environment["SEKTAP_PSEUDONYM_KEY"])
+        return Settings(data=self.layout.root, institutions=self.city / "institutions.yml", pseudonym_key=key)
+
+    def run(self, semester: Semester, *institutions: str) -> str:
+        """Run a semester (or a correction) in this process, as `sektap run` does, and give the summary it ends with."""
+        outcome = run_semester(self.settings, semester, institutions, datetime.now(UTC))
+        assert outcome.is_published, outcome.failures
+        return semester_summary(self.layout.published_database, semester)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.layout.published_database), read_only=True) as connection:

@@ -17,7 +17,8 @@ _NUMBER = re.compile(rb"(?<![0-9a-f])\d{16}(?![0-9a-f])")
 @pytest.fixture(scope="module")
 def people(published_city: Installation) -> dict[str, set[str]]:
     truth = json.loads((published_city.city / "truth.json").read_text(encoding="utf-8"))
-    return {kind: set(values) for kind, values in truth["people"].items()}
+    kinds = ("nik", "no_kk", "nama", "alamat")
+    return {kind: {person[kind] for person in truth["people"] if person.get(kind)} for kind in kinds}
 
 
 def texts_of_database(path: Path) -> Iterator[str]:

@@ -39,7 +39,7 @@ def test_a_correction_changes_the_marts_and_its_reversal_restores_them(copied_ci
         f"K2;Pelatihan;2;2;35.74.01.1001;APBD_KOTA;banyak;900000;INDIVIDU;10;9;{semester.start.isoformat()}\n",
         encoding="utf-8",
     )
-    copied_city.run(semester, "--institution", code)
+    copied_city.run(semester, code)
     corrected = copied_city.marts()
     assert corrected["fct_program_activity"] != before["fct_program_activity"]
     resolved = copied_city.query("select count(*) from marts.fct_quality_finding where status = 'resolved'")
@@ -47,7 +47,7 @@ def test_a_correction_changes_the_marts_and_its_reversal_restores_them(copied_ci
 
     shutil.rmtree(inbox)
     kept.rename(inbox)
-    copied_city.run(semester, "--institution", code)
+    copied_city.run(semester, code)
     assert copied_city.marts() == before
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
+from expectations.linkage import link_households
 from sources.border import accepted_schema
 from sources.contract import load_contracts
 from sources.data_layout import DataLayout
-
-from expectations.linkage import link_households
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "keluarga": {
