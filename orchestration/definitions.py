@@ -51,7 +51,7 @@ def build_definitions(
     layout.root.mkdir(parents=True, exist_ok=True)
     return dg.Definitions(
         assets=assets,
-        jobs=build_jobs(runnable, partitions),
+        jobs=build_jobs(runnable),
         executor=dg.in_process_executor,
         loggers={"console": progress_logger},
         resources={

@@ -20,7 +20,7 @@ class _ProgressHandler(logging.Handler):
                 seconds = f"  {event.event_specific_data.duration_ms / 1000:.1f} s"
             step = event.step_key or "run"
             print(f"{_SIGNS[event.event_type_value]} {step}{seconds}", file=sys.stderr, flush=True)  # noqa: T201
-        elif event is None and record.levelno >= logging.WARNING:
+        elif event is None and record.levelno == logging.WARNING:
             print(f"! {record.getMessage()}", file=sys.stderr, flush=True)  # noqa: T201
 
 

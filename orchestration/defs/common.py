@@ -32,9 +32,9 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> d
 
 def run_started_at(context: dg.AssetExecutionContext) -> datetime:
     """Give the moment the run was created (UTC): the one clock reading of a run, whichever step asks."""
-    record = context.instance.get_run_record_by_id(context.run_id)
+    record = context.instance.get_run_record_by_id(context.run.run_id)
     if record is None:
-        raise dg.Failure(f"The run {context.run_id} is not in Dagster's storage")
+        raise dg.Failure(f"The run {context.run.run_id} is not in Dagster's storage")
     created: datetime = record.create_timestamp
     return created
 

@@ -31,7 +31,7 @@ def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(copied_ci
     earlier, semester = copied_city.semesters
     accepted = [code for code, status in sorted(statuses(copied_city, semester.key).items()) if "accepted" in status]
     corrupt, missing, misplaced = [code for code in accepted if code not in ("DINSOS", "SEKTAP")][:3]
-    others = {code: status for code, status in statuses(copied_city, semester.key).items()}
+    others = statuses(copied_city, semester.key)
     for file in copied_city.inbox(corrupt, semester).iterdir():
         file.unlink()
     (copied_city.inbox(corrupt, semester) / "laporan.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
