@@ -1,5 +1,6 @@
 # Two commands do everything on a fresh machine: `make run` and `make test`.
 PYTHON ?= python3
+export DAGSTER_DISABLE_TELEMETRY := 1
 BIN := .venv/bin
 STAMP := .venv/.installed
 SEMESTER ?= 2023S1
@@ -35,7 +36,8 @@ check: setup ## lint, types, dbt, SQL and definitions
 	$(BIN)/mypy
 	$(BIN)/python -m orchestration.documentation --check
 	$(BIN)/sqlfluff lint dbt_project
-	$(BIN)/dg check defs
+	$(BIN)/python -m orchestration.check_dbt
+	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/dg check defs
 
 format: setup ## format the code
 	$(BIN)/ruff format .

@@ -1,0 +1,1 @@
+"""The contracts of the data sets: YAML, read by `sources.contract`."""
