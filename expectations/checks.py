@@ -49,6 +49,8 @@ KEY_VARIANTS = "row__key_variants"
 #: Rule codes by which the reader may mark a cell, per column type; `missing_value` is an error cell such as `#N/A`.
 #: Each costs every run an expectation, so that none stands here that no reader gives: an unforeseen one stops the run.
 READING_FAULTS: dict[ColumnType, tuple[str, ...]] = {
+    "text": ("missing_value",),
+    "code": ("missing_value",),
     "amount": ("bad_number",),
     "count": ("bad_number",),
     "integer": ("bad_number",),

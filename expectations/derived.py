@@ -68,7 +68,8 @@ def _check_columns(check: Check) -> Iterator[tuple[str, str]]:
         case "decile_of_the_poor":
             yield f"{name}__of_poor", f"case when {other} = 'miskin' then {cell} end"
         case "not_above":
-            yield f"{name}__headroom", f"{other} - {cell}"
+            # An amount below zero is refused itself; nothing can be measured by it.
+            yield f"{name}__headroom", f"case when {other} >= 0 and {cell} >= 0 then {other} - {cell} end"
         case "nik_date_possible":
             yield f"{name}__has_possible_date", f"({_nik_birth_date(cell)} is not null)::int * {_one_if_nik(cell)}"
         case "nik_matches_birth_date":

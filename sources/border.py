@@ -44,8 +44,8 @@ def received_schema(contract: Contract) -> pa.Schema:
     """Schema of the rows of one data set as read (private).
 
     Per column its value, null where the cell is empty or unreadable. A code or region that is not known stays as the
-    text that was written. Columns whose cells can be unreadable also carry `<column>__fault` (rule code) and
-    `<column>__raw` (the text as written, only where there is a fault).
+    text that was written. Columns whose cells can be unreadable (`Column.has_reading_faults`) also carry
+    `<column>__fault` (rule code) and `<column>__raw` (the text as written, only where there is a fault).
     """
     fields = list(PROVENANCE)
     for column in contract.columns:

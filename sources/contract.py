@@ -27,7 +27,7 @@ CheckKind = Literal[
     "not_before",
 ]
 
-#: Column types whose cells can fail to be read; they carry `<column>__fault` and `<column>__raw` beside the value.
+#: Column types whose cells can fail to be read. Any text reads as text; only the cell of a failed formula does not.
 TYPES_WITH_READING_FAULTS: frozenset[str] = frozenset({"amount", "count", "integer", "date", "nik", "kk", "region"})
 
 #: Order in which data sets are checked: a receipt may name only accepted activities.
@@ -68,8 +68,11 @@ class Column(_Model):
 
     @property
     def has_reading_faults(self) -> bool:
-        """Whether a cell of this column can be unreadable for its type."""
-        return self.type in TYPES_WITH_READING_FAULTS
+        """Whether a cell of this column can be unreadable, so that a fault and a raw text stand beside its value.
+
+        A failed formula in a required text or code needs none: what can not be read is missing there anyway.
+        """
+        return self.type in TYPES_WITH_READING_FAULTS or not self.required
 
 
 class Check(_Model):

@@ -65,7 +65,8 @@ class _FileState:
     rows_received: int = 0
     digest: ContentDigest = field(default_factory=ContentDigest)
     evidence: SemesterEvidence = field(default_factory=SemesterEvidence)
-    titles_name_other: bool = False
+    #: Titles of each table; a JSON document can name its semester behind the list that it speaks of.
+    titles: list[list[str]] = field(default_factory=list)
 
 
 def read_submission(
@@ -206,14 +207,14 @@ class _SubmissionReading:
         self._check_table(table, state, sheet_name)
 
     def _check_table(self, table: DataTable, state: _FileState, sheet_name: str) -> None:
-        state.titles_name_other = state.titles_name_other or names_other_semester(table.titles, self._semester)
+        state.titles.append(table.titles)
         if table.has_content:
             for column in table.slots.missing_columns(table.present):
                 detail_id = f"Kolom {column.name} tidak ditemukan pada lembar ini."
                 self._add_fault(state.file, "missing_column", detail_id, sheet_name, column.name)
 
     def _check_semester(self, state: _FileState) -> None:
-        if state.titles_name_other:
+        if any(names_other_semester(titles, self._semester) for titles in state.titles):
             detail_id = f"Judul di atas tabel menyebut semester lain, bukan {self._semester}."
         elif state.evidence.speaks_against:
             detail_id = f"Semua tanggal di berkas ini berada di luar semester {self._semester}."

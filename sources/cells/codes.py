@@ -1,10 +1,14 @@
 """Coded values: from the spellings that institutions use to the canonical code."""
 
+import re
 from collections.abc import Mapping
 
 from sources.cells.model import Cell
 from sources.cells.text import read_text
 from sources.contract import fold_code
+
+#: A number as programs write it into a csv or JSON file where the column has gaps: 1.0 is code 1.
+_WHOLE_WITH_ZERO_FRACTION = re.compile(r"^([0-9]{1,2})[.,]0$")
 
 
 def read_code(cell: Cell, spellings: Mapping[str, str]) -> str | None:
@@ -16,7 +20,7 @@ def read_code(cell: Cell, spellings: Mapping[str, str]) -> str | None:
     text = read_text(cell)
     if text is None:
         return None
-    folded = fold_code(text)
+    folded = fold_code(_WHOLE_WITH_ZERO_FRACTION.sub(r"\1", text))
     known = spellings.get(folded)
     if known is not None:
         return known

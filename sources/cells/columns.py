@@ -50,13 +50,7 @@ def read_column(column: Column, cells: Sequence[Cell], style: DateStyle) -> Colu
     """Read the cells of a column that is no region, by the column's type. `style` is for its dates."""
     kind = arrow_type(column)
     if column.type in ("text", "code"):
-        read: Callable[[Cell], str | None] = read_text
-        if column.code_list:
-            spellings = load_code_lists()[column.code_list]
-            read = lambda cell: read_code(cell, spellings)  # noqa: E731
-        texts, _ = _read_each(cells, read)
-        nothing = pa.nulls(len(cells), pa.string())
-        return ColumnArrays(pa.array(texts, kind), nothing, nothing)
+        return _read_texts(column, cells)
     readers: dict[str, Callable[[Cell], Reading]] = {
         "amount": read_amount,
         "count": read_whole_number,
@@ -67,6 +61,27 @@ def read_column(column: Column, cells: Sequence[Cell], style: DateStyle) -> Colu
     }
     readings, distinct = _read_each(cells, readers[column.type])
     return _arrays(readings, distinct, kind)
+
+
+def _read_texts(column: Column, cells: Sequence[Cell]) -> ColumnArrays:
+    """Read texts or codes. Fault: `missing_value` for a failed formula, for something should stand there."""
+    read: Callable[[Cell], str | None] = read_text
+    if column.code_list:
+        spellings = load_code_lists()[column.code_list]
+        read = lambda cell: read_code(cell, spellings)  # noqa: E731
+    has_failed = False
+
+    def read_and_note(cell: Cell) -> str | None:
+        nonlocal has_failed
+        has_failed = has_failed or is_error(cell)
+        return read(cell)
+
+    texts, _ = _read_each(cells, read_and_note)
+    faults = raws = pa.nulls(len(cells), pa.string())
+    if has_failed:
+        faults = pa.array(["missing_value" if is_error(cell) else None for cell in cells], pa.string())
+        raws = pa.array([as_written(cell) if is_error(cell) else None for cell in cells], pa.string())
+    return ColumnArrays(pa.array(texts, arrow_type(column)), faults, raws)
 
 
 def read_region_column(

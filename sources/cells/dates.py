@@ -14,14 +14,14 @@ MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(
         (
-            "januari djanuari january jan djan",
-            "februari pebruari february feb peb pebr febr",
+            "januari djanuari djanoeari january jan djan",
+            "februari pebruari pebroeari february feb peb pebr febr",
             "maret march mar mrt maart",
             "april apr avril",
             "mei may",
-            "juni djuni june jun djun",
-            "juli djuli july jul djul",
-            "agustus august augustus agu agt ags agst agus aug",
+            "juni djuni djoeni june jun djun",
+            "juli djuli djoeli july jul djul",
+            "agustus agoestoes august augustus agu agt ags agst agus agust aug",
             "september sep sept septembar",
             "oktober october okt oct",
             "november nopember nov nop",
@@ -36,8 +36,10 @@ _WEEKDAY = (
     r"(?:senin|selasa|rabu|kamis|jum['\u2019]?at|sabtu|minggu|ahad|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?|"
     r"sen|sel|rab|kam|jum|sab|min|mon|tue|wed|thu|fri|sat|sun"
 )
-#: What may stand before a date: a weekday, or the place of birth or signing with a comma.
-_BEFORE = re.compile(rf"^(?:(?:hari\s+)?(?:{_WEEKDAY})\b[.,/\s]*|[^\W\d][^\d,]*,\s*)", re.IGNORECASE)
+#: What may stand before a date: a weekday, or the place of birth or signing with a comma; then the word for a date.
+_BEFORE = re.compile(
+    rf"^(?:(?:hari\s+)?(?:{_WEEKDAY})\b[.,/\s]*|[^\W\d][^\d,]*,\s*)?(?:(?:tanggal|tgl)\b[.:\s]*)?", re.IGNORECASE
+)
 _TIME = re.compile(
     r"(?:t|,?\s+(?:pukul|jam|pkl\.?)?\s*)[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)?"
     r"\s*(?:wib|wita|wit|z|am|pm|[+-]\d{2}:?\d{2})?$",

@@ -23,7 +23,7 @@ _LONGEST_TOTAL_DIGITS = 15
 _SIGNATURE = re.compile(
     r"\b(?:mengetahui|menyetujui|mengesahkan|tertanda|t\.?t\.?d|nip|kepala|ketua|sekretaris|bendahara|direktur|pimpinan|"
     r"manajer|manager|lurah|camat|wali\s*kota|walikota|penanggung\s*jawab|pejabat|pembuat|dibuat|disusun|diperiksa|"
-    r"yang\s+melaporkan|pelapor|penyusun|operator|a\.?n\.|plt|pembina|penata)\b"
+    r"yang\s+(?:melaporkan|membuat)|pelapor|penyusun|operator|a\.?n\.|plt|pembina|penata)\b"
     r"|\bprobolinggo\s*,?\s*(?:\d|\.{2,}|…|tanggal|tgl|januari|februari|pebruari|maret|april|mei|juni|juli|agustus|"
     r"september|oktober|november|nopember|desember)",
     re.IGNORECASE,
@@ -90,5 +90,10 @@ def is_total(cells: Iterable[Cell]) -> bool:
 
 
 def speaks_of_signature(cells: Iterable[Cell]) -> bool:
-    """Say whether a row holds words of a signature block: who knows and signs, NIP, or place and date."""
-    return any(_SIGNATURE.search(text) for text in filled_texts(cells))
+    """Say whether a row holds words of a signature block: who knows and signs, NIP, or place and date.
+
+    A code or number beside such words makes it a row of data, however little else it says: `K-09 | Pelatihan ketua RT`.
+    """
+    texts = filled_texts(cells)
+    others = [text for text in texts if not _SIGNATURE.search(text)]
+    return len(others) < len(texts) and not any(character.isdigit() for text in others for character in text)

@@ -16,10 +16,16 @@ _NAMED = re.compile(
 )
 _YEAR_THEN_NAMED = re.compile(rf"\b{_YEAR}\b[\s,.\-/:]*(?:semester|smt|sem)\b[\s.:\-]*{_HALF}\b")
 _MONTH = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))
+_UNTIL = r"(?:[-\u2013\u2014]|s\s*[./]?\s*d\.?|sampai(?:\s+dengan)?|hingga|sd|to)"
 _MONTHS = re.compile(
     rf"\b(?P<first>{_MONTH})\b\.?\s*(?P<first_year>(?:19|20)\d\d)?\s*"
-    rf"(?:[-\u2013\u2014]|s\s*[./]?\s*d\.?|sampai(?:\s+dengan)?|hingga|sd|to)\s*(?:\d{{1,2}}\s+)?"
+    rf"{_UNTIL}\s*(?:\d{{1,2}}\s+)?"
     rf"(?P<last>{_MONTH})\b\.?\s*{_BETWEEN}{_YEAR}?"
+)
+#: 01/07/2022 - 31/12/2022, in figures; months within one year.
+_DATES = re.compile(
+    rf"\b0?1[/.\-]0?(?P<first>[17])[/.\-](?P<first_year>(?:19|20)\d\d)\s*{_UNTIL}\s*"
+    rf"3[01][/.\-]0?(?P<last>6|12)[/.\-]{_YEAR}\b"
 )
 _ANY_YEAR = re.compile(rf"\b(?:tahun|thn|t\.?a\.?)\b[\s.:]*(?:anggaran\s*)?{_YEAR}\b")
 _SECOND = frozenset({"ii", "2", "kedua", "dua", "genap"})
@@ -37,6 +43,10 @@ def _mentions(text: str) -> Iterable[tuple[int | None, int]]:
         year = match["year"] or match["first_year"]
         if half is not None:
             yield int(year) if year else None, half
+    for match in _DATES.finditer(text):
+        half = _HALF_BY_MONTHS.get((int(match["first"]), int(match["last"])))
+        if half is not None and match["year"] == match["first_year"]:
+            yield int(match["year"]), half
 
 
 def names_other_semester(titles: Iterable[str], semester: Semester) -> bool:

@@ -128,6 +128,10 @@ def test_counts_are_whole(written: str | float) -> None:
         ("17082023", "2023-08-17"),
         ("20230817", "2023-08-17"),
         ("17 Agustus 2023", "2023-08-17"),
+        ("17 Agust. 2023", "2023-08-17"),
+        ("17 Agoestoes 2023", "2023-08-17"),
+        ("Tgl. 17 Agustus 2023", "2023-08-17"),
+        ("Hari Kamis, tanggal 17-08-2023", "2023-08-17"),
         ("17 AGUSTUS 2023", "2023-08-17"),
         ("17-Agt-23", "2023-08-17"),
         ("17 Ags. 2023", "2023-08-17"),
@@ -216,6 +220,16 @@ def test_an_identity_number_that_failed_to_be_looked_up_is_missing_and_not_merel
     assert read_identity_number(written) == Reading(None, "missing_value", "#N/A")  # type: ignore[arg-type]
 
 
+def test_a_failed_formula_in_an_optional_text_or_code_is_missing_and_not_merely_empty() -> None:
+    contract = load_contracts()["penerima"]
+    cells = ["P", ErrorCell("#REF!"), None, "#N/A"]
+    for name, read in (("jenis_kelamin", "P"), ("alamat", "P")):
+        values, faults, raws = read_column(contract.column(name), cells, STYLE)
+        assert values.to_pylist() == [read, None, None, None]
+        assert faults.to_pylist() == [None, "missing_value", None, "missing_value"]
+        assert raws.to_pylist() == [None, "#REF!", None, "#N/A"]
+
+
 @pytest.mark.parametrize(
     ("code_list", "written", "code"),
     [
@@ -223,6 +237,9 @@ def test_an_identity_number_that_failed_to_be_looked_up_is_missing_and_not_merel
         ("fund_source", "apbd.prov", "APBD_PROV"),
         ("fund_source", "Bansos pribadi", "Bansos pribadi"),
         ("strategy", 1.0, "1"),
+        ("strategy", "1.0", "1"),
+        ("strategy", Decimal("2.0"), "2"),
+        ("strategy", "1.5", "1.5"),
         ("strategy", "Strategi 2", "2"),
         ("strategy", "1. Pengurangan beban pengeluaran masyarakat miskin", "1"),
         ("strategy", "2. Pengurangan beban pengeluaran", "2. Pengurangan beban pengeluaran"),
@@ -232,7 +249,7 @@ def test_an_identity_number_that_failed_to_be_looked_up_is_missing_and_not_merel
         ("left_reason", "Meninggal  Dunia", "meninggal"),
     ],
 )  # fmt: skip
-def test_codes(code_list: str, written: str | float, code: str) -> None:
+def test_codes(code_list: str, written: str | float | Decimal, code: str) -> None:
     assert read_code(written, load_code_lists()[code_list]) == code
 
 

@@ -28,6 +28,8 @@ BROKEN = [
     ("kegiatan", "region_mismatch", "kode_wilayah", fault("kode_wilayah", "region_mismatch", "35.74.01.1001 / Jati")),
     ("kegiatan", "negative_amount", "realisasi", {"realisasi": Decimal("-0.01")}),
     ("kegiatan", "negative_amount", "capaian", {"capaian": -1}),
+    # What is spent can not be measured by a budget that is none.
+    ("kegiatan", "negative_amount", "anggaran", {"anggaran": Decimal(-1)}),
     ("kegiatan", "outside_semester", "tanggal_mulai", {"tanggal_mulai": date(2023, 7, 1), "tanggal_selesai": None}),
     ("kegiatan", "out_of_range", "tanggal_mulai", {"tanggal_mulai": date(1989, 12, 31)}),
     ("kegiatan", "out_of_range", "tanggal_mulai", {"tanggal_mulai": date(2051, 1, 1), "tanggal_selesai": None}),
@@ -39,6 +41,8 @@ BROKEN = [
     ("penerima", "nik_precision_lost", "no_kk", fault("no_kk", "nik_precision_lost", "3574010101080000")),
     ("penerima", "missing_value", "nik", fault("nik", "missing_value", "#N/A")),
     ("penerima", "missing_value", "nama", {"nama": None}),
+    ("penerima", "missing_value", "alamat", fault("alamat", "missing_value", "#N/A")),
+    ("penerima", "missing_value", "jenis_kelamin", fault("jenis_kelamin", "missing_value", "#REF!")),
     ("penerima", "unknown_code", "jenis_kelamin", {"jenis_kelamin": "X"}),
     ("penerima", "orphan_activity", "kode_kegiatan", {"kode_kegiatan": "9.99"}),
     ("penerima", "outside_semester", "tanggal_terima", {"tanggal_terima": date(2022, 12, 31)}),

@@ -1,6 +1,7 @@
 """Every fault of a file or sheet: shown to be found, and not to stop the files beside it."""
 
 import io
+import json
 import stat
 import struct
 import zipfile
@@ -281,6 +282,8 @@ def test_unexpected_data_sets(tmp_path: Path) -> None:
         ("2022S2", True),
         ("Januari - Juni 2022", True),
         ("1 Juli s/d 31 Desember 2022", True),
+        ("Periode: 01/07/2022 - 31/12/2022", True),
+        ("Periode 1-1-2023 s.d. 30-6-2023", False),
         ("Smt. II/2023", True),
         ("Semester Kedua Tahun 2023", True),
         ("Semester II", True),
@@ -292,6 +295,15 @@ def test_titles_that_name_another_semester_reject_the_file(tmp_path: Path, title
     received = receive(write_xlsx(tmp_path / "a.xlsx", {"Penerima": rows, "Kegiatan": [KEGIATAN_HEADER, KEGIATAN_ROW]}))
     assert received.faults == ([("wrong_semester", "a.xlsx", None, None)] if is_other else [])
     assert received.counted == {("a.xlsx", "Penerima"): 2, ("a.xlsx", "Kegiatan"): 1}
+
+
+def test_a_json_document_can_name_its_semester_behind_the_list(tmp_path: Path) -> None:
+    record = dict(zip(PENERIMA[0], PENERIMA[1], strict=True))
+    path = tmp_path / "laporan.json"
+    path.write_text(json.dumps({"penerima": [record], "semester": "2022S2"}), encoding="utf-8")
+    assert receive(path).faults == [("wrong_semester", "laporan.json", None, None)]
+    path.write_text(json.dumps({"penerima": [record], "semester": "2023S1"}), encoding="utf-8")
+    assert receive(path).faults == []
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ BOTH = [(2, "Contoh Satu"), (3, "Contoh Dua")]
             ["CONTOH PEJABAT, S.Sos", None, None, None, "CONTOH BENDAHARA"],
             ["NIP. 19700101 199003 1 001", None, None, None, "NIP. 19800101 200003 2 002"],
         ],
+        [[], ["Yang membuat laporan,"], [], ["CONTOH PELAPOR"]],
         [[None] * 9 + ["catatan pinggir"]],
     ],
 )  # fmt: skip
@@ -74,6 +75,7 @@ def test_furniture_of_a_table_is_no_row(tmp_path: Path, below: list[list[Any]]) 
         [None, "3574010101750003", "Total Sukses", None, "Sembako", 600000, "2023-03-01"],
         ["K-01", None, "Ketua Contoh", None, None, 600000, None],
         [None, "3574010101750003", "Kepala Contoh", None, None, None, None],
+        ["K-09", None, "Ketua Contoh", None, None, None, None],
         ["Kelurahan Mayangan"],
         [1, 2, 4, 8, 16, 32, 64],
         ["#N/A", None, None, None, None, None, None],
