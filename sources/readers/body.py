@@ -162,7 +162,7 @@ class BodyRows:
 
     def _is_signature(self, own: Sequence[Cell], filled: Sequence[int]) -> bool:
         """Say whether a row belongs to a signature block: it begins with the words of one, below data."""
-        if not self._has_data or len(filled) > min(_MOST_SIGNATURE_CELLS, max(2, len(self._required) - 1)):
+        if len(filled) > min(_MOST_SIGNATURE_CELLS, max(2, len(self._required) - 1)):
             return False
         if self._in_signature:
             return not any(_is_identity(own[at]) for at in self._identity)

@@ -1,6 +1,7 @@
 """Assets of the reference: institutions, semesters, population, the run's facts, the findings of earlier states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
@@ -13,6 +14,7 @@ from sources import reference_tables
 from sources.archive import Archive
 from sources.border import FINDING_HISTORY, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER
 from sources.parquet import write_table
+from sources.semester import Semester
 
 _TABLES = {
     "institution": (INSTITUTION, "The institutions of the list."),
@@ -45,18 +47,20 @@ def reference_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
     def write_reference_tables(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
     ) -> Iterator[Any]:
-        layout = settings.layout
-        semesters = known_semesters(layout, context.partition_key)
-        archive = Archive(layout)
-        reference_tables.write_institutions(layout, institutions_of(settings), reporting_institutions(layout))
-        reference_tables.write_semesters(layout, semesters, settings.deadline_days, archive.closed_semesters())
-        reference_tables.write_population(layout, semesters)
-        reference_tables.write_run_context(layout, run_started_at(context))
-        history = load_finding_history(
-            layout, archive.versions_state(semesters), [semester.key for semester in semesters]
-        )
-        write_table(layout.reference("finding_history"), history)
+        write_reference(settings, known_semesters(settings.layout, context.partition_key), run_started_at(context))
         for table in _TABLES:
             yield dg.MaterializeResult(asset_key=["reference", table])
 
     return [write_reference_tables]
+
+
+def write_reference(settings: Settings, semesters: Sequence[Semester], now: datetime) -> None:
+    """Write every reference table for a warehouse of these semesters; `now` is when the run was started (UTC)."""
+    layout = settings.layout
+    archive = Archive(layout)
+    reference_tables.write_institutions(layout, institutions_of(settings), reporting_institutions(layout))
+    reference_tables.write_semesters(layout, semesters, settings.deadline_days, archive.closed_semesters())
+    reference_tables.write_population(layout, semesters)
+    reference_tables.write_run_context(layout, now)
+    history = load_finding_history(layout, archive.versions_state(semesters), [semester.key for semester in semesters])
+    write_table(layout.reference("finding_history"), history)

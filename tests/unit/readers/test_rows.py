@@ -88,6 +88,11 @@ def test_a_faulty_row_stays_a_row(tmp_path: Path, faulty: list[Any]) -> None:
     assert [row for row, _ in rows] == [2, 3, 4]
 
 
+def test_a_signature_below_a_sheet_without_rows_is_no_row(tmp_path: Path) -> None:
+    below = [["Nihil"], [], [None, None, None, None, "Probolinggo, 30 Juni 2023"], ["Kepala Dinas"], ["CONTOH PEJABAT"]]
+    assert penerima_rows(tmp_path, [PENERIMA_HEADER, *below]) == []
+
+
 def test_the_title_of_a_second_table_is_no_row(tmp_path: Path) -> None:
     rows = [PENERIMA_HEADER, ONE, [], ["Daftar penerima tahap II"], PENERIMA_HEADER, TWO]
     assert penerima_rows(tmp_path, rows) == [(2, "Contoh Satu"), (6, "Contoh Dua")]

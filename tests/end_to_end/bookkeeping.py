@@ -1,0 +1,121 @@
+"""The books that the tests keep themselves: what became of each row and rupiah by the contract's words alone.
+
+Dictionaries and loops over what was meant; shares nothing with readers, door and warehouse.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sources.semester import Semester
+from tests.end_to_end.made_up_rows import AMOUNTS, Row
+from tests.end_to_end.made_up_submissions import File, Sheet
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "kegiatan": ("kode_kegiatan", "kode_wilayah"),
+    "penerima": ("kode_kegiatan", "nik", "jenis_bantuan", "tanggal_terima"),
+    "keluarga": (),
+    "mentas": ("no_kk", "tanggal_berlaku"),
+}
+#: The registry comes only from who keeps it.
+_REGISTRY = "keluarga"
+
+
+@dataclass
+class Account:
+    """What one sheet was handed in with, and what of it was accepted: rows, and rupiah by column."""
+
+    dataset: str
+    received: int = 0
+    accepted: int = 0
+    received_idr: dict[str, Decimal] = field(default_factory=dict)
+    accepted_idr: dict[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass
+class _Entry:
+    """A row in the books of its submission."""
+
+    row: Row
+    meant: Mapping[str, Any]
+    is_open: bool
+    account: Account
+
+
+def keep_books(files: Sequence[File], semester: Semester, *, keeps_registry: bool) -> dict[tuple[str, str], Account]:
+    """Account for every sheet of a submission, by file and sheet."""
+    accounts: dict[tuple[str, str], Account] = {}
+    entries: dict[str, list[_Entry]] = defaultdict(list)
+    for file in sorted(files, key=lambda file: file.source_file):
+        file_is_open = not file.names_other_semester and not _all_dates_lie_elsewhere(file, semester)
+        for sheet in file.sheets:
+            account = accounts[file.source_file, sheet.name] = Account(sheet.dataset)
+            is_open = file_is_open and sheet.lacks is None and (keeps_registry or sheet.dataset != _REGISTRY)
+            for row in sheet.rows:
+                entries[sheet.dataset].append(_Entry(row, _meant(sheet, row), is_open, account))
+    accepted_codes: set[str] = set()
+    for dataset in AMOUNTS:
+        for entry, is_accepted in _judge(dataset, entries[dataset], accepted_codes):
+            _book(entry, dataset, is_accepted)
+            if dataset == "kegiatan" and is_accepted:
+                accepted_codes.add(entry.meant["kode_kegiatan"])
+    for account in accounts.values():
+        for column in AMOUNTS[account.dataset]:
+            account.received_idr.setdefault(column, Decimal(0))
+            account.accepted_idr.setdefault(column, Decimal(0))
+    return accounts
+
+
+def _meant(sheet: Sheet, row: Row) -> Mapping[str, Any]:
+    return {column: None if column == sheet.lacks else value for column, value in row.meant.items()}
+
+
+def _all_dates_lie_elsewhere(file: File, semester: Semester) -> bool:
+    column = {"kegiatan": "tanggal_mulai", "penerima": "tanggal_terima"}
+    days = [
+        _meant(sheet, row)[column[sheet.dataset]]
+        for sheet in file.sheets
+        if sheet.dataset in column
+        for row in sheet.rows
+    ]
+    dated = [day for day in days if day is not None]
+    return bool(dated) and all(not semester.start <= day <= semester.end for day in dated)
+
+
+def _judge(dataset: str, entries: Sequence[_Entry], accepted_codes: set[str]) -> Iterator[tuple[_Entry, bool]]:
+    """Say of each row whether it is accepted: no fault, no copy of an earlier one, no other content of its key."""
+    contents_by_key: dict[tuple[Any, ...], set[tuple[Any, ...]]] = defaultdict(set)
+    for entry in entries:
+        key = _key(dataset, entry.meant)
+        if entry.is_open and key is not None:
+            contents_by_key[key].add(tuple(entry.meant.items()))
+    seen: Counter[tuple[Any, ...]] = Counter()
+    codes = frozenset(accepted_codes)
+    for entry in entries:
+        content, key = tuple(entry.meant.items()), _key(dataset, entry.meant)
+        is_copy = entry.is_open and seen[content] > 0
+        seen[content] += entry.is_open
+        is_contradicted = key is not None and len(contents_by_key[key]) > 1
+        is_orphan = dataset == "penerima" and entry.meant["kode_kegiatan"] not in codes
+        is_faulty = entry.row.is_faulty or is_copy or is_contradicted or is_orphan
+        yield entry, entry.is_open and not is_faulty
+
+
+def _key(dataset: str, meant: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """Give the key of a row, with name and birth date for a person without NIK; none where a part is missing."""
+    key = tuple(meant[column] for column in _KEYS[dataset])
+    if dataset == "penerima" and meant["nik"] is None:
+        key = (meant["kode_kegiatan"], meant["nama"], meant["tanggal_lahir"], *key[2:])
+    return None if not key or None in key else key
+
+
+def _book(entry: _Entry, dataset: str, is_accepted: bool) -> None:
+    account = entry.account
+    account.received += 1
+    account.accepted += is_accepted
+    for column in AMOUNTS[dataset]:
+        amount = entry.meant[column] or Decimal(0)
+        account.received_idr[column] = account.received_idr.get(column, Decimal(0)) + amount
+        account.accepted_idr[column] = account.accepted_idr.get(column, Decimal(0)) + amount * is_accepted
