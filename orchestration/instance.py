@@ -9,7 +9,11 @@ import yaml
 from sources.data_layout import DataLayout
 
 #: One run at a time in the UI's queue; the run lock holds besides for runs that are started elsewhere.
-_CONFIGURATION = {"telemetry": {"enabled": False}, "concurrency": {"runs": {"max_concurrent_runs": 1}}}
+_CONFIGURATION = {
+    "telemetry": {"enabled": False},
+    "nux": {"enabled": False},
+    "concurrency": {"runs": {"max_concurrent_runs": 1}},
+}
 
 
 def prepare_dagster_home(layout: DataLayout) -> Path:
