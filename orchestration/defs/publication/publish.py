@@ -4,6 +4,7 @@ The marts are copied into a new DuckDB file beside the published one, checked, f
 one rename: who has the old file open reads on in it, who opens anew sees the new one, and nobody sees a half.
 """
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -38,9 +39,12 @@ def publish_database(layout: DataLayout) -> dict[str, int]:
 
 
 def publish_parquet(layout: DataLayout) -> dict[str, int]:
-    """Publish every table of the published database as `parquet/<table>/part-0.parquet`; give the rows of each.
+    """Publish every table of the published database as `parquet/<table>/part-<digest>.parquet`; give the rows of each.
 
-    All tables change in one step: `parquet` is a link that is moved from the old set of files to the new one.
+    All tables change in one step: `parquet` is a link that is moved from the old set of files to the new one, and the
+    old set stays until the next publication. Who follows the link once reads on in the set that it led to. Engines
+    open a file several times, by its name: a file is named after its content, so that one that is not there any more
+    is missed, and not taken for another version of itself.
     """
     link = layout.published_parquet_root
     before = link.readlink().name if link.is_symlink() else None
@@ -49,12 +53,8 @@ def publish_parquet(layout: DataLayout) -> dict[str, int]:
     rows = {}
     with duckdb.connect(str(layout.published_database), read_only=True) as connection:
         for table in _tables(connection, layout.published_database.stem):
-            file = generation / table / "part-0.parquet"
-            file.parent.mkdir(parents=True)
-            connection.execute(f"copy marts.{table} to {_literal(file)} (format parquet)")
-            counted = connection.execute(f"select count(*) from marts.{table}").fetchone()
-            rows[table] = counted[0] if counted else 0
-            _flush(file)
+            rows[table] = _export_table(connection, table, generation / table)
+    _flush(generation)
     unfinished = link.with_name(f".{link.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     unfinished.symlink_to(generation.name, target_is_directory=True)
@@ -96,6 +96,19 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     if counts is None or counts[0] != counts[1]:
         raise RuntimeError(f"copying marts.{table} gave other rows than it has: {counts}")
     return int(counts[0])
+
+
+def _export_table(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> int:
+    folder.mkdir(parents=True)
+    unnamed = folder / "unnamed"
+    connection.execute(f"copy marts.{table} to {_literal(unnamed)} (format parquet)")
+    with unnamed.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()[:16]
+    _flush(unnamed)
+    unnamed.rename(folder / f"part-{digest}.parquet")
+    _flush(folder)
+    counted = connection.execute(f"select count(*) from marts.{table}").fetchone()
+    return int(counted[0]) if counted else 0
 
 
 def _flush(path: Path) -> None:
