@@ -1,4 +1,4 @@
-"""Written cells, and the value or the rule that each must become: the contract's "How untidiness is read" as a table."""
+"""Written cells and what each must become: the contract's "How untidiness is read" as a table."""
 
 import datetime as dt
 from decimal import Decimal
