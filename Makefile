@@ -4,7 +4,6 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 BIN := .venv/bin
 STAMP := .venv/.installed
 SEMESTER ?= 2023S1
-CITY := data/city
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow check format docs ui lock clean

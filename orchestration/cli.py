@@ -5,11 +5,15 @@ Loads heavy libraries only where a command needs them.
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sources.institutions import InstitutionList, InstitutionListError
 from sources.semester import CITY_TIME_ZONE, Semester, parse_semester_range
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +27,21 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line."""
     app()
+
+
+def _installation() -> tuple["Settings", "InstitutionList"]:
+    """Load settings and institutions; what is wrong with them is said without a traceback, and the exit code is 2."""
+    from pydantic import ValidationError
+
+    from orchestration.resources import institutions_of
+    from orchestration.settings import Settings
+
+    try:
+        settings = Settings()
+        return settings, institutions_of(settings)
+    except (ValidationError, InstitutionListError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
 
 
 def _semester(text: str) -> Semester:
@@ -40,11 +59,8 @@ def run(
     ] = None,
 ) -> None:
     """Run a semester through to published marts, or correct some institutions of it."""
-    from orchestration.resources import institutions_of
-    from orchestration.settings import Settings
-
-    settings = Settings()
-    known = {entry.code for entry in institutions_of(settings).institutions}
+    settings, institutions = _installation()
+    known = {entry.code for entry in institutions.institutions}
     unknown = sorted(set(institution or []) - known)
     if unknown:
         raise typer.BadParameter(f"not in {settings.institutions_file.name}: {', '.join(unknown)}")

@@ -1,12 +1,10 @@
 """`make run`: a made-up city, every semester of it through to published marts, and where to look then."""
 
-import os
 import sys
 import time
 from datetime import datetime
-from pathlib import Path
 
-from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.settings import SETTINGS_FILE_NAME, Settings
 from sources.semester import CITY_TIME_ZONE, Semester, semester_range
 
 _HOUSEHOLDS = 5000
@@ -21,13 +19,16 @@ def main(arguments: list[str]) -> int:
 
     last = Semester.parse(arguments[0])
     semesters = semester_range(Semester(last.year - 1, last.half), last)
-    city = PROJECT_ROOT / "data" / "city"
-    data = Path(os.environ.setdefault("SEKTAP_DATA", str(PROJECT_ROOT / "data")))
-    os.environ.setdefault("SEKTAP_INSTITUTIONS", str(city / "institutions.yml"))
+    data = Settings().layout.root
+    city = data / "city"
     started = time.monotonic()
     if not (city / "truth.json").exists():
         _say(f"Making up a city of {_HOUSEHOLDS:,} registered households, {semesters[0]} to {last} …")
         simulate(city, households=_HOUSEHOLDS, semesters=semesters, seed=_SEED)
+    kept = data / SETTINGS_FILE_NAME
+    if not kept.exists():
+        # Later commands (`sektap run`, `make ui`) find the city's list of institutions here.
+        kept.write_text(f"SEKTAP_INSTITUTIONS={city / 'institutions.yml'}\n", encoding="utf-8")
     settings = Settings()
     for semester in semesters:
         _say(f"\nSemester {semester}")

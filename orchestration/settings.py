@@ -1,9 +1,10 @@
 """All configuration, from the environment, in one typed place. Read when asked, never at import."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from expectations.pseudonym import load_or_create_key
 from sources.data_layout import DataLayout
@@ -11,16 +12,22 @@ from sources.data_layout import DataLayout
 #: The project's root: the folder in which `orchestration/` stands.
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
+_DEFAULT_DATA = PROJECT_ROOT / "data"
+
+#: Settings that an installation keeps beside its data: lines `SEKTAP_<NAME>=<value>`.
+SETTINGS_FILE_NAME = "settings.env"
+
 
 class Settings(BaseSettings):
     """What an installation can set, each by an environment variable `SEKTAP_<NAME>`.
 
-    Raises `pydantic.ValidationError` that names the variable where a value is unusable.
+    What the environment does not say is read from `settings.env` in the data folder, so that commands given later find
+    the installation as it was set up. Raises `pydantic.ValidationError` that names the setting whose value is unusable.
     """
 
     model_config = SettingsConfigDict(env_prefix="SEKTAP_", frozen=True)
 
-    data: Path = Field(PROJECT_ROOT / "data", description="folder of all state")
+    data: Path = Field(_DEFAULT_DATA, description="folder of all state")
     institutions: Path = Field(
         PROJECT_ROOT / "sources" / "institutions.yml", description="list of institutions and their channels"
     )
@@ -31,6 +38,20 @@ class Settings(BaseSettings):
     lock_timeout_seconds: float = Field(3600.0, ge=0, description="how long a run waits for another one to end")
     memory_limit: str = Field("4GB", description="DuckDB's memory limit")
     threads: int = Field(2, ge=1, description="DuckDB's and dbt's threads")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: what the caller passes, the environment, the file beside the data."""
+        data = init_settings().get("data") or os.environ.get("SEKTAP_DATA") or _DEFAULT_DATA
+        kept = DotEnvSettingsSource(settings_cls, env_file=Path(data).expanduser() / SETTINGS_FILE_NAME)
+        return init_settings, env_settings, kept
 
     @property
     def layout(self) -> DataLayout:

@@ -1,0 +1,73 @@
+"""`sektap` as people and programs call it: in a process of its own, by its exit codes and what it prints."""
+
+import json
+from pathlib import Path
+
+from tests.installation import Installation
+
+
+def test_a_semester_is_run_and_summarised(copied_city: Installation) -> None:
+    completed = copied_city.sektap("run", "2023S1")
+    assert completed.returncode == 0
+    assert "Laporan penanggulangan kemiskinan Kota Probolinggo, semester 2023S1" in completed.stdout
+    assert str(copied_city.layout.published_database) in completed.stdout
+    assert "✔ build_warehouse" in completed.stderr
+
+
+def test_a_correction_of_one_institution_is_run(copied_city: Installation) -> None:
+    before = copied_city.marts()
+    assert copied_city.sektap("run", "2023S1", "--institution", "DINSOS").returncode == 0
+    assert copied_city.marts() == before
+
+
+def test_wrong_usage_exits_with_2_and_says_what_is_wrong(copied_city: Installation) -> None:
+    no_semester = copied_city.sektap("run", "2023S3", check=False)
+    assert no_semester.returncode == 2
+    assert "2023S1" in no_semester.stderr
+    nobody = copied_city.sektap("run", "2023S1", "--institution", "NOBODY", check=False)
+    assert nobody.returncode == 2
+    assert "NOBODY" in nobody.stderr
+
+
+def test_a_list_of_institutions_that_can_not_be_used_is_told_without_a_traceback(copied_city: Installation) -> None:
+    (copied_city.city / "institutions.yml").write_text(
+        "institutions:\n  - {code: DINSOS, name: Dinsos, type: somebody, datasets: [], channel: {kind: folder}}\n",
+        encoding="utf-8",
+    )
+    completed = copied_city.sektap("run", "2023S1", check=False)
+    assert completed.returncode == 2
+    assert "DINSOS" in completed.stderr
+    assert "Traceback" not in completed.stderr
+
+
+def test_a_run_that_fails_exits_with_1_and_leaves_the_published_marts(copied_city: Installation) -> None:
+    before = copied_city.marts()
+    (copied_city.layout.population_file).write_text("semester,region_code,population\n2023S1,99.99,1\n", "utf-8")
+    completed = copied_city.sektap("run", "2023S1", check=False)
+    assert completed.returncode == 1
+    assert "99.99" in completed.stderr
+    assert copied_city.marts() == before
+
+
+def test_the_findings_are_held_against_the_truth(published_city: Installation) -> None:
+    truth = published_city.city / "truth.json"
+    completed = published_city.sektap("evaluate", str(truth))
+    assert "orphan_activity" in completed.stdout
+    assert "0.999" not in completed.stdout
+
+
+def test_a_finding_too_few_is_noticed(published_city: Installation, tmp_path: Path) -> None:
+    truth = json.loads((published_city.city / "truth.json").read_text(encoding="utf-8"))
+    truth["semesters"]["2023S1"]["findings"]["row"].append(
+        {
+            "rule_code": "bad_number",
+            "institution_code": "DINSOS",
+            "source_file": "x.csv",
+            "source_sheet": "x",
+            "source_row": 1,
+            "source_column": "anggaran",
+        }
+    )
+    changed = tmp_path / "truth.json"
+    changed.write_text(json.dumps(truth), encoding="utf-8")
+    assert published_city.sektap("evaluate", str(changed), check=False).returncode == 1

@@ -1,0 +1,52 @@
+"""Every command of the README does what it says."""
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.installation import PROJECT_ROOT, SEKTAP, Installation
+
+README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = sorted(set(re.findall(r"`\.venv/bin/sektap ([^`]+)`", README)))
+TARGETS = sorted(set(re.findall(r"(?:^|`)make ([a-z-]+)", README, re.MULTILINE)))
+
+
+def test_there_are_commands_to_try() -> None:
+    assert len(COMMANDS) >= 4
+    assert {"run", "test", "ui", "check"} <= set(TARGETS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_sektap_command_works(command: str, copied_city: Installation, tmp_path: Path) -> None:
+    shutil.copytree(copied_city.city, copied_city.layout.root / "city")
+    arguments = shlex.split(command.replace("DIR", str(tmp_path / "another_city")).replace("5000", "60"))
+    assert copied_city.sektap(*arguments).returncode == 0
+
+
+def test_the_query_shows_each_semester(published_city: Installation) -> None:
+    match = re.search(r"\$ \.venv/bin/python -c \"\n(.*?)\"\n```", README, re.DOTALL)
+    assert match
+    completed = subprocess.run(
+        [SEKTAP.with_name("python"), "-c", match[1]],
+        cwd=published_city.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for semester in published_city.semesters:
+        assert semester.key in completed.stdout
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_make_target_is_there(target: str) -> None:
+    subprocess.run(["make", "-n", target], cwd=PROJECT_ROOT, capture_output=True, check=True)
+
+
+@pytest.mark.parametrize("path", re.findall(r"\]\(((?:docs|[A-Z])[^)#]*)\)", README))
+def test_a_link_leads_somewhere(path: str) -> None:
+    assert (PROJECT_ROOT / path).exists()

@@ -1,0 +1,43 @@
+"""Settings: the environment goes before what an installation keeps beside its data."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from orchestration.settings import SETTINGS_FILE_NAME, Settings
+
+
+def test_what_the_environment_does_not_say_is_read_beside_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEKTAP_DATA", str(tmp_path))
+    monkeypatch.delenv("SEKTAP_INSTITUTIONS", raising=False)
+    (tmp_path / SETTINGS_FILE_NAME).write_text(
+        f"SEKTAP_INSTITUTIONS={tmp_path}/list.yml\nSEKTAP_DECILE_THRESHOLD=3\n", encoding="utf-8"
+    )
+    assert Settings().institutions_file == tmp_path / "list.yml"
+    assert Settings().decile_threshold == 3
+    monkeypatch.setenv("SEKTAP_DECILE_THRESHOLD", "2")
+    assert Settings().decile_threshold == 2
+
+
+def test_without_either_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SEKTAP_INSTITUTIONS", raising=False)
+    settings = Settings(data=tmp_path)
+    assert settings.layout.root == tmp_path
+    assert settings.institutions_file.name == "institutions.yml"
+    assert settings.pseudonym_key is None
+
+
+def test_an_unusable_value_names_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEKTAP_DECILE_THRESHOLD", "poor")
+    with pytest.raises(ValidationError, match="decile_threshold"):
+        Settings(data=tmp_path)
+
+
+def test_the_key_never_shows_in_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEKTAP_PSEUDONYM_KEY", "very secret")
+    settings = Settings(data=tmp_path)
+    assert "very secret" not in repr(settings)
+    assert settings.load_pseudonym_key() == b"very secret"
