@@ -29,6 +29,9 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 
+#: Streets are named after lurah and camat too.
+_STREET = re.compile(r"(?:jln?|jalan|gg|gang)\b", re.IGNORECASE)
+
 
 def filled_texts(cells: Iterable[Cell]) -> list[str]:
     """Give the tidied texts of the cells that hold something."""
@@ -95,5 +98,5 @@ def speaks_of_signature(cells: Iterable[Cell]) -> bool:
     A code or number beside such words makes it a row of data, however little else it says: `K-09 | Pelatihan ketua RT`.
     """
     texts = filled_texts(cells)
-    others = [text for text in texts if not _SIGNATURE.search(text)]
+    others = [text for text in texts if _STREET.match(text) or not _SIGNATURE.search(text)]
     return len(others) < len(texts) and not any(character.isdigit() for text in others for character in text)

@@ -4,14 +4,17 @@ All cells of a data set stand in one workbook, each in a row that is sound but f
 together. A row must be told for its own cell by the rule that the table names, and for nothing else.
 """
 
+import csv
 import hashlib
 import hmac
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from expectations.catalogue import load_catalogue
 from sources.contract import load_contracts
+from sources.regions import load_regions
 from tests.end_to_end.contract_cases import KEY, Verdict, judge, sound, write_workbook
 from tests.end_to_end.contract_cells import ANY, CELLS, Cell
 
@@ -68,6 +71,17 @@ def test_a_cell_is_read_or_told(cell: Cell, verdicts: dict[str, Verdict]) -> Non
         column = load_contracts()[cell.dataset].column(cell.column)
         expected = cell.value if column.publish == "value" else pseudonym(cell.value)
         assert accepted[0][column.warehouse_name or column.name] == expected
+
+
+def test_every_kelurahan_is_known_by_its_code_and_by_either_spelling_of_its_name() -> None:
+    table = files("sources").joinpath("reference", "regions.csv").read_text(encoding="utf-8")
+    places = [place for place in csv.DictReader(table.splitlines()) if place["level"] == "kelurahan"]
+    assert len(places) == 29
+    for place in places:
+        code = place["code_kemendagri"]
+        for name in (place["name"], place["name_bps"], f"Kel. {place['name'].upper()}"):
+            assert load_regions().read(None, name, place["kecamatan"].upper()).value == code
+            assert load_regions().read(code.replace(".", ""), name, place["kecamatan"]).value == code
 
 
 def test_every_row_is_accepted_or_rejected_once(verdicts: dict[str, Verdict]) -> None:

@@ -76,6 +76,7 @@ def test_furniture_of_a_table_is_no_row(tmp_path: Path, below: list[list[Any]]) 
         ["K-01", None, "Ketua Contoh", None, None, 600000, None],
         [None, "3574010101750003", "Kepala Contoh", None, None, None, None],
         ["K-09", None, "Ketua Contoh", None, None, None, None],
+        [None, None, "Contoh Tiga", "Jl. Lurah No. 3", None, None, None],
         ["Kelurahan Mayangan"],
         [1, 2, 4, 8, 16, 32, 64],
         ["#N/A", None, None, None, None, None, None],
