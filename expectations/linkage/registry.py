@@ -1,0 +1,123 @@
+"""The households of a semester's registry: which known one each cluster continues, and which are new."""
+
+import duckdb
+
+
+def assign_registry(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+    """Give each registry cluster of the semester its household: a known one by KK, else by head's NIK, else a new one.
+
+    Two clusters of one semester are two households, also where both continue one of an earlier semester (a split):
+    the claim by KK goes before that by NIK, then the order of the rows; the other cluster founds a household.
+    """
+    connection.execute(
+        """
+        create or replace temp table current_registry as
+        select * from registry_row where semester = ?
+        """,
+        [semester],
+    )
+    _claim_known_households(connection)
+    _name_clusters(connection)
+    _remember(connection)
+    _index_registered_numbers(connection)
+
+
+def _claim_known_households(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `claim`: the clusters that continue a known household, at most one for each."""
+    connection.execute("""
+        create or replace temp table claim as
+        with claims as (
+            select listed.cluster_no, known.household_key, 1 as claim_rank
+            from current_registry as listed
+            inner join kk_household as known on listed.household_id = known.number
+            union all
+            select listed.cluster_no, known.household_key, 2 as claim_rank
+            from current_registry as listed
+            inner join head_household as known on listed.head_person_id = known.number
+        ),
+
+        best as (
+            select claims.cluster_no, claims.household_key, claims.claim_rank
+            from claims
+            inner join entity on claims.household_key = entity.household_key
+            qualify row_number() over (
+                partition by claims.cluster_no
+                order by claims.claim_rank, entity.first_semester, claims.household_key
+            ) = 1
+        )
+
+        select cluster_no, household_key
+        from best
+        qualify row_number() over (partition by household_key order by claim_rank, cluster_no) = 1
+    """)
+
+
+def _name_clusters(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `current_cluster`: the household of every cluster, known or new."""
+    connection.execute("""
+        create or replace temp table current_cluster as
+        select
+            first_row.cluster_no,
+            coalesce(
+                claim.household_key,
+                -- A new household is named after its own KK, unless that name is another household's already.
+                case
+                    when taken.household_key is null then first_row.household_id
+                    else left(sha256(first_row.household_id || first_row.semester), 32)
+                end
+            ) as household_key,
+            first_row.household_id,
+            first_row.semester
+        from current_registry as first_row
+        left join claim on first_row.cluster_no = claim.cluster_no
+        left join claim as taken on first_row.household_id = taken.household_key
+        where first_row.cluster_rank = 1
+    """)
+
+
+def _remember(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the semester's households, memberships and numbers to what is known."""
+    connection.execute("""
+        insert into entity
+        select household_key, household_id, semester from current_cluster
+        on conflict do nothing;
+
+        insert into membership
+        select
+            listed.semester, listed.institution_code, 'keluarga', listed.record_id, cluster.household_key, true,
+            listed.cluster_rank
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no;
+
+        insert into kk_household
+        select distinct listed.household_id, cluster.household_key
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
+        on conflict (number) do update set household_key = excluded.household_key;
+
+        insert into head_household
+        select distinct listed.head_person_id, cluster.household_key
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
+        where listed.head_person_id is not null
+        on conflict (number) do update set household_key = excluded.household_key;
+    """)
+
+
+def _index_registered_numbers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the lookups of the semester: which households are registered, and under which KK and head's NIK."""
+    connection.execute("""
+        create or replace temp table registered_household as
+        select distinct household_key from current_cluster;
+
+        create or replace temp table registered_kk as
+        select distinct listed.household_id as number, cluster.household_key
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no;
+
+        create or replace temp table registered_head as
+        select distinct listed.head_person_id as number, cluster.household_key
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
+        where listed.head_person_id is not null;
+    """)

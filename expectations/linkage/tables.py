@@ -1,0 +1,58 @@
+"""What the linkage gives: four tables, their rows in a fixed order."""
+
+import duckdb
+import pyarrow as pa
+
+from expectations.linkage.clusters import duplicate_pairs
+from sources.border import GRADUATION_MATCH, HOUSEHOLD_ENTITY, HOUSEHOLD_MEMBERSHIP, REGISTRY_DUPLICATE
+from sources.data_layout import DataLayout
+from sources.parquet import write_table
+
+_QUERIES: dict[str, tuple[pa.Schema, str]] = {
+    "household_entity": (HOUSEHOLD_ENTITY, "select * from entity order by household_key"),
+    "household_membership": (
+        HOUSEHOLD_MEMBERSHIP,
+        "select * from membership order by semester, dataset, institution_code, record_id",
+    ),
+    "registry_duplicate": (
+        REGISTRY_DUPLICATE,
+        """
+        select
+            listed.semester, listed.institution_code, listed.record_id, related.record_id as related_record_id,
+            listed.household_id, related.household_id as related_household_id, pair.matched_by,
+            1.0::double as match_probability
+        from duplicate_pair as pair
+        inner join registry_row as listed on pair.row_no = listed.row_no
+        inner join registry_row as related on pair.related_row_no = related.row_no
+        order by listed.row_no
+        """,
+    ),
+    "graduation_match": (
+        GRADUATION_MATCH,
+        """
+        select *, 1.0::double as match_probability
+        from graduation order by semester, household_key, mentas_semester, mentas_record_id
+        """,
+    ),
+}
+
+
+def write_tables(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> dict[str, int]:
+    """Write the tables of `linkage/`; give the rows of each."""
+    pairs = list(duplicate_pairs(connection))
+    connection.register(
+        "duplicate_pair",
+        pa.table(
+            {
+                "row_no": pa.array([pair[0] for pair in pairs], pa.int64()),
+                "related_row_no": pa.array([pair[1] for pair in pairs], pa.int64()),
+                "matched_by": pa.array([pair[2] for pair in pairs], pa.string()),
+            }
+        ),
+    )
+    counts = {}
+    for table, (schema, query) in _QUERIES.items():
+        rows = connection.execute(query).to_arrow_table().cast(schema)
+        write_table(layout.linkage(table), rows)
+        counts[table] = rows.num_rows
+    return counts
