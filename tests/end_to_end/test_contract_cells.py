@@ -14,6 +14,7 @@ import pytest
 
 from expectations.catalogue import load_catalogue
 from sources.contract import load_contracts
+from sources.readers.slots import slots_of
 from sources.regions import load_regions
 from tests.end_to_end.contract_cases import KEY, Verdict, judge, sound, write_workbook
 from tests.end_to_end.contract_cells import ANY, CELLS, Cell
@@ -82,6 +83,37 @@ def test_every_kelurahan_is_known_by_its_code_and_by_either_spelling_of_its_name
         for name in (place["name"], place["name_bps"], f"Kel. {place['name'].upper()}"):
             assert load_regions().read(None, name, place["kecamatan"].upper()).value == code
             assert load_regions().read(code.replace(".", ""), name, place["kecamatan"]).value == code
+
+
+@pytest.mark.parametrize(
+    ("dataset", "label", "column"),
+    [
+        ("kegiatan", "Kd. Keg.", "kode_kegiatan"),
+        ("kegiatan", "Program/Kegiatan", "nama_kegiatan"),
+        ("kegiatan", "PAGU  ANGGARAN (Rp)", "anggaran"),
+        ("kegiatan", "Realisasi Sasaran", "capaian"),
+        ("kegiatan", "Kel./Desa", "kelurahan"),
+        ("kegiatan", "KODE_WILAYAH (Kemendagri)", "kode_wilayah"),
+        ("penerima", "No. KK", "no_kk"),
+        ("penerima", "Nomor KK", "no_kk"),
+        ("penerima", "Nomor Kartu Keluarga", "no_kk"),
+        ("penerima", "No. Induk Kependudukan (NIK)", "nik"),
+        ("penerima", "N.I.K.", "nik"),
+        ("penerima", "Jenis Kelamin (L/P)", "jenis_kelamin"),
+        ("penerima", "Tgl. Terima", "tanggal_terima"),
+        ("penerima", "Nominal (Rp.)", "nilai_bantuan"),
+        ("keluarga", "Nomor Induk Kependudukan", "nik_kepala"),
+        ("keluarga", "Nama KK", "nama_kepala"),
+        ("keluarga", "NIK KK", "nik_kepala"),
+        ("keluarga", "Jml. Anggota Keluarga", "jumlah_anggota"),
+        ("mentas", "Nomor SK", "nomor_dokumen"),
+        ("mentas", "Catatan Bebas", None),
+    ],
+)
+def test_columns_are_known_by_their_common_spellings(dataset: str, label: str, column: str | None) -> None:
+    slots = slots_of(dataset)
+    found = slots.find(label)
+    assert (found and slots.names[found[0]]) == column
 
 
 def test_every_row_is_accepted_or_rejected_once(verdicts: dict[str, Verdict]) -> None:
