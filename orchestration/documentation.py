@@ -13,9 +13,14 @@ def pages() -> dict[Path, str]:
     """Give every generated page with its text."""
     from dbt_project.dictionary import render_dictionary
     from expectations.catalogue import rules_document
+    from sources.contract_document import data_sets_document
 
     docs = PROJECT_ROOT / "docs"
-    return {docs / "rules.md": rules_document(), docs / "data_dictionary.md": render_dictionary()}
+    return {
+        docs / "data_sets.md": data_sets_document(),
+        docs / "rules.md": rules_document(),
+        docs / "data_dictionary.md": render_dictionary(),
+    }
 
 
 def main(arguments: list[str]) -> int:

@@ -40,20 +40,31 @@ class RunLock(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["RunLock"]:
-        """Wait for other runs to end, then hold the lock.
+        """Wait for other runs to end, and say so, then hold the lock.
 
         Raises `dagster.Failure` where another run holds it longer than `timeout_seconds`.
         """
         lock = FileLock(self.path)
         try:
-            lock.acquire(timeout=self.timeout_seconds)
-        except Timeout as error:
-            message = f"Another run has held {self.path} for {self.timeout_seconds:.0f} s; wait for it to end"
-            raise dg.Failure(message, allow_retries=False) from error
+            lock.acquire(timeout=0)
+        except Timeout:
+            self._wait(lock, context)
         try:
             yield self
         finally:
             lock.release()
+
+    def _wait(self, lock: FileLock, context: dg.InitResourceContext) -> None:
+        if self.timeout_seconds > 0 and context.log is not None:
+            context.log.warning(f"Another run is writing; waiting up to {self.timeout_seconds:.0f} s for it to end")
+        try:
+            lock.acquire(timeout=self.timeout_seconds)
+        except Timeout as error:
+            message = (
+                f"Another run is writing and has not ended within {self.timeout_seconds:.0f} s: it holds {self.path}. "
+                "Run again when it has ended, or set SEKTAP_LOCK_TIMEOUT_SECONDS to wait longer."
+            )
+            raise dg.Failure(message, allow_retries=False) from error
 
 
 def institutions_of(settings: Settings) -> InstitutionList:

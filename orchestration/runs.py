@@ -1,11 +1,11 @@
 """A run from the command line: the same jobs as in the Dagster UI, in this process, recorded in the same storage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dagster import DagsterRunStatus
+from dagster import DagsterEventType, DagsterRunStatus
 
 from orchestration.definitions import build_definitions
 from orchestration.instance import open_instance
@@ -38,16 +38,28 @@ def run_semester(settings: Settings, semester: Semester, institutions: Sequence[
             },
             raise_on_error=False,
         )
-        failures = tuple(
-            f"{event.step_key}: {_innermost(event.step_failure_data.error)}"
-            for event in result.all_events
-            if event.is_step_failure
+        return RunOutcome(
+            result.run_id, result.dagster_run.status == DagsterRunStatus.SUCCESS, tuple(_failures(result.all_events))
         )
-        return RunOutcome(result.run_id, result.dagster_run.status == DagsterRunStatus.SUCCESS, failures)
+
+
+def _failures(events: Sequence[Any]) -> Iterator[str]:
+    """Say what failed: each step that did, or else the run, which can fail before its first step."""
+    steps = [event for event in events if event.is_step_failure]
+    for event in steps:
+        yield f"{event.step_key}: {_innermost(event.step_failure_data.error)}"
+    if not steps:
+        for event in events:
+            if event.event_type == DagsterEventType.RUN_FAILURE:
+                yield _innermost(event.job_failure_data.error)
 
 
 def _innermost(error: Any) -> str:
     """Give the message of the error that started it all, without Dagster's own around it."""
     if error is None:
         return "failed without an error"
-    return _innermost(error.cause) if error.cause else str(error.message).strip()
+    message = str(error.message).strip()
+    if error.cls_name == "Failure":
+        # A failure that SEKTAP itself declares says everything; the name of its class and its cause add nothing.
+        return message.partition(": ")[2]
+    return _innermost(error.cause) if error.cause else message

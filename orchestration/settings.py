@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     household_size_limit: int = Field(15, ge=1, description="persons; a larger household is flagged")
     lock_timeout_seconds: float = Field(3600.0, ge=0, description="how long a run waits for another one to end")
     memory_limit: str = Field("4GB", description="DuckDB's memory limit")
+    postgres: SecretStr | None = Field(
+        None, description="connection string of a PostgreSQL database that also gets the marts"
+    )
     threads: int = Field(2, ge=1, description="DuckDB's and dbt's threads")
 
     @classmethod

@@ -1,6 +1,6 @@
 """Assets of the publication, and what is remembered of it: findings by state, outcomes, the grid of institutions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ import duckdb
 import pyarrow.compute as pc
 
 from orchestration.defs.common import ENGINEERS, SECRETARIAT, markdown_table
+from orchestration.defs.publication.postgres import publish_postgres
 from orchestration.defs.publication.publish import publish_database, publish_parquet
 from orchestration.resources import RunLock, RunScope, institutions_of
 from orchestration.settings import Settings
@@ -75,6 +76,32 @@ def publication_assets(
         )
 
     @dg.asset(
+        key=["published", "postgres"],
+        deps=[["published", "sektap_duckdb"]],
+        group_name=_GROUP,
+        partitions_def=partitions,
+        description="The published tables in PostgreSQL, where SEKTAP_POSTGRES names a database; all in one step.",
+        kinds={"postgres"},
+        owners=[ENGINEERS],
+        output_required=False,
+    )
+    def postgres(
+        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
+    ) -> Iterator[Any]:
+        dsn = settings.postgres.get_secret_value() if settings.postgres else ""
+        if not dsn:
+            context.log_event(
+                dg.AssetObservation(
+                    ["published", "postgres"],
+                    partition=context.partition_key,
+                    metadata={"status": "not configured: SEKTAP_POSTGRES names no database"},
+                )
+            )
+            return
+        rows = publish_postgres(settings.layout, dsn)
+        yield dg.MaterializeResult(metadata={"tables": markdown_table(("table", "rows"), sorted(rows.items()))})
+
+    @dg.asset(
         key=["published", "reporting_overview"],
         deps=[["published", "sektap_duckdb"]],
         group_name=_GROUP,
@@ -107,7 +134,7 @@ def publication_assets(
         kinds={"python"},
         owners=[SECRETARIAT],
     )
-    return [sektap_duckdb, parquet, reporting_overview, institution_state]
+    return [sektap_duckdb, parquet, postgres, reporting_overview, institution_state]
 
 
 def remember_findings(layout: DataLayout, semester: str) -> None:

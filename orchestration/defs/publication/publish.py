@@ -25,7 +25,7 @@ def publish_database(layout: DataLayout) -> dict[str, int]:
     for leftover in target.parent.glob(f"{unfinished.name}*"):
         leftover.unlink()
     with duckdb.connect(str(unfinished)) as connection:
-        connection.execute(f"attach {_literal(layout.warehouse)} as warehouse (read_only)")
+        connection.execute(f"attach {sql_literal(layout.warehouse)} as warehouse (read_only)")
         connection.execute("create schema marts")
         rows = {}
         for table in _tables(connection):
@@ -63,8 +63,9 @@ def publish_parquet(layout: DataLayout) -> dict[str, int]:
     return rows
 
 
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def sql_literal(text: object) -> str:
+    """Give a path or text as a literal of SQL, for statements that take no parameters."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, database: str = "warehouse") -> list[str]:
@@ -88,8 +89,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> int:
         {"table": table},
     ).fetchall():
         subject = f"marts.{table}" if kind == "table" else f'marts.{table}."{name}"'
-        text = comment.replace("'", "''")
-        connection.execute(f"comment on {kind} {subject} is '{text}'")
+        connection.execute(f"comment on {kind} {subject} is {sql_literal(comment)}")
     counts = connection.execute(
         f"select (select count(*) from marts.{table}), (select count(*) from warehouse.marts.{table})"
     ).fetchone()
@@ -101,7 +101,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 def _export_table(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> int:
     folder.mkdir(parents=True)
     unnamed = folder / "unnamed"
-    connection.execute(f"copy marts.{table} to {_literal(unnamed)} (format parquet)")
+    connection.execute(f"copy marts.{table} to {sql_literal(unnamed)} (format parquet)")
     with unnamed.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()[:16]
     _flush(unnamed)

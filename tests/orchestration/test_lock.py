@@ -1,0 +1,115 @@
+"""One run writes at a time: a second one waits, or says whom it waits for; a killed one holds nobody up."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from orchestration.instance import open_instance
+from tests.installation import SEKTAP, Installation
+
+#: Holds the lock until its standard input ends, as a run does while it works.
+HOLDER = """
+import sys
+from filelock import FileLock
+with FileLock(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def start_run(city: Installation, **environment: str) -> subprocess.Popen[str]:
+    """Start `sektap run` of the last semester; what it says while it works comes from `stderr`."""
+    return subprocess.Popen(
+        [SEKTAP, "run", city.semesters[-1].key],
+        env=city.process_environment | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=city.folder,
+    )
+
+
+def wait_for_line(process: subprocess.Popen[str], part: str) -> None:
+    """Read what a run says until a line holds `part`. Fails where it ends before."""
+    assert process.stderr is not None
+    heard = []
+    for line in process.stderr:
+        heard.append(line)
+        if part in line:
+            return
+    raise AssertionError(f"the run ended without {part!r}: {heard}")
+
+
+@pytest.fixture
+def holder(copied_city: Installation) -> Iterator[subprocess.Popen[str]]:
+    """Give a process that holds the lock of the copied city."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(copied_city.layout.run_lock)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_a_run_that_may_not_wait_says_why_it_failed_and_changes_nothing(
+    copied_city: Installation, holder: subprocess.Popen[str]
+) -> None:
+    before = copied_city.marts()
+    run = start_run(copied_city, SEKTAP_LOCK_TIMEOUT_SECONDS="0")
+    _, told = run.communicate()
+    assert run.returncode == 1
+    assert "Another run is writing" in told
+    assert str(copied_city.layout.run_lock) in told
+    assert "Traceback" not in told
+    assert copied_city.marts() == before
+
+
+@pytest.mark.slow
+def test_a_run_waits_until_the_lock_is_free(copied_city: Installation, holder: subprocess.Popen[str]) -> None:
+    run = start_run(copied_city)
+    wait_for_line(run, "waiting")
+    assert run.poll() is None
+    holder.communicate()
+    _, told = run.communicate()
+    assert run.returncode == 0, told
+
+
+@pytest.mark.slow
+def test_a_killed_run_frees_the_lock_and_the_next_one_repairs_what_it_left(copied_city: Installation) -> None:
+    before = copied_city.marts()
+    run = start_run(copied_city)
+    wait_for_line(run, "… build_warehouse")
+    run.kill()
+    run.communicate()
+    assert copied_city.marts() == before
+    next_run = start_run(copied_city, SEKTAP_LOCK_TIMEOUT_SECONDS="0")
+    _, told = next_run.communicate()
+    assert next_run.returncode == 0, told
+    assert copied_city.marts() == before
+
+
+@pytest.mark.slow
+def test_two_runs_at_once_work_one_after_the_other(copied_city: Installation) -> None:
+    before = copied_city.marts()
+    runs = [start_run(copied_city) for _ in range(2)]
+    for run in runs:
+        _, told = run.communicate()
+        assert run.returncode == 0, told
+    assert copied_city.marts() == before
+    with open_instance(copied_city.layout) as instance:
+        spans = []
+        for record in instance.get_run_records(limit=2):
+            steps = [
+                entry.timestamp
+                for entry in instance.all_logs(record.dagster_run.run_id)
+                if entry.dagster_event is not None and entry.dagster_event.is_step_event
+            ]
+            spans.append((min(steps), max(steps)))
+    (_, first_end), (second_start, _) = sorted(spans)
+    assert first_end < second_start
