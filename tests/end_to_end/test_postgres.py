@@ -129,9 +129,9 @@ def test_a_table_whose_columns_have_changed_is_created_anew(layout: DataLayout, 
 
 def test_readers_see_one_version_and_never_wait(layout: DataLayout, dsn: str) -> None:
     publish(layout, dsn, 0)
-    client = Client(dsn)
     # Whoever would have to wait for a publication fails instead.
-    client.execute("set session characteristics as transaction read only; set lock_timeout = '1ms'")
+    client = Client(f"{dsn}?options=-c%20lock_timeout%3D1ms")
+    assert client.ask("select current_setting('lock_timeout')") == [("1ms",)]
     seen: list[list[int]] = []
     stopped = threading.Event()
     errors: list[duckdb.Error] = []
