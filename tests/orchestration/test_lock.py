@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from dagster import DagsterRunStatus
 
 from orchestration.instance import open_instance
 from tests.installation import SEKTAP, Installation
@@ -92,6 +93,10 @@ def test_a_killed_run_frees_the_lock_and_the_next_one_repairs_what_it_left(copie
     _, told = next_run.communicate()
     assert next_run.returncode == 0, told
     assert copied_city.marts() == before
+    with open_instance(copied_city.layout) as instance:
+        statuses = [record.dagster_run.status for record in instance.get_run_records(limit=2)]
+    # A dead run that counted as running would hold up the queue of the UI for good.
+    assert statuses == [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE]
 
 
 @pytest.mark.slow
