@@ -1,9 +1,11 @@
 """Pseudonyms: the first 32 hex digits of HMAC-SHA256 over a number's digits, and the secret key that they hang on.
 
 Whoever has the key and a list of all possible numbers can turn pseudonyms back, so the key is as private as the data.
+Rows of two keys never meet, so the first key that is used is bound to the data by a check value that lies beside them.
 """
 
 import hashlib
+import hmac
 import os
 import secrets
 import tempfile
@@ -18,9 +20,24 @@ PSEUDONYM_DIGITS = 32
 
 _KEY_BYTES = 32
 
+#: What the check value is the HMAC-SHA256 of; no number's digits, so it is nobody's pseudonym.
+_CHECKED_CONSTANT = b"sektap key check"
 
-class PseudonymKeyError(Exception):
-    """The kept pseudonym key can not be used. A new one would break every id of earlier runs, so none is made."""
+
+class PseudonymKeyError(ValueError):
+    """There is no usable pseudonym key. A new one would break every id of earlier runs, so none is made."""
+
+
+class OtherPseudonymKeyError(PseudonymKeyError):
+    """The key is not the one that this data was pseudonymised with, or that one is lost; `check` is the file."""
+
+    def __init__(self, check: Path, reason: str) -> None:
+        """Say what is wrong with the key (`reason`), and what to do."""
+        super().__init__(
+            f"{reason} {check}: rows that were pseudonymised with another key would not match. "
+            "Set SEKTAP_PSEUDONYM_KEY to the key used before, or delete that file and run every semester anew."
+        )
+        self.check = check
 
 
 class Pseudonymiser:
@@ -66,30 +83,65 @@ def load_or_create_key(layout: DataLayout, configured: str | None) -> bytes:
     """Give the pseudonym key: the configured one (its UTF-8 bytes), else the kept one, made at the first call.
 
     The kept key is text, so that it can be moved into the configuration as it stands. Only its owner can read it; where
-    others could, they no longer can. Raises `PseudonymKeyError` where the kept key is empty.
+    others could, they no longer can. The first key given is bound to the data. Raises `OtherPseudonymKeyError` where
+    the key is not the bound one or that one is lost, `PseudonymKeyError` where the kept key is empty.
     """
-    if configured:
-        return configured.encode()
+    path, check = layout.pseudonym_key, layout.pseudonym_check
+    if not configured:
+        # Asked in this order: whoever is faster makes the key before the check, so a check without a key is a loss.
+        if not check.exists() and not path.exists():
+            _create_once(path, secrets.token_hex(_KEY_BYTES))
+        if path.exists() and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    key = load_existing_key(layout, configured)
+    if not check.exists():
+        _create_once(check, _check_value(key))
+        _verify(key, check)
+    return key
+
+
+def load_existing_key(layout: DataLayout, configured: str | None) -> bytes:
+    """Give the pseudonym key as `load_or_create_key` does, but make and change nothing.
+
+    Raises `PseudonymKeyError` also where no key is configured and none has been made.
+    """
+    check = layout.pseudonym_check
+    key = configured.encode() if configured else _read_kept_key(layout)
+    if check.exists():
+        _verify(key, check)
+    return key
+
+
+def _read_kept_key(layout: DataLayout) -> bytes:
     path = layout.pseudonym_key
     if not path.exists():
-        _create_key(path)
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+        if layout.pseudonym_check.exists():
+            raise OtherPseudonymKeyError(layout.pseudonym_check, f"{path.name} is missing, but a key is bound by")
+        raise PseudonymKeyError(f"There is no pseudonym key: SEKTAP_PSEUDONYM_KEY is not set and {path} does not exist")
     key = path.read_bytes().strip()
     if not key:
         raise PseudonymKeyError("The kept pseudonym key is empty: restore it from a backup")
     return key
 
 
-def _create_key(path: Path) -> None:
-    """Make a random key; where another process has been faster, its key stays."""
+def _check_value(key: bytes) -> str:
+    return hmac.new(key, _CHECKED_CONSTANT, hashlib.sha256).hexdigest()
+
+
+def _verify(key: bytes, check: Path) -> None:
+    if not hmac.compare_digest(check.read_bytes().strip(), _check_value(key).encode("ascii")):
+        raise OtherPseudonymKeyError(check, "The pseudonym key is not the one that is bound by")
+
+
+def _create_once(path: Path, text: str) -> None:
+    """Write a file for the owner alone; where another process has been faster, its file stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside its place and linked in: the link fails where there is a key, and nobody ever reads half a key.
+    # Written beside its place and linked in: the link fails where there is a file, and nobody ever reads half of one.
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     unfinished = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_KEY_BYTES))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from expectations.pseudonym import load_or_create_key
+from expectations.pseudonym import load_existing_key, load_or_create_key
 from sources.data_layout import DataLayout
 
 #: The project's root: the folder in which `orchestration/` stands.
@@ -62,9 +62,22 @@ class Settings(BaseSettings):
         return DataLayout(self.data.expanduser().resolve())
 
     def load_pseudonym_key(self) -> bytes:
-        """Give the key of the pseudonyms: the configured one, else the installation's own, made once."""
-        configured = self.pseudonym_key.get_secret_value() if self.pseudonym_key else None
-        return load_or_create_key(self.layout, configured)
+        """Give the key of the pseudonyms: the configured one, else the installation's own, made once.
+
+        Raises `PseudonymKeyError`, which is a `ValueError`, where it is not the key that the data is bound to.
+        """
+        return load_or_create_key(self.layout, self._configured_key)
+
+    def load_existing_pseudonym_key(self) -> bytes:
+        """Give the key of the pseudonyms, for those who only read: as `load_pseudonym_key`, but nothing is made.
+
+        Raises `PseudonymKeyError` also where there is no key.
+        """
+        return load_existing_key(self.layout, self._configured_key)
+
+    @property
+    def _configured_key(self) -> str | None:
+        return self.pseudonym_key.get_secret_value() if self.pseudonym_key else None
 
     @property
     def institutions_file(self) -> Path:

@@ -118,6 +118,11 @@ class DataLayout:
         return self.root / "pseudonym.key"
 
     @property
+    def pseudonym_check(self) -> Path:
+        """Check value of the key that this data was pseudonymised with; it gives another key away, but not this one."""
+        return self.root / "pseudonym.check"
+
+    @property
     def dagster_home(self) -> Path:
         """DAGSTER_HOME: run, event and schedule storage."""
         return self.root / "dagster"

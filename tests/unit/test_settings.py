@@ -41,3 +41,11 @@ def test_the_key_never_shows_in_print(tmp_path: Path, monkeypatch: pytest.Monkey
     settings = Settings(data=tmp_path)
     assert "very secret" not in repr(settings)
     assert settings.load_pseudonym_key() == b"very secret"
+
+
+def test_a_key_that_is_only_read_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SEKTAP_PSEUDONYM_KEY", raising=False)
+    settings = Settings(data=tmp_path)
+    with pytest.raises(ValueError, match="There is no pseudonym key"):
+        settings.load_existing_pseudonym_key()
+    assert settings.load_pseudonym_key() == settings.load_existing_pseudonym_key()

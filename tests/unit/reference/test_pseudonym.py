@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expectations.pseudonym import PseudonymKeyError, load_or_create_key, pseudonym, pseudonyms
+from expectations.pseudonym import (
+    OtherPseudonymKeyError,
+    PseudonymKeyError,
+    load_existing_key,
+    load_or_create_key,
+    pseudonym,
+    pseudonyms,
+)
 from sources.data_layout import DataLayout
 
 KEYS = st.binary(min_size=1, max_size=200)
@@ -43,7 +50,7 @@ def test_an_empty_key_is_refused() -> None:
 def test_the_configured_key_is_its_utf8_bytes(tmp_path: Path) -> None:
     layout = DataLayout(tmp_path / "data")
     assert load_or_create_key(layout, "kunci rahasia é") == "kunci rahasia é".encode()
-    assert not layout.root.exists()
+    assert [path.name for path in layout.root.iterdir()] == ["pseudonym.check"]
 
 
 @pytest.mark.parametrize("configured", [None, ""])
@@ -54,7 +61,7 @@ def test_without_one_a_key_is_made_once_for_the_owner_alone(tmp_path: Path, conf
     assert stat.S_IMODE(layout.pseudonym_key.stat().st_mode) == 0o600
     assert load_or_create_key(layout, configured) == key
     assert load_or_create_key(layout, key.decode()) == key
-    assert [path.name for path in layout.root.iterdir()] == ["pseudonym.key"]
+    assert {path.name for path in layout.root.iterdir()} == {"pseudonym.key", "pseudonym.check"}
 
 
 def test_another_installation_has_another_key(tmp_path: Path) -> None:
@@ -74,6 +81,45 @@ def test_an_empty_key_file_is_told_and_not_replaced(tmp_path: Path) -> None:
     layout.pseudonym_key.write_text("")
     with pytest.raises(PseudonymKeyError, match="restore it"):
         load_or_create_key(layout, None)
+
+
+def test_the_first_key_is_bound_to_the_data(tmp_path: Path) -> None:
+    layout = DataLayout(tmp_path)
+    load_or_create_key(layout, "first")
+    assert layout.pseudonym_check.read_text() == hmac.new(b"first", b"sektap key check", hashlib.sha256).hexdigest()
+    for load in (load_or_create_key, load_existing_key):
+        assert load(layout, "first") == b"first"
+        with pytest.raises(OtherPseudonymKeyError, match=r"pseudonym\.check.*SEKTAP_PSEUDONYM_KEY.*delete that file"):
+            load(layout, "second")
+
+
+def test_a_key_that_replaces_the_kept_one_is_refused(tmp_path: Path) -> None:
+    layout = DataLayout(tmp_path)
+    load_or_create_key(layout, None)
+    layout.pseudonym_key.write_text("another")
+    with pytest.raises(OtherPseudonymKeyError):
+        load_or_create_key(layout, None)
+    layout.pseudonym_check.unlink()
+    assert load_or_create_key(layout, None) == b"another"
+
+
+@pytest.mark.parametrize("configured", [None, "configured before"])
+def test_a_lost_key_is_not_made_anew(tmp_path: Path, configured: str | None) -> None:
+    layout = DataLayout(tmp_path)
+    load_or_create_key(layout, configured)
+    layout.pseudonym_key.unlink(missing_ok=True)
+    with pytest.raises(OtherPseudonymKeyError, match="is missing"):
+        load_or_create_key(layout, None)
+    assert [path.name for path in layout.root.iterdir()] == ["pseudonym.check"]
+
+
+def test_who_only_reads_makes_nothing(tmp_path: Path) -> None:
+    layout = DataLayout(tmp_path / "data")
+    with pytest.raises(PseudonymKeyError, match="There is no pseudonym key"):
+        load_existing_key(layout, None)
+    assert load_existing_key(layout, "configured") == b"configured"
+    assert not layout.root.exists()
+    assert load_or_create_key(layout, None) == load_existing_key(layout, None)
 
 
 def test_all_who_ask_at_once_get_the_same_key(tmp_path: Path) -> None:
