@@ -44,9 +44,14 @@ class DataLayout:
         """SQLite ledger of files, submission versions and what became of them."""
         return self.root / "archive" / "ledger.sqlite"
 
+    @property
+    def received_zone(self) -> Path:
+        """Folder of all rows as read, by semester and institution."""
+        return self.root / "private" / "received"
+
     def received(self, semester: str, institution_code: str) -> Path:
         """Folder of one submission's rows as read: one Parquet per data set, and `sheet`, `file`, `file_fault`."""
-        return self.root / "private" / "received" / f"semester={semester}" / f"institution_code={institution_code}"
+        return self.received_zone / f"semester={semester}" / f"institution_code={institution_code}"
 
     def private_findings(self, semester: str, institution_code: str, part: str) -> Path:
         """Parquet of one submission's findings with the values that were wrong; `part` is the data set, or `file`."""

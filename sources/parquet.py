@@ -5,6 +5,7 @@ old table or the new one. `ensure_zones` lays a zero-row file into every table t
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ NO_PARTITION = "none"
 
 #: How a file is called until it is whole; no glob for `*.parquet` finds it.
 _UNFINISHED_SUFFIX = ".unfinished"
+
+#: Zones into which stages write Parquet files.
+_ZONES = ("private", "accepted", "reference", "linkage", "history")
 
 
 @contextmanager
@@ -74,17 +78,47 @@ def ensure_zones(layout: DataLayout) -> None:
         _write_where_absent(layout.reference(table), schema)
 
 
+def hidden_sibling(folder: Path, purpose: str) -> Path:
+    """Name the folder beside `folder` that serves its exchange.
+
+    `purpose` is `building` (the one that will take its place), `unpacked` (archives that are being read for it) or
+    `replaced` (the one that has been in its place).
+    """
+    return folder.with_name(f".{folder.name}.{purpose}")
+
+
 def remove_unfinished(layout: DataLayout) -> int:
-    """Remove what killed runs left half-written in the Parquet folders, and give the number of files.
+    """Remove what killed runs left half-done in the zones, and give the number of files and folders.
 
     Only for the holder of the run lock: it would take away what another process is writing.
     """
     removed = 0
-    for zone in ("private", "accepted", "reference", "linkage"):
+    for leftover in [*layout.door_scratch.glob("*"), *_abandoned_folders(layout)]:
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+        removed += 1
+    for zone in _ZONES:
         for unfinished in (layout.root / zone).rglob(f".*{_UNFINISHED_SUFFIX}"):
             unfinished.unlink()
             removed += 1
     return removed
+
+
+def _abandoned_folders(layout: DataLayout) -> Iterator[Path]:
+    """Give the folders beside received submissions that no finished reading leaves; put back a submission they hold."""
+    for semester in layout.received_zone.glob("semester=*"):
+        for purpose in ("building", "unpacked"):
+            yield from semester.glob(f".*.{purpose}")
+        for replaced in semester.glob(".*.replaced"):
+            target = semester / replaced.name.removeprefix(".").removesuffix(".replaced")
+            # A kill between the two renames of the exchange leaves the only copy here. A whole run reads the archive
+            # again and would not miss it, but the door alone would take a submission without rows for an empty one.
+            if target.exists():
+                yield replaced
+            else:
+                replaced.rename(target)
 
 
 def _write_where_absent(path: Path, schema: pa.Schema) -> None:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from sources.border import FILE, FILE_FAULT, SHEET
 from sources.contract import load_contracts
+from sources.parquet import hidden_sibling
 from sources.readers.archives import is_litter, unpack
 from sources.readers.detect import FileFormat, detect_format
 from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
@@ -88,7 +89,7 @@ def read_submission(
     Never raises for what is in a file; raises `OSError` where the disk or an archived file fails.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    building, unpacked = (target.parent / f".{target.name}.{suffix}" for suffix in ("building", "unpacked"))
+    building, unpacked = (hidden_sibling(target, purpose) for purpose in ("building", "unpacked"))
     for leftover in (building, unpacked):
         shutil.rmtree(leftover, ignore_errors=True)
     building.mkdir(mode=0o700)
@@ -118,7 +119,7 @@ def _swap_in(building: Path, target: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-    replaced = target.parent / f".{target.name}.replaced"
+    replaced = hidden_sibling(target, "replaced")
     shutil.rmtree(replaced, ignore_errors=True)
     if target.exists():
         target.rename(replaced)

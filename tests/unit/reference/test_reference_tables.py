@@ -94,6 +94,35 @@ def test_what_a_killed_run_left_is_removed(layout: DataLayout) -> None:
     assert remove_unfinished(layout) == 0
 
 
+def test_private_leftovers_and_halves_of_the_history_are_removed(layout: DataLayout) -> None:
+    received = layout.received("2023S1", "DINSOS")
+    kept = [received / "sheet.parquet", layout.history / "semester=2023S1" / "state.parquet"]
+    siblings = [received.with_name(f".{received.name}.{purpose}") for purpose in ("building", "unpacked", "replaced")]
+    left = [
+        *(folder / "rows.parquet" for folder in siblings),
+        layout.door_scratch / "tmpabc" / "spilled.tmp",
+        layout.door_scratch / "loose.tmp",
+        layout.history / "semester=2023S1" / ".state.parquet.abc.unfinished",
+    ]
+    for path in [*kept, *left]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("rows")
+    assert remove_unfinished(layout) == 6
+    assert {path for path in layout.root.rglob("*") if path.is_file()} == set(kept)
+    assert list(layout.door_scratch.iterdir()) == []
+    assert [path.name for path in received.parent.iterdir()] == [received.name]
+
+
+def test_a_submission_killed_between_two_names_is_put_back(layout: DataLayout) -> None:
+    received = layout.received("2023S1", "DINSOS")
+    replaced = received.with_name(f".{received.name}.replaced")
+    replaced.mkdir(parents=True)
+    (replaced / "sheet.parquet").write_text("only copy")
+    assert remove_unfinished(layout) == 0
+    assert (received / "sheet.parquet").read_text() == "only copy"
+    assert not replaced.exists()
+
+
 def test_a_column_that_may_not_be_empty_is_not_written_empty(layout: DataLayout) -> None:
     with pytest.raises(pa.ArrowInvalid, match=r"run_started_at of run_context\.parquet may not be empty"):
         write_rows(layout.reference("run_context"), [{}], RUN_CONTEXT)
