@@ -24,7 +24,7 @@ run: setup ## simulate a city and run its newest semester through to published m
 	$(BIN)/python -m orchestration.demo $(SEMESTER)
 
 test: setup ## run the test suite
-	$(BIN)/python -m pytest -m "not slow and not browser" -n 2 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not slow and not browser" -n 2 --dist loadfile $(PYTEST_ARGS)
 
 test-slow: setup ## run the slow tests and those that need Chromium
 	$(BIN)/python -m pytest -m "slow or browser" $(PYTEST_ARGS)

@@ -64,17 +64,25 @@ def run(
     unknown = sorted(set(institution or []) - known)
     if unknown:
         raise typer.BadParameter(f"not in {settings.institutions_file.name}: {', '.join(unknown)}")
+    from orchestration.partitions import FIRST_SEMESTER
+
+    now = datetime.now(CITY_TIME_ZONE)
+    if not FIRST_SEMESTER.start <= semester.start <= now.date():
+        reason = f"{semester} lies before {FIRST_SEMESTER} or has not begun (this machine's clock says {now:%Y-%m-%d})"
+        raise typer.BadParameter(reason)
     from orchestration.runs import run_semester
     from orchestration.summary import semester_summary
 
-    outcome = run_semester(settings, semester, institution or [], datetime.now(CITY_TIME_ZONE))
-    if not outcome.is_published:
+    outcome = run_semester(settings, semester, institution or [], now)
+    if outcome.is_published:
+        typer.echo(semester_summary(settings.layout.published_database, semester))
+        typer.echo(f"\n{settings.layout.published_database}")
+    if not outcome.is_successful:
         for failure in outcome.failures:
             typer.echo(failure, err=True)
-        typer.echo(f"Semester {semester} was not published; see run {outcome.run_id} in the Dagster UI.", err=True)
+        published = "was published, but not all went well" if outcome.is_published else "was not published"
+        typer.echo(f"Semester {semester} {published}; see run {outcome.run_id} in the Dagster UI.", err=True)
         raise typer.Exit(1)
-    typer.echo(semester_summary(settings.layout.published_database, semester))
-    typer.echo(f"\n{settings.layout.published_database}")
 
 
 @app.command()
@@ -105,10 +113,9 @@ def evaluate(
 
     from expectations.evaluation import evaluate as compare
     from expectations.evaluation import print_evaluation
-    from orchestration.settings import Settings
     from orchestration.state import archived_semesters
 
-    settings = Settings()
+    settings, _ = _installation()
     table = compare(
         truth,
         database or settings.layout.published_database,
@@ -126,10 +133,17 @@ def ui(port: Annotated[int, typer.Option("--port", help="port on loopback")] = 3
     import sys
 
     from orchestration.instance import prepare_dagster_home
-    from orchestration.settings import PROJECT_ROOT, Settings
+    from orchestration.settings import PROJECT_ROOT
 
-    home = prepare_dagster_home(Settings().layout)
-    environment = {**os.environ, "DAGSTER_HOME": str(home), "DAGSTER_DISABLE_TELEMETRY": "1"}
+    settings, _ = _installation()
+    environment = {
+        **os.environ,
+        "DAGSTER_HOME": str(prepare_dagster_home(settings.layout)),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+        # Whole paths: Dagster's processes stand in another folder than the caller.
+        "SEKTAP_DATA": str(settings.layout.root),
+        "SEKTAP_INSTITUTIONS": str(settings.institutions_file),
+    }
     dagster = Path(sys.executable).with_name("dagster")
     arguments = ["dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
     os.chdir(PROJECT_ROOT)

@@ -23,6 +23,9 @@ def main(arguments: list[str]) -> int:
     city = data / "city"
     started = time.monotonic()
     if not (city / "truth.json").exists():
+        if Settings().layout.ledger.exists():
+            _say(f"{data} holds real submissions: `make run` makes up a city and would mix them. Set SEKTAP_DATA.")
+            return 2
         _say(f"Making up a city of {_HOUSEHOLDS:,} registered households, {semesters[0]} to {last} …")
         simulate(city, households=_HOUSEHOLDS, semesters=semesters, seed=_SEED)
     kept = data / SETTINGS_FILE_NAME
@@ -33,7 +36,7 @@ def main(arguments: list[str]) -> int:
     for semester in semesters:
         _say(f"\nSemester {semester}")
         outcome = run_semester(settings, semester, [], datetime.now(CITY_TIME_ZONE))
-        if not outcome.is_published:
+        if not outcome.is_successful:
             _say("\n".join(outcome.failures))
             return 1
     _say("\n" + semester_summary(settings.layout.published_database, last))

@@ -7,12 +7,12 @@ import dagster as dg
 import yaml
 
 from sources.data_layout import DataLayout
+from sources.parquet import replaced_file
 
-#: One run at a time in the UI's queue; the run lock holds besides for runs that are started elsewhere.
+#: The queue has no limit of its own: the run lock lets one run work, and frees itself when a run dies.
 _CONFIGURATION = {
     "telemetry": {"enabled": False},
     "nux": {"enabled": False},
-    "concurrency": {"runs": {"max_concurrent_runs": 1}},
 }
 
 
@@ -25,7 +25,8 @@ def prepare_dagster_home(layout: DataLayout) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     configuration = home / "dagster.yaml"
     if not configuration.exists():
-        configuration.write_text(yaml.safe_dump(_CONFIGURATION), encoding="utf-8")
+        with replaced_file(configuration) as unfinished:
+            unfinished.write_text(yaml.safe_dump(_CONFIGURATION), encoding="utf-8")
     return home
 
 

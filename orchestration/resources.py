@@ -8,8 +8,10 @@ import dagster as dg
 from filelock import FileLock, Timeout
 from pydantic import Field
 
+from orchestration.semester_plan import load_plan
 from orchestration.settings import Settings
 from sources.institutions import Institution, InstitutionList, load_institutions
+from sources.semester import Semester
 
 
 class RunScope(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -84,3 +86,15 @@ def _end_dead_run(context: dg.InitResourceContext, run_id: str) -> None:
 def institutions_of(settings: Settings) -> InstitutionList:
     """Load the list of institutions that the settings name."""
     return load_institutions(settings.institutions_file)
+
+
+def planned_institutions(settings: Settings, scope: RunScope, semester: Semester) -> list[Institution]:
+    """Give the institutions whose rows this run replaces: those of the semester's open plan.
+
+    Those of the scope where no plan is open, as when a step is run by itself.
+    """
+    known = institutions_of(settings)
+    plan = load_plan(settings.layout, semester)
+    if plan is None or plan.is_complete:
+        return scope.select(known)
+    return [institution for institution in known.institutions if institution.code in plan.institutions]

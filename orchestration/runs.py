@@ -8,18 +8,26 @@ from typing import Any
 from dagster import DagsterEventType, DagsterRunStatus
 
 from orchestration.definitions import build_definitions
+from orchestration.defs.publication.assets import PUBLISHED_DATABASE
 from orchestration.instance import open_instance
 from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
 from orchestration.settings import Settings
 from sources.semester import Semester
 
+#: The step after which analysts see the new marts.
+PUBLISHING_STEP = PUBLISHED_DATABASE.to_python_identifier()
+
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """What came of a run: its id in Dagster, whether it published, and what failed."""
+    """What came of a run: its id in Dagster, whether it published, whether all went well, and what failed.
+
+    A run can publish and fail all the same, where what comes after the publication does.
+    """
 
     run_id: str
     is_published: bool
+    is_successful: bool
     failures: tuple[str, ...]
 
 
@@ -39,7 +47,12 @@ def run_semester(settings: Settings, semester: Semester, institutions: Sequence[
             raise_on_error=False,
         )
         return RunOutcome(
-            result.run_id, result.dagster_run.status == DagsterRunStatus.SUCCESS, tuple(_failures(result.all_events))
+            run_id=result.run_id,
+            is_published=any(
+                event.is_step_success and event.step_key == PUBLISHING_STEP for event in result.all_events
+            ),
+            is_successful=result.dagster_run.status == DagsterRunStatus.SUCCESS,
+            failures=tuple(_failures(result.all_events)),
         )
 
 

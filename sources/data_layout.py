@@ -6,6 +6,7 @@ private/        rows as they were read, findings with the values (personal data)
 accepted/       the border to SQL: accepted rows with pseudonyms, sheet accounts, door findings (no personal data)
 reference/      what the warehouse must know besides: institutions, semesters, population, the run's own facts
 linkage/        household entities and matches (pseudonyms only)
+plan/           how far the work on each semester has come
 history/        findings of earlier states, for first_seen_at and resolved
 warehouse/      the database that dbt builds; nobody else opens it
 published/      what analysts read: sektap.duckdb and Parquet
@@ -89,6 +90,14 @@ class DataLayout:
         """Parquet of one table of the linkage stage."""
         return self.root / "linkage" / f"{table}.parquet"
 
+    def error_report(self, stage: str) -> Path:
+        """Text of the last unforeseen error of a stage that handles personal data; it can quote such data."""
+        return self.root / "private" / "error" / f"{stage}.txt"
+
+    def semester_plan(self, semester: str) -> Path:
+        """JSON file that tells how far the work on a semester's accepted rows has come."""
+        return self.root / "plan" / f"{semester}.json"
+
     @property
     def history(self) -> Path:
         """Folder of the findings of earlier states."""
@@ -96,8 +105,13 @@ class DataLayout:
 
     @property
     def warehouse(self) -> Path:
-        """DuckDB file that dbt builds."""
+        """DuckDB file that dbt has built, there only when its build has succeeded."""
         return self.root / "warehouse" / "build.duckdb"
+
+    @property
+    def warehouse_building(self) -> Path:
+        """DuckDB file in which dbt builds. It is named as `warehouse` is: DuckDB calls its catalog after the file."""
+        return self.warehouse.parent / "building" / self.warehouse.name
 
     @property
     def published_database(self) -> Path:

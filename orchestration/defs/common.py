@@ -1,11 +1,20 @@
 """What the assets of all stages share: names of stages, owners, and metadata that is safe to show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import dagster as dg
 import pyarrow as pa
+
+from expectations.errors import DoorError
+from expectations.pseudonym import PseudonymKeyError
+from sources.archive import ArchiveError
+from sources.data_layout import DataLayout
+from sources.institutions import InstitutionListError
+from sources.parquet import replaced_file
 
 #: Whom the UI names for an asset: who maintains the pipelines, and who answers for the reports.
 ENGINEERS = "team:data-engineering"
@@ -37,6 +46,28 @@ def run_started_at(context: dg.AssetExecutionContext) -> datetime:
         raise dg.Failure(f"The run {context.run.run_id} is not in Dagster's storage")
     created: datetime = record.create_timestamp
     return created
+
+
+@contextmanager
+def private_errors(layout: DataLayout, stage: str) -> Iterator[None]:
+    """Keep what an error says of people's data out of Dagster's storage, around the stages that hold such data.
+
+    Libraries quote the value they stumble over. The whole text goes to a file under `private/`; Dagster and the
+    console get the kind of error and where to read on. Raises `dagster.Failure`; errors of SEKTAP's own, which quote
+    no value, keep their text.
+    """
+    try:
+        yield
+    except dg.Failure:
+        raise
+    except (ArchiveError, DoorError, InstitutionListError, PseudonymKeyError) as error:
+        raise dg.Failure(f"{stage}: {error}", allow_retries=False) from None
+    except Exception as error:  # noqa: BLE001 - whatever it is, its text must not travel on
+        report = layout.error_report(stage)
+        with replaced_file(report) as unfinished:
+            unfinished.write_text(traceback.format_exc(), encoding="utf-8")
+        place = report.relative_to(layout.root)
+        raise dg.Failure(f"{stage}: {type(error).__name__}; what it says is in {place}", allow_retries=False) from None
 
 
 def row_count(rows: int) -> Mapping[str, Any]:

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.installation import Installation
 
 
@@ -14,6 +16,7 @@ def test_a_semester_is_run_and_summarised(copied_city: Installation) -> None:
     assert "✔ build_warehouse" in completed.stderr
 
 
+@pytest.mark.slow
 def test_a_correction_of_one_institution_is_run(copied_city: Installation) -> None:
     before = copied_city.marts()
     assert copied_city.sektap("run", "2023S1", "--institution", "DINSOS").returncode == 0

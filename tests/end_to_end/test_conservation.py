@@ -20,12 +20,13 @@ from pydantic import SecretStr
 
 from expectations.door import DoorSettings, check_dataset, check_files
 from expectations.linkage import link_households
-from orchestration.defs.intake.assets import collect_submissions, read_collected
+from orchestration.defs.intake.submissions import collect_submissions, read_collected
 from orchestration.defs.reference.assets import write_reference
 from orchestration.defs.warehouse.dbt_build import run_dbt_build
-from orchestration.resources import RunScope, institutions_of
+from orchestration.resources import institutions_of
 from orchestration.settings import Settings
 from sources.contract import DATASET_NAMES
+from sources.parquet import ensure_zones
 from sources.semester import Semester
 from tests.end_to_end.bookkeeping import Account, keep_books
 from tests.end_to_end.made_up_submissions import File, hand_in, submissions
@@ -106,8 +107,10 @@ def install(city: City, folder: Path) -> Settings:
 def take_in(installation: Settings, semester: Semester) -> None:
     """Take one semester through archive, reading and door, in the order of a run."""
     layout = installation.layout
-    collect_submissions(installation, RunScope(), semester, NOW)
-    read_collected(layout, list(institutions_of(installation).institutions), semester)
+    ensure_zones(layout)
+    institutions = institutions_of(installation).institutions
+    collect_submissions(installation, institutions, semester, NOW)
+    read_collected(layout, institutions, semester)
     for dataset in DATASET_NAMES:
         check_dataset(
             layout,

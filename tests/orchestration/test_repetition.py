@@ -2,6 +2,8 @@
 
 import shutil
 
+import pytest
+
 from tests.installation import Installation
 
 
@@ -51,6 +53,7 @@ def test_a_correction_changes_the_marts_and_its_reversal_restores_them(copied_ci
     assert copied_city.marts() == before
 
 
+@pytest.mark.slow
 def test_semesters_can_be_run_in_any_order(copied_city: Installation) -> None:
     before = copied_city.marts()
     shutil.rmtree(copied_city.layout.root)

@@ -7,9 +7,11 @@ import dagster as dg
 
 from expectations.catalogue import load_catalogue
 from expectations.checks import row_checks
-from expectations.door import DatasetReport, DoorSettings, check_dataset, check_files
-from orchestration.defs.common import ENGINEERS, SECRETARIAT, column_schema, markdown_table, row_count
-from orchestration.resources import RunLock, RunScope, institutions_of
+from expectations.door import DatasetReport, check_dataset, check_files
+from orchestration.defs.common import ENGINEERS, SECRETARIAT, column_schema, markdown_table, private_errors, row_count
+from orchestration.recovery import door_settings
+from orchestration.resources import RunLock, RunScope, planned_institutions
+from orchestration.semester_plan import finish
 from orchestration.settings import Settings
 from sources.border import AMOUNT_ACCOUNT, DOOR_FINDING, SHEET_ACCOUNT, accepted_schema
 from sources.contract import DATASET_NAMES, Contract, load_contracts
@@ -59,16 +61,16 @@ def _dataset_asset(contract: Contract, partitions: dg.PartitionsDefinition[str])
     def accepted_rows(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
     ) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster refuses the parametrised annotation
-        report = check_dataset(
-            settings.layout,
-            semester=Semester.parse(context.partition_key),
-            dataset=dataset,
-            institution_codes=[institution.code for institution in scope.select(institutions_of(settings))],
-            key=settings.load_pseudonym_key(),
-            settings=DoorSettings(
-                decile_threshold=settings.decile_threshold, household_size_limit=settings.household_size_limit
-            ),
-        )
+        semester = Semester.parse(context.partition_key)
+        with private_errors(settings.layout, f"door-{dataset}"):
+            report = check_dataset(
+                settings.layout,
+                semester=semester,
+                dataset=dataset,
+                institution_codes=[institution.code for institution in planned_institutions(settings, scope, semester)],
+                key=settings.load_pseudonym_key(),
+                settings=door_settings(settings),
+            )
         return dg.MaterializeResult(
             metadata={
                 **row_count(report.rows_accepted),
@@ -148,11 +150,14 @@ def _accounts(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     def close_door_accounts(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
     ) -> Iterator[Any]:
-        report = check_files(
-            settings.layout,
-            semester=Semester.parse(context.partition_key),
-            institution_codes=[institution.code for institution in scope.select(institutions_of(settings))],
-        )
+        semester = Semester.parse(context.partition_key)
+        with private_errors(settings.layout, "door-file"):
+            report = check_files(
+                settings.layout,
+                semester=semester,
+                institution_codes=[institution.code for institution in planned_institutions(settings, scope, semester)],
+            )
+        finish(settings.layout, semester)
         rejected = markdown_table(
             ("institution", "file", "sheet", "rule"),
             [

@@ -1,25 +1,26 @@
 """Assets of the intake: archived files, submissions, and their rows as read."""
 
-import shutil
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import dagster as dg
-import pyarrow.parquet as pq
 
-from orchestration.defs.common import ENGINEERS, SECRETARIAT, column_schema, markdown_table, row_count, run_started_at
-from orchestration.resources import RunLock, RunScope, institutions_of
+from orchestration.defs.common import (
+    ENGINEERS,
+    SECRETARIAT,
+    column_schema,
+    markdown_table,
+    private_errors,
+    row_count,
+    run_started_at,
+)
+from orchestration.defs.intake.submissions import collect_submissions, read_collected
+from orchestration.recovery import recover_semesters
+from orchestration.resources import RunLock, RunScope, institutions_of, planned_institutions
+from orchestration.semester_plan import begin
 from orchestration.settings import Settings
-from sources.archive import Archive, Submission
 from sources.border import FILE, SUBMISSION
-from sources.channels import open_channel
-from sources.data_layout import DataLayout
-from sources.institutions import Institution
 from sources.parquet import ensure_zones, remove_unfinished
-from sources.readers.model import ReadingLimits
-from sources.reading import SubmissionFile, read_submission
-from sources.reference_tables import write_files, write_submission
 from sources.semester import CITY_TIME_ZONE, Semester
 
 _GROUP = "intake"
@@ -52,7 +53,18 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
     ) -> Iterator[Any]:
         semester = Semester.parse(context.partition_key)
-        submissions = collect_submissions(settings, scope, semester, run_started_at(context))
+        remove_unfinished(settings.layout)
+        ensure_zones(settings.layout)
+        with private_errors(settings.layout, "recovery"):
+            recovered_semesters = recover_semesters(settings, semester)
+        for recovered in recovered_semesters:
+            context.log.warning(f"A run of {recovered} had died; its rows were read and checked anew")
+        known = institutions_of(settings)
+        requested = [institution.code for institution in scope.select(known)]
+        begin(settings.layout, semester, requested, [institution.code for institution in known.institutions])
+        institutions = planned_institutions(settings, scope, semester)
+        with private_errors(settings.layout, "archive"):
+            submissions = collect_submissions(settings, institutions, semester, run_started_at(context))
         states = [
             (
                 submission.institution_code,
@@ -100,8 +112,9 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
     ) -> Iterator[Any]:
         semester = Semester.parse(context.partition_key)
-        institutions = scope.select(institutions_of(settings))
-        sheets = read_collected(settings.layout, institutions, semester)
+        institutions = planned_institutions(settings, scope, semester)
+        with private_errors(settings.layout, "reading"):
+            sheets = read_collected(settings.layout, institutions, semester)
         yield dg.MaterializeResult(
             asset_key=["intake", "received_rows"],
             metadata={
@@ -115,55 +128,3 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         )
 
     return [archive_submissions, read_submissions]
-
-
-def collect_submissions(settings: Settings, scope: RunScope, semester: Semester, now: datetime) -> list[Submission]:
-    """Pull and archive what the institutions of the scope hand in for a semester, and write accepted/submission.
-
-    An institution that need not report in the semester and has handed in nothing gets no row.
-    """
-    layout = settings.layout
-    archive = Archive(layout)
-    remove_unfinished(layout)
-    ensure_zones(layout)
-    submissions = []
-    for institution in scope.select(institutions_of(settings)):
-        channel = open_channel(institution.channel, settings.institutions_file.parent)
-        submission = archive.collect(institution.code, semester, channel, now)
-        if institution.is_due(semester) or submission.files:
-            submissions.append(submission)
-            write_submission(layout, submission, institution, semester, settings.deadline_days)
-        else:
-            layout.accepted("submission", semester.key, institution.code).unlink(missing_ok=True)
-    return submissions
-
-
-def read_collected(
-    layout: DataLayout, institutions: list[Institution], semester: Semester
-) -> list[tuple[str, str, str, str, int]]:
-    """Read the current submission of each institution; give `(institution, file, sheet, data set, rows)` per sheet."""
-    archive = Archive(layout)
-    sheets = []
-    for institution in institutions:
-        submission = archive.current_submission(institution.code, semester)
-        target = layout.received(semester.key, institution.code)
-        if submission is None:
-            shutil.rmtree(target, ignore_errors=True)
-        else:
-            files = [
-                SubmissionFile(file.name, file.path, file.sha256, file.size_bytes, file.received_at)
-                for file in submission.files
-            ]
-            read_submission(
-                files,
-                semester=semester,
-                institution_code=institution.code,
-                due_datasets=institution.datasets,
-                limits=ReadingLimits(),
-                target=target,
-            )
-            for sheet in pq.read_table(target / "sheet.parquet").to_pylist():
-                names = (sheet["source_file"], sheet["source_sheet"], sheet["dataset"])
-                sheets.append((institution.code, *names, sheet["rows_received"]))
-        write_files(layout, institution, semester)
-    return sheets

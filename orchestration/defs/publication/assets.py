@@ -18,6 +18,7 @@ from sources.archive import Archive
 from sources.data_layout import DataLayout
 from sources.semester import CITY_TIME_ZONE
 
+PUBLISHED_DATABASE = dg.AssetKey(["published", "sektap_duckdb"])
 INSTITUTION_STATE = dg.AssetKey(["intake", "institution_state"])
 _GROUP = "publication"
 
@@ -37,7 +38,7 @@ def publication_assets(
     """Build the assets of this stage, partitioned by semester, and the grid of institutions' states."""
 
     @dg.asset(
-        key=["published", "sektap_duckdb"],
+        key=PUBLISHED_DATABASE,
         deps=marts,
         group_name=_GROUP,
         partitions_def=partitions,
