@@ -1,6 +1,5 @@
 """The dbt project as assets: every model with its description, columns, lineage and tests as checks."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -37,7 +36,7 @@ class WarehouseTranslator(DagsterDbtTranslator):
 
 def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
     """Build the assets of this stage, partitioned by semester: materialising one brings that semester up to date."""
-    manifest = json.loads(ensure_manifest().read_text(encoding="utf-8"))
+    manifest = ensure_manifest()
     translator = WarehouseTranslator()
 
     @dbt_assets(manifest=manifest, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)

@@ -4,6 +4,7 @@ dagster-dbt's own `cli().stream()` starts dbt as a child, which costs several se
 events of dbt's programmatic runner are handed to dagster-dbt's translation into Dagster events (ADR 3).
 """
 
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,9 @@ from orchestration.settings import PROJECT_ROOT, Settings
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
+
+#: A seed path of the dbt project outside of it.
+SEEDED_REFERENCE_DIR = PROJECT_ROOT / "sources" / "reference"
 
 #: What the project is parsed under; only a build needs the real places.
 _PARSE_ENVIRONMENT = {"SEKTAP_DATA": ".", "SEKTAP_WAREHOUSE": "warehouse/build.duckdb"}
@@ -39,7 +43,7 @@ def dbt_environment(settings: Settings) -> Mapping[str, str]:
     layout = settings.layout
     return {
         "SEKTAP_DATA": str(layout.root),
-        "SEKTAP_WAREHOUSE": str(layout.warehouse),
+        "SEKTAP_WAREHOUSE": str(layout.warehouse_building),
         "SEKTAP_MEMORY_LIMIT": settings.memory_limit,
         "SEKTAP_THREADS": str(settings.threads),
     }
@@ -48,54 +52,93 @@ def dbt_environment(settings: Settings) -> Mapping[str, str]:
 @contextmanager
 def _environment(variables: Mapping[str, str]) -> Iterator[None]:
     """Let dbt see the settings, which it reads from the process's environment alone."""
-    before = dict(os.environ)
+    before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
         yield
     finally:
-        os.environ.clear()
-        os.environ.update(before)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
-def ensure_manifest() -> Path:
-    """Give dbt's manifest, parsed anew where a file of the dbt project is younger than it.
+def ensure_manifest() -> dict[str, Any]:
+    """Give dbt's manifest (its JSON), parsed anew where a file of the dbt project is younger than it or it is broken.
 
     Raises `RuntimeError` with dbt's message where the project can not be parsed.
     """
-    folders = [DBT_PROJECT_DIR / name for name in ("models", "macros", "seeds", "tests")]
-    parsed = [file for folder in folders for file in folder.rglob("*") if file.suffix in {".sql", ".yml", ".csv"}]
-    parsed += DBT_PROJECT_DIR.glob("*.yml")
-    if not MANIFEST.exists() or MANIFEST.stat().st_mtime < max(file.stat().st_mtime for file in parsed):
-        parse_project()
-    return MANIFEST
+    with _parse_lock():
+        manifest = _read_manifest() if _is_fresh() else None
+        if manifest is None:
+            _parse()
+            manifest = _read_manifest()
+    if manifest is None:
+        raise RuntimeError(f"dbt has written no usable {MANIFEST.name}")
+    return manifest
 
 
 def parse_project() -> Any:
     """Parse the dbt project and give dbt's manifest object; only what has changed since the last time is read.
 
     The parsed project knows nothing of the installation (paths are relative to its data folder), so it is parsed under
-    one fixed environment and serves every installation on this machine. Raises `RuntimeError` with dbt's message.
+    one fixed environment and serves every installation on this machine. `manifest.json` stays as it is: it is there for
+    those who load the assets. Raises `RuntimeError` with dbt's message.
     """
-    MANIFEST.parent.mkdir(exist_ok=True)
-    with FileLock(MANIFEST.parent / ".parse.lock"), _environment(_PARSE_ENVIRONMENT):
-        result = _runner().invoke(["parse", *_common_arguments()])
+    with _parse_lock():
+        return _parse("--no-write-json")
+
+
+def _parse(*arguments: str) -> Any:
+    with _environment(_PARSE_ENVIRONMENT):
+        result = _runner().invoke(["parse", *_common_arguments(), *arguments])
     if not result.success:
         raise RuntimeError(f"dbt can not parse {DBT_PROJECT_DIR.name}: {result.exception}")
     return result.result
 
 
+def _parse_lock() -> FileLock:
+    """Give the lock of those who write or read what dbt keeps of its last parse."""
+    MANIFEST.parent.mkdir(exist_ok=True)
+    return FileLock(MANIFEST.parent / ".parse.lock")
+
+
+def _is_fresh() -> bool:
+    return MANIFEST.exists() and MANIFEST.stat().st_mtime >= max(file.stat().st_mtime for file in parsed_files())
+
+
+def parsed_files() -> list[Path]:
+    """List the files that the manifest is made of."""
+    folders = [DBT_PROJECT_DIR / name for name in ("models", "macros", "seeds", "tests")]
+    files = [file for folder in folders for file in folder.rglob("*") if file.suffix in {".sql", ".yml", ".csv"}]
+    return [*files, *DBT_PROJECT_DIR.glob("*.yml"), *SEEDED_REFERENCE_DIR.glob("*.csv")]
+
+
+def _read_manifest() -> dict[str, Any] | None:
+    """Read the manifest; none where a kill has left half of it."""
+    try:
+        manifest: dict[str, Any] = json.loads(MANIFEST.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    return manifest
+
+
 def run_dbt_build(settings: Settings, *, with_unit_tests: bool = False) -> DbtBuild:
     """Build the whole warehouse from Parquet in a fresh database, tests included, and leave no connection open.
 
-    dbt's unit tests try the logic on made-up rows and say nothing of the data, so a run goes without them.
+    It takes its place at `layout.warehouse` only when all has succeeded: what has failed or was killed stays beside it
+    and is published by nobody. dbt's unit tests try the logic on made-up rows and say nothing of the data, so a run
+    goes without them.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
     manifest = parse_project()
-    folder = settings.layout.warehouse.parent
+    layout = settings.layout
+    folder = layout.warehouse.parent
     # Nothing of an earlier build counts, least of all the halves of one that was killed.
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    layout.warehouse_building.parent.mkdir(parents=True)
     build = DbtBuild()
     runner = _runner([lambda event: _collect(build, event)], manifest)
     excluded = [] if with_unit_tests else ["--exclude-resource-type", "unit_test"]
@@ -109,6 +152,9 @@ def run_dbt_build(settings: Settings, *, with_unit_tests: bool = False) -> DbtBu
     build.succeeded = bool(result.success)
     if result.exception is not None:
         build.failures.append(str(result.exception))
+    if build.succeeded:
+        # The last connection to close has written its log into the file, which is therefore whole without it.
+        layout.warehouse_building.replace(layout.warehouse)
     return build
 
 
