@@ -98,6 +98,10 @@ class DataLayout:
         """JSON file that tells how far the work on a semester's accepted rows has come."""
         return self.root / "plan" / f"{semester}.json"
 
+    def spill(self, zone: str) -> Path:
+        """Folder into which DuckDB spills what does not fit into memory while it writes the zone; gone between runs."""
+        return self.root / zone / ".spill"
+
     @property
     def history(self) -> Path:
         """Folder of the findings of earlier states."""

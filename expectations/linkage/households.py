@@ -15,6 +15,7 @@ from expectations.linkage.registry import assign_registry
 from expectations.linkage.rows import assign_graduations, assign_receipts
 from expectations.linkage.tables import write_tables
 from sources.data_layout import DataLayout
+from sources.database import open_database
 
 _LINKED_DATASETS = ("keluarga", "penerima", "mentas")
 
@@ -29,9 +30,14 @@ class LinkageSummary:
     graduation_matches: int
 
 
-def link_households(layout: DataLayout, semesters: Sequence[str]) -> LinkageSummary:
-    """Resolve the households of all semesters (keys, oldest first) and write the tables of `linkage/`."""
-    with duckdb.connect() as connection:
+def link_households(
+    layout: DataLayout, semesters: Sequence[str], *, memory_limit: str = "4GB", threads: int = 2
+) -> LinkageSummary:
+    """Resolve the households of all semesters (keys, oldest first) and write the tables of `linkage/`.
+
+    DuckDB takes `memory_limit` (such as `4GB`) and `threads`; what does not fit is spilled inside of the zone.
+    """
+    with open_database(spill=layout.spill("linkage"), memory_limit=memory_limit, threads=threads) as connection:
         connection.execute("set preserve_insertion_order = false")
         for dataset in _LINKED_DATASETS:
             files = str(layout.accepted_zone(dataset) / "*" / "*" / "*.parquet").replace("'", "''")

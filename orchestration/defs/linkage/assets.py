@@ -41,7 +41,10 @@ def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
     )
     def link(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Iterator[Any]:
         summary = link_households(
-            settings.layout, [semester.key for semester in known_semesters(settings.layout, context.partition_key)]
+            settings.layout,
+            [semester.key for semester in known_semesters(settings.layout, context.partition_key)],
+            memory_limit=settings.memory_limit,
+            threads=settings.threads,
         )
         counts = {
             "household_entity": summary.households,

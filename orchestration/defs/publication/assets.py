@@ -49,7 +49,7 @@ def publication_assets(
     def sektap_duckdb(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Any:
         layout = settings.layout
         remember_findings(layout, context.partition_key)
-        rows = publish_database(layout)
+        rows = publish_database(layout, memory_limit=settings.memory_limit, threads=settings.threads)
         return dg.MaterializeResult(
             metadata={
                 "path": dg.MetadataValue.path(layout.published_database),
@@ -68,7 +68,7 @@ def publication_assets(
         owners=[ENGINEERS],
     )
     def parquet(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Any:
-        rows = publish_parquet(settings.layout)
+        rows = publish_parquet(settings.layout, memory_limit=settings.memory_limit, threads=settings.threads)
         return dg.MaterializeResult(
             metadata={
                 "path": dg.MetadataValue.path(settings.layout.published_parquet_root),

@@ -12,11 +12,13 @@ from pathlib import Path
 import duckdb
 
 from sources.data_layout import DataLayout
+from sources.database import open_database
 
 
-def publish_database(layout: DataLayout) -> dict[str, int]:
+def publish_database(layout: DataLayout, *, memory_limit: str = "4GB", threads: int = 2) -> dict[str, int]:
     """Publish the schema `marts` of the warehouse as a DuckDB file; give the rows of each table.
 
+    DuckDB takes `memory_limit` and `threads`; what does not fit is spilled beside the warehouse, which nobody reads.
     Raises `RuntimeError` where a copied table does not have the rows of the one it was copied from.
     """
     target = layout.published_database
@@ -24,7 +26,8 @@ def publish_database(layout: DataLayout) -> dict[str, int]:
     unfinished = target.with_name(f".{target.name}.unfinished")
     for leftover in target.parent.glob(f"{unfinished.name}*"):
         leftover.unlink()
-    with duckdb.connect(str(unfinished)) as connection:
+    spill = layout.spill("warehouse")
+    with open_database(unfinished, spill=spill, memory_limit=memory_limit, threads=threads) as connection:
         connection.execute(f"attach {sql_literal(layout.warehouse)} as warehouse (read_only)")
         connection.execute("create schema marts")
         rows = {}
@@ -38,21 +41,22 @@ def publish_database(layout: DataLayout) -> dict[str, int]:
     return rows
 
 
-def publish_parquet(layout: DataLayout) -> dict[str, int]:
+def publish_parquet(layout: DataLayout, *, memory_limit: str = "4GB", threads: int = 2) -> dict[str, int]:
     """Publish every table of the published database as `parquet/<table>/part-<digest>.parquet`; give the rows of each.
 
     All tables change in one step: `parquet` is a link that is moved from the old set of files to the new one, and the
     old set stays until the next publication. Who follows the link once reads on in the set that it led to. Engines
     open a file several times, by its name: a file is named after its content, so that one that is not there any more
-    is missed, and not taken for another version of itself.
+    is missed, and not taken for another version of itself. Limits are those of `publish_database`.
     """
     link = layout.published_parquet_root
     before = link.readlink().name if link.is_symlink() else None
     generation = link.with_name(f".{link.name}-b" if before == f".{link.name}-a" else f".{link.name}-a")
     shutil.rmtree(generation, ignore_errors=True)
     rows = {}
-    with duckdb.connect(str(layout.published_database), read_only=True) as connection:
-        for table in _tables(connection, layout.published_database.stem):
+    database, spill = layout.published_database, layout.spill("warehouse")
+    with open_database(database, spill=spill, memory_limit=memory_limit, threads=threads, read_only=True) as connection:
+        for table in _tables(connection, database.stem):
             rows[table] = _export_table(connection, table, generation / table)
     _flush(generation)
     unfinished = link.with_name(f".{link.name}.unfinished")
