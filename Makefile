@@ -20,7 +20,7 @@ $(STAMP): requirements.lock requirements-bootstrap.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-run: setup ## simulate a city and run its newest semester through to published marts
+run: setup ## make up a city and run a year and a half of it through to published marts
 	$(BIN)/python -m orchestration.demo $(SEMESTER)
 
 test: setup ## run the test suite

@@ -113,13 +113,19 @@ def evaluate(
 
     from expectations.evaluation import evaluate as compare
     from expectations.evaluation import print_evaluation
+    from expectations.pseudonym import PseudonymKeyError
     from orchestration.state import archived_semesters
 
     settings, _ = _installation()
+    try:
+        key = settings.load_existing_pseudonym_key()
+    except PseudonymKeyError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
     table = compare(
         truth,
         database or settings.layout.published_database,
-        settings.load_pseudonym_key(),
+        key,
         [semester.key for semester in archived_semesters(settings.layout)],
     )
     print_evaluation(table, Console())
