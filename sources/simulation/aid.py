@@ -21,6 +21,8 @@ _RATES = {
     "no KK": 0.015,
     "no number at all": 0.004,
     "old KK": 0.008,
+    # Poor households that no institution finds: the city asks who got no help at all.
+    "overlooked": 0.06,
 }
 
 
@@ -79,6 +81,8 @@ class AidOffice:
         ]
         received = self._keep_what_befits(received, presence, draw, is_notable=is_notable)
         if presence.state in ("poor", "back"):
+            if not is_notable and self._quotas["overlooked"].take():
+                return []
             self._give_twice(received, household, draw)
             self._overlap(received, household, draw)
             self._forget_numbers(received, household, head_in_registry)
