@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.installation import Installation, make_installation
+
+# A slow machine is no fault of the code: examples have no deadline.
+settings.register_profile("sektap", deadline=None)
+settings.load_profile("sektap")
 
 
 @pytest.fixture(scope="session")
