@@ -25,7 +25,9 @@ _SCOPE_TITLES: dict[Scope, str] = {
 
 
 class Rule(BaseModel):
-    """One rule: what it means to an engineer (`title`, `description`) and to a sender (`message_id`, `remedy_id`).
+    """One rule: what it means to an engineer (`title`, `description`) and to a sender (`title_id`, `message_id`, …).
+
+    `example_id` shows a sender what is wrong and how it should be; None where there is nothing to show.
 
     Of several rules that a cell breaks, the one with the lowest `specificity` is reported.
     """
@@ -37,9 +39,11 @@ class Rule(BaseModel):
     scope: Scope
     specificity: int
     title: str
+    title_id: str
     description: str
     message_id: str
     remedy_id: str
+    example_id: str | None = None
 
 
 @cache
@@ -51,17 +55,17 @@ def load_catalogue() -> Mapping[str, Rule]:
 
 
 def rules_document() -> str:
-    """Write the catalogue as Markdown, for `docs/rules.md`. Run this module to renew the file."""
+    """Write the catalogue as Markdown, for `docs/rules.md`."""
     lines = [
         "# Rules",
         "",
-        "What a finding can say. Generated from `expectations/rules.yml` by `python -m expectations.catalogue`; do not",
-        "edit here. Of several rules that one cell breaks, the most specific is reported (the order of the tables).",
+        "What a finding can say. Generated from `expectations/rules.yml` by `make docs`; do not edit here. Of",
+        "several rules that one cell breaks, the most specific is reported (the order of the tables).",
     ]
     for scope, title in _SCOPE_TITLES.items():
         rules = sorted((rule for rule in load_catalogue().values() if rule.scope == scope), key=_by_specificity)
-        lines += ["", f"## {title}", "", "| rule | severity | when | what the sender reads | what to do |"]
-        lines.append("| --- | --- | --- | --- | --- |")
+        lines += ["", f"## {title}", "", "| rule | severity | when | what the sender reads | what to do | example |"]
+        lines.append("| --- | --- | --- | --- | --- | --- |")
         lines += [_table_row(rule) for rule in rules]
     return "\n".join(lines) + "\n"
 
@@ -72,11 +76,6 @@ def _by_specificity(rule: Rule) -> int:
 
 def _table_row(rule: Rule) -> str:
     severity = f"{rule.severity}: {_SEVERITY_NAMES[rule.severity]}"
-    cells = (f"`{rule.code}`", severity, rule.description, rule.message_id, rule.remedy_id)
+    name = f"`{rule.code}` {rule.title_id}"
+    cells = (name, severity, rule.description, rule.message_id, rule.remedy_id, rule.example_id or "")
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-if __name__ == "__main__":
-    from pathlib import Path
-
-    Path("docs/rules.md").write_text(rules_document(), encoding="utf-8")

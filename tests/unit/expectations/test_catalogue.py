@@ -81,7 +81,7 @@ def test_specificity_tells_any_two_rules_of_a_cell_apart_and_errors_go_before_wa
 
 def test_the_document_is_current():
     document = Path(__file__).parents[3] / "docs" / "rules.md"
-    assert document.read_text(encoding="utf-8") == rules_document(), "run python -m expectations.catalogue"
+    assert document.read_text(encoding="utf-8") == rules_document(), "run `make docs`"
 
 
 @pytest.mark.parametrize("dataset", DATASET_NAMES)
