@@ -8,8 +8,10 @@ import dagster as dg
 from filelock import FileLock, Timeout
 from pydantic import Field
 
+from orchestration.liveness import alive, end_dead_runs
 from orchestration.semester_plan import load_plan
 from orchestration.settings import Settings
+from sources.data_layout import DataLayout
 from sources.institutions import Institution, InstitutionList, load_institutions
 from sources.semester import Semester
 
@@ -35,8 +37,7 @@ class RunScope(dg.ConfigurableResource):  # type: ignore[type-arg]
 class RunLock(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The lock of the one run that may write; held from the run's first step to its last.
 
-    The kernel frees it when the process dies, however it dies. Who holds it writes the run's id beside it; an id that
-    the next holder finds there is that of a run that died. Dagster knows nothing of that, and its queue would wait.
+    The kernel frees it when the process dies, however it dies. Who has got it tells Dagster of the runs that have died.
     """
 
     path: str
@@ -48,20 +49,20 @@ class RunLock(dg.ConfigurableResource):  # type: ignore[type-arg]
 
         Raises `dagster.Failure` where another run holds it longer than `timeout_seconds`.
         """
-        lock = FileLock(self.path)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            self._wait(lock, context)
-        holder = Path(self.path).with_suffix(".holder")
-        try:
-            if holder.exists():
-                _end_dead_run(context, holder.read_text(encoding="utf-8"))
-            holder.write_text(context.run.run_id if context.run else "", encoding="utf-8")
-            yield self
-        finally:
-            holder.unlink(missing_ok=True)
-            lock.release()
+        layout = DataLayout(Path(self.path).parent)
+        run_id = context.run.run_id if context.run else "unrecorded"
+        with alive(layout, run_id):
+            lock = FileLock(self.path)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                self._wait(lock, context)
+            try:
+                if context.instance is not None:
+                    end_dead_runs(context.instance, layout)
+                yield self
+            finally:
+                lock.release()
 
     def _wait(self, lock: FileLock, context: dg.InitResourceContext) -> None:
         if self.timeout_seconds > 0 and context.log is not None:
@@ -74,13 +75,6 @@ class RunLock(dg.ConfigurableResource):  # type: ignore[type-arg]
                 "Run again when it has ended, or set SEKTAP_LOCK_TIMEOUT_SECONDS to wait longer."
             )
             raise dg.Failure(message, allow_retries=False) from error
-
-
-def _end_dead_run(context: dg.InitResourceContext, run_id: str) -> None:
-    """Mark the run that held the lock when its process died as failed, so that the UI's queue does not wait for it."""
-    run = context.instance.get_run_by_id(run_id) if context.instance and run_id else None
-    if context.instance is not None and run is not None and not run.is_finished:
-        context.instance.report_run_failed(run, "The process of this run died; a later run has taken its place.")
 
 
 def institutions_of(settings: Settings) -> InstitutionList:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from dagster import DagsterEventType, DagsterRunStatus
 
@@ -11,6 +12,7 @@ from orchestration.definitions import build_definitions
 from orchestration.defs.publication.assets import PUBLISHED_DATABASE
 from orchestration.instance import open_instance
 from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
+from orchestration.liveness import alive
 from orchestration.settings import Settings
 from sources.semester import Semester
 
@@ -33,11 +35,13 @@ class RunOutcome:
 
 def run_semester(settings: Settings, semester: Semester, institutions: Sequence[str], now: datetime) -> RunOutcome:
     """Run one semester, or a correction of the named institutions, through to published marts."""
-    with open_instance(settings.layout) as instance:
+    run_id = str(uuid4())
+    with open_instance(settings.layout) as instance, alive(settings.layout, run_id):
         definitions = build_definitions(settings, now=now, semesters=[semester])
         job = definitions.resolve_job_def(CORRECTION_RUN if institutions else SEMESTER_RUN)
         result = job.execute_in_process(
             instance=instance,
+            run_id=run_id,
             partition_key=semester.key,
             run_config={
                 "resources": {"scope": {"config": {"institutions": list(institutions)}}},

@@ -6,6 +6,7 @@ private/        rows as they were read, findings with the values (personal data)
 accepted/       the border to SQL: accepted rows with pseudonyms, sheet accounts, door findings (no personal data)
 reference/      what the warehouse must know besides: institutions, semesters, population, the run's own facts
 linkage/        household entities and matches (pseudonyms only)
+running/        a locked file for every run whose process lives
 plan/           how far the work on each semester has come
 history/        findings of earlier states, for first_seen_at and resolved
 warehouse/      the database that dbt builds; nobody else opens it
@@ -29,6 +30,10 @@ class DataLayout:
     def run_lock(self) -> Path:
         """Lock file of the one run that may write."""
         return self.root / "run.lock"
+
+    def living_run(self, run_id: str) -> Path:
+        """File that a run's process keeps locked for as long as it lives."""
+        return self.root / "running" / run_id
 
     @property
     def archive_objects(self) -> Path:

@@ -8,6 +8,7 @@ import pytest
 from dagster import DagsterRunStatus
 
 from orchestration.instance import open_instance
+from orchestration.liveness import end_dead_runs
 from tests.installation import SEKTAP, Installation
 
 #: Holds the lock until its standard input ends, as a run does while it works.
@@ -118,3 +119,22 @@ def test_two_runs_at_once_work_one_after_the_other(copied_city: Installation) ->
             spans.append((min(steps), max(steps)))
     (_, first_end), (second_start, _) = sorted(spans)
     assert first_end < second_start
+
+
+def test_a_run_that_was_killed_while_it_waited_is_no_longer_running_for_dagster(
+    copied_city: Installation, holder: subprocess.Popen[str]
+) -> None:
+    waiting = start_run(copied_city)
+    wait_for_line(waiting, "waiting")
+    living = start_run(copied_city)
+    wait_for_line(living, "waiting")
+    waiting.kill()
+    waiting.communicate()
+    with open_instance(copied_city.layout) as instance:
+        end_dead_runs(instance, copied_city.layout)
+        statuses = [record.dagster_run.status for record in instance.get_run_records(limit=2)]
+        assert statuses == [DagsterRunStatus.STARTED, DagsterRunStatus.FAILURE]
+        living.kill()
+        living.communicate()
+        assert len(end_dead_runs(instance, copied_city.layout)) == 1
+    assert not list(copied_city.layout.living_run("any").parent.iterdir())
