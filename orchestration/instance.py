@@ -13,6 +13,11 @@ from sources.parquet import replaced_file
 _CONFIGURATION = {
     "telemetry": {"enabled": False},
     "nux": {"enabled": False},
+    "event_log_storage": {
+        "module": "orchestration.event_log",
+        "class": "KeptSqliteEventLogStorage",
+        "config": {"base_dir": "history/runs"},
+    },
 }
 
 
