@@ -34,14 +34,14 @@ check: setup ## lint, types, dbt, SQL and definitions
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m orchestration.documentation --check
-	$(BIN)/sqlfluff lint dbt_project
+	$(BIN)/sqlfluff lint dbt_project bi
 	$(BIN)/python -m orchestration.check_dbt
 	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/dg check defs
 
 format: setup ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/sqlfluff fix dbt_project
+	$(BIN)/sqlfluff fix dbt_project bi
 
 docs: setup ## write the generated documentation anew
 	$(BIN)/python -m orchestration.documentation

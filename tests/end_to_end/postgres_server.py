@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 #: Whom the server runs as where the tests run as root, as whom it refuses to start.
 _SERVER_USER = "postgres"
 PASSWORD = "kata-sandi-uji"
@@ -21,6 +23,9 @@ def server_programs() -> Path | None:
         return Path(on_path).resolve().parent
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda file: int(file.parts[-3]))
     return versions[-1].parent if versions else None
+
+
+needs_server = pytest.mark.skipif(server_programs() is None, reason="no PostgreSQL server is installed")
 
 
 @contextmanager

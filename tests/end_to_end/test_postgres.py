@@ -1,8 +1,6 @@
 """The marts in PostgreSQL, on a real server: whole, commented, replaced at once, and nothing said of the password."""
 
-import tempfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +10,11 @@ import pytest
 from orchestration.defs.publication.postgres import PostgresPublicationError, extension_file, publish_postgres
 from orchestration.defs.publication.publish import publish_database
 from sources.data_layout import DataLayout
-from tests.end_to_end.postgres_server import PASSWORD, running_server, server_programs
+from tests.end_to_end.postgres_server import PASSWORD, needs_server
 from tests.end_to_end.publisher import TABLES, build_warehouse
 from tests.installation import Installation
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(server_programs() is None, reason="no PostgreSQL server is installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    programs = server_programs()
-    assert programs is not None
-    # Not below pytest's folders: those are closed to the user that the server runs as.
-    with tempfile.TemporaryDirectory() as parent:
-        Path(parent).chmod(0o755)
-        with running_server(programs, Path(parent) / "server") as dsn:
-            yield dsn
+pytestmark = [pytest.mark.slow, needs_server]
 
 
 @pytest.fixture

@@ -1,0 +1,15 @@
+-- Who reported late, and by how many days?
+-- A row: an institution whose report came after the deadline. Days are days of the city, not of UTC.
+select
+    institution.institution_code,
+    institution.institution_name,
+    semester.deadline,
+    cast(timezone('Asia/Jakarta', submission.received_at) as date) as received_date,
+    cast(timezone('Asia/Jakarta', submission.received_at) as date) - semester.deadline as days_late
+from marts.fct_submission as submission
+inner join marts.dim_semester as semester on submission.semester_key = semester.semester_key
+inner join marts.dim_institution as institution on submission.institution_key = institution.institution_key
+where
+    semester.semester = '2023S1'
+    and submission.is_late
+order by days_late desc, institution.institution_code asc

@@ -1,0 +1,15 @@
+-- How far apart are the reported, the verified and the official poverty rate?
+-- A row: a semester of the whole city. The official rate comes from a sample survey once a year, by expenditure; the
+-- registry's from lists of households. They measure different things: compare their direction, do not mix them.
+select
+    semester,
+    population,
+    reported_persons,
+    verified_persons,
+    official_poor_persons,
+    cast(100 * reported_rate as decimal(5, 2)) as reported_pct,
+    cast(100 * verified_rate as decimal(5, 2)) as verified_pct,
+    cast(100 * official_rate as decimal(5, 2)) as official_pct
+from marts.agg_poverty_headcount
+where region_level = 'city'
+order by semester
