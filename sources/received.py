@@ -1,7 +1,7 @@
 """Rows of data as received tables: typed columns, where each row came from, and what identifies a file's content."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -13,15 +13,12 @@ import pyarrow.parquet as pq
 from sources.border import PROVENANCE, received_schema
 from sources.cells.columns import ColumnArrays, read_column, read_region_column
 from sources.cells.dates import DateStyle
-from sources.cells.model import Cell
 from sources.contract import load_contracts
-from sources.readers.body import DataRow
+from sources.readers.blocks import DataBlock
 from sources.readers.slots import Slots
 from sources.regions import load_regions
 from sources.semester import Semester
 
-#: Rows that are held in memory at a time.
-CHUNK_ROWS = 50_000
 _ID_HEX_DIGITS = 32
 _DIGEST_BYTES = 16
 _FIELD_END, _NULL = "\x1f", "\x00"
@@ -140,21 +137,20 @@ class ReceivedTables:
 
 
 def read_batches(
-    rows: Iterator[DataRow], slots: Slots, address: SheetAddress, epoch_1904: bool
+    blocks: Iterator[DataBlock], slots: Slots, address: SheetAddress, epoch_1904: bool
 ) -> Iterator[pa.RecordBatch]:
-    """Type rows of data and yield them in batches of `border.received_schema`, in order."""
-    while chunk := list(islice(rows, CHUNK_ROWS)):
-        yield _to_batch(chunk, slots, address, epoch_1904)
+    """Type the rows of data and yield them in batches of `border.received_schema`, in order."""
+    for block in blocks:
+        yield _to_batch(block, slots, address, epoch_1904)
 
 
-def _to_batch(rows: Sequence[DataRow], slots: Slots, address: SheetAddress, epoch_1904: bool) -> pa.RecordBatch:
-    source_rows = [row.source_row for row in rows]
-    columns: list[Sequence[Cell]] = list(zip(*(row.cells for row in rows), strict=True))
+def _to_batch(block: DataBlock, slots: Slots, address: SheetAddress, epoch_1904: bool) -> pa.RecordBatch:
+    columns, count = block.columns, len(block.source_rows)
     arrays: list[pa.Array] = [
-        pa.array(address.record_ids(source_rows), pa.string()),
-        _constant(address.source_file, len(rows)),
-        _constant(address.source_sheet, len(rows)),
-        pa.array(source_rows, pa.int64()),
+        pa.array(address.record_ids(block.source_rows), pa.string()),
+        _constant(address.source_file, count),
+        _constant(address.source_sheet, count),
+        pa.array(block.source_rows, pa.int64()),
     ]
     semester = address.semester
     for slot, column in enumerate(slots.contract.columns):

@@ -4,20 +4,22 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sources.border import arrow_type
 from sources.cells.codes import read_code
 from sources.cells.dates import DateStyle, read_date
-from sources.cells.identity import read_identity_number
+from sources.cells.identity import SIXTEEN_DIGITS_AS_WRITTEN, read_identity_number
 from sources.cells.model import EMPTY, Cell, ErrorCell, Reading, is_error
 from sources.cells.numbers import read_amount, read_whole_number
-from sources.cells.text import as_written, read_text
+from sources.cells.text import NOT_READ_AS_WRITTEN, READ_AS_WRITTEN, as_written, read_text
 from sources.contract import Column, load_code_lists
 from sources.regions import RegionIndex
 
 _Read = TypeVar("_Read")
 #: Types whose equal values are the same cell. 1, 1.0 and True are equal and not the same cell.
 _TYPES_THAT_DIFFER = frozenset({str, type(None), tuple})
+_TEXT_OR_EMPTY = frozenset({str, type(None)})
 
 
 class ColumnArrays(NamedTuple):
@@ -48,46 +50,78 @@ def _arrays(readings: Sequence[Reading], distinct: Sequence[Reading], kind: pa.D
 
 def read_column(column: Column, cells: Sequence[Cell], style: DateStyle) -> ColumnArrays:
     """Read the cells of a column that is no region, by the column's type. `style` is for its dates."""
+    read = _cell_reader(column, style)
     kind = arrow_type(column)
-    if column.type in ("text", "code"):
-        return _read_texts(column, cells)
-    readers: dict[str, Callable[[Cell], Reading]] = {
-        "amount": read_amount,
-        "count": read_whole_number,
-        "integer": read_whole_number,
-        "nik": read_identity_number,
-        "kk": read_identity_number,
-        "date": lambda cell: read_date(cell, style),
-    }
-    readings, distinct = _read_each(cells, readers[column.type])
-    return _arrays(readings, distinct, kind)
+    texts = _as_texts(cells)
+    if texts is None:
+        return _arrays(*_read_each(cells, read), kind)
+    if column.type in ("nik", "kk"):
+        return _read_unusual(texts, pc.match_substring_regex(texts, SIXTEEN_DIGITS_AS_WRITTEN), read)
+    if column.type == "text":
+        return _read_unusual(texts, _read_as_written(texts), read)
+    return _read_distinct(texts, read, kind)
 
 
-def _read_texts(column: Column, cells: Sequence[Cell]) -> ColumnArrays:
-    """Read texts or codes. Fault: `missing_value` for a failed formula, for something should stand there."""
-    read: Callable[[Cell], str | None] = read_text
+def _cell_reader(column: Column, style: DateStyle) -> Callable[[Cell], Reading]:
+    """Give what reads one cell of the column. A failed formula in a text or code: something should stand there."""
+    match column.type:
+        case "amount":
+            return read_amount
+        case "count" | "integer":
+            return read_whole_number
+        case "nik" | "kk":
+            return read_identity_number
+        case "date":
+            return lambda cell: read_date(cell, style)
     if column.code_list:
         spellings = load_code_lists()[column.code_list]
-        read = lambda cell: read_code(cell, spellings)  # noqa: E731
-    has_failed = False
+        return lambda cell: _unless_failed(cell, lambda known: read_code(known, spellings))
+    return lambda cell: _unless_failed(cell, read_text)
 
-    def read_and_note(cell: Cell) -> str | None:
-        nonlocal has_failed
-        has_failed = has_failed or is_error(cell)
-        return read(cell)
 
-    texts, _ = _read_each(cells, read_and_note)
-    faults = raws = pa.nulls(len(cells), pa.string())
-    if has_failed:
-        faults = pa.array(["missing_value" if is_error(cell) else None for cell in cells], pa.string())
-        raws = pa.array([as_written(cell) if is_error(cell) else None for cell in cells], pa.string())
-    return ColumnArrays(pa.array(texts, arrow_type(column)), faults, raws)
+def _unless_failed(cell: Cell, read: Callable[[Cell], str | None]) -> Reading:
+    return Reading(None, "missing_value", as_written(cell)) if is_error(cell) else Reading(read(cell))
+
+
+def _as_texts(cells: Sequence[Cell]) -> pa.Array | None:
+    """Give cells as an Arrow array where all of them are texts or empty, as in every csv."""
+    return pa.array(cells, pa.string()) if set(map(type, cells)) <= _TEXT_OR_EMPTY else None
+
+
+def _read_as_written(texts: pa.Array) -> pa.Array:
+    """Mask texts that are read as they are written; others may be too."""
+    is_tidy = pc.match_substring_regex(texts, READ_AS_WRITTEN)
+    return pc.and_(is_tidy, pc.invert(pc.match_substring_regex(texts, NOT_READ_AS_WRITTEN)))
+
+
+def _read_unusual(texts: pa.Array, is_usual: pa.Array, read: Callable[[Cell], Reading]) -> ColumnArrays:
+    """Read a column of mostly distinct texts, of which the usual ones (never null in the mask) are their own value."""
+    unusual = pc.and_(pc.is_valid(texts), pc.invert(pc.fill_null(is_usual, True)))
+    nothing = pa.nulls(len(texts), pa.string())
+    if not pc.any(unusual).as_py():
+        return ColumnArrays(texts, nothing, nothing)
+    part = _arrays(*_read_each(texts.filter(unusual).to_pylist(), read), pa.string())
+    return ColumnArrays(
+        pc.replace_with_mask(texts, unusual, part.values),
+        pc.replace_with_mask(nothing, unusual, part.faults),
+        pc.replace_with_mask(nothing, unusual, part.raws),
+    )
+
+
+def _read_distinct(texts: pa.Array, read: Callable[[Cell], Reading], kind: pa.DataType) -> ColumnArrays:
+    """Read a column of texts that occur again and again."""
+    encoded = texts.dictionary_encode()
+    readings = [read(text) for text in encoded.dictionary.to_pylist()]
+    return ColumnArrays(*(array.take(encoded.indices) for array in _arrays(readings, readings, kind)))
 
 
 def read_region_column(
     codes: Sequence[Cell], kelurahan: Sequence[Cell], kecamatan: Sequence[Cell], regions: RegionIndex
 ) -> ColumnArrays:
     """Read a region from its three columns, row by row; those that a sheet lacks are columns of nulls."""
+    texts = _as_texts(codes)
+    if texts is not None and set(kelurahan) | set(kecamatan) <= {None}:
+        return _read_distinct(texts, lambda code: _read_region((code, None, None), regions), pa.string())
     places = [tuple(map(_as_text, place)) for place in zip(codes, kelurahan, kecamatan, strict=True)]
     readings, distinct = _read_each(places, lambda place: _read_region(place, regions))
     return _arrays(readings, distinct, pa.string())

@@ -7,6 +7,8 @@ from sources.cells.model import EMPTY, Cell, Reading, is_error
 from sources.cells.text import as_written, is_empty_text, number_text, tidy
 
 _SIXTEEN_DIGITS = re.compile(r"[0-9]{16}")
+#: For Arrow (RE2): texts that are read as they are written.
+SIXTEEN_DIGITS_AS_WRITTEN = r"\A[0-9]{16}\z"
 _WHOLE_WITH_ZERO_FRACTION = re.compile(r"([0-9]{16})[.,]0+")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 _BETWEEN_DIGITS = re.compile(r"[\s.\-_/']+")

@@ -17,6 +17,10 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e
 #: Carriage returns as Office writes them inside XML.
 _ESCAPED_RETURN = re.compile("_x000[dD]_")
 _PLAIN = re.compile(r"[!-&(-~][!-~]*(?: [!-~]+)*")
+#: For Arrow (RE2): texts that `read_text` gives as they are, though not all of them; what matches the second is not
+#: among them: it may mean nothing, be an error, or hold an escaped return.
+READ_AS_WRITTEN = r"\A[!-&(-~][!-~]*(?: [!-~]+)*\z"
+NOT_READ_AS_WRITTEN = r"(?i)\A(?:#|(?:-|n/a|nihil|tidak ada)\z)|_x000"
 #: The apostrophe by which people make a spreadsheet keep digits as text.
 _TEXT_MARK = re.compile("^['\u2019`\u00b4](?=[0-9+(])")
 _LARGEST_EXACT_WHOLE = 2.0**63

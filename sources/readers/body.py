@@ -1,13 +1,12 @@
 """Which rows below a header are rows of data, with merged cells spread over the rows that they cover."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from operator import itemgetter
-from typing import NamedTuple
 
 from sources.cells.model import Cell
 from sources.cells.text import is_empty, tidy
 from sources.contract import fold_label
+from sources.readers.blocks import DataBlock, in_blocks, raw_columns
 from sources.readers.header import Header
 from sources.readers.model import MergedRange, RawRow
 from sources.readers.row_kinds import is_number_row, is_repeated_header, is_total, speaks_of_signature
@@ -23,13 +22,6 @@ _MOST_TITLE_ROWS = 10
 _LONGEST_COLUMN_NUMBER = 5
 
 
-class DataRow(NamedTuple):
-    """A row of data: its spreadsheet row and one cell per slot (null where the sheet has no such column)."""
-
-    source_row: int
-    cells: tuple[Cell, ...]
-
-
 class MergedCells:
     """Spreads merged cells down: the value of the first row holds for every row that the range covers."""
 
@@ -41,12 +33,17 @@ class MergedCells:
                 self._starting.setdefault(merged.first_row, []).append(merged)
         self._open: list[tuple[MergedRange, Cell]] = []
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no range covers any row from here on."""
+        return not self._starting and not self._open
+
     def spread(self, row: RawRow) -> tuple[Sequence[Cell], Sequence[Cell]]:
         """Give the cells that the row has of its own, and all that hold for it.
 
         A covered cell is not the row's own, even where a file still holds an old value under the merged one.
         """
-        if not self._starting and not self._open:
+        if self.is_empty:
             return row.cells, row.cells
         index = row.source_row - 1
         self._open = [held for held in self._open if held[0].last_row >= index]
@@ -71,7 +68,7 @@ class BodyRows:
         """Prepare for one table; rows come in with `read`."""
         self._header = header
         self._width = header.width
-        self._pick = itemgetter(*(header.positions.get(slot, -1) for slot in range(len(slots.names))))
+        self._positions = [header.positions.get(slot) for slot in range(len(slots.names))]
         self._mapped = tuple(sorted(header.positions.values()))
         self._first_mapped = self._mapped[0]
         self._required = [
@@ -89,39 +86,84 @@ class BodyRows:
         self._in_signature = False
         self._has_data = False
 
-    def read(self, rows: Iterator[RawRow]) -> Iterator[DataRow]:
-        """Yield every row of data, in order.
+    def read(self, rows: Iterator[RawRow]) -> Iterator[DataBlock]:
+        """Yield every row of data, in order, in blocks.
 
         Rows that look like the title of a further table are held back until it is known what follows them: a repeated
         header makes them titles, anything else rows of data.
         """
-        held: list[DataRow] = []
-        for row in rows:
-            # One more cell than the widest: the last is empty, and stands for columns that the sheet lacks (at -1).
-            padded = [*row.cells, *[None] * max(1, self._width + 1 - len(row.cells))]
-            own, cells = self._merged.spread(RawRow(row.source_row, padded))
-            if self._is_complete(cells) and not self._is_furniture(own):
-                self._in_signature = False
-            else:
-                kind = self._kind_of_sparse(own, cells)
-                if kind == "header":
+        held: list[RawRow] = []
+        for block in in_blocks(rows):
+            columns = raw_columns(block, self._width)
+            suspects = self._suspects(columns)
+            if not suspects and not held:
+                self._in_signature, self._has_data = False, True
+                yield self._to_data(block, columns)
+                continue
+            known: list[RawRow] = []
+            for index, row in enumerate(block):
+                if index in suspects:
+                    held, told = self._sort_out(row, held)
+                    known += told
+                else:
+                    self._in_signature, self._has_data = False, True
+                    known += [*held, row]
                     held = []
-                if kind == "title":
-                    held.append(self._data_row(row.source_row, cells))
-                    kind = "title" if len(held) <= _MOST_TITLE_ROWS else "held"
-                if kind == "held":
-                    yield from held
-                    held = []
-                if kind != "data":
-                    continue
-            yield from held
-            held = []
-            self._has_data = True
-            yield self._data_row(row.source_row, cells)
-        yield from held
+            if known:
+                yield self._to_data(known, raw_columns(known, self._width))
+        if held:
+            yield self._to_data(held, raw_columns(held, self._width))
 
-    def _data_row(self, source_row: int, cells: Sequence[Cell]) -> DataRow:
-        return DataRow(source_row, self._pick(cells))
+    def _suspects(self, columns: Sequence[Sequence[Cell]]) -> set[int]:
+        """Give the rows of a block that need a look of their own: incomplete ones, and what may be furniture.
+
+        Every other row is one of data at first sight. Looks at the distinct cells of a column once, which is what makes
+        large files bearable. What merged cells bring into a row is not seen here.
+        """
+        if not self._merged.is_empty:
+            return set(range(len(columns[0])))
+        suspects = _rows_where(columns[self._first_mapped], self._may_be_furniture)
+        for at in self._required_alone:
+            suspects |= _rows_where(columns[at], is_empty)
+        for choice in self._required_choices:
+            suspects |= set.intersection(
+                set(range(len(columns[0]))), *(_rows_where(columns[at], is_empty) for at in choice)
+            )
+        return suspects
+
+    def _may_be_furniture(self, probe: Cell) -> bool:
+        """Say whether a complete row whose first mapped cell is this can be a row of numbers or a repeated header."""
+        if not isinstance(probe, str) or len(probe) <= _LONGEST_COLUMN_NUMBER:
+            return True
+        # Digits are their own folded form; most numbers occur once, and folding each would take half of the time.
+        is_digits = probe.isascii() and probe.isdigit()
+        return (probe if is_digits else _folded(probe)) in self._probe_labels
+
+    def _sort_out(self, row: RawRow, held: list[RawRow]) -> tuple[list[RawRow], list[RawRow]]:
+        """Give the rows that are still held back, and those that are now known to be rows of data."""
+        # One more cell than the widest, so that every mapped column is there.
+        padded = [*row.cells, *[None] * max(1, self._width + 1 - len(row.cells))]
+        own, cells = self._merged.spread(RawRow(row.source_row, padded))
+        whole = RawRow(row.source_row, cells)
+        if self._is_complete(cells) and not self._is_furniture(own):
+            self._in_signature = False
+        else:
+            kind = self._kind_of_sparse(own, cells)
+            if kind == "header":
+                return [], []
+            if kind == "title":
+                held = [*held, whole]
+                return (held, []) if len(held) <= _MOST_TITLE_ROWS else ([], held)
+            if kind != "data":
+                return held, []
+        self._has_data = True
+        return [], [*held, whole]
+
+    def _to_data(self, rows: Sequence[RawRow], columns: Sequence[Sequence[Cell]]) -> DataBlock:
+        """Put the columns of rows of data into their slots."""
+        absent = (None,) * len(rows)
+        slots = [absent if at is None else columns[at] for at in self._positions]
+        return DataBlock([row.source_row for row in rows], slots)
 
     def _is_complete(self, cells: Sequence[Cell]) -> bool:
         """Say whether every required column of the row holds something."""
@@ -132,10 +174,7 @@ class BodyRows:
 
     def _is_furniture(self, own: Sequence[Cell]) -> bool:
         """Say whether a complete row is a row of numbers or a repeated header after all; cheap for rows of data."""
-        probe = own[self._first_mapped]
-        if isinstance(probe, str) and len(probe) > _LONGEST_COLUMN_NUMBER and _folded(probe) not in self._probe_labels:
-            return False
-        return self._is_header_like(own)
+        return self._may_be_furniture(own[self._first_mapped]) and self._is_header_like(own)
 
     def _is_header_like(self, own: Sequence[Cell]) -> bool:
         if any(is_repeated_header(own, labels) for labels in self._labels):
@@ -167,6 +206,12 @@ class BodyRows:
         if self._in_signature:
             return not any(_is_identity(own[at]) for at in self._identity)
         return not any(_is_numeric(own[at]) for at in self._numeric) and speaks_of_signature(own)
+
+
+def _rows_where(column: Sequence[Cell], holds: Callable[[Cell], bool]) -> set[int]:
+    """Give the places in a column whose cell is such; equal cells are asked about once."""
+    found = {cell for cell in set(column) if holds(cell)}
+    return {index for index, cell in enumerate(column) if cell in found} if found else set()
 
 
 @lru_cache(maxsize=4096)

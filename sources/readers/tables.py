@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from sources.cells.model import Cell
 from sources.cells.text import is_empty, tidy
-from sources.readers.body import BodyRows, DataRow
+from sources.readers.blocks import DataBlock, DataRow, data_blocks
+from sources.readers.body import BodyRows
 from sources.readers.header import find_header
 from sources.readers.model import BadFileError, RawRecords, RawRow, RawTable, ReadingLimits
 from sources.readers.row_kinds import is_total
@@ -27,7 +28,7 @@ class DataTable:
     name: str
     slots: Slots
     epoch_1904: bool
-    rows: Iterator[DataRow] = field(default_factory=lambda: iter(()))
+    rows: Iterator[DataBlock] = field(default_factory=lambda: iter(()))
     header_row: int | None = None
     present: set[int] = field(default_factory=set)
     titles: list[str] = field(default_factory=list)
@@ -39,7 +40,7 @@ def to_data_table(raw: RawTable | RawRecords, limits: ReadingLimits) -> DataTabl
     """Find the header of a table, or match the fields of records; what breaks a file off becomes the table's fault."""
     table = DataTable(raw.name, slots_of(raw.dataset), raw.epoch_1904)
     if isinstance(raw, RawRecords):
-        table.rows = _until_fault(_record_rows(raw, table, limits), table)
+        table.rows = data_blocks(_until_fault(_record_rows(raw, table, limits), table))
         return table
     header, titles, rest = find_header(_until_fault(_narrow_rows(raw, limits), table), table.slots)
     table.has_content = header is not None or any(not is_empty(cell) for row in titles for cell in row.cells)
