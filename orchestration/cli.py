@@ -5,7 +5,7 @@ Loads heavy libraries only where a command needs them.
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -33,12 +33,12 @@ def _installation() -> tuple["Settings", "InstitutionList"]:
     """Load settings and institutions; what is wrong with them is said without a traceback, and the exit code is 2."""
     from pydantic import ValidationError
 
-    from orchestration.resources import institutions_of
     from orchestration.settings import Settings
+    from sources.institutions import load_institutions
 
     try:
         settings = Settings()
-        return settings, institutions_of(settings)
+        return settings, load_institutions(settings.institutions_file)
     except (ValidationError, InstitutionListError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
@@ -51,9 +51,14 @@ def _semester(text: str) -> Semester:
         raise typer.BadParameter(str(error)) from error
 
 
+_SemesterArgument: TypeAlias = Annotated[
+    Semester, typer.Argument(parser=_semester, metavar="SEMESTER", help="for example 2023S1")
+]
+
+
 @app.command()
 def run(
-    semester: Annotated[Semester, typer.Argument(parser=_semester, metavar="SEMESTER", help="for example 2023S1")],
+    semester: _SemesterArgument,
     institution: Annotated[
         list[str] | None, typer.Option("--institution", metavar="CODE", help="only this one; may be repeated")
     ] = None,
@@ -70,12 +75,14 @@ def run(
     if not FIRST_SEMESTER.start <= semester.start <= now.date():
         reason = f"{semester} lies before {FIRST_SEMESTER} or has not begun (this machine's clock says {now:%Y-%m-%d})"
         raise typer.BadParameter(reason)
+    from orchestration.progress import watched
     from orchestration.runs import run_semester
     from orchestration.summary import semester_summary
 
-    outcome = run_semester(settings, semester, institution or [], now)
+    with watched():
+        outcome = run_semester(settings, semester, institution or [], now)
     if outcome.is_published:
-        typer.echo(semester_summary(settings.layout.published_database, semester))
+        typer.echo(semester_summary(settings.layout, semester))
         typer.echo(f"\n{settings.layout.published_database}")
     if not outcome.is_successful:
         for failure in outcome.failures:
@@ -83,6 +90,79 @@ def run(
         published = "was published, but not all went well" if outcome.is_published else "was not published"
         typer.echo(f"Semester {semester} {published}; see run {outcome.run_id} in the Dagster UI.", err=True)
         raise typer.Exit(1)
+
+
+@app.command()
+def status(
+    semester: Annotated[
+        Semester | None, typer.Argument(parser=_semester, metavar="[SEMESTER]", help="one of them; all if not given")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="for programs; see docs/status.md")] = False,
+) -> None:
+    """Tell who has reported, who has not, who was late, and what was rejected and why. Changes nothing."""
+    import json
+
+    from rich.console import Console
+
+    from orchestration.liveness import is_running
+    from orchestration.status import known_semesters, semester_status
+    from orchestration.status_table import print_overview, print_semester
+    from sources.archive import ArchiveError
+
+    settings, institutions = _installation()
+    today = datetime.now(CITY_TIME_ZONE).date()
+    layout = settings.layout
+    try:
+        chosen = [semester] if semester else known_semesters(layout, today)
+        statuses = [semester_status(layout, institutions, one, today, settings.deadline_days) for one in chosen]
+    except ArchiveError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    running = is_running(layout)
+    if as_json:
+        content = {"is_running": running, "semesters": [one.as_json() for one in statuses]}
+        typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    elif semester:
+        print_semester(statuses[0], Console(), is_running=running)
+    else:
+        print_overview(statuses, Console(), is_running=running)
+
+
+@app.command()
+def close(semester: _SemesterArgument) -> None:
+    """Lock a semester: its marts no longer change, later submissions are archived and wait."""
+    from orchestration.defs.closing.jobs import CLOSE_SEMESTER
+
+    has_changed, open_findings = _run_closing(semester, CLOSE_SEMESTER)
+    typer.echo(f"Semester {semester} {'ditutup' if has_changed else 'sudah ditutup sebelumnya'}.")
+    if open_findings:
+        typer.echo(f"Masih ada {open_findings} temuan terbuka; statusnya tetap seperti sekarang.")
+    typer.echo("Laporan yang datang kemudian diarsipkan dan belum dihitung; lihat `sektap status`.")
+
+
+@app.command()
+def reopen(semester: _SemesterArgument) -> None:
+    """Unlock a semester: its next run takes in what has come since it was closed."""
+    from orchestration.defs.closing.jobs import REOPEN_SEMESTER
+
+    has_changed, _ = _run_closing(semester, REOPEN_SEMESTER)
+    typer.echo(f"Semester {semester} {'dibuka kembali' if has_changed else 'memang tidak ditutup'}.")
+    typer.echo(f"Jalankan `sektap run {semester}` agar laporan yang datang setelah penutupan ikut dihitung.")
+
+
+def _run_closing(semester: Semester, job_name: str) -> tuple[bool, int]:
+    """Close or reopen; give whether anything changed, and the open findings. Exits with 1 where it is refused."""
+    settings, _ = _installation()
+    from orchestration.progress import watched
+    from orchestration.runs import run_closing
+
+    with watched():
+        outcome, closing = run_closing(settings, semester, job_name, datetime.now(CITY_TIME_ZONE))
+    if not outcome.is_successful:
+        for failure in outcome.failures:
+            typer.echo(failure, err=True)
+        raise typer.Exit(1)
+    return closing.has_changed, closing.open_findings
 
 
 @app.command()

@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.defs.closing.jobs import closing_jobs
 from orchestration.defs.door.assets import door_assets
 from orchestration.defs.intake.assets import intake_assets
 from orchestration.defs.linkage.assets import linkage_assets
@@ -51,7 +52,7 @@ def build_definitions(
     layout.root.mkdir(parents=True, exist_ok=True)
     return dg.Definitions(
         assets=assets,
-        jobs=build_jobs(runnable),
+        jobs=[*build_jobs(runnable), *closing_jobs(partitions)],
         executor=dg.in_process_executor,
         loggers={"console": progress_logger},
         resources={

@@ -5,6 +5,7 @@ import time
 from datetime import datetime
 
 from orchestration.settings import SETTINGS_FILE_NAME, Settings
+from sources.parquet import replaced_file
 from sources.semester import CITY_TIME_ZONE, Semester, semester_range
 
 _HOUSEHOLDS = 5000
@@ -13,6 +14,7 @@ _SEED = 1
 
 def main(arguments: list[str]) -> int:
     """Simulate and run; give the exit code."""
+    from orchestration.progress import watched
     from orchestration.runs import run_semester
     from orchestration.summary import semester_summary
     from sources.simulation import simulate
@@ -31,15 +33,17 @@ def main(arguments: list[str]) -> int:
     kept = data / SETTINGS_FILE_NAME
     if not kept.exists():
         # Later commands (`sektap run`, `make ui`) find the city's list of institutions here.
-        kept.write_text(f"SEKTAP_INSTITUTIONS={city / 'institutions.yml'}\n", encoding="utf-8")
+        with replaced_file(kept) as unfinished:
+            unfinished.write_text(f"SEKTAP_INSTITUTIONS={city / 'institutions.yml'}\n", encoding="utf-8")
     settings = Settings()
     for semester in semesters:
         _say(f"\nSemester {semester}")
-        outcome = run_semester(settings, semester, [], datetime.now(CITY_TIME_ZONE))
+        with watched():
+            outcome = run_semester(settings, semester, [], datetime.now(CITY_TIME_ZONE))
         if not outcome.is_successful:
             _say("\n".join(outcome.failures))
             return 1
-    _say("\n" + semester_summary(settings.layout.published_database, last))
+    _say("\n" + semester_summary(settings.layout, last))
     _say(
         f"\nDone in {time.monotonic() - started:.0f} s. Where to look:\n"
         f"  marts      {data / 'published' / 'sektap.duckdb'}\n"

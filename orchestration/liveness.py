@@ -11,12 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import dagster as dg
-
 from sources.data_layout import DataLayout
-
-#: What Dagster calls a run that a process works on, or should.
-_UNFINISHED = (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.CANCELING)
 
 
 @contextmanager
@@ -28,7 +23,7 @@ def alive(layout: DataLayout, run_id: str) -> Iterator[None]:
         yield
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    # Locked first and named then: nobody finds the file of a living run unlocked.
+    # Locked first and named then: nobody finds the file of a living run unlocked. Files with a dot count for nobody.
     handle, unnamed = tempfile.mkstemp(prefix=".", dir=file.parent)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -39,26 +34,10 @@ def alive(layout: DataLayout, run_id: str) -> Iterator[None]:
         os.close(handle)
 
 
-def end_dead_runs(instance: dg.DagsterInstance, layout: DataLayout) -> list[str]:
-    """Mark every run whose process died as failed in Dagster, and give their ids.
-
-    The UI's queue would wait for them. A run without a file is left alone: it may be about to begin.
-    """
-    dead = []
-    for record in instance.get_run_records(dg.RunsFilter(statuses=list(_UNFINISHED))):
-        run = record.dagster_run
-        if _has_died(layout, run.run_id):
-            instance.report_run_failed(run, "The process of this run died; a later run has taken its place.")
-            dead.append(run.run_id)
-    for file in layout.living_run("any").parent.glob("*"):
-        if _has_died(layout, file.name):
-            file.unlink(missing_ok=True)
-    return dead
-
-
-def _has_died(layout: DataLayout, run_id: str) -> bool:
+def has_died(layout: DataLayout, run_id: str) -> bool:
+    """Say whether a run was known as alive and its process lives no longer."""
     try:
-        handle = os.open(layout.living_run(run_id), os.O_RDWR)
+        handle = os.open(layout.living_run(run_id), os.O_RDONLY)
     except FileNotFoundError:
         return False
     try:
@@ -69,3 +48,8 @@ def _has_died(layout: DataLayout, run_id: str) -> bool:
         return True
     finally:
         os.close(handle)
+
+
+def is_running(layout: DataLayout) -> bool:
+    """Say whether a run works or waits right now. Looks only; makes nothing."""
+    return any(not has_died(layout, file.name) for file in layout.living_run("any").parent.glob("[!.]*"))

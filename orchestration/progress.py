@@ -1,30 +1,182 @@
-"""What a run says on the console while it works: one line per step, nothing of the rows."""
+"""What a run shows on the console while it works: its stages, the institutions of a stage, the time they take.
+
+On a terminal a list that moves; else, as in a log file, one line for each start and end. Nothing of the rows is told.
+Stages tell of institutions through `institution_done`, which nobody hears where no run is being watched.
+"""
 
 import logging
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol
 
 import dagster as dg
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-_SIGNS = {"STEP_START": "…", "STEP_SUCCESS": "✔", "STEP_FAILURE": "✘", "RUN_FAILURE": "✘"}
+#: What the secretariat reads for each step; a step that is not named here is shown by its own name.
+_LABELS = {
+    "archive_submissions": "Mengambil laporan dari kotak masuk",
+    "read_submissions": "Membaca berkas",
+    "accepted__kegiatan": "Memeriksa kegiatan",
+    "accepted__penerima": "Memeriksa penerima",
+    "accepted__keluarga": "Memeriksa keluarga",
+    "accepted__mentas": "Memeriksa mentas",
+    "accepted__keputusan": "Memeriksa keputusan",
+    "close_door_accounts": "Menghitung baris yang diterima dan ditolak",
+    "link_households": "Mencocokkan keluarga",
+    "write_reference_tables": "Menyiapkan data acuan",
+    "build_warehouse": "Menyusun tabel analisis",
+    "published__sektap_duckdb": "Menerbitkan basis data",
+    "published__parquet": "Menerbitkan Parquet",
+    "published__postgres": "Menerbitkan ke PostgreSQL",
+    "published__reporting_overview": "Merangkum keadaan laporan",
+}
+
+
+class Watcher(Protocol):
+    """Who shows what a run tells."""
+
+    def begin(self, step: str) -> None:
+        """A step has begun."""
+
+    def end(self, step: str, seconds: float | None) -> None:
+        """A step has ended after so many seconds; None where it has failed."""
+
+    def institution(self, code: str, done: int, total: int) -> None:
+        """The step at hand has done so many institutions, this one last."""
+
+    def warn(self, text: str) -> None:
+        """Something that a person should know has happened."""
+
+
+class PlainWatcher:
+    """Shows a run as lines on the standard error, each when it happens."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def begin(self, step: str) -> None:
+        """Print it."""
+        self._say(f"… {step}  {_LABELS.get(step, '')}".rstrip())
+
+    def end(self, step: str, seconds: float | None) -> None:
+        """Print it, with the step's seconds and the run's."""
+        if seconds is None:
+            self._say(f"✘ {step}")
+        else:
+            self._say(f"✔ {step}  {seconds:.1f} s  ({time.monotonic() - self._began:.1f} s)")
+
+    def institution(self, code: str, done: int, total: int) -> None:
+        """Print it."""
+        self._say(f"  {done}/{total} {code}")
+
+    def warn(self, text: str) -> None:
+        """Print it."""
+        self._say(f"! {text}")
+
+    def _say(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+class TerminalWatcher:
+    """Shows a run as a list of stages on a terminal: the one at hand turns, with a bar for its institutions."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+        self._current: TaskID | None = None
+
+    def begin(self, step: str) -> None:
+        """Add a line that turns."""
+        self._current = self._progress.add_task(_LABELS.get(step, step), total=None, sign="", who="")
+        self._tasks[step] = self._current
+
+    def end(self, step: str, seconds: float | None) -> None:
+        """Let the line stand still."""
+        task = self._tasks.get(step)
+        if task is None:
+            return
+        sign = "[green]✔[/]" if seconds is not None else "[red]✘[/]"
+        self._progress.update(task, total=1, completed=1, sign=sign, who="")
+        self._progress.stop_task(task)
+
+    def institution(self, code: str, done: int, total: int) -> None:
+        """Move the bar of the line at hand."""
+        if self._current is not None:
+            self._progress.update(
+                self._current, total=total, completed=min(done, total - 0.01), who=f"{done}/{total} {code}"
+            )
+
+    def warn(self, text: str) -> None:
+        """Print it above the list."""
+        self._progress.console.print(text, style="yellow", markup=False, highlight=False)
+
+
+_watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watched(console: Console | None = None) -> Iterator[None]:
+    """Show what a run tells until the block ends: as a moving list where the standard error is a terminal."""
+    console = console or Console(stderr=True)
+    if not console.is_terminal:
+        with _heard_by(PlainWatcher()):
+            yield
+        return
+    columns = (
+        TextColumn("{task.fields[sign]}"),
+        SpinnerColumn(finished_text=""),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=16),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[who]}", style="dim"),
+    )
+    with Progress(*columns, console=console) as progress, _heard_by(TerminalWatcher(progress)):
+        yield
+
+
+@contextmanager
+def _heard_by(watcher: Watcher) -> Iterator[None]:
+    token = _watcher.set(watcher)
+    try:
+        yield
+    finally:
+        _watcher.reset(token)
+
+
+def institution_done(code: str, done: int, total: int) -> None:
+    """Tell whoever watches the run that the step at hand has done so many institutions, this one last."""
+    watcher = _watcher.get()
+    if watcher is not None:
+        watcher.institution(code, done, total)
 
 
 class _ProgressHandler(logging.Handler):
-    """Prints the start and end of each step, and warnings; the rest is in Dagster's own log."""
+    """Hands the start and end of each step, and warnings, to the watcher; the rest is in Dagster's own log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unwatched = PlainWatcher()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print one record, where it is one that a person waits for."""
+        """Hand one record on, where it is one that a person waits for."""
+        watcher = _watcher.get() or self._unwatched
         event = getattr(record, "dagster_meta", {}).get("dagster_event")
-        if event is not None and event.event_type_value in _SIGNS:
-            seconds = ""
-            if event.event_type_value == "STEP_SUCCESS":
-                seconds = f"  {event.event_specific_data.duration_ms / 1000:.1f} s"
-            step = event.step_key or "run"
-            print(f"{_SIGNS[event.event_type_value]} {step}{seconds}", file=sys.stderr, flush=True)  # noqa: T201
-        elif event is None and record.levelno == logging.WARNING:
-            print(f"! {record.getMessage()}", file=sys.stderr, flush=True)  # noqa: T201
+        if event is None:
+            if record.levelno == logging.WARNING:
+                watcher.warn(record.getMessage())
+        elif event.event_type_value == "STEP_START":
+            watcher.begin(event.step_key)
+        elif event.event_type_value == "STEP_SUCCESS":
+            watcher.end(event.step_key, event.event_specific_data.duration_ms / 1000)
+        elif event.event_type_value in ("STEP_FAILURE", "RUN_FAILURE"):
+            watcher.end(event.step_key or "run", None)
 
 
-@dg.logger({}, "One line per step on the console.")
+@dg.logger({}, "The stages of a run on the console.")
 def progress_logger(_context: dg.InitLoggerContext) -> logging.Logger:
     """Build the console logger of a run."""
     logger = logging.Logger("sektap.progress", level=logging.DEBUG)

@@ -8,12 +8,16 @@ import dagster as dg
 from filelock import FileLock, Timeout
 from pydantic import Field
 
-from orchestration.liveness import alive, end_dead_runs
+from orchestration.liveness import alive, has_died
 from orchestration.semester_plan import load_plan
 from orchestration.settings import Settings
+from sources.archive import Archive
 from sources.data_layout import DataLayout
 from sources.institutions import Institution, InstitutionList, load_institutions
 from sources.semester import Semester
+
+#: What Dagster calls a run that a process works on, or should.
+_UNFINISHED = (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.CANCELING)
 
 
 class RunScope(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -77,6 +81,23 @@ class RunLock(dg.ConfigurableResource):  # type: ignore[type-arg]
             raise dg.Failure(message, allow_retries=False) from error
 
 
+def end_dead_runs(instance: dg.DagsterInstance, layout: DataLayout) -> list[str]:
+    """Mark every run whose process died as failed in Dagster, and give their ids.
+
+    The UI's queue would wait for them. A run without a file is left alone: it may be about to begin.
+    """
+    dead = []
+    for record in instance.get_run_records(dg.RunsFilter(statuses=list(_UNFINISHED))):
+        run = record.dagster_run
+        if has_died(layout, run.run_id):
+            instance.report_run_failed(run, "The process of this run died; a later run has taken its place.")
+            dead.append(run.run_id)
+    for file in layout.living_run("any").parent.glob("[!.]*"):
+        if has_died(layout, file.name):
+            file.unlink(missing_ok=True)
+    return dead
+
+
 def institutions_of(settings: Settings) -> InstitutionList:
     """Load the list of institutions that the settings name."""
     return load_institutions(settings.institutions_file)
@@ -85,8 +106,10 @@ def institutions_of(settings: Settings) -> InstitutionList:
 def planned_institutions(settings: Settings, scope: RunScope, semester: Semester) -> list[Institution]:
     """Give the institutions whose rows this run replaces: those of the semester's open plan.
 
-    Those of the scope where no plan is open, as when a step is run by itself.
+    Those of the scope where no plan is open, as when a step is run by itself; none where the semester is closed.
     """
+    if semester in Archive(settings.layout).closed_semesters():
+        return []
     known = institutions_of(settings)
     plan = load_plan(settings.layout, semester)
     if plan is None or plan.is_complete:

@@ -9,11 +9,16 @@ from uuid import uuid4
 from dagster import DagsterEventType, DagsterRunStatus
 
 from orchestration.definitions import build_definitions
+from orchestration.defs.closing.closing import Closing
+from orchestration.defs.closing.jobs import closing_jobs
 from orchestration.defs.publication.assets import PUBLISHED_DATABASE
 from orchestration.instance import open_instance
 from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
 from orchestration.liveness import alive
+from orchestration.partitions import semester_partitions
+from orchestration.resources import RunLock
 from orchestration.settings import Settings
+from orchestration.state import archived_semesters
 from sources.semester import Semester
 
 #: The step after which analysts see the new marts.
@@ -58,6 +63,31 @@ def run_semester(settings: Settings, semester: Semester, institutions: Sequence[
             is_successful=result.dagster_run.status == DagsterRunStatus.SUCCESS,
             failures=tuple(_failures(result.all_events)),
         )
+
+
+def run_closing(settings: Settings, semester: Semester, job_name: str, now: datetime) -> tuple[RunOutcome, Closing]:
+    """Close or reopen a semester (`CLOSE_SEMESTER`, `REOPEN_SEMESTER`), recorded in Dagster as from the UI.
+
+    `now` says which semesters there are. What came of it counts where the run is successful.
+    """
+    run_id = str(uuid4())
+    layout = settings.layout
+    partitions = semester_partitions(now.date(), [*archived_semesters(layout), semester])
+    job = next(job for job in closing_jobs(partitions) if job.name == job_name)
+    lock = RunLock(path=str(layout.run_lock), timeout_seconds=settings.lock_timeout_seconds)
+    with open_instance(layout) as instance, alive(layout, run_id):
+        result = job.execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            partition_key=semester.key,
+            resources={"settings": settings, "lock": lock},
+            run_config={"loggers": {"console": {}}},
+            raise_on_error=False,
+        )
+    is_successful = result.dagster_run.status == DagsterRunStatus.SUCCESS
+    facts = result.output_for_node(f"{job_name}_op") if is_successful else {"has_changed": False, "open_findings": 0}
+    outcome = RunOutcome(run_id, is_successful, is_successful, tuple(_failures(result.all_events)))
+    return outcome, Closing(**facts)
 
 
 def _failures(events: Sequence[Any]) -> Iterator[str]:

@@ -1,116 +1,209 @@
-"""The summary of a published semester, in Indonesian, as the secretariat would paste it into a message."""
+"""The summary of a published semester, in Indonesian, as the secretariat would paste it into a message: plain text."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from expectations.catalogue import load_catalogue
+from orchestration.wording import day, number, rupiah
+from sources.archive import Archive
+from sources.data_layout import DataLayout
 from sources.semester import Semester
 
-_STATUS_LABELS = {
-    "accepted": "diterima",
-    "accepted_with_rejects": "diterima, sebagian baris ditolak",
-    "rejected": "ditolak",
+#: How each state is told, in the order of the message; those of `_NAMED` say who.
+_STATUS_LINES: Mapping[str, str] = {
+    "accepted": "diterima lengkap",
+    "accepted_with_rejects": "diterima, sebagian baris atau berkas ditolak",
+    "rejected": "ditolak seluruhnya",
     "missing": "belum melapor",
-    "unreachable": "tidak terjangkau",
+    "unreachable": "kotak masuk tidak terjangkau",
 }
+_NAMED = ("rejected", "missing", "unreachable")
+
+#: Up to so many institutions are told by name, more of them by code alone.
+_NAMES_SHOWN = 8
+_REASONS_SHOWN = 5
 
 
-def semester_summary(database: Path, semester: Semester) -> str:
-    """Say who has reported, what was rejected and what was found, from the published marts. Names no person."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+def semester_summary(layout: DataLayout, semester: Semester) -> str:
+    """Say who has reported, what was rejected and why, what it comes to, and what to do next. Names no person.
+
+    From the published marts, and from the archive what waits because the semester is closed.
+    """
+    waiting = sorted(
+        code for code, submission in Archive(layout).current(semester).items() if submission.waiting_version is not None
+    )
+    with duckdb.connect(str(layout.published_database), read_only=True) as connection:
         connection.execute(
-            f"create temp view chosen as select semester_key from marts.dim_semester where semester = '{semester.key}'"
+            f"create temp view chosen as from marts.dim_semester where semester = '{semester.key}'",
         )
-        return "\n".join(
-            [
-                f"Laporan penanggulangan kemiskinan Kota Probolinggo, semester {semester.key}",
-                *_reporting(connection),
-                *_rows(connection),
-                *_headcount(connection),
-                *_findings(connection),
-            ]
-        )
+        submissions = _submissions(connection)
+        parts = [
+            _heading(connection, semester),
+            list(_reporting(submissions, waiting)),
+            list(_rows(connection, submissions)),
+            list(_money(connection)),
+            list(_headcount(connection)),
+            list(_next_steps(layout, semester, submissions, waiting)),
+        ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _number(value: Any) -> str:
-    """Write a whole number as Indonesians read it: 17.910."""
-    return f"{int(value or 0):,}".replace(",", ".")
+def _rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    found = connection.execute(query)
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _reporting(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    lines = []
-    rows = connection.execute("""
+def _submissions(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    return _rows_of(
+        connection,
+        """
         select
-            submission.status,
-            count(*),
-            string_agg(
-                institution.institution_code || coalesce(' (' || faults.rules || ')', ''), ', '
-                order by institution.institution_code
-            )
+            institution.institution_code as code, institution.institution_name as name, submission.status,
+            submission.is_expected, submission.is_late, submission.rows_received, submission.rows_accepted,
+            submission.rows_rejected, coalesce(faults.rules, '') as file_rules
         from marts.fct_submission as submission
         inner join chosen on submission.semester_key = chosen.semester_key
-        inner join marts.dim_institution as institution
-            on submission.institution_key = institution.institution_key
+        inner join marts.dim_institution as institution on submission.institution_key = institution.institution_key
         left join (
-            select finding.institution_code, string_agg(distinct finding.rule_code, ', ') as rules
-            from marts.fct_quality_finding as finding
-            inner join chosen on finding.semester_key = chosen.semester_key
-            where finding.severity = 'file' and finding.status <> 'resolved'
-            group by finding.institution_code
+            select institution_code, string_agg(distinct rule_code, ', ' order by rule_code) as rules
+            from marts.fct_quality_finding
+            where semester_key = (select semester_key from chosen) and severity = 'file' and status <> 'resolved'
+            group by institution_code
         ) as faults on institution.institution_code = faults.institution_code
-        group by submission.status
-    """).fetchall()
-    found = {status: (count, names) for status, count, names in rows}
-    for status, label in _STATUS_LABELS.items():
-        count, names = found.get(status, (0, ""))
-        listed = f": {names}" if count and status not in ("accepted", "accepted_with_rejects") else ""
-        lines.append(f"- {label}: {count} lembaga{listed}")
-    late = connection.execute("""
-        select count(*), string_agg(institution.institution_code, ', ' order by institution.institution_code)
-        from marts.fct_submission as submission
-        inner join chosen on submission.semester_key = chosen.semester_key
-        inner join marts.dim_institution as institution
-            on submission.institution_key = institution.institution_key
-        where submission.is_late
-    """).fetchone()
-    if late and late[0]:
-        lines.append(f"- terlambat: {late[0]} lembaga: {late[1]}")
-    return lines
+        order by institution.institution_code
+        """,
+    )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    row = connection.execute("""
-        select sum(rows_received), sum(rows_accepted), sum(rows_rejected)
-        from marts.fct_submission inner join chosen using (semester_key)
-    """).fetchone()
-    received, accepted, rejected = row or (0, 0, 0)
-    return [f"Baris data: {_number(received)} masuk, {_number(accepted)} diterima, {_number(rejected)} ditolak."]
-
-
-def _headcount(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    row = connection.execute("""
-        select reported_households, duplicate_households, left_households, verified_households, verified_persons
-        from marts.agg_poverty_headcount inner join chosen using (semester_key)
-        where region_level = 'city'
-    """).fetchone()
-    if row is None:
-        return []
-    reported, duplicates, left, verified, persons = (_number(value) for value in row)
+def _heading(connection: duckdb.DuckDBPyConnection, semester: Semester) -> list[str]:
+    (chosen,) = _rows_of(connection, "select deadline, is_closed from chosen")
+    months = "Januari-Juni" if semester.half == 1 else "Juli-Desember"
+    closed = " Semester ini sudah ditutup." if chosen["is_closed"] else ""
     return [
-        f"Keluarga miskin tercatat {reported}; ganda {duplicates}; sudah mentas {left}; "
-        f"terverifikasi {verified} keluarga ({persons} jiwa)."
+        f"Laporan penanggulangan kemiskinan Kota Probolinggo, semester {semester.key} ({months} {semester.year})",
+        f"Batas waktu pelaporan {day(chosen['deadline'])}.{closed}",
     ]
 
 
-def _findings(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute("""
-        select finding.rule_code, count(*)
+def _reporting(submissions: Sequence[Mapping[str, Any]], waiting: Sequence[str]) -> Iterator[str]:
+    expected = [one for one in submissions if one["is_expected"]]
+    reported = [one for one in expected if one["status"] not in ("missing", "unreachable")]
+    yield f"PELAPORAN: {len(reported)} dari {len(expected)} lembaga sudah melapor."
+    for status, label in _STATUS_LINES.items():
+        those = [one for one in submissions if one["status"] == status]
+        if those:
+            yield f"- {label}: {len(those)} lembaga{_who(those) if status in _NAMED else ''}"
+    late = [one for one in submissions if one["is_late"]]
+    if late:
+        yield f"- terlambat: {len(late)} lembaga{_who(late, with_rules=False)}"
+    if waiting:
+        yield f"- datang setelah semester ditutup, belum dihitung: {len(waiting)} lembaga: {', '.join(waiting)}"
+
+
+def _who(those: Sequence[Mapping[str, Any]], *, with_rules: bool = True) -> str:
+    with_names = len(those) <= _NAMES_SHOWN
+    told = []
+    for one in those:
+        rules = f" ({one['file_rules']})" if with_rules and one["file_rules"] else ""
+        name = f"{one['name']} - " if with_names and one["name"] != one["code"] else ""
+        told.append(f"{name}{one['code']}{rules}")
+    return ": " + "; ".join(told)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, submissions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    received, accepted, rejected = (
+        sum(one[column] for one in submissions) for column in ("rows_received", "rows_accepted", "rows_rejected")
+    )
+    yield f"DATA: {number(received)} baris masuk, {number(accepted)} diterima, {number(rejected)} ditolak."
+    findings = _rows_of(
+        connection,
+        """
+        select finding.rule_code, finding.severity, count(*) as found
         from marts.fct_quality_finding as finding
         inner join chosen on finding.semester_key = chosen.semester_key
-        where finding.status <> 'resolved'
-        group by finding.rule_code order by count(*) desc, finding.rule_code
-    """).fetchall()
-    if not rows:
-        return ["Tidak ada temuan."]
-    return ["Temuan: " + ", ".join(f"{rule} {_number(count)}" for rule, count in rows) + "."]
+        where finding.status not in ('resolved', 'waived')
+        group by finding.rule_code, finding.severity order by found desc, finding.rule_code
+        """,
+    )
+    for title, chosen in (
+        ("Ditolak, sebab terbanyak:", [one for one in findings if one["severity"] != "warning"]),
+        ("Diterima dengan catatan, perlu diperiksa:", [one for one in findings if one["severity"] == "warning"]),
+    ):
+        if chosen:
+            yield title
+        for one in chosen[:_REASONS_SHOWN]:
+            yield f"- {load_catalogue()[one['rule_code']].title_id} ({one['rule_code']}): {number(one['found'])}"
+        others = chosen[_REASONS_SHOWN:]
+        if others:
+            yield "- lainnya: " + ", ".join(f"{one['rule_code']} {number(one['found'])}" for one in others)
+
+
+def _money(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    (activities,) = _rows_of(
+        connection,
+        """
+        select
+            count(distinct (activity.institution_key, activity.activity_code)) as activities,
+            sum(activity.budget_idr) as budget, sum(activity.realised_idr) as realised
+        from marts.fct_program_activity as activity
+        inner join chosen on activity.semester_key = chosen.semester_key
+        """,
+    )
+    (receipts,) = _rows_of(
+        connection,
+        """
+        select count(*) as receipts, sum(amount_idr) as amount, count(distinct household_key) as households
+        from marts.fct_assistance as receipt inner join chosen on receipt.semester_key = chosen.semester_key
+        """,
+    )
+    budget, realised = activities["budget"], activities["realised"]
+    share = f" ({realised / budget * 100:.0f}%)" if budget else ""
+    yield (
+        f"ANGGARAN: {number(activities['activities'])} kegiatan, anggaran {rupiah(budget)}, "
+        f"realisasi {rupiah(realised)}{share}."
+    )
+    yield (
+        f"Bantuan: {number(receipts['receipts'])} penerimaan senilai {rupiah(receipts['amount'])} "
+        f"untuk {number(receipts['households'])} keluarga."
+    )
+
+
+def _headcount(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    for row in _rows_of(
+        connection,
+        """
+        select headcount.* from marts.agg_poverty_headcount as headcount
+        inner join chosen on headcount.semester_key = chosen.semester_key where headcount.region_level = 'city'
+        """,
+    ):
+        share = f", {row['verified_rate'] * 100:.2f}% penduduk".replace(".", ",") if row["verified_rate"] else ""
+        yield (
+            f"KEMISKINAN: {number(row['reported_households'])} keluarga miskin tercatat, "
+            f"{number(row['duplicate_households'])} ganda, {number(row['left_households'])} sudah mentas; "
+            f"terverifikasi {number(row['verified_households'])} keluarga "
+            f"({number(row['verified_persons'])} jiwa{share})."
+        )
+
+
+def _next_steps(
+    layout: DataLayout, semester: Semester, submissions: Sequence[Mapping[str, Any]], waiting: Sequence[str]
+) -> Iterator[str]:
+    statuses = {one["status"] for one in submissions}
+    folder: Path = layout.feedback(semester.key, "any").parent
+    workbooks = len(list(folder.glob("*.xlsx")))
+    yield "LANGKAH BERIKUTNYA"
+    if workbooks:
+        yield f"- Kirimkan umpan balik kepada lembaganya: {workbooks} buku kerja di {folder}"
+    if statuses & {"rejected", "accepted_with_rejects"}:
+        yield "- Lembaga yang ditolak seluruhnya atau sebagian memperbaiki laporannya dan mengirim ulang."
+    if "missing" in statuses:
+        yield "- Ingatkan lembaga yang belum melapor."
+    if "unreachable" in statuses:
+        yield "- Periksa kotak masuk yang tidak terjangkau."
+    if waiting:
+        yield f"- Laporan yang menunggu dihitung setelah `sektap reopen {semester}` dan `sektap run {semester}`."
+    yield f"- Setelah ada kiriman baru: `sektap run {semester}`. Keadaan terkini: `sektap status {semester}`."

@@ -8,6 +8,7 @@ reference/      what the warehouse must know besides: institutions, semesters, p
 linkage/        household entities and matches (pseudonyms only)
 running/        a locked file for every run whose process lives
 plan/           how far the work on each semester has come
+frozen/         the marts of closed semesters as they were when they were closed
 history/        findings of earlier states, for first_seen_at and resolved
 warehouse/      the database that dbt builds; nobody else opens it
 published/      what analysts read: sektap.duckdb and Parquet
@@ -106,6 +107,19 @@ class DataLayout:
     def spill(self, zone: str) -> Path:
         """Folder into which DuckDB spills what does not fit into memory while it writes the zone; gone between runs."""
         return self.root / zone / ".spill"
+
+    def frozen_semester(self, semester: str) -> Path:
+        """Folder of the published rows of a closed semester, one Parquet per mart."""
+        return self.root / "frozen" / f"closed_semester={semester}"
+
+    def frozen(self, semester: str, mart: str) -> Path:
+        """Parquet of the rows of one mart that a closed semester keeps."""
+        return self.frozen_semester(semester) / f"{mart}.parquet"
+
+    @property
+    def frozen_building(self) -> Path:
+        """Folder in which the rows of a semester that is being closed are gathered; no glob for a mart finds them."""
+        return self.root / "frozen" / "building" / "semester"
 
     @property
     def history(self) -> Path:

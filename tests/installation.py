@@ -78,7 +78,7 @@ class Installation:
         """Run a semester (or a correction) in this process, as `sektap run` does, and give the summary it ends with."""
         outcome = run_semester(self.settings, semester, institutions, datetime.now(UTC))
         assert outcome.is_successful, outcome.failures
-        return semester_summary(self.layout.published_database, semester)
+        return semester_summary(self.layout, semester)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.layout.published_database), read_only=True) as connection:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sources.archive import ledger
 from sources.archive.errors import ArchiveDamaged
 from sources.archive.objects import ObjectStore
-from sources.archive.schema import transaction
+from sources.archive.schema import reading, transaction
 from sources.archive.submission import ArchivedFile, ChannelState, FetchedFile, Outcome, Submission, VersionRecord
 from sources.channels.channel import ByteSink, Channel, ChannelFile, ChannelUnreachable, FileChanged
 from sources.data_layout import DataLayout
@@ -43,20 +43,26 @@ class Archive:
 
     def current_submission(self, institution_code: str, semester: Semester) -> Submission | None:
         """Give the submission whose version holds, None where the institution has none for the semester."""
-        with transaction(self._ledger_path) as connection:
+        with reading(self._ledger_path) as connection:
+            if connection is None:
+                return None
             row = ledger.current(connection, (institution_code, semester.key))
             return None if row is None or row["version"] is None else self._submission(connection, row)
 
     def current(self, semester: Semester) -> dict[str, Submission]:
         """Give what holds for each institution that was ever collected for the semester, missing ones included."""
-        with transaction(self._ledger_path) as connection:
+        with reading(self._ledger_path) as connection:
+            if connection is None:
+                return {}
             rows = ledger.all_current(connection, semester.key)
             return {row["institution_code"]: self._submission(connection, row) for row in rows}
 
     def versions_state(self, semesters: Iterable[Semester]) -> dict[tuple[str, str], int]:
         """Give the version that holds by (semester key, institution code); without those that have none."""
         keys = {semester.key for semester in semesters}
-        with transaction(self._ledger_path) as connection:
+        with reading(self._ledger_path) as connection:
+            if connection is None:
+                return {}
             rows = connection.execute(
                 "select semester, institution_code, version from current_submission where version is not null"
             ).fetchall()
@@ -65,7 +71,9 @@ class Archive:
     def history(self, institution_code: str, semester: Semester) -> tuple[VersionRecord, ...]:
         """Give every version ever handed in, in order, with its files and what became of it."""
         key = (institution_code, semester.key)
-        with transaction(self._ledger_path) as connection:
+        with reading(self._ledger_path) as connection:
+            if connection is None:
+                return ()
             row = ledger.current(connection, key)
             return tuple(
                 VersionRecord(
@@ -115,13 +123,25 @@ class Archive:
 
     def closed_semesters(self) -> frozenset[Semester]:
         """Give the semesters that are closed."""
-        with transaction(self._ledger_path) as connection:
+        with reading(self._ledger_path) as connection:
+            if connection is None:
+                return frozenset()
             rows = connection.execute("select semester from closed_semester").fetchall()
+        return frozenset(Semester.parse(key) for (key,) in rows)
+
+    def collected_semesters(self) -> frozenset[Semester]:
+        """Give the semesters for which any institution was ever collected."""
+        with reading(self._ledger_path) as connection:
+            if connection is None:
+                return frozenset()
+            rows = connection.execute("select distinct semester from current_submission").fetchall()
         return frozenset(Semester.parse(key) for (key,) in rows)
 
     def damaged_objects(self) -> list[str]:
         """Read every object that the ledger names, and give the SHA-256 of those missing or altered."""
-        with transaction(self._ledger_path) as connection:
+        with reading(self._ledger_path) as connection:
+            if connection is None:
+                return []
             rows = connection.execute("select distinct sha256 from seen_file order by 1").fetchall()
         return [sha256 for (sha256,) in rows if not self._objects.is_whole(sha256)]
 

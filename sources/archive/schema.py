@@ -125,12 +125,40 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
         raise ArchiveError(f"The ledger can not be used: {error}") from error
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """Open the ledger to look only: None where there is none yet, and nothing is made.
+
+    Does not wait for a transaction that has begun, and sees what held before it. Works without the right to write;
+    where it is there, what a killed writer left is undone. Raises as `transaction` does.
+    """
+    if not path.exists():
+        yield None
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=_BUSY_SECONDS)) as connection:
+            (version,) = connection.execute("pragma user_version").fetchone()
+            if version == 0:
+                # Its first transaction has not been committed yet.
+                yield None
+                return
+            _require_known(version)
+            yield connection
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(f"The ledger can not be read: {error}") from error
+
+
+def _require_known(version: int) -> None:
+    if version != SCHEMA_VERSION:
+        raise ArchiveError(f"The ledger is of version {version}; this programme knows version {SCHEMA_VERSION}")
+
+
 def _ensure_tables(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("pragma user_version").fetchone()
     if version == SCHEMA_VERSION:
         return
     if version != 0:
-        raise ArchiveError(f"The ledger is of version {version}; this programme knows version {SCHEMA_VERSION}")
+        _require_known(version)
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             connection.execute(statement)

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.frozen import ensure_frozen_zone
 from sources import border
 from sources.contract import load_contracts
 from sources.data_layout import DataLayout
@@ -183,6 +184,7 @@ class Zones:
 
     def write(self) -> None:
         """Write all zones, each with its zero-row file."""
+        ensure_frozen_zone(self.layout)
         for table, schema in _ACCEPTED.items():
             _write(self.layout.accepted(table, "none", "none"), [], schema)
             for (semester, institution), rows in self._accepted[table].items():

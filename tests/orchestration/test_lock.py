@@ -8,7 +8,7 @@ import pytest
 from dagster import DagsterRunStatus
 
 from orchestration.instance import open_instance
-from orchestration.liveness import end_dead_runs
+from orchestration.resources import end_dead_runs
 from tests.installation import SEKTAP, Installation
 
 #: Holds the lock until its standard input ends, as a run does while it works.

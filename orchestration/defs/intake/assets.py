@@ -19,6 +19,7 @@ from orchestration.recovery import recover_semesters
 from orchestration.resources import RunLock, RunScope, institutions_of, planned_institutions
 from orchestration.semester_plan import begin
 from orchestration.settings import Settings
+from sources.archive import Archive
 from sources.border import FILE, SUBMISSION
 from sources.parquet import ensure_zones, remove_unfinished
 from sources.semester import CITY_TIME_ZONE, Semester
@@ -60,9 +61,13 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         for recovered in recovered_semesters:
             context.log.warning(f"A run of {recovered} had died; its rows were read and checked anew")
         known = institutions_of(settings)
-        requested = [institution.code for institution in scope.select(known)]
-        begin(settings.layout, semester, requested, [institution.code for institution in known.institutions])
-        institutions = planned_institutions(settings, scope, semester)
+        institutions = scope.select(known)
+        if semester in Archive(settings.layout).closed_semesters():
+            context.log.warning(f"{semester} is closed: what is handed in is archived and waits, its marts stay")
+        else:
+            requested = [institution.code for institution in institutions]
+            begin(settings.layout, semester, requested, [institution.code for institution in known.institutions])
+            institutions = planned_institutions(settings, scope, semester)
         with private_errors(settings.layout, "archive"):
             submissions = collect_submissions(settings, institutions, semester, run_started_at(context))
         states = [
@@ -80,10 +85,15 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
             asset_key=["intake", "archived_files"],
             metadata={"files": sum(len(submission.files) for submission in submissions)},
         )
+        waiting = [submission.institution_code for submission in submissions if submission.waiting_version]
         header = ("institution", "state", "version", "files", "received (WIB)", "detail")
         yield dg.MaterializeResult(
             asset_key=["accepted", "submission"],
-            metadata={**row_count(len(submissions)), "submissions": markdown_table(header, states)},
+            metadata={
+                **row_count(len(submissions)),
+                "submissions": markdown_table(header, states),
+                "waiting, as the semester is closed": ", ".join(waiting) or "none",
+            },
         )
 
     @dg.multi_asset(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pyarrow.parquet as pq
 
+from orchestration.progress import institution_done
 from orchestration.settings import Settings
 from sources.archive import Archive, Submission
 from sources.channels import open_channel
@@ -22,19 +23,24 @@ def collect_submissions(
 ) -> list[Submission]:
     """Pull and archive what these institutions hand in for a semester, and write accepted/submission.
 
-    An institution that need not report in the semester and has handed in nothing gets no row.
+    An institution that need not report in the semester and has handed in nothing gets no row. In a closed semester all
+    is archived and no row changes.
     """
     layout = settings.layout
     archive = Archive(layout)
+    is_closed = semester in archive.closed_semesters()
     submissions = []
-    for institution in institutions:
+    for done, institution in enumerate(institutions, start=1):
         channel = open_channel(institution.channel, settings.institutions_file.parent)
         submission = archive.collect(institution.code, semester, channel, now)
-        if institution.is_due(semester) or submission.files:
+        if is_closed:
+            submissions.append(submission)
+        elif institution.is_due(semester) or submission.files:
             submissions.append(submission)
             write_submission(layout, submission, institution, semester, settings.deadline_days)
         else:
             layout.accepted("submission", semester.key, institution.code).unlink(missing_ok=True)
+        institution_done(institution.code, done, len(institutions))
     return submissions
 
 

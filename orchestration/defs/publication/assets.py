@@ -139,14 +139,19 @@ def publication_assets(
 
 
 def remember_findings(layout: DataLayout, semester: str) -> None:
-    """Keep the findings of every semester under the state that showed them, before anyone reads them."""
+    """Keep the findings of every semester under the state that showed them, before anyone reads them.
+
+    Those of a closed semester are the frozen ones, which no present state has shown.
+    """
+    archive = Archive(layout)
+    closed = archive.closed_semesters()
     semesters = known_semesters(layout, semester)
-    versions = Archive(layout).versions_state(semesters)
+    versions = archive.versions_state(semesters)
     with duckdb.connect(str(layout.warehouse), read_only=True) as connection:
         findings = connection.execute("""
             select * from marts.fct_quality_finding where status <> 'resolved' order by finding_id
         """).to_arrow_table()
-    for known in semesters:
+    for known in [known for known in semesters if known not in closed]:
         rows = findings.filter(pc.equal(findings["semester"], known.key))
         save_findings(layout, versions, known.key, rows)
 

@@ -7,6 +7,8 @@ one rename: who has the old file open reads on in it, who opens anew sees the ne
 import hashlib
 import os
 import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -21,13 +23,11 @@ def publish_database(layout: DataLayout, *, memory_limit: str = "4GB", threads: 
     DuckDB takes `memory_limit` and `threads`; what does not fit is spilled beside the warehouse, which nobody reads.
     Raises `RuntimeError` where a copied table does not have the rows of the one it was copied from.
     """
-    target = layout.published_database
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    for leftover in target.parent.glob(f"{unfinished.name}*"):
-        leftover.unlink()
     spill = layout.spill("warehouse")
-    with open_database(unfinished, spill=spill, memory_limit=memory_limit, threads=threads) as connection:
+    with (
+        _replaced_database(layout.published_database) as unfinished,
+        open_database(unfinished, spill=spill, memory_limit=memory_limit, threads=threads) as connection,
+    ):
         connection.execute(f"attach {sql_literal(layout.warehouse)} as warehouse (read_only)")
         connection.execute("create schema marts")
         rows = {}
@@ -35,10 +35,49 @@ def publish_database(layout: DataLayout, *, memory_limit: str = "4GB", threads: 
             rows[table] = _copy_table(connection, table)
         connection.execute("detach warehouse")
         connection.execute("checkpoint")
-    _flush(unfinished)
-    unfinished.replace(target)
-    _flush(target.parent)
     return rows
+
+
+def publish_closed_semesters(layout: DataLayout, closed: Collection[str]) -> bool:
+    """Let the published database say which semesters (keys) are closed; False where it says so already.
+
+    Everything else in it stays as it is: a copy is changed and put in its place, as at every publication.
+    """
+    with duckdb.connect(str(layout.published_database), read_only=True) as connection:
+        rows = connection.execute("select semester, is_closed from marts.dim_semester").fetchall()
+    if all(is_closed == (semester in closed) for semester, is_closed in rows):
+        return False
+    with _replaced_database(layout.published_database) as unfinished:
+        shutil.copyfile(layout.published_database, unfinished)
+        with duckdb.connect(str(unfinished)) as connection:
+            connection.execute(
+                "update marts.dim_semester set is_closed = list_contains($closed, semester)", {"closed": sorted(closed)}
+            )
+            connection.execute("checkpoint")
+    return True
+
+
+@contextmanager
+def _replaced_database(target: Path) -> Iterator[Path]:
+    """Give a path to write a database to; it takes the target's place in one step when the block ends well."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    remove_unfinished_publication(target)
+    try:
+        yield unfinished
+        flush(unfinished)
+        unfinished.replace(target)
+    except BaseException:
+        # Where the disk is full, what nobody will read must not keep it so.
+        remove_unfinished_publication(target)
+        raise
+    flush(target.parent)
+
+
+def remove_unfinished_publication(target: Path) -> None:
+    """Remove what a publication that came to no end has left beside the published database."""
+    for leftover in target.parent.glob(f".{target.name}.unfinished*"):
+        leftover.unlink()
 
 
 def publish_parquet(layout: DataLayout, *, memory_limit: str = "4GB", threads: int = 2) -> dict[str, int]:
@@ -58,12 +97,12 @@ def publish_parquet(layout: DataLayout, *, memory_limit: str = "4GB", threads: i
     with open_database(database, spill=spill, memory_limit=memory_limit, threads=threads, read_only=True) as connection:
         for table in _tables(connection, database.stem):
             rows[table] = _export_table(connection, table, generation / table)
-    _flush(generation)
+    flush(generation)
     unfinished = link.with_name(f".{link.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     unfinished.symlink_to(generation.name, target_is_directory=True)
     unfinished.replace(link)
-    _flush(link.parent)
+    flush(link.parent)
     return rows
 
 
@@ -108,14 +147,14 @@ def _export_table(connection: duckdb.DuckDBPyConnection, table: str, folder: Pat
     connection.execute(f"copy marts.{table} to {sql_literal(unnamed)} (format parquet)")
     with unnamed.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()[:16]
-    _flush(unnamed)
+    flush(unnamed)
     unnamed.rename(folder / f"part-{digest}.parquet")
-    _flush(folder)
+    flush(folder)
     counted = connection.execute(f"select count(*) from marts.{table}").fetchone()
     return int(counted[0]) if counted else 0
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Force a file, or a folder's entries, to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -15,6 +15,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from orchestration.frozen import ensure_frozen_zone
 from orchestration.settings import PROJECT_ROOT, Settings
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
@@ -139,6 +140,7 @@ def run_dbt_build(settings: Settings, *, with_unit_tests: bool = False) -> DbtBu
     # Nothing of an earlier build counts, least of all the halves of one that was killed.
     shutil.rmtree(folder, ignore_errors=True)
     layout.warehouse_building.parent.mkdir(parents=True)
+    ensure_frozen_zone(layout)
     build = DbtBuild()
     runner = _runner([lambda event: _collect(build, event)], manifest)
     excluded = [] if with_unit_tests else ["--exclude-resource-type", "unit_test"]

@@ -40,15 +40,10 @@ present as (
     select
         found.*,
         least(history.first_seen_at, run.run_started_at) as first_seen_at,
-        -- Nobody looks at a closed semester again: its findings keep the day on which they were last seen.
-        case
-            when semester.is_closed then coalesce(history.last_seen_at, run.run_started_at)
-            else run.run_started_at
-        end as last_seen_at,
+        run.run_started_at as last_seen_at,
         coalesce(decision.finding_status, 'open') as status
     from found
     cross join {{ ref('stg_run_context') }} as run
-    left join {{ ref('stg_semester') }} as semester on found.semester_key = semester.semester_key
     left join {{ ref('stg_finding_history') }} as history on found.finding_id = history.finding_id
     left join decisions as decision
         on

@@ -1,0 +1,108 @@
+"""A closed semester keeps its marts whatever happens; reopened, it is as if it had never been closed."""
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from tests.installation import Installation
+
+
+def rows_of_semester(city: Installation, semester: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Give every published row of a semester, timestamps included, but for the flag that says it is closed."""
+    content = {}
+    with duckdb.connect(str(city.layout.published_database), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_columns() where schema_name = 'marts' and column_name = 'semester_key'"
+        ).fetchall()
+        for (table,) in tables:
+            kept = "* exclude (is_closed)" if table == "dim_semester" else "*"
+            content[table] = connection.execute(
+                f"select {kept} from marts.{table} where semester_key = {semester.replace('S', '')} order by all"
+            ).fetchall()
+    return content
+
+
+def closed_semesters(city: Installation) -> list[str]:
+    return [row[0] for row in city.query("select semester from marts.dim_semester where is_closed")]
+
+
+def hand_in(city: Installation, code: str, semester: Any, activity: str) -> None:
+    """Put another workbook in the place of what an institution has handed in."""
+    inbox = city.inbox(code, semester)
+    shutil.rmtree(inbox, ignore_errors=True)
+    inbox.mkdir(parents=True)
+    (inbox / "kegiatan.csv").write_text(
+        "kode_kegiatan;nama_kegiatan;strategi;kelompok_program;kode_wilayah;sumber_dana;anggaran;realisasi;"
+        "satuan_sasaran;target;capaian;tanggal_mulai\n"
+        f"{activity};Pelatihan;2;2;35.74.01.1001;APBD_KOTA;1000000;900000;INDIVIDU;10;9;{semester.start.isoformat()}\n",
+        encoding="utf-8",
+    )
+    # The channel's own time: the same wherever and whenever the test hands it in.
+    handed_in_at = datetime(semester.year, 8, 20, tzinfo=UTC).timestamp()
+    for file in inbox.iterdir():
+        os.utime(file, (handed_in_at, handed_in_at))
+
+
+def change_everything(city: Installation) -> None:
+    """Correct both semesters, drop an institution from the list, rename another, and set other thresholds."""
+    earlier, closed = city.semesters
+    hand_in(city, "DINSOS", earlier, "LAIN1")
+    hand_in(city, "DINKES", closed, "LAIN2")
+    file = city.city / "institutions.yml"
+    entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+    kept = [entry for entry in entries["institutions"] if entry["code"] != "BAZNAS"]
+    next(entry for entry in kept if entry["code"] == "DINKES").update(name="Dinas Lain", type="lainnya")
+    file.write_text(yaml.safe_dump({"institutions": kept}), encoding="utf-8")
+    city.environment |= {"SEKTAP_DEADLINE_DAYS": "1", "SEKTAP_DECILE_THRESHOLD": "1"}
+
+
+def test_a_closed_semester_keeps_every_row_whatever_changes(copied_city: Installation) -> None:
+    earlier, closed = copied_city.semesters
+    before = rows_of_semester(copied_city, closed.key)
+    assert "ditutup" in copied_city.sektap("close", closed.key).stdout
+    assert closed_semesters(copied_city) == [closed.key]
+    assert rows_of_semester(copied_city, closed.key) == before
+
+    change_everything(copied_city)
+    copied_city.sektap("run", earlier.key)
+    assert rows_of_semester(copied_city, closed.key) == before
+    told = copied_city.sektap("run", closed.key)
+    assert f"{closed.key} is closed" in told.stderr
+    assert rows_of_semester(copied_city, closed.key) == before
+    assert rows_of_semester(copied_city, earlier.key)["agg_poverty_headcount"]
+
+
+@pytest.mark.slow
+def test_a_reopened_semester_is_as_if_it_had_never_been_closed(copied_city: Installation, tmp_path: Path) -> None:
+    never_closed = Installation(tmp_path / "never_closed", copied_city.semesters, dict(copied_city.environment))
+    shutil.copytree(copied_city.folder, never_closed.folder, symlinks=True)
+    earlier, closed = copied_city.semesters
+    copied_city.sektap("close", closed.key)
+    for city in (copied_city, never_closed):
+        change_everything(city)
+        for semester in (earlier, closed):
+            city.sektap("run", semester.key)
+    assert copied_city.marts() != never_closed.marts()
+    assert "dibuka kembali" in copied_city.sektap("reopen", closed.key).stdout
+    assert closed_semesters(copied_city) == []
+    copied_city.sektap("run", closed.key)
+    assert copied_city.marts() == never_closed.marts()
+
+
+def test_only_a_published_semester_is_closed_and_closing_twice_changes_nothing(copied_city: Installation) -> None:
+    closed = copied_city.semesters[-1]
+    refused = copied_city.sektap("close", closed.next().key, check=False)
+    assert refused.returncode == 1
+    assert "is not published" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    copied_city.sektap("close", closed.key)
+    frozen = {file: file.read_bytes() for file in copied_city.layout.frozen_semester(closed.key).iterdir()}
+    assert len(frozen) == 10
+    assert "sudah ditutup" in copied_city.sektap("close", closed.key).stdout
+    assert {file: file.read_bytes() for file in copied_city.layout.frozen_semester(closed.key).iterdir()} == frozen
