@@ -1,0 +1,1 @@
+"""Benchmarks: what SEKTAP costs and what it stands, measured on the real thing. Nothing in here is imported by it."""

@@ -1,0 +1,90 @@
+"""Runs of `sektap` in processes of their own that start at once: this process loads everything first and then forks.
+
+A child is what `sektap …` is after its imports, in a process group of its own and with its own environment. What a
+kill during the imports would leave is nothing, so nothing is lost by going without them.
+"""
+
+import importlib
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def preload() -> None:
+    """Import what a run needs. Opens nothing and starts no thread, so that forking is safe."""
+    for module in (
+        "dbt.adapters.duckdb",
+        "dbt.cli.main",
+        "great_expectations",
+        "orchestration.runs",
+        "orchestration.summary",
+    ):
+        importlib.import_module(module)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A `sektap` command in a process of its own; what it says goes to the file `said`."""
+
+    pid: int
+    said: Path
+
+    def wait(self, seconds: float) -> int | None:
+        """Wait for its end, and give the exit code (negative: the signal); None where it has not ended in time."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.005)
+        return None
+
+    def kill(self, *, group: bool) -> None:
+        """Kill it with -9: its whole process group, or its main process alone."""
+        try:
+            (os.killpg if group else os.kill)(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+    @property
+    def last_step(self) -> str:
+        """The step that it began last, by what it said; `start` before the first one."""
+        begun = [line[2:].split()[0] for line in self.said.read_text("utf-8").splitlines() if line.startswith("… ")]
+        return begun[-1] if begun else "start"
+
+
+def start(arguments: Sequence[str], environment: Mapping[str, str], said: Path) -> Run:
+    """Start `sektap` with these arguments; `environment` is added to this process's own."""
+    pid = os.fork()
+    if pid == 0:
+        _become(arguments, environment, said)
+    return Run(pid, said)
+
+
+def _become(arguments: Sequence[str], environment: Mapping[str, str], said: Path) -> None:
+    """Be the command, in a child; never returns."""
+    code = 70
+    try:
+        os.setsid()
+        os.environ.update(environment)
+        handle = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        for descriptor in (1, 2):
+            os.dup2(handle, descriptor)
+        sys.argv = ["sektap", *arguments]
+        from orchestration.cli import app
+
+        app(arguments, standalone_mode=True)
+        code = 0
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except BaseException:  # noqa: BLE001 - whatever it is, the child ends here and says so
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
