@@ -49,7 +49,7 @@ def _check_anew(settings: Settings, semester: Semester) -> None:
         submission = held[institution.code]
         if institution.is_due(semester) or submission.files:
             write_submission(layout, submission, institution, semester, settings.deadline_days)
-    read_collected(layout, institutions, semester)
+    read_collected(settings, institutions, semester)
     codes = [institution.code for institution in institutions]
     for dataset in DATASET_NAMES:
         check_dataset(

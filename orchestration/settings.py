@@ -1,18 +1,22 @@
 """All configuration, from the environment, in one typed place. Read when asked, never at import."""
 
 import os
+from dataclasses import fields
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import ByteSize, Field, SecretStr
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from expectations.pseudonym import load_existing_key, load_or_create_key
 from sources.data_layout import DataLayout
+from sources.readers.model import ReadingLimits
 
 #: The project's root: the folder in which `orchestration/` stands.
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 _DEFAULT_DATA = PROJECT_ROOT / "data"
+
+_LIMITS = ReadingLimits()
 
 #: Settings that an installation keeps beside its data: lines `SEKTAP_<NAME>=<value>`.
 SETTINGS_FILE_NAME = "settings.env"
@@ -40,7 +44,26 @@ class Settings(BaseSettings):
     postgres: SecretStr | None = Field(
         None, description="connection string of a PostgreSQL database that also gets the marts"
     )
-    threads: int = Field(2, ge=1, description="DuckDB's and dbt's threads")
+    threads: int = Field(2, ge=1, description="DuckDB's and dbt's threads, and files that are read at a time")
+    limit_workbook_bytes: ByteSize = Field(
+        ByteSize(_LIMITS.workbook_bytes), gt=0, description="largest workbook or archive, such as 100MB"
+    )
+    limit_unpacked_bytes: ByteSize = Field(
+        ByteSize(_LIMITS.unpacked_bytes), gt=0, description="most that a workbook or archive may unpack to"
+    )
+    limit_archive_members: int = Field(_LIMITS.archive_members, ge=1, description="most entries of an archive")
+    limit_archive_depth: int = Field(_LIMITS.archive_depth, ge=1, description="how deep archives may be nested")
+    limit_sheet_columns: int = Field(_LIMITS.sheet_columns, ge=1, description="most columns of a sheet or record")
+    limit_sheet_cells: int = Field(_LIMITS.sheet_cells, ge=1, description="largest area of cells laid out in memory")
+    limit_text_bytes: ByteSize = Field(ByteSize(_LIMITS.text_bytes), gt=0, description="largest csv or json file")
+    limit_record_bytes: ByteSize = Field(ByteSize(_LIMITS.record_bytes), gt=0, description="largest record of those")
+    limit_file_memory_bytes: ByteSize = Field(
+        ByteSize(_LIMITS.file_memory_bytes), ge=256_000_000, description="memory of the process that reads a file"
+    )
+    limit_file_seconds: float = Field(_LIMITS.file_seconds, gt=0, description="time for reading a file, and besides")
+    limit_file_seconds_per_megabyte: float = Field(
+        _LIMITS.file_seconds_per_megabyte, ge=0, description="time for each megabyte of it"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -60,6 +83,13 @@ class Settings(BaseSettings):
     def layout(self) -> DataLayout:
         """The folders of this installation, with an absolute root."""
         return DataLayout(self.data.expanduser().resolve())
+
+    @property
+    def reading_limits(self) -> ReadingLimits:
+        """What a file may hold, and what reading it may take: the settings `limit_…`."""
+        set_to = {field.name: getattr(self, f"limit_{field.name}") for field in fields(ReadingLimits)}
+        # A `ByteSize` is an int that the csv module, for one, does not take for one.
+        return ReadingLimits(**{name: int(it) if isinstance(it, int) else it for name, it in set_to.items()})
 
     def load_pseudonym_key(self) -> bytes:
         """Give the key of the pseudonyms: the configured one, else the installation's own, made once.

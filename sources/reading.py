@@ -1,73 +1,59 @@
-"""The reading stage: the archived files of one submission in, its received tables out.
+"""The reading stage: the archived files of submissions in, their received tables out.
 
 No file stops another: what is wrong with one becomes a row of `file_fault.parquet`, and every row of data that was met
-stands in `<dataset>.parquet` and is counted in `sheet.parquet`, whether or not its file is good.
+stands in `<dataset>.parquet` and is counted in `sheet.parquet`, whether or not its file is good. Every file is read in
+a process of its own (`sources.reading_process`); what it gives is put together here.
 """
 
+import logging
 import os
 import shutil
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sources.border import FILE, FILE_FAULT, SHEET
+from sources.border import FILE, FILE_FAULT, SHEET, received_schema
 from sources.contract import load_contracts
 from sources.parquet import hidden_sibling
-from sources.readers.archives import is_litter, unpack
-from sources.readers.detect import FileFormat, detect_format
-from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
-from sources.readers.open_file import open_tables
-from sources.readers.tables import DataTable, to_data_table
-from sources.readers.title_semester import names_other_semester
-from sources.received import ContentDigest, ReceivedTables, SemesterEvidence, SheetAddress, read_batches
+from sources.readers.archives import is_litter
+from sources.readers.model import ReadingLimits
+from sources.reading_file import FilePart, ReadingTerms, SubmissionFile, refused
+from sources.reading_process import ReaderDied, read_isolated, stop_reading_server
+from sources.received import CHUNK_ROWS
 from sources.semester import Semester
 
-__all__ = ["ReadingLimits", "SubmissionFile", "read_submission"]
+__all__ = ["ReadingLimits", "SubmissionFile", "SubmissionToRead", "read_submission", "read_submissions"]
 
-#: The data set that only the institutions that keep the registry may hand in.
-_REGISTRY = "keluarga"
+_log = logging.getLogger(__name__)
+
+#: What a reading process said before it died, beside the tables of its submission; only where one did.
+DIED_LOG_NAME = "died.txt"
 
 
 @dataclass(frozen=True)
-class SubmissionFile:
-    """One file of a submission.
+class SubmissionToRead:
+    """The files of a submission, whose they are, and the folder `target` for its received tables.
 
-    `source_file` is its path relative to the submission's folder, as shown to people; `path` holds the archived bytes,
-    `size_bytes` of them with this `sha256`; `received_at` is time-zone aware.
+    `due_datasets` are those that the institution must hand in.
     """
 
-    source_file: str
-    path: Path
-    sha256: str
-    size_bytes: int
-    received_at: datetime
+    files: Sequence[SubmissionFile]
+    institution_code: str
+    due_datasets: Collection[str]
+    target: Path
 
 
-@dataclass
-class _Outcome:
-    """Rows of the tables that tell what was read, in the order of reading."""
+@dataclass(frozen=True)
+class _Piece:
+    """What came of one file: its part, the folder of its rows, and what its process said where it died."""
 
-    sheets: list[dict[str, Any]] = field(default_factory=list)
-    faults: list[dict[str, Any]] = field(default_factory=list)
-    files: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass
-class _FileState:
-    """What has been met so far in one file."""
-
-    file: SubmissionFile
-    sheet_names: set[str] = field(default_factory=set)
-    rows_received: int = 0
-    digest: ContentDigest = field(default_factory=ContentDigest)
-    evidence: SemesterEvidence = field(default_factory=SemesterEvidence)
-    #: Titles of each table; a JSON document can name its semester behind the list that it speaks of.
-    titles: list[list[str]] = field(default_factory=list)
+    part: FilePart
+    folder: Path
+    died: str | None = None
 
 
 def read_submission(
@@ -79,206 +65,144 @@ def read_submission(
     limits: ReadingLimits,
     target: Path,
 ) -> None:
-    """Read a submission's files and put its received tables into the folder `target`, replacing what stood there.
+    """Read one submission by itself; see `read_submissions`."""
+    submission = SubmissionToRead(list(files), institution_code, due_datasets, target)
+    read_submissions([submission], semester=semester, limits=limits, processes=1)
+
+
+def read_submissions(
+    submissions: Sequence[SubmissionToRead], *, semester: Semester, limits: ReadingLimits, processes: int
+) -> None:
+    """Read the files of submissions and put the received tables of each into its `target`, replacing what stood there.
 
     Writes `<dataset>.parquet` (`border.received_schema`) per data set that has a sheet, and always `sheet.parquet`,
-    `file_fault.parquet` and `file.parquet`. `due_datasets` are those that the institution must hand in. Files inside a
-    zip stand in `file.parquet` themselves, under `<archive>/<member>`; a zip itself only where it is faulty.
+    `file_fault.parquet` and `file.parquet`. Files inside a zip stand in `file.parquet` themselves, under
+    `<archive>/<member>`; a zip itself only where it is faulty. So many `processes` read at a time. One that dies gives
+    `unreadable_file` with the reason, and its last words stand in `died.txt`.
 
     `target` is swapped in by rename, so that a kill leaves the old folder, the new one or none, never half of one.
-    Never raises for what is in a file; raises `OSError` where the disk or an archived file fails.
+    Never raises for what is in a file; raises `OSError` where the disk or an archived file fails, and
+    `ReadingServerDied`.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    building, unpacked = (hidden_sibling(target, purpose) for purpose in ("building", "unpacked"))
-    for leftover in (building, unpacked):
-        shutil.rmtree(leftover, ignore_errors=True)
-    building.mkdir(mode=0o700)
-    try:
-        with ReceivedTables(building) as tables:
-            reading = _SubmissionReading(semester, institution_code, frozenset(due_datasets), limits, unpacked, tables)
-            for file in sorted(files, key=lambda file: file.source_file):
-                if not is_litter(file.source_file):
-                    reading.read_file(file)
-        for name, rows, schema in (
-            ("sheet", reading.outcome.sheets, SHEET),
-            ("file_fault", reading.outcome.faults, FILE_FAULT),
-            ("file", reading.outcome.files, FILE),
-        ):
-            pq.write_table(pa.Table.from_pylist(rows, schema=schema), building / f"{name}.parquet", compression="zstd")
-        _swap_in(building, target)
-    finally:
-        for leftover in (building, unpacked):
-            shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _swap_in(building: Path, target: Path) -> None:
-    """Put a finished folder into its place; its bytes are on the disk before its name is."""
-    for path in building.iterdir():
-        handle = os.open(path, os.O_RDONLY)
+    readings = [_SubmissionReading(submission, semester, limits) for submission in submissions]
+    with ThreadPoolExecutor(processes, "reading") as threads:
         try:
-            os.fsync(handle)
+            for reading in readings:
+                reading.prepare()
+            waiting = [(file, reading) for reading in readings for file in reading.files]
+            # The largest files first: one that is begun last would keep everybody waiting.
+            for file, reading in sorted(waiting, key=lambda pair: -pair[0].size_bytes):
+                reading.pieces[file.source_file] = threads.submit(reading.read, file)
+            for reading in readings:
+                reading.assemble()
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            stop_reading_server()
+            raise
         finally:
-            os.close(handle)
-    replaced = hidden_sibling(target, "replaced")
-    shutil.rmtree(replaced, ignore_errors=True)
-    if target.exists():
-        target.rename(replaced)
-    building.rename(target)
-    shutil.rmtree(replaced, ignore_errors=True)
+            for reading in readings:
+                reading.clean_up()
 
 
 class _SubmissionReading:
-    """Reads the files of one submission one after another into `tables` and `outcome`."""
+    """One submission on its way from its files to its tables."""
 
-    def __init__(
-        self,
-        semester: Semester,
-        institution_code: str,
-        due_datasets: frozenset[str],
-        limits: ReadingLimits,
-        unpacked: Path,
-        tables: ReceivedTables,
-    ) -> None:
-        self.outcome = _Outcome()
-        self._semester = semester
-        self._institution_code = institution_code
-        self._due_datasets = due_datasets
-        self._limits = limits
-        self._unpacked = unpacked
-        self._tables = tables
+    def __init__(self, submission: SubmissionToRead, semester: Semester, limits: ReadingLimits) -> None:
+        self._submission = submission
+        self._terms = ReadingTerms(semester, submission.institution_code, frozenset(submission.due_datasets), limits)
+        self._target = submission.target
+        self._building, self._unpacked = (hidden_sibling(self._target, name) for name in ("building", "unpacked"))
+        wanted = [file for file in submission.files if not is_litter(file.source_file)]
+        self.files = sorted(wanted, key=lambda file: file.source_file)
+        self._numbers = {file.source_file: number for number, file in enumerate(self.files)}
+        #: What is coming of each file, an archive's members behind one another.
+        self.pieces: dict[str, Future[list[_Piece]]] = {}
 
-    def read_file(self, file: SubmissionFile) -> None:
-        """Read a file, or the files of an archive, and note what became of it."""
-        state = _FileState(file)
+    def prepare(self) -> None:
+        """Make the folders; what a killed run left in them goes."""
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        self.clean_up()
+        for folder in (self._building, self._unpacked):
+            folder.mkdir(mode=0o700)
+
+    def clean_up(self) -> None:
+        """Remove the folders of the work."""
+        for folder in (self._building, self._unpacked):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def read(self, file: SubmissionFile) -> list[_Piece]:
+        """Read a file, and where it is an archive its members, each in a process of its own."""
+        name = str(self._numbers[file.source_file])
+        piece = self._read_piece(file, name)
+        if not piece.part.members:
+            return [piece]
         try:
-            file_format = detect_format(file.path)
-            if file_format is FileFormat.ARCHIVE:
-                self._read_archive(file)
-                return
-            for raw in open_tables(file.path, file.source_file, file_format, self._limits):
-                self._read_sheet(raw, state)
-            if not state.sheet_names:
-                raise BadFileError("no_known_sheet", _NO_KNOWN_SHEET_ID)
-        except BadFileError as bad:
-            self._add_fault(file, bad.rule_code, bad.detail_id)
-        self._check_semester(state)
-        self._close_file(state)
-
-    def _read_archive(self, archive: SubmissionFile) -> None:
-        self._unpacked.mkdir(mode=0o700)
-        try:
-            members = unpack(archive.path, self._unpacked, self._limits)
-            if not members:
-                raise BadFileError("no_known_sheet", "Arsip tidak berisi berkas laporan.")
-            for member in members:
-                name = f"{archive.source_file}/{member.name}"
-                self.read_file(SubmissionFile(name, member.path, member.sha256, member.size_bytes, archive.received_at))
-        except BadFileError as bad:
-            self._add_fault(archive, bad.rule_code, bad.detail_id)
-            self._close_file(_FileState(archive))
+            return [self._read_piece(member, f"{name}-{number}") for number, member in enumerate(piece.part.members)]
         finally:
-            shutil.rmtree(self._unpacked)
+            shutil.rmtree(piece.folder)
 
-    def _read_sheet(self, raw: RawTable | RawRecords, state: _FileState) -> None:
-        """Read a sheet to its end; the rows met before a fault are written and counted."""
-        sheet_name = _unused_name(raw.name, state.sheet_names)
-        contract = load_contracts()[raw.dataset]
-        if contract.only_from not in (None, self._institution_code):
-            detail_id = f"Lembar {contract.title_id} hanya diterima dari {contract.only_from}."
-            self._add_fault(state.file, "unexpected_dataset", detail_id, sheet_name)
-            self._add_sheet(state, sheet_name, raw.dataset, None, 0)
-            return
-        if raw.dataset == _REGISTRY and _REGISTRY not in self._due_datasets:
-            detail_id = "Lembar Keluarga hanya diterima dari instansi yang mengelola daftar keluarga miskin."
-            self._add_fault(state.file, "unexpected_dataset", detail_id, sheet_name)
-        rows_before = state.rows_received
-        writer = self._tables.open(raw.dataset)
-        address = SheetAddress(
-            self._semester, self._institution_code, _shown(state.file.source_file), sheet_name, raw.dataset
-        )
-        table = to_data_table(raw, self._limits)
-        for batch in read_batches(table.rows, table.slots, address, table.epoch_1904):
-            writer.write_batch(batch)
-            state.rows_received += batch.num_rows
-            state.digest.add(batch, raw.dataset)
-            state.evidence.add(batch, raw.dataset, self._semester)
-        self._add_sheet(state, sheet_name, raw.dataset, table.header_row, state.rows_received - rows_before)
-        if table.fault is not None:
-            raise table.fault
-        self._check_table(table, state, sheet_name)
+    def _read_piece(self, file: SubmissionFile, name: str) -> _Piece:
+        folder, log = self._unpacked / name, self._unpacked / f"{name}.log"
+        try:
+            return _Piece(read_isolated(file, self._terms, folder, log), folder)
+        except ReaderDied as death:
+            shutil.rmtree(folder, ignore_errors=True)
+            _log.warning(
+                "%s: the process that read a file of its submission %s; its last words stand in %s",
+                self._submission.institution_code,
+                death.reason,
+                self._target.name + "/" + DIED_LOG_NAME,
+            )
+            last_words = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+            part = refused(file, "unreadable_file", death.reason_id)
+            return _Piece(part, folder, f"{file.source_file}: {death.reason}\n{last_words}\n")
 
-    def _check_table(self, table: DataTable, state: _FileState, sheet_name: str) -> None:
-        state.titles.append(table.titles)
-        if table.has_content:
-            for column in table.slots.missing_columns(table.present):
-                detail_id = f"Kolom {column.name} tidak ditemukan pada lembar ini."
-                self._add_fault(state.file, "missing_column", detail_id, sheet_name, column.name)
+    def assemble(self) -> None:
+        """Put the pieces together in the order of the files' names, and the whole into its place."""
+        pieces = [piece for file in self.files for piece in self.pieces[file.source_file].result()]
+        for dataset in load_contracts():
+            paths = [path for piece in pieces if (path := piece.folder / f"{dataset}.parquet").exists()]
+            if paths:
+                _join(paths, self._building / f"{dataset}.parquet", received_schema(load_contracts()[dataset]))
+        sheets = [sheet for piece in pieces for sheet in piece.part.sheets]
+        for number, sheet in enumerate(sheets, start=1):
+            sheet["sheet_order"] = number
+        for name, rows, schema in (
+            ("sheet", sheets, SHEET),
+            ("file_fault", [fault for piece in pieces for fault in piece.part.faults], FILE_FAULT),
+            ("file", [row for piece in pieces for row in piece.part.files], FILE),
+        ):
+            path = self._building / f"{name}.parquet"
+            pq.write_table(pa.Table.from_pylist(rows, schema=schema), path, compression="zstd")
+        deaths = [piece.died for piece in pieces if piece.died]
+        if deaths:
+            (self._building / DIED_LOG_NAME).write_text("\n".join(deaths), encoding="utf-8")
+        self._swap_in()
+        self.clean_up()
 
-    def _check_semester(self, state: _FileState) -> None:
-        if any(names_other_semester(titles, self._semester) for titles in state.titles):
-            detail_id = f"Judul di atas tabel menyebut semester lain, bukan {self._semester}."
-        elif state.evidence.speaks_against:
-            detail_id = f"Semua tanggal di berkas ini berada di luar semester {self._semester}."
-        else:
-            return
-        self._add_fault(state.file, "wrong_semester", detail_id)
-
-    def _add_sheet(
-        self, state: _FileState, sheet_name: str, dataset: str, header_row: int | None, rows_received: int
-    ) -> None:
-        self.outcome.sheets.append(
-            {
-                "source_file": _shown(state.file.source_file),
-                "source_sheet": sheet_name,
-                "sheet_order": len(self.outcome.sheets) + 1,
-                "dataset": dataset,
-                "header_row": header_row,
-                "rows_received": rows_received,
-            }
-        )
-
-    def _add_fault(
-        self, file: SubmissionFile, rule_code: str, detail_id: str, sheet: str | None = None, column: str | None = None
-    ) -> None:
-        self.outcome.faults.append(
-            {
-                "rule_code": rule_code,
-                "source_file": _shown(file.source_file),
-                "source_sheet": sheet,
-                "source_column": column,
-                "detail_id": detail_id,
-            }
-        )
-
-    def _close_file(self, state: _FileState) -> None:
-        file = state.file
-        self.outcome.files.append(
-            {
-                "source_file": _shown(file.source_file),
-                "sha256": file.sha256,
-                "size_bytes": file.size_bytes,
-                "received_at": file.received_at,
-                "rows_received": state.rows_received,
-                "content_digest": state.digest.hex(),
-            }
-        )
+    def _swap_in(self) -> None:
+        """Put a finished folder into its place; its bytes are on the disk before its name is."""
+        for path in self._building.iterdir():
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        replaced = hidden_sibling(self._target, "replaced")
+        shutil.rmtree(replaced, ignore_errors=True)
+        if self._target.exists():
+            self._target.rename(replaced)
+        self._building.rename(self._target)
+        shutil.rmtree(replaced, ignore_errors=True)
 
 
-_NO_KNOWN_SHEET_ID = (
-    "Tidak ada lembar yang dikenal. Namai lembar atau berkas csv/json: kegiatan, penerima, keluarga, atau mentas."
-)
-
-
-def _unused_name(name: str, used: set[str]) -> str:
-    """Give a sheet's name, numbered where the file has had one of that name, and note it as used."""
-    candidate, number = name, 1
-    while candidate in used:
-        number += 1
-        candidate = f"{name} ({number})"
-    used.add(candidate)
-    return candidate
-
-
-def _shown(source_file: str) -> str:
-    """Make a file's name one that can be stored: bytes that are no text become question marks."""
-    return source_file.encode("utf-8", "replace").decode()
+def _join(paths: Sequence[Path], target: Path, schema: pa.Schema) -> None:
+    """Put the rows of Parquet files behind one another; a single one only moves."""
+    if len(paths) == 1:
+        paths[0].rename(target)
+        return
+    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+        for path in paths:
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(CHUNK_ROWS):
+                    writer.write_batch(batch)

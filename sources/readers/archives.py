@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sources.readers.detect import ZIP_ERRORS, FileFormat, detect_format
+from sources.readers.detect import ZIP_ERRORS, FileFormat, detect_format, raise_disk_failure
 from sources.readers.model import BadFileError, ReadingLimits
 
 _LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"})
@@ -116,6 +116,7 @@ def _unpack(
                 else:
                     yield Member(name, target, sha256, target.stat().st_size)
     except ZIP_ERRORS as error:
+        raise_disk_failure(error)
         raise BadFileError("unreadable_file", "Arsip rusak atau tidak lengkap sehingga tidak dapat dibuka.") from error
 
 

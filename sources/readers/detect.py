@@ -1,5 +1,6 @@
 """Which format a file has, told by its content and never by its name."""
 
+import errno
 import lzma
 import struct
 import zipfile
@@ -22,6 +23,9 @@ ZIP_ERRORS = (
     ValueError,
 )
 
+#: What the system says of places in a file that can not be; `zipfile` asks for such where an archive lies.
+_WRONG_PLACE = frozenset({None, errno.EINVAL})
+
 _HEAD_BYTES = 65_536
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -40,6 +44,12 @@ class FileFormat(Enum):
     DELIMITED = "csv"
     JSON = "json"
     ARCHIVE = "zip"
+
+
+def raise_disk_failure(error: Exception | None) -> None:
+    """Raise an error of the system, such as a full disk, that is no fault of the file's. Anything else passes."""
+    if isinstance(error, OSError) and error.errno not in _WRONG_PLACE:
+        raise error
 
 
 def looks_like_utf16(head: bytes) -> str | None:
@@ -72,6 +82,7 @@ def _detect_zip(path: Path) -> FileFormat:
                 raise unsupported()
             return FileFormat.ARCHIVE
     except ZIP_ERRORS as error:
+        raise_disk_failure(error)
         raise BadFileError("unreadable_file", "Berkas rusak atau tidak lengkap sehingga tidak dapat dibuka.") from error
 
 

@@ -12,10 +12,12 @@ _GIGABYTE = 1_000_000_000
 
 @dataclass(frozen=True)
 class ReadingLimits:
-    """How much one file may hold before it is refused. Sizes in bytes; see the contract, "Limits are settings".
+    """How much one file may hold, and how much reading it may take, before it is refused. Sizes in bytes.
 
     `sheet_cells` bounds the area that a sheet of an `.ods` or `.xls` claims, `.xlsx` cells beyond it are read slowly
-    but safely: a single stray cell in the last corner of a sheet must not take all memory.
+    but safely: a single stray cell in the last corner of a sheet must not take all memory. `file_memory_bytes` is the
+    data that a file's reading process may hold, some 130 MB of its own included. `orchestration.settings` says each of
+    them to the operator.
     """
 
     workbook_bytes: int = 100 * _MEGABYTE
@@ -26,6 +28,13 @@ class ReadingLimits:
     record_bytes: int = _MEGABYTE
     archive_depth: int = 2
     sheet_cells: int = 40_000_000
+    file_memory_bytes: int = 2 * _GIGABYTE
+    file_seconds: float = 60.0
+    file_seconds_per_megabyte: float = 2.0
+
+    def seconds_for(self, size_bytes: int) -> float:
+        """Give the time that reading a file of this size may take."""
+        return self.file_seconds + self.file_seconds_per_megabyte * size_bytes / _MEGABYTE
 
 
 class BadFileError(Exception):

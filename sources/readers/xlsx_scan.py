@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from sources.cells.model import ErrorCell
-from sources.readers.detect import ZIP_ERRORS
+from sources.readers.detect import ZIP_ERRORS, raise_disk_failure
 from sources.readers.model import BadFileError, MergedRange, ReadingLimits
 
 #: What broken XML raises, a part that is missing and an encoding that does not exist included.
@@ -60,7 +60,8 @@ class WorkbookScan:
 
 
 def unreadable(error: Exception | None = None) -> BadFileError:
-    """Make the error for a workbook that is broken."""
+    """Make the error for a workbook that is broken. Raises `error` itself where it is the disk that failed."""
+    raise_disk_failure(error)
     bad = BadFileError("unreadable_file", "Buku kerja rusak atau tidak lengkap sehingga tidak dapat dibaca.")
     bad.__cause__ = error
     return bad

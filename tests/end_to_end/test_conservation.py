@@ -110,7 +110,7 @@ def take_in(installation: Settings, semester: Semester) -> None:
     ensure_zones(layout)
     institutions = institutions_of(installation).institutions
     collect_submissions(installation, institutions, semester, NOW)
-    read_collected(layout, institutions, semester)
+    read_collected(installation, institutions, semester)
     for dataset in DATASET_NAMES:
         check_dataset(
             layout,

@@ -1,11 +1,13 @@
 """Settings: the environment goes before what an installation keeps beside its data."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from orchestration.settings import SETTINGS_FILE_NAME, Settings
+from sources.readers.model import ReadingLimits
 
 
 def test_what_the_environment_does_not_say_is_read_beside_the_data(
@@ -34,6 +36,16 @@ def test_an_unusable_value_names_the_setting(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("SEKTAP_DECILE_THRESHOLD", "poor")
     with pytest.raises(ValidationError, match="decile_threshold"):
         Settings(data=tmp_path)
+
+
+def test_every_limit_of_reading_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings(data=tmp_path).reading_limits == ReadingLimits()
+    for field in fields(ReadingLimits):
+        monkeypatch.setenv(f"SEKTAP_LIMIT_{field.name.upper()}", "300000000")
+    assert Settings(data=tmp_path).reading_limits == ReadingLimits(*[300_000_000] * len(fields(ReadingLimits)))
+    monkeypatch.setenv("SEKTAP_LIMIT_WORKBOOK_BYTES", "5MB")
+    assert type(Settings(data=tmp_path).reading_limits.workbook_bytes) is int
+    assert Settings(data=tmp_path).reading_limits.workbook_bytes == 5_000_000
 
 
 def test_the_key_never_shows_in_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from orchestration.settings import Settings
 from sources.archive import Archive
 from sources.border import FILE, SUBMISSION
 from sources.parquet import ensure_zones, remove_unfinished
+from sources.reading_process import start_reading_server
 from sources.semester import CITY_TIME_ZONE, Semester
 
 _GROUP = "intake"
@@ -54,6 +55,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
     ) -> Iterator[Any]:
         semester = Semester.parse(context.partition_key)
+        start_reading_server()  # imports its parsers while the files are collected
         remove_unfinished(settings.layout)
         ensure_zones(settings.layout)
         with private_errors(settings.layout, "recovery"):
@@ -124,7 +126,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         semester = Semester.parse(context.partition_key)
         institutions = planned_institutions(settings, scope, semester)
         with private_errors(settings.layout, "reading"):
-            sheets = read_collected(settings.layout, institutions, semester)
+            sheets = read_collected(settings, institutions, semester)
         yield dg.MaterializeResult(
             asset_key=["intake", "received_rows"],
             metadata={

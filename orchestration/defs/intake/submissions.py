@@ -10,12 +10,12 @@ from orchestration.progress import institution_done
 from orchestration.settings import Settings
 from sources.archive import Archive, Submission
 from sources.channels import open_channel
-from sources.data_layout import DataLayout
 from sources.institutions import Institution
-from sources.readers.model import ReadingLimits
-from sources.reading import SubmissionFile, read_submission
+from sources.reading import SubmissionFile, SubmissionToRead, read_submissions
 from sources.reference_tables import write_files, write_submission
 from sources.semester import Semester
+
+_SHEET_COLUMNS = ("source_file", "source_sheet", "dataset", "rows_received")
 
 
 def collect_submissions(
@@ -45,31 +45,28 @@ def collect_submissions(
 
 
 def read_collected(
-    layout: DataLayout, institutions: Sequence[Institution], semester: Semester
+    settings: Settings, institutions: Sequence[Institution], semester: Semester
 ) -> list[tuple[str, str, str, str, int]]:
     """Read the current submission of each institution; give `(institution, file, sheet, data set, rows)` per sheet."""
+    layout = settings.layout
     archive = Archive(layout)
-    sheets = []
+    submissions = []
     for institution in institutions:
         submission = archive.current_submission(institution.code, semester)
         target = layout.received(semester.key, institution.code)
         if submission is None:
             shutil.rmtree(target, ignore_errors=True)
-        else:
-            files = [
-                SubmissionFile(file.name, file.path, file.sha256, file.size_bytes, file.received_at)
-                for file in submission.files
-            ]
-            read_submission(
-                files,
-                semester=semester,
-                institution_code=institution.code,
-                due_datasets=institution.datasets,
-                limits=ReadingLimits(),
-                target=target,
-            )
-            for sheet in pq.read_table(target / "sheet.parquet").to_pylist():
-                names = (sheet["source_file"], sheet["source_sheet"], sheet["dataset"])
-                sheets.append((institution.code, *names, sheet["rows_received"]))
+            continue
+        files = [
+            SubmissionFile(file.name, file.path, file.sha256, file.size_bytes, file.received_at)
+            for file in submission.files
+        ]
+        submissions.append(SubmissionToRead(files, institution.code, institution.datasets, target))
+    read_submissions(submissions, semester=semester, limits=settings.reading_limits, processes=settings.threads)
+    for institution in institutions:
         write_files(layout, institution, semester)
-    return sheets
+    return [
+        (submission.institution_code, *(sheet[name] for name in _SHEET_COLUMNS))
+        for submission in submissions
+        for sheet in pq.read_table(submission.target / "sheet.parquet").to_pylist()
+    ]
