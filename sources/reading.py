@@ -23,7 +23,6 @@ from sources.readers.archives import is_litter
 from sources.readers.model import ReadingLimits
 from sources.reading_file import FilePart, ReadingTerms, SubmissionFile, refused
 from sources.reading_process import ReaderDied, read_isolated, stop_reading_server
-from sources.received import CHUNK_ROWS
 from sources.semester import Semester
 
 __all__ = ["ReadingLimits", "SubmissionFile", "SubmissionToRead", "read_submission", "read_submissions"]
@@ -204,5 +203,5 @@ def _join(paths: Sequence[Path], target: Path, schema: pa.Schema) -> None:
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         for path in paths:
             with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(CHUNK_ROWS):
+                for batch in file.iter_batches():
                     writer.write_batch(batch)
