@@ -87,7 +87,7 @@ def _poll(layout: DataLayout, scenario: Scenario, stop: object, answering: objec
                 faults.append(f"reader: {what} has gone back to the version before")
             else:
                 seen[what] = versions.index(content)
-        stop.wait(0.05)  # type: ignore[attr-defined]
+        stop.wait(0.2)  # type: ignore[attr-defined]
     answering.send((reads, faults))  # type: ignore[attr-defined]
 
 

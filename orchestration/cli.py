@@ -3,6 +3,8 @@
 Loads heavy libraries only where a command needs them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -51,6 +53,18 @@ def _semester(text: str) -> Semester:
         raise typer.BadParameter(str(error)) from error
 
 
+@contextmanager
+def _storage_failures_told() -> Iterator[None]:
+    """Say without a traceback where the data folder can not be written, and exit with 1."""
+    from orchestration.runs import DataFolderNotWritable
+
+    try:
+        yield
+    except DataFolderNotWritable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
 _SemesterArgument: TypeAlias = Annotated[
     Semester, typer.Argument(parser=_semester, metavar="SEMESTER", help="for example 2023S1")
 ]
@@ -79,7 +93,7 @@ def run(
     from orchestration.runs import run_semester
     from orchestration.summary import semester_summary
 
-    with watched():
+    with _storage_failures_told(), watched():
         outcome = run_semester(settings, semester, institution or [], now)
     if outcome.is_published:
         typer.echo(semester_summary(settings.layout, semester))
@@ -156,7 +170,7 @@ def _run_closing(semester: Semester, job_name: str) -> tuple[bool, int]:
     from orchestration.progress import watched
     from orchestration.runs import run_closing
 
-    with watched():
+    with _storage_failures_told(), watched():
         outcome, closing = run_closing(settings, semester, job_name, datetime.now(CITY_TIME_ZONE))
     if not outcome.is_successful:
         for failure in outcome.failures:

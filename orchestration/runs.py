@@ -1,5 +1,6 @@
 """A run from the command line: the same jobs as in the Dagster UI, in this process, recorded in the same storage."""
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from orchestration.partitions import semester_partitions
 from orchestration.resources import RunLock
 from orchestration.settings import Settings
 from orchestration.state import archived_semesters
+from sources.data_layout import DataLayout
 from sources.semester import Semester
 
 #: The step after which analysts see the new marts.
@@ -38,8 +40,33 @@ class RunOutcome:
     failures: tuple[str, ...]
 
 
+class DataFolderNotWritable(RuntimeError):
+    """Nothing can be written to the data folder. Says why, and what to do."""
+
+    def __init__(self, layout: DataLayout, reason: str) -> None:
+        """Name folder and reason."""
+        super().__init__(
+            f"The data folder {layout.root} can not be written: {reason}. "
+            "Make it writable, or room in it, or name another one in SEKTAP_DATA."
+        )
+
+
+def require_writable(layout: DataLayout) -> None:
+    """Make the data folder where there is none. Raises `DataFolderNotWritable`."""
+    try:
+        layout.root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=layout.root) as probe:
+            probe.write(b"0")
+    except OSError as error:
+        raise DataFolderNotWritable(layout, error.strerror or type(error).__name__) from error
+
+
 def run_semester(settings: Settings, semester: Semester, institutions: Sequence[str], now: datetime) -> RunOutcome:
-    """Run one semester, or a correction of the named institutions, through to published marts."""
+    """Run one semester, or a correction of the named institutions, through to published marts.
+
+    Raises `DataFolderNotWritable`; what goes wrong later is told in the outcome.
+    """
+    require_writable(settings.layout)
     run_id = str(uuid4())
     with open_instance(settings.layout) as instance, alive(settings.layout, run_id):
         definitions = build_definitions(settings, now=now, semesters=[semester])
@@ -68,10 +95,12 @@ def run_semester(settings: Settings, semester: Semester, institutions: Sequence[
 def run_closing(settings: Settings, semester: Semester, job_name: str, now: datetime) -> tuple[RunOutcome, Closing]:
     """Close or reopen a semester (`CLOSE_SEMESTER`, `REOPEN_SEMESTER`), recorded in Dagster as from the UI.
 
-    `now` says which semesters there are. What came of it counts where the run is successful.
+    `now` says which semesters there are. What came of it counts where the run is successful. Raises
+    `DataFolderNotWritable`.
     """
     run_id = str(uuid4())
     layout = settings.layout
+    require_writable(layout)
     partitions = semester_partitions(now.date(), [*archived_semesters(layout), semester])
     job = next(job for job in closing_jobs(partitions) if job.name == job_name)
     lock = RunLock(path=str(layout.run_lock), timeout_seconds=settings.lock_timeout_seconds)

@@ -24,7 +24,7 @@ NO_PARTITION = "none"
 _UNFINISHED_SUFFIX = ".unfinished"
 
 #: Zones into which stages write Parquet files.
-_ZONES = ("private", "accepted", "reference", "linkage", "history")
+_ZONES = ("private", "accepted", "reference", "linkage", "history", "plan", "frozen", "feedback")
 
 
 @contextmanager
@@ -93,7 +93,7 @@ def remove_unfinished(layout: DataLayout) -> int:
     Only for the holder of the run lock: it would take away what another process is writing.
     """
     removed = 0
-    for leftover in [*layout.door_scratch.glob("*"), *_abandoned_folders(layout)]:
+    for leftover in [*layout.door_scratch.glob("*"), *_abandoned_folders(layout), *_abandoned_databases(layout)]:
         if leftover.is_dir():
             shutil.rmtree(leftover)
         else:
@@ -104,6 +104,16 @@ def remove_unfinished(layout: DataLayout) -> int:
             unfinished.unlink()
             removed += 1
     return removed
+
+
+def _abandoned_databases(layout: DataLayout) -> Iterator[Path]:
+    """Give what a killed build or publication leaves: as large as the marts, on a disk that may be full of it."""
+    if layout.warehouse_building.parent.exists():
+        yield layout.warehouse_building.parent
+    yield from layout.published_database.parent.glob(f".*{_UNFINISHED_SUFFIX}*")
+    # Beside the key, what was to become it: as secret, and nobody would look for it.
+    yield from layout.root.glob(f".{layout.pseudonym_key.name}.*")
+    yield from layout.root.glob(f".{layout.pseudonym_check.name}.*")
 
 
 def _abandoned_folders(layout: DataLayout) -> Iterator[Path]:
