@@ -29,7 +29,8 @@ class Rule(BaseModel):
 
     `example_id` shows a sender what is wrong and how it should be; None where there is nothing to show.
 
-    Of several rules that a cell breaks, the one with the lowest `specificity` is reported.
+    Of several rules that a cell breaks, the one with the lowest `specificity` is reported. `detail_id` tells a sender
+    what a finding across rows rests on; its placeholders are members of the finding's evidence.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +45,7 @@ class Rule(BaseModel):
     message_id: str
     remedy_id: str
     example_id: str | None = None
+    detail_id: str = ""
 
 
 @cache

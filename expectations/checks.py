@@ -60,7 +60,7 @@ READING_FAULTS: dict[ColumnType, tuple[str, ...]] = {
     "region": ("region_mismatch", "missing_value"),
 }
 
-_MONTHS_ID = (
+MONTHS_ID = (
     "Januari",
     "Februari",
     "Maret",
@@ -218,5 +218,5 @@ def _limit_in_words(limit: Limit) -> str:
     if limit is None:
         return ""
     if isinstance(limit, date):
-        return f"{limit.day} {_MONTHS_ID[limit.month - 1]} {limit.year}"
+        return f"{limit.day} {MONTHS_ID[limit.month - 1]} {limit.year}"
     return str(limit)

@@ -8,6 +8,7 @@ import dagster as dg
 
 from orchestration.defs.closing.jobs import closing_jobs
 from orchestration.defs.door.assets import door_assets
+from orchestration.defs.feedback.assets import feedback_assets
 from orchestration.defs.intake.assets import intake_assets
 from orchestration.defs.linkage.assets import linkage_assets
 from orchestration.defs.publication.assets import INSTITUTION_STATE, publication_assets
@@ -46,6 +47,7 @@ def build_definitions(
         *reference_assets(partitions),
         *warehouse,
         *publication_assets(partitions, institution_grid(partitions, codes), marts),
+        *feedback_assets(partitions),
     ]
     runnable = dg.AssetSelection.all() - dg.AssetSelection.assets(INSTITUTION_STATE)
     layout = settings.layout

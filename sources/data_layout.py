@@ -150,9 +150,23 @@ class DataLayout:
         """Folder of one published table as Parquet."""
         return self.published_parquet_root / table
 
+    @property
+    def feedback_zone(self) -> Path:
+        """Folder of the workbooks that go back to institutions, one folder a semester."""
+        return self.root / "feedback"
+
     def feedback(self, semester: str, institution_code: str) -> Path:
         """Workbook that goes back to one institution."""
-        return self.root / "feedback" / semester / f"{institution_code}.xlsx"
+        return self.feedback_zone / semester / f"{institution_code}.xlsx"
+
+    def feedback_state(self, semester: str) -> Path:
+        """JSON file that tells what a semester's workbooks were made of, there once all of them are."""
+        return self.feedback_zone / semester / ".state.json"
+
+    @property
+    def feedback_scratch(self) -> Path:
+        """Folder of workbooks that are being written (personal data); gone between runs."""
+        return self.feedback_zone / ".scratch"
 
     @property
     def pseudonym_key(self) -> Path:

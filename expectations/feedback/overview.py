@@ -1,0 +1,268 @@
+"""The sheets that SEKTAP adds: `Ringkasan`, what came of the submission, and `Temuan`, every finding with a link."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from expectations.catalogue import load_catalogue
+from expectations.feedback.cells import safe_text
+from expectations.feedback.report import FeedbackLimits, Remark, SheetAccount, SubmissionReport
+from expectations.feedback.sheet_writer import WrittenSheet, print_on_a4
+from expectations.feedback.styles import Styles
+from expectations.feedback.words import (
+    SEVERITY_ID,
+    STATUS_ID,
+    count_in_words,
+    moment_in_words,
+    semester_in_words,
+)
+from sources.contract import load_contracts
+
+SUMMARY_SHEET, FINDINGS_SHEET = "Ringkasan", "Temuan"
+
+#: Kinds of faults that the summary lists.
+_FREQUENT_FAULTS = 15
+_MIDNIGHT, _GROUND = "#1F3864", "#DDEBF7"
+
+#: Sheets of the workbook by the (file, sheet) that they show.
+Written = Mapping[tuple[str, str], WrittenSheet]
+
+
+def link_to(sheet: str, row: int, column: int) -> str:
+    """Give the address of a cell (from 0) for a link inside the workbook."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    quoted = sheet.replace("'", "''")
+    return f"internal:'{quoted}'!{xl_rowcol_to_cell(row, column)}"
+
+
+class OverviewWriter:
+    """Writes into a sheet row by row, in the workbook's own style."""
+
+    def __init__(self, sheet: Any, styles: Styles) -> None:
+        """Begin at the top."""
+        self.sheet = sheet
+        self.row = 0
+        self.plain = styles.own("plain", text_wrap=True)
+        self.centred = styles.own("centred", align="center")
+        self.bold = styles.own("bold", bold=True)
+        self.link = styles.own("link", font_color="#0563C1", underline=1)
+        self.title = styles.own("title", bold=True, font_size=16, font_color=_MIDNIGHT)
+        self.heading = styles.own("heading", bold=True, font_size=13, font_color=_MIDNIGHT, bottom=2)
+        self.head = styles.own("head", bold=True, bg_color=_GROUND, border=1, border_color="#8EA9DB", text_wrap=True)
+        self.cell = styles.own("cell", border=1, border_color="#BFBFBF", text_wrap=True)
+        self.count = styles.own("count", border=1, border_color="#BFBFBF", num_format="#,##0")
+        self.cell_link = styles.own(
+            "cell link", border=1, border_color="#BFBFBF", font_color="#0563C1", underline=1, text_wrap=True
+        )
+
+    def line(self, text: str, style: Any, column: int = 0) -> None:
+        """Write a line of text."""
+        self.sheet.write_string(self.row, column, safe_text(text), style)
+        self.row += 1
+
+    def head_row(self, labels: Sequence[str]) -> None:
+        """Write the head of a table."""
+        for column, label in enumerate(labels):
+            self.sheet.write_string(self.row, column, label, self.head)
+        self.row += 1
+
+    def table_row(self, cells: Sequence[object]) -> None:
+        """Write a row of a table: texts, counts, and links as (address, text)."""
+        for column, cell in enumerate(cells):
+            if isinstance(cell, tuple):
+                address, text = cell
+                self.sheet.write_url(self.row, column, address, self.cell_link, safe_text(text))
+            elif isinstance(cell, int):
+                self.sheet.write_number(self.row, column, cell, self.count)
+            else:
+                self.sheet.write_string(self.row, column, safe_text(str(cell or "")), self.cell)
+        self.row += 1
+
+
+def write_summary(writer: OverviewWriter, report: SubmissionReport, written: Written, styles: Styles) -> None:
+    """Write the sheet `Ringkasan`."""
+    sheet = writer.sheet
+    for column, width in enumerate((24, 16, 12, 12, 12, 46, 46, 24)):
+        sheet.set_column(column, column, width)
+    writer.line("Umpan balik laporan penanggulangan kemiskinan", writer.title)
+    writer.line("Sekretariat TKPK Kota Probolinggo", writer.bold)
+    writer.row += 1
+    _write_facts(writer, report)
+    _write_legend(writer, report, styles)
+    if report.sheets:
+        _write_sheets(writer, report, written)
+    _write_file_faults(writer, [remark for remark in report.remarks if remark.severity == "file"])
+    _write_frequent_faults(writer, report, written)
+    print_on_a4(sheet)
+    sheet.hide_gridlines(2)
+
+
+def _write_facts(writer: OverviewWriter, report: SubmissionReport) -> None:
+    facts = report.facts
+    late = " (terlambat)" if facts.is_late else ""
+    rows = {
+        "Lembaga": f"{facts.institution_name} ({facts.institution_code})",
+        "Semester laporan": semester_in_words(facts.semester),
+        "Kiriman": f"versi {facts.version}, diterima {moment_in_words(facts.received_at)}{late}",
+        "Status": STATUS_ID[facts.status],
+        "Baris data": "{} masuk, {} diterima, {} ditolak".format(
+            *(
+                count_in_words(sum(counts))
+                for counts in (
+                    [sheet.rows_received for sheet in report.sheets],
+                    [sheet.rows_accepted for sheet in report.sheets],
+                    [sheet.rows_rejected for sheet in report.sheets],
+                )
+            )
+        ),
+        "Temuan": f"{count_in_words(report.findings)} temuan",
+    }
+    for label, text in rows.items():
+        writer.sheet.write_string(writer.row, 0, label, writer.bold)
+        writer.line(text, writer.bold if label == "Status" else None, 1)
+    writer.row += 1
+
+
+def _write_legend(writer: OverviewWriter, report: SubmissionReport, styles: Styles) -> None:
+    writer.line("Cara membaca", writer.heading)
+    if not report.findings:
+        writer.line("Tidak ada temuan. Terima kasih, laporan ini tidak perlu diperbaiki.", None)
+        writer.row += 1
+        return
+    for tone, text in (
+        ("error", "Merah: isi sel salah, sehingga barisnya ditolak dan harus diperbaiki."),
+        ("warning", "Kuning: perlu diperiksa; barisnya tetap diterima."),
+        ("error_row", "Merah muda atau kuning muda: yang salah atau perlu diperiksa adalah seluruh barisnya."),
+    ):
+        writer.sheet.write_string(writer.row, 0, "contoh", styles.cell(tone))  # type: ignore[arg-type]
+        writer.line(text, None, 1)
+    writer.line(
+        "Arahkan penunjuk ke sel berwarna untuk membaca komentarnya: apa yang salah dan apa yang harus dilakukan.", None
+    )
+    writer.line(
+        "Perbaiki pada berkas asal Anda, lalu kirim ulang seluruh laporan; kiriman baru menggantikan yang lama.", None
+    )
+    address = link_to(FINDINGS_SHEET, 0, 0)
+    writer.sheet.write_url(writer.row, 0, address, writer.link, "Daftar semua temuan ada pada lembar Temuan")
+    writer.row += 2
+
+
+def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Written) -> None:
+    writer.line("Isi laporan", writer.heading)
+    writer.head_row(
+        ("Lembar di buku ini", "Data", "Baris masuk", "Diterima", "Ditolak", "Berkas dan lembar asal", "Catatan")
+    )
+    for account in report.sheets:
+        shown = written.get((account.source_file, account.source_sheet))
+        notes = list(shown.notes) if shown else ["isi lembar tidak dapat ditampilkan di sini"]
+        remarked = report.remarked_rows[account.source_file, account.source_sheet]
+        if remarked:
+            notes.insert(0, f"{count_in_words(remarked)} baris ada temuannya")
+        writer.table_row(
+            (
+                (link_to(shown.name, 0, 0), shown.name) if shown else "",
+                load_contracts()[account.dataset].title_id,
+                account.rows_received,
+                account.rows_accepted,
+                account.rows_rejected,
+                _origin(account),
+                "; ".join(notes),
+            )
+        )
+    writer.row += 1
+
+
+def _origin(account: SheetAccount) -> str:
+    return f"{account.source_file}, lembar {account.source_sheet}"
+
+
+def _write_file_faults(writer: OverviewWriter, faults: Sequence[Remark]) -> None:
+    if not faults:
+        return
+    writer.line("Berkas atau lembar yang ditolak", writer.heading)
+    writer.head_row(("Berkas", "Lembar", "Kolom", "", "", "Masalah", "Yang perlu dilakukan", "Kode aturan"))
+    for fault in faults:
+        remedy = load_catalogue()[fault.rule_code].remedy_id
+        writer.table_row(
+            (
+                fault.source_file,
+                fault.source_sheet or "(seluruh berkas)",
+                fault.source_column or "",
+                "",
+                "",
+                fault.message_id,
+                remedy,
+                fault.rule_code,
+            )
+        )
+    writer.row += 1
+
+
+def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, written: Written) -> None:
+    faults = sorted(report.faults.values(), key=lambda fault: (-fault.cases, fault.first.rule_code))
+    if not faults:
+        return
+    writer.line("Temuan yang paling sering dan cara memperbaikinya", writer.heading)
+    writer.head_row(
+        ("Kolom", "Tingkat", "Jumlah", "Contoh", "", "Masalah (pada contoh)", "Yang perlu dilakukan", "Kode aturan")
+    )
+    for fault in faults[:_FREQUENT_FAULTS]:
+        first = fault.first
+        writer.table_row(
+            (
+                first.source_column or ("(seluruh baris)" if first.source_row else "(seluruh berkas)"),
+                SEVERITY_ID[first.severity],
+                fault.cases,
+                found_at(first, written),
+                "",
+                first.message_id,
+                load_catalogue()[first.rule_code].remedy_id,
+                first.rule_code,
+            )
+        )
+    if len(faults) > _FREQUENT_FAULTS:
+        left = count_in_words(len(faults) - _FREQUENT_FAULTS)
+        writer.line(f"… dan {left} jenis temuan lain; lihat lembar {FINDINGS_SHEET}.", None)
+    writer.row += 1
+
+
+def found_at(remark: Remark, written: Written) -> object:
+    """Give a link to the cell that shows a remark, or else in words where it is."""
+    shown = written.get((remark.source_file, remark.source_sheet or ""))
+    place = shown.places.get(remark) if shown else None
+    label = f"baris {remark.source_row}" if remark.source_row else "lembar"
+    return label if shown is None or place is None else (link_to(shown.name, *place), label)
+
+
+def write_findings(writer: OverviewWriter, report: SubmissionReport, written: Written, limits: FeedbackLimits) -> None:
+    """Write the sheet `Temuan`: one row per finding, in the order of files, sheets and rows."""
+    sheet = writer.sheet
+    for column, width in enumerate((6, 26, 12, 20, 14, 60, 50, 26)):
+        sheet.set_column(column, column, width)
+    listed = report.remarks[: limits.listed_findings]
+    writer.line("Daftar temuan", writer.title)
+    text = f"{count_in_words(report.findings)} temuan. Klik isi kolom Tempat untuk menuju selnya."
+    if len(listed) < report.findings:
+        text += f" Yang terdaftar di sini {count_in_words(len(listed))} temuan; perbaiki dahulu, lalu kirim ulang."
+    writer.line(text, None)
+    head = writer.row
+    writer.head_row(("No.", "Lembar", "Tempat", "Kolom", "Tingkat", "Masalah", "Yang perlu dilakukan", "Kode aturan"))
+    for number, remark in enumerate(listed, start=1):
+        shown = written.get((remark.source_file, remark.source_sheet or ""))
+        writer.table_row(
+            (
+                number,
+                shown.name if shown else remark.source_sheet or remark.source_file,
+                found_at(remark, written) if remark.source_sheet else "berkas",
+                remark.source_column or "",
+                SEVERITY_ID[remark.severity],
+                remark.message_id,
+                load_catalogue()[remark.rule_code].remedy_id,
+                remark.rule_code,
+            )
+        )
+    sheet.freeze_panes(head + 1, 0)
+    sheet.repeat_rows(head)
+    if listed:
+        sheet.autofilter(head, 0, head + len(listed), 7)
+    print_on_a4(sheet)

@@ -1,0 +1,224 @@
+"""One sheet of a sender in the workbook: its cells where they stood, the faulty ones marked and commented."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from expectations.feedback.cells import cell_xml, safe_text
+from expectations.feedback.grid_sheet import GridSheet
+from expectations.feedback.grids import Grid
+from expectations.feedback.marks import RowMarks, SheetMarks, comment_text
+from expectations.feedback.report import FeedbackLimits, Remark
+from expectations.feedback.styles import Styles, Tone
+from expectations.feedback.words import count_in_words
+from sources.cells.model import Cell
+from sources.cells.text import as_written
+from sources.readers.model import MergedRange, RawRow
+
+#: Excel's rows and columns.
+EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
+#: Cells under all merged ranges that are merged again.
+_MOST_MERGED_CELLS = 200_000
+_NARROWEST, _WIDEST = 8, 42
+_ROWS_MEASURED = 300
+#: Sheets whose header stands lower are not frozen: nothing would be left to scroll.
+_LOWEST_FROZEN_HEADER = 20
+_COMMENT_WIDTH, _COMMENT_LINE, _COMMENT_CHARACTERS = 320, 15, 46
+_LONGEST_COMMENT = 8_000
+
+
+@dataclass
+class WrittenSheet:
+    """What became of a sheet: the cells that its remarks can be found at (row and column from 0), and what to say.
+
+    `row_label` is the name of the first column where it holds the rows' own numbers, `notes` are sentences on what is
+    left out.
+    """
+
+    name: str
+    places: dict[Remark, tuple[int, int]] = field(default_factory=dict)
+    row_label: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+class SheetWriter:
+    """Writes one grid into a worksheet, from top to bottom.
+
+    Rows stand at their own numbers. Of records, and of a sheet that is reduced to its rows with a finding, the numbers
+    stand in a column of their own before the first.
+    """
+
+    def __init__(
+        self, worksheet: GridSheet, grid: Grid, styles: Styles, limits: FeedbackLimits, *, is_reduced: bool
+    ) -> None:
+        """Prepare; `is_reduced` says that the grid holds the rows with a finding only."""
+        self._sheet = worksheet
+        self._grid = grid
+        self._styles = styles
+        self._limits = limits
+        self._is_reduced = is_reduced
+        self._is_numbered = is_reduced or grid.is_records
+        self._shift = 1 if self._is_numbered else 0
+        self._next_row = 0
+        self._comments = 0
+        self._widths: dict[int, int] = {}
+        self._measured = 0
+        self._right_edge = 0
+        self.written = WrittenSheet(worksheet.get_name(), row_label=self._row_label if self._is_numbered else "")
+
+    @property
+    def _row_label(self) -> str:
+        return "Nomor data" if self._grid.is_records else "Baris asal"
+
+    def write(self, remarks: Sequence[Remark]) -> WrittenSheet:
+        """Write all rows of the grid with the remarks on them, and lay the sheet out for screen and paper."""
+        marks = SheetMarks(self._grid, remarks)
+        of_sheet = [remark for remark in remarks if remark.source_row is None]
+        if self._is_reduced:
+            self._write_note(self._reduced_note())
+        if self._grid.is_records:
+            self._write_labels()
+        header_row = self._next_row
+        for row in self._grid.rows:
+            at = self._next_row if self._is_numbered else row.source_row - 1
+            if at >= EXCEL_ROWS:
+                self._grid.rows_left_out += 1
+                continue
+            self._write_row(at, row, marks.of_row(row))
+            if row.source_row == self._grid.header_rows[0]:
+                header_row = at
+            self._next_row = at + 1
+        self._merge_cells()
+        self._comment(header_row, self._shift + self._grid.first_position, of_sheet, 0)
+        self._note_what_is_left_out(remarks)
+        self._lay_out(header_row)
+        return self.written
+
+    def _reduced_note(self) -> str:
+        account = self._grid.account
+        return (
+            f"Lembar ini berisi {count_in_words(account.rows_received)} baris data; yang ditampilkan hanya baris yang "
+            f"ada temuannya. Kolom {self._row_label} menunjukkan nomor barisnya di berkas asal."
+        )
+
+    def _write_note(self, text: str) -> None:
+        self._write_cells(self._next_row, [text], lambda _: "note")
+        self._next_row += 1
+
+    def _write_labels(self) -> None:
+        self._write_cells(self._next_row, [self._row_label, *self._grid.labels], lambda _: "header")
+        self._next_row += 1
+
+    def _write_row(self, at: int, row: RawRow, marks: RowMarks | None) -> None:
+        first, last = self._grid.header_rows
+        is_header = first <= row.source_row <= last
+        ground: Tone = "header" if is_header else "title" if row.source_row < first else "plain"
+        cells = list(row.cells[: EXCEL_COLUMNS - self._shift])
+        while cells and (cells[-1] is None or cells[-1] == ""):
+            cells.pop()
+        if marks is not None:
+            wanted = max(marks.by_position) + 1
+            width = max(wanted, self._right_edge - self._shift) if marks.row_tone != "plain" else wanted
+            cells += [None] * (width - len(cells))
+        if self._is_numbered:
+            number: Cell = self._row_label if row.source_row == first else None if is_header else row.source_row
+            cells.insert(0, number)
+        shift = self._shift
+        tone = (lambda position: ground) if marks is None else (lambda position: marks.tone(position - shift))
+        self._write_cells(at, cells, tone)
+        if row.source_row >= first:
+            self._measure(cells)
+        if is_header:
+            self._right_edge = max(self._right_edge, len(cells))
+        if marks is not None:
+            for position, said in marks.by_position.items():
+                self._comment(at, position + shift, said, row.source_row)
+
+    def _write_cells(self, at: int, cells: Sequence[Cell], tone: Any) -> None:
+        styles = self._styles
+        xml = "".join([cell_xml(at, position, cell, tone(position), styles) for position, cell in enumerate(cells)])
+        if xml:
+            self._sheet.put_row(at, xml, len(cells) - 1)
+
+    def _measure(self, cells: Sequence[Cell]) -> None:
+        """Widen columns for what stands in the first rows of the table."""
+        if self._measured < _ROWS_MEASURED:
+            self._measured += 1
+            for position, cell in enumerate(cells):
+                length = 10 if hasattr(cell, "year") else len(as_written(cell))
+                if length > self._widths.get(position, 0):
+                    self._widths[position] = length
+
+    def _comment(self, at: int, column: int, remarks: Sequence[Remark], source_row: int) -> None:
+        """Comment a cell and note that its remarks stand there."""
+        if not remarks or column >= EXCEL_COLUMNS:
+            return
+        for remark in remarks:
+            self.written.places.setdefault(remark, (at, column))
+        self._comments += 1
+        if self._comments > self._limits.sheet_comments:
+            return
+        text = safe_text(comment_text(remarks, source_row))
+        if len(text) > _LONGEST_COMMENT:
+            text = text[:_LONGEST_COMMENT] + " …"
+        lines = sum(1 + len(line) // _COMMENT_CHARACTERS for line in text.split("\n"))
+        options = {"author": "SEKTAP", "width": _COMMENT_WIDTH, "height": _COMMENT_LINE * (lines + 1), "font_size": 9}
+        self._sheet.write_comment(at, column, text, options)
+
+    def _merge_cells(self) -> None:
+        """Merge what was merged, where the rows stand at their own numbers."""
+        if self._is_numbered:
+            return
+        taken: set[tuple[int, int]] = set()
+        for merged in self._grid.merged:
+            cells = _cells_of(merged)
+            if len(taken) + cells > _MOST_MERGED_CELLS or cells == 1:
+                continue
+            rows = range(merged.first_row, merged.last_row + 1)
+            covered = {(row, at) for row in rows for at in range(merged.first_column, merged.last_column + 1)}
+            # Excel takes a workbook whose merged cells overlap for damaged.
+            is_inside = merged.last_row < EXCEL_ROWS and merged.last_column < EXCEL_COLUMNS
+            if is_inside and taken.isdisjoint(covered):
+                taken |= covered
+                self._sheet.put_merged_range(*merged)
+
+    def _note_what_is_left_out(self, remarks: Sequence[Remark]) -> None:
+        notes = self.written.notes
+        if self._is_reduced:
+            notes.append("hanya baris dengan temuan yang ditampilkan")
+        elif self._grid.rows_left_out:
+            notes.append(f"{count_in_words(self._grid.rows_left_out)} baris tidak ditampilkan karena lembarnya besar")
+        if self._grid.is_records:
+            notes.append(f"nomor baris berarti nomor data (kolom {self._row_label})")
+        if self._comments > self._limits.sheet_comments:
+            notes.append(
+                f"komentar hanya pada {count_in_words(self._limits.sheet_comments)} sel pertama; semua sel yang salah "
+                "tetap diwarnai"
+            )
+        missing = sum(remark not in self.written.places for remark in remarks)
+        if missing:
+            notes.append(f"{count_in_words(missing)} temuan tidak dapat ditunjukkan pada selnya; lihat lembar Temuan")
+
+    def _lay_out(self, header_row: int) -> None:
+        for position, length in self._widths.items():
+            self._sheet.set_column(position, position, min(max(length + 2, _NARROWEST), _WIDEST))
+        has_header = self._grid.is_records or self._grid.header_rows[1] > 0
+        below = header_row + 1 + max(0, self._grid.header_rows[1] - self._grid.header_rows[0])
+        if has_header and below <= _LOWEST_FROZEN_HEADER:
+            self._sheet.freeze_panes(below, self._shift)
+            self._sheet.repeat_rows(header_row, below - 1)
+        print_on_a4(self._sheet)
+        self._sheet.hide_gridlines(0)
+
+
+def print_on_a4(sheet: Any) -> None:
+    """Print a sheet on A4, landscape, as wide as the paper and with page numbers."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&L&8&A&R&8Halaman &P dari &N")
+
+
+def _cells_of(merged: MergedRange) -> int:
+    return (merged.last_row - merged.first_row + 1) * (merged.last_column - merged.first_column + 1)
