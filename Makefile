@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 SEMESTER ?= 2023S1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check format docs ui lock clean
+.PHONY: bench-hostile help setup run test test-slow check format docs ui lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -55,3 +55,7 @@ lock: ## resolve the dependencies anew
 
 clean: ## remove what was built, keep data/
 	rm -rf .venv build *.egg-info dbt_project/target
+
+bench-hostile: setup ## what comes of hostile and untidy files, as a table and as docs/hostile_files.md
+	$(BIN)/python -m bench.hostile --markdown docs/hostile_files.md
+

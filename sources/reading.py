@@ -8,6 +8,7 @@ a process of its own (`sources.reading_process`); what it gives is put together 
 import logging
 import os
 import shutil
+import time
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from sources.reading_file import FilePart, ReadingTerms, SubmissionFile, refused
 from sources.reading_process import ReaderDied, read_isolated, stop_reading_server
 from sources.semester import Semester
 
-__all__ = ["ReadingLimits", "SubmissionFile", "SubmissionToRead", "read_submission", "read_submissions"]
+__all__ = ["FileReading", "ReadingLimits", "SubmissionFile", "SubmissionToRead", "read_submission", "read_submissions"]
 
 _log = logging.getLogger(__name__)
 
@@ -47,12 +48,27 @@ class SubmissionToRead:
 
 
 @dataclass(frozen=True)
+class FileReading:
+    """What reading a file took: seconds, and the most memory that its process held (bytes).
+
+    `died` says how the process ended where it died, else it is null. No cell stands in any of it.
+    """
+
+    institution_code: str
+    source_file: str
+    seconds: float
+    peak_bytes: int
+    died: str | None = None
+
+
+@dataclass(frozen=True)
 class _Piece:
-    """What came of one file: its part, the folder of its rows, and what its process said where it died."""
+    """What came of one file: its part, the folder of its rows, what it took, and the last words of a process."""
 
     part: FilePart
     folder: Path
-    died: str | None = None
+    reading: FileReading
+    last_words: str = ""
 
 
 def read_submission(
@@ -71,8 +87,10 @@ def read_submission(
 
 def read_submissions(
     submissions: Sequence[SubmissionToRead], *, semester: Semester, limits: ReadingLimits, processes: int
-) -> None:
+) -> list[FileReading]:
     """Read the files of submissions and put the received tables of each into its `target`, replacing what stood there.
+
+    Gives what reading each file took, an archive and each of its members by itself.
 
     Writes `<dataset>.parquet` (`border.received_schema`) per data set that has a sheet, and always `sheet.parquet`,
     `file_fault.parquet` and `file.parquet`. Files inside a zip stand in `file.parquet` themselves, under
@@ -92,8 +110,7 @@ def read_submissions(
             # The largest files first: one that is begun last would keep everybody waiting.
             for file, reading in sorted(waiting, key=lambda pair: -pair[0].size_bytes):
                 reading.pieces[file.source_file] = threads.submit(reading.read, file)
-            for reading in readings:
-                reading.assemble()
+            return [reading_of_file for reading in readings for reading_of_file in reading.assemble()]
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)
             stop_reading_server()
@@ -133,30 +150,30 @@ class _SubmissionReading:
         """Read a file, and where it is an archive its members, each in a process of its own."""
         name = str(self._numbers[file.source_file])
         piece = self._read_piece(file, name)
-        if not piece.part.members:
-            return [piece]
         try:
-            return [self._read_piece(member, f"{name}-{number}") for number, member in enumerate(piece.part.members)]
+            members = enumerate(piece.part.members)
+            return [piece, *(self._read_piece(member, f"{name}-{number}") for number, member in members)]
         finally:
-            shutil.rmtree(piece.folder)
+            if piece.part.members:
+                shutil.rmtree(piece.folder)
 
     def _read_piece(self, file: SubmissionFile, name: str) -> _Piece:
         folder, log = self._unpacked / name, self._unpacked / f"{name}.log"
+        code, begin = self._submission.institution_code, time.monotonic()
         try:
-            return _Piece(read_isolated(file, self._terms, folder, log), folder)
+            part, peak_bytes = read_isolated(file, self._terms, folder, log)
+            reading = FileReading(code, file.source_file, time.monotonic() - begin, peak_bytes)
+            return _Piece(part, folder, reading)
         except ReaderDied as death:
             shutil.rmtree(folder, ignore_errors=True)
-            _log.warning(
-                "%s: the process that read a file of its submission %s; its last words stand in %s",
-                self._submission.institution_code,
-                death.reason,
-                self._target.name + "/" + DIED_LOG_NAME,
-            )
-            last_words = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+            reading = FileReading(code, file.source_file, time.monotonic() - begin, death.peak_bytes, death.reason)
+            place = f"{self._target.name}/{DIED_LOG_NAME}"
+            _log.warning("%s: the process that read a file %s; its last words stand in %s", code, death.reason, place)
+            said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
             part = refused(file, "unreadable_file", death.reason_id)
-            return _Piece(part, folder, f"{file.source_file}: {death.reason}\n{last_words}\n")
+            return _Piece(part, folder, reading, f"{file.source_file}: {death.reason}\n{said}\n")
 
-    def assemble(self) -> None:
+    def assemble(self) -> list[FileReading]:
         """Put the pieces together in the order of the files' names, and the whole into its place."""
         pieces = [piece for file in self.files for piece in self.pieces[file.source_file].result()]
         for dataset in load_contracts():
@@ -173,11 +190,12 @@ class _SubmissionReading:
         ):
             path = self._building / f"{name}.parquet"
             pq.write_table(pa.Table.from_pylist(rows, schema=schema), path, compression="zstd")
-        deaths = [piece.died for piece in pieces if piece.died]
-        if deaths:
-            (self._building / DIED_LOG_NAME).write_text("\n".join(deaths), encoding="utf-8")
+        last_words = "\n".join(piece.last_words for piece in pieces if piece.last_words)
+        if last_words:
+            (self._building / DIED_LOG_NAME).write_text(last_words, encoding="utf-8")
         self._swap_in()
         self.clean_up()
+        return [piece.reading for piece in pieces]
 
     def _swap_in(self) -> None:
         """Put a finished folder into its place; its bytes are on the disk before its name is."""

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sources.reading_file import FilePart, ReadingTerms, SubmissionFile
-from sources.reading_task import EXIT_MEMORY, ReadingTask
+from sources.reading_task import EXIT_MEMORY, ProcessEnd, ReadingTask
 
 #: What a fork must find: no thread of a numerical library, and memory that is asked for piece by piece, since Arrow's
 #: own pool reserves a gigabyte at its first use, which would count against a file's limit.
@@ -40,9 +40,10 @@ class ReadingServerDied(RuntimeError):
 class ReaderDied(Exception):
     """A file's reading process died. `reason_id` tells the sender why, `reason` the engineer; neither quotes a cell."""
 
-    def __init__(self, exit_code: int, terms: ReadingTerms, size_bytes: int) -> None:
+    def __init__(self, end: ProcessEnd, terms: ReadingTerms, size_bytes: int) -> None:
         """Tell what the exit code means; negative ones are signals."""
-        limits = terms.limits
+        limits, exit_code = terms.limits, end.exit_code
+        self.peak_bytes = end.peak_bytes
         if exit_code == -signal.SIGALRM:
             seconds = limits.seconds_for(size_bytes)
             self.reason = f"took longer than {seconds:.0f} s"
@@ -76,8 +77,8 @@ class _Server:
                 stdout=subprocess.DEVNULL,
             )
 
-    def run(self, task: ReadingTask) -> FilePart | OSError | int:
-        """Give a process's answer, or its exit code where it died without one.
+    def run(self, task: ReadingTask) -> tuple[FilePart | OSError | None, ProcessEnd]:
+        """Give a process's answer, null where it died without one, and how it ended.
 
         Raises `EOFError` or `OSError` where the server is gone.
         """
@@ -86,8 +87,11 @@ class _Server:
             socket.send_fds(self._control, [b"\0"], [theirs.fileno()])
         with Connection(ours.detach()) as connection:
             connection.send(task)
-            answer: FilePart | OSError | int = connection.recv()
-            return answer
+            answer: FilePart | OSError | ProcessEnd = connection.recv()
+            if isinstance(answer, ProcessEnd):
+                return None, answer
+            end: ProcessEnd = connection.recv()
+            return answer, end
 
     def close(self) -> None:
         """End the server, and with it every file that is being read."""
@@ -115,8 +119,10 @@ def stop_reading_server() -> None:
         _forget(server)
 
 
-def read_isolated(file: SubmissionFile, terms: ReadingTerms, folder: Path, log: Path) -> FilePart:
-    """Read a file into `folder` in a process of its own; `log` gets what that process says of an error.
+def read_isolated(file: SubmissionFile, terms: ReadingTerms, folder: Path, log: Path) -> tuple[FilePart, int]:
+    """Read a file into `folder` in a process of its own; give its part, and the most memory that the process held.
+
+    `log` gets what the process says of an error.
 
     Raises `ReaderDied` where the process did, `OSError` where the disk failed, `ReadingServerDied`.
     """
@@ -124,7 +130,7 @@ def read_isolated(file: SubmissionFile, terms: ReadingTerms, folder: Path, log: 
     for _ in range(_SERVERS_TRIED):
         server = _running_server()
         try:
-            answer = server.run(task)
+            answer, end = server.run(task)
         except (EOFError, OSError) as error:
             if server.is_closed:
                 raise ReadingServerDied("the reading server was stopped while it was reading") from error
@@ -134,9 +140,9 @@ def read_isolated(file: SubmissionFile, terms: ReadingTerms, folder: Path, log: 
             continue
         if isinstance(answer, OSError):
             raise answer
-        if isinstance(answer, int):
-            raise ReaderDied(answer, terms, file.size_bytes)
-        return answer
+        if answer is None:
+            raise ReaderDied(end, terms, file.size_bytes)
+        return answer, end.peak_bytes
     raise ReadingServerDied(f"the reading server ended {_SERVERS_TRIED} times while it was reading")
 
 

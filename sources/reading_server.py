@@ -6,7 +6,7 @@ it. The server has imported the parsers and nothing of Dagster and holds no othe
 and is safe. `sources.reading_process` is its client.
 
 Protocol: over the socket FD comes one byte with a file descriptor per file, the socket of that task. The forked
-process takes a `ReadingTask` from it and answers with a `FilePart` or `OSError`; then the server sends its exit code.
+process takes a `ReadingTask` from it and answers with a `FilePart` or `OSError`; then the server sends a `ProcessEnd`.
 When the client goes, its end of FD closes and the server ends with all its processes.
 """
 
@@ -30,7 +30,7 @@ from typing import NoReturn
 from sources.contract import load_contracts
 from sources.readers.model import ReadingLimits
 from sources.reading_file import ReadingTerms, SubmissionFile, read_file
-from sources.reading_task import EXIT_ANSWERED, EXIT_ERROR, EXIT_MEMORY, ReadingTask
+from sources.reading_task import EXIT_ANSWERED, EXIT_ERROR, EXIT_MEMORY, ProcessEnd, ReadingTask
 from sources.regions import load_regions
 from sources.semester import Semester
 
@@ -117,10 +117,10 @@ class _Server:
         process, task_socket = self._running.pop(handle)
         self._selector.unregister(handle)
         os.close(handle)
-        _, status = os.waitpid(process, 0)
+        _, status, usage = os.wait4(process, 0)
         # A client that has given the task up does not listen any more.
         with suppress(OSError), Connection(task_socket.detach()) as connection:
-            connection.send(os.waitstatus_to_exitcode(status))
+            connection.send(ProcessEnd(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024))
 
     def _end_all(self) -> None:
         for process, _ in self._running.values():

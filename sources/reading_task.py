@@ -17,3 +17,11 @@ class ReadingTask:
     terms: ReadingTerms
     folder: Path
     log: Path
+
+
+@dataclass(frozen=True)
+class ProcessEnd:
+    """How a reading process ended, and the most memory that it held (bytes, some 100 million of the server's own)."""
+
+    exit_code: int
+    peak_bytes: int

@@ -105,7 +105,8 @@ def read_amount(cell: Cell) -> Reading:
     if _is_nothing(cell):
         return EMPTY
     number = None if is_error(cell) else _number_of(cell)
-    if number is None or not number.is_finite() or abs(number) >= _AMOUNT_LIMIT:
+    # `copy_abs` and not `abs`, which is arithmetic and overflows where JSON says 1e999999999.
+    if number is None or not number.is_finite() or number.copy_abs() >= _AMOUNT_LIMIT:
         return Reading(None, "bad_number", as_written(cell))
     try:
         amount = number.quantize(_CENT, rounding=ROUND_HALF_UP)
@@ -122,6 +123,6 @@ def read_whole_number(cell: Cell) -> Reading:
         return EMPTY
     number = None if is_error(cell) or isinstance(cell, ErrorCell) else _number_of(cell)
     # The magnitude first: turning 1e999999 into an int would fill the memory.
-    if number is None or not number.is_finite() or abs(number) >= _COUNT_LIMIT or number != int(number):
+    if number is None or not number.is_finite() or number.copy_abs() >= _COUNT_LIMIT or number != int(number):
         return Reading(None, "bad_number", as_written(cell))
     return Reading(int(number))

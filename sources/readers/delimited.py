@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from sources.readers.detect import looks_like_utf16, unsupported
 from sources.readers.header import find_header
@@ -25,56 +25,80 @@ _SWALLOWED_LINES = 2
 _FEWEST_DELIMITERS = 3
 
 
-def text_encoding(path: Path) -> tuple[str, str]:
-    """Tell the encoding of a text file and how to treat bytes that it does not define.
+class TextScan(NamedTuple):
+    """What is known of a text before it is read.
+
+    `encoding` and how to treat bytes that it does not define; whether some line is longer than a record may be.
+    """
+
+    encoding: str
+    errors: str
+    has_long_lines: bool
+
+
+def scan_text(path: Path, limits: ReadingLimits) -> TextScan:
+    """Tell the encoding of a text file, and whether it can be read line by line.
 
     UTF-16 and UTF-8 by mark or by content, else Windows-1252. Raises `BadFileError` `unsupported_format` where zero
     bytes show that the file is no text.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8 = True
+    unbroken, longest = 0, 0
     with path.open("rb") as file:
-        head = file.read(_CHUNK)
-        utf16 = looks_like_utf16(head)
-        if utf16:
-            return utf16, "replace"
-        chunk = head
+        chunk = file.read(_CHUNK)
+        utf16 = looks_like_utf16(chunk)
         while chunk:
-            if b"\x00" in chunk:
+            if not utf16 and b"\x00" in chunk:
                 raise unsupported()
-            if is_utf8:
+            if is_utf8 and not utf16:
                 try:
                     decoder.decode(chunk)
                 except UnicodeDecodeError:
                     is_utf8 = False
+            # Lines inside a chunk are shorter than it; only what runs through whole chunks can be longer.
+            has_end = b"\n" in chunk or b"\r" in chunk
+            unbroken = 0 if has_end else unbroken + len(chunk)
+            longest = max(longest, unbroken)
             chunk = file.read(_CHUNK)
-    return ("utf-8-sig", "replace") if is_utf8 else ("cp1252", "replace")
+    encoding = utf16 or ("utf-8-sig" if is_utf8 else "cp1252")
+    return TextScan(encoding, "replace", longest > limits.record_bytes)
 
 
-def _records(file: TextIO, delimiter: str, limits: ReadingLimits) -> Iterator[RawRow]:
-    """Yield the records from where the file stands, numbered from 1. A line `sep=;` is no record."""
+def _lines(file: TextIO, limits: ReadingLimits) -> Iterator[str]:
+    """Give the lines of a file of which some may be longer than memory."""
+    while line := file.readline(limits.record_bytes + 1):
+        if len(line) > limits.record_bytes:
+            raise _record_too_large(limits)
+        yield line
+
+
+def _records(path: Path, scan: TextScan, delimiter: str, limits: ReadingLimits) -> Iterator[RawRow]:
+    """Yield the records of a file, numbered from 1. A line `sep=;` is no record."""
     # The csv module keeps this limit for the whole process; every reader here sets it before it reads.
     csv.field_size_limit(limits.record_bytes)
-    reader = csv.reader(file, delimiter=delimiter)
-    number = 0
-    try:
-        for record in reader:
-            if number == 0 and _SEPARATOR_LINE.fullmatch(delimiter.join(record)):
-                continue
-            number += 1
-            text = "\0".join(record)
-            if len(text) > limits.record_bytes:
-                raise _record_too_large(limits)
-            if "\n" in text or "\r" in text:
-                _check_open_quote(record, delimiter)
-            if '="' in text:
-                record = [_plain(field) for field in record]
-            if text:
-                yield RawRow(number, record)
-    except csv.Error as error:
-        if "field larger" in str(error):
-            raise _record_too_large(limits) from error
-        raise BadFileError("unreadable_file", "Berkas csv rusak: tanda kutip atau baris tidak lengkap.") from error
+    number = widest = 0
+    with path.open(encoding=scan.encoding, errors=scan.errors, newline="") as file:
+        reader = csv.reader(_lines(file, limits) if scan.has_long_lines else file, delimiter=delimiter)
+        try:
+            for record in reader:
+                if number == 0 and _SEPARATOR_LINE.fullmatch(delimiter.join(record)):
+                    continue
+                number += 1
+                text = "\0".join(record)
+                if len(text) > limits.record_bytes:
+                    raise _record_too_large(limits)
+                if "\n" in text or "\r" in text:
+                    _check_open_quote(record, delimiter, widest)
+                widest = max(widest, len(record))
+                if '="' in text:
+                    record = [_plain(field) for field in record]
+                if text:
+                    yield RawRow(number, record)
+        except csv.Error as error:
+            if "field larger" in str(error):
+                raise _record_too_large(limits) from error
+            raise BadFileError("unreadable_file", "Berkas csv rusak: tanda kutip atau baris tidak lengkap.") from error
 
 
 def _plain(field: str) -> str:
@@ -86,29 +110,34 @@ def _record_too_large(limits: ReadingLimits) -> BadFileError:
     return BadFileError("file_too_large", f"Ada baris yang lebih besar dari {limits.record_bytes // 1000} kB.")
 
 
-def _check_open_quote(record: list[str], delimiter: str) -> None:
-    """Refuse a record whose open quote has swallowed the records behind it."""
-    for field in record:
-        lines = [line for line in field.splitlines() if line.count(delimiter) >= _FEWEST_DELIMITERS]
-        if len(lines) >= _SWALLOWED_LINES:
+def _check_open_quote(record: list[str], delimiter: str, widest: int) -> None:
+    """Refuse a record whose open quote has swallowed the records behind it.
+
+    `widest` is the number of fields of the records before: a quote that opened in one of them leaves the rest of its
+    record in the field's first line.
+    """
+    for place, field in enumerate(record):
+        counts = [line.count(delimiter) for line in field.splitlines()]
+        rest_of_record = max(_FEWEST_DELIMITERS, widest - 1 - place)
+        has_swallowed = sum(count >= _FEWEST_DELIMITERS for count in counts) >= _SWALLOWED_LINES
+        if len(counts) > 1 and (has_swallowed or counts[0] >= rest_of_record):
             raise BadFileError(
                 "unreadable_file", "Berkas csv rusak: ada tanda kutip yang tidak ditutup sehingga baris tergabung."
             )
 
 
-def _sniff_delimiter(path: Path, encoding: tuple[str, str], dataset: str, limits: ReadingLimits) -> str:
+def _sniff_delimiter(path: Path, scan: TextScan, dataset: str, limits: ReadingLimits) -> str:
     """Choose the delimiter with which the first records show the best header, else the most columns."""
-    with path.open(encoding=encoding[0], errors=encoding[1], newline="") as file:
+    with path.open(encoding=scan.encoding, errors=scan.errors, newline="") as file:
         declared = _SEPARATOR_LINE.fullmatch(file.readline(20).lstrip("\ufeff").strip("\r\n"))
         if declared:
             return declared[1]
     scores = []
     for order, delimiter in enumerate(DELIMITERS):
-        with path.open(encoding=encoding[0], errors=encoding[1], newline="") as file:
-            rows: list[RawRow] = []
-            # An error ends the comparison only; with the right delimiter it shows again when the file is read.
-            with suppress(BadFileError):
-                rows.extend(islice(_records(file, delimiter, limits), _RECORDS_COMPARED))
+        rows: list[RawRow] = []
+        # An error ends the comparison only; with the right delimiter it shows again when the file is read.
+        with suppress(BadFileError):
+            rows.extend(islice(_records(path, scan, delimiter, limits), _RECORDS_COMPARED))
         header, _, _ = find_header(iter(rows), slots_of(dataset))
         widest = max((len(row.cells) for row in rows), default=0)
         scores.append((len(header.positions) if header else 0, widest, -order, delimiter))
@@ -123,11 +152,6 @@ def read_delimited(path: Path, name: str, dataset: str, limits: ReadingLimits) -
     """
     if path.stat().st_size > limits.text_bytes:
         raise BadFileError("file_too_large", f"Berkas lebih besar dari {limits.text_bytes // 1_000_000} MB.")
-    encoding = text_encoding(path)
-    delimiter = _sniff_delimiter(path, encoding, dataset, limits)
-
-    def rows() -> Iterator[RawRow]:
-        with path.open(encoding=encoding[0], errors=encoding[1], newline="") as file:
-            yield from _records(file, delimiter, limits)
-
-    return RawTable(name, dataset, rows())
+    scan = scan_text(path, limits)
+    delimiter = _sniff_delimiter(path, scan, dataset, limits)
+    return RawTable(name, dataset, _records(path, scan, delimiter, limits))

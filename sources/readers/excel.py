@@ -113,15 +113,17 @@ def _sparse_table(path: Path, name: str, dataset: str, scan: SheetScan, epoch_19
 
     def rows() -> Iterator[RawRow]:
         try:
-            workbook = load_workbook(path, read_only=True, data_only=True)
-            sheet = workbook[name]
-            sheet.reset_dimensions()
-            for index, values in enumerate(sheet.iter_rows(values_only=True)):
-                cells: list[Cell] = list(values)
-                for column in range(len(cells)):
-                    cells[column] = scan.errors.get((index, column), cells[column])
-                if any(cell is not None for cell in cells):
-                    yield RawRow(index + 1, cells)
+            # Not by path: an archived file has no suffix, and openpyxl would refuse it.
+            with path.open("rb") as file:
+                workbook = load_workbook(file, read_only=True, data_only=True)
+                sheet = workbook[name]
+                sheet.reset_dimensions()
+                for index, values in enumerate(sheet.iter_rows(values_only=True)):
+                    cells: list[Cell] = list(values)
+                    for column in range(len(cells)):
+                        cells[column] = scan.errors.get((index, column), cells[column])
+                    if any(cell is not None for cell in cells):
+                        yield RawRow(index + 1, cells)
         except (*ZIP_ERRORS, *XML_ERRORS, TypeError, AttributeError) as error:  # openpyxl checks little
             raise unreadable(error) from error
 

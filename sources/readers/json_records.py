@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sources.cells.model import Cell
-from sources.readers.delimited import text_encoding
+from sources.readers.delimited import scan_text
 from sources.readers.model import BadFileError, RawRecord, RawRecords, ReadingLimits
 from sources.readers.naming import dataset_named
 
@@ -142,8 +142,8 @@ def read_json(path: Path, name: str, limits: ReadingLimits) -> Iterator[RawRecor
     """
     if path.stat().st_size > limits.text_bytes:
         raise BadFileError("file_too_large", f"Berkas lebih besar dari {limits.text_bytes // 1_000_000} MB.")
-    encoding, errors = text_encoding(path)
-    with path.open(encoding=encoding, errors=errors) as file:
+    scan = scan_text(path, limits)
+    with path.open(encoding=scan.encoding, errors=scan.errors) as file:
         scanner = _Scanner(file, limits)
         own_dataset = dataset_named(name)
         if scanner.peek() == "[":

@@ -191,6 +191,8 @@ def scan_xls(path: Path) -> XlsScan:
         if "EncryptedPackage" in compound.entries:
             raise password_protected()
         name = next((name for name in ("Workbook", "Book", "WORKBOOK", "BOOK") if name in compound.entries), None)
+        if not compound.entries:
+            raise ValueError("cut off before its directory")
         if name is None:
             raise BadFileError("unsupported_format", "Berkas bukan buku kerja Excel.")
         return _scan_records(compound.read(name))

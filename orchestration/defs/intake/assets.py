@@ -1,6 +1,6 @@
 """Assets of the intake: archived files, submissions, and their rows as read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -22,10 +22,13 @@ from orchestration.settings import Settings
 from sources.archive import Archive
 from sources.border import FILE, SUBMISSION
 from sources.parquet import ensure_zones, remove_unfinished
+from sources.reading import FileReading
 from sources.reading_process import start_reading_server
 from sources.semester import CITY_TIME_ZONE, Semester
 
 _GROUP = "intake"
+_READERS_LIVED = "no_reading_process_died"
+_SLOWEST_FILES = 10
 
 
 def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
@@ -117,6 +120,13 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
                 metadata=column_schema(FILE),
             ),
         ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                _READERS_LIVED,
+                asset=["intake", "received_rows"],
+                description="No process that read a file died; such a file is unreadable, a parser may be at fault.",
+            )
+        ],
         group_name=_GROUP,
         partitions_def=partitions,
     )
@@ -126,17 +136,39 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         semester = Semester.parse(context.partition_key)
         institutions = planned_institutions(settings, scope, semester)
         with private_errors(settings.layout, "reading"):
-            sheets = read_collected(settings, institutions, semester)
+            read = read_collected(settings, institutions, semester)
         yield dg.MaterializeResult(
             asset_key=["intake", "received_rows"],
             metadata={
-                **row_count(sum(rows for *_, rows in sheets)),
-                "sheets": markdown_table(("institution", "file", "sheet", "data set", "rows"), sheets),
+                **row_count(sum(rows for *_, rows in read.sheets)),
+                "sheets": markdown_table(("institution", "file", "sheet", "data set", "rows"), read.sheets),
+                "slowest files": _costs(sorted(read.files, key=lambda file: -file.seconds)[:_SLOWEST_FILES]),
             },
+            check_results=[_readers_lived(read.files)],
         )
         yield dg.MaterializeResult(
             asset_key=["accepted", "file"],
-            metadata=row_count(len({(institution, file) for institution, file, *_ in sheets})),
+            metadata=row_count(len({(institution, file) for institution, file, *_ in read.sheets})),
         )
 
     return [archive_submissions, read_submissions]
+
+
+def _readers_lived(files: Sequence[FileReading]) -> dg.AssetCheckResult:
+    """Tell the engineer of files whose reading process died: the sender is told, but a parser may be at fault."""
+    died = [file for file in files if file.died]
+    return dg.AssetCheckResult(
+        check_name=_READERS_LIVED,
+        asset_key=["intake", "received_rows"],
+        passed=not died,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"files": len(died), "died": _costs(died)},
+    )
+
+
+def _costs(files: Sequence[FileReading]) -> dg.MarkdownMetadataValue:
+    rows = [
+        (file.institution_code, file.source_file, f"{file.seconds:.2f}", file.peak_bytes // 1_000_000, file.died)
+        for file in files
+    ]
+    return markdown_table(("institution", "file", "seconds", "peak memory (MB)", "died"), rows)

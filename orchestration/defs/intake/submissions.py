@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow.parquet as pq
@@ -11,11 +12,19 @@ from orchestration.settings import Settings
 from sources.archive import Archive, Submission
 from sources.channels import open_channel
 from sources.institutions import Institution
-from sources.reading import SubmissionFile, SubmissionToRead, read_submissions
+from sources.reading import FileReading, SubmissionFile, SubmissionToRead, read_submissions
 from sources.reference_tables import write_files, write_submission
 from sources.semester import Semester
 
 _SHEET_COLUMNS = ("source_file", "source_sheet", "dataset", "rows_received")
+
+
+@dataclass(frozen=True)
+class CollectedReading:
+    """What was read: `(institution, file, sheet, data set, rows)` per sheet, and what reading each file took."""
+
+    sheets: list[tuple[str, str, str, str, int]]
+    files: list[FileReading]
 
 
 def collect_submissions(
@@ -44,10 +53,8 @@ def collect_submissions(
     return submissions
 
 
-def read_collected(
-    settings: Settings, institutions: Sequence[Institution], semester: Semester
-) -> list[tuple[str, str, str, str, int]]:
-    """Read the current submission of each institution; give `(institution, file, sheet, data set, rows)` per sheet."""
+def read_collected(settings: Settings, institutions: Sequence[Institution], semester: Semester) -> CollectedReading:
+    """Read the current submission of each institution."""
     layout = settings.layout
     archive = Archive(layout)
     submissions = []
@@ -57,16 +64,17 @@ def read_collected(
         if submission is None:
             shutil.rmtree(target, ignore_errors=True)
             continue
-        files = [
+        held = [
             SubmissionFile(file.name, file.path, file.sha256, file.size_bytes, file.received_at)
             for file in submission.files
         ]
-        submissions.append(SubmissionToRead(files, institution.code, institution.datasets, target))
-    read_submissions(submissions, semester=semester, limits=settings.reading_limits, processes=settings.threads)
+        submissions.append(SubmissionToRead(held, institution.code, institution.datasets, target))
+    files = read_submissions(submissions, semester=semester, limits=settings.reading_limits, processes=settings.threads)
     for institution in institutions:
         write_files(layout, institution, semester)
-    return [
+    sheets = [
         (submission.institution_code, *(sheet[name] for name in _SHEET_COLUMNS))
         for submission in submissions
         for sheet in pq.read_table(submission.target / "sheet.parquet").to_pylist()
     ]
+    return CollectedReading(sheets, files)
