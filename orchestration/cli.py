@@ -198,6 +198,28 @@ def simulate(
 
 
 @app.command()
+def template(
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="file to write")],
+    force: Annotated[bool, typer.Option("--force", help="replace the file where it exists")] = False,
+) -> None:
+    """Make the blank workbook for institutions: guide, drop-downs and formats, from the contracts."""
+    if out.suffix.casefold() != ".xlsx":
+        raise typer.BadParameter(f"{out.name} must end in .xlsx")
+    if not out.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.absolute().parent}")
+    if out.is_dir() or (out.exists() and not force):
+        raise typer.BadParameter(f"{out} is there already; give --force to replace a file")
+    from orchestration.template import make_template
+
+    try:
+        make_template(out.absolute())
+    except OSError as error:
+        typer.echo(f"{out} can not be written: {error.strerror}", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"The blank workbook stands in {out}")
+
+
+@app.command()
 def evaluate(
     truth: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="truth.json of the made-up city")],
     database: Annotated[Path | None, typer.Option(help="published database; this installation's if not given")] = None,

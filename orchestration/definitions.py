@@ -9,6 +9,7 @@ import dagster as dg
 from orchestration.defs.closing.jobs import closing_jobs
 from orchestration.defs.door.assets import door_assets
 from orchestration.defs.feedback.assets import feedback_assets
+from orchestration.defs.feedback.template import TEMPLATE, template_assets
 from orchestration.defs.intake.assets import intake_assets
 from orchestration.defs.linkage.assets import linkage_assets
 from orchestration.defs.publication.assets import INSTITUTION_STATE, publication_assets
@@ -48,8 +49,9 @@ def build_definitions(
         *warehouse,
         *publication_assets(partitions, institution_grid(partitions, codes), marts),
         *feedback_assets(partitions),
+        *template_assets(),
     ]
-    runnable = dg.AssetSelection.all() - dg.AssetSelection.assets(INSTITUTION_STATE)
+    runnable = dg.AssetSelection.all() - dg.AssetSelection.assets(INSTITUTION_STATE, TEMPLATE)
     layout = settings.layout
     layout.root.mkdir(parents=True, exist_ok=True)
     return dg.Definitions(

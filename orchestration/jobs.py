@@ -1,11 +1,14 @@
-"""The jobs: a whole semester, and a correction of some institutions. Both run every stage in one process."""
+"""The jobs: a whole semester, a correction of some institutions (each runs every stage), and the blank workbook."""
 
 from typing import Any
 
 import dagster as dg
 
+from orchestration.defs.feedback.template import TEMPLATE
+
 SEMESTER_RUN = "semester_run"
 CORRECTION_RUN = "institution_correction"
+TEMPLATE_JOB = "template"
 
 
 def build_jobs(selection: dg.AssetSelection) -> list[Any]:
@@ -21,5 +24,10 @@ def build_jobs(selection: dg.AssetSelection) -> list[Any]:
             selection=selection,
             description="The same for the institutions named in `resources.scope.config.institutions`.",
             config={"resources": {"scope": {"config": {"institutions": []}}}},
+        ),
+        dg.define_asset_job(
+            TEMPLATE_JOB,
+            selection=dg.AssetSelection.assets(TEMPLATE),
+            description="Make the blank workbook for institutions anew, from the contracts.",
         ),
     ]

@@ -135,10 +135,17 @@ def load_contracts() -> dict[str, Contract]:
 
 
 @cache
+def read_code_names() -> dict[str, dict[str, list[str]]]:
+    """Read the coded values: per list, canonical value to its other spellings, the official name first."""
+    lists: dict[str, dict[str, list[str]]] = _read_yaml("code_lists.yml")
+    return lists
+
+
+@cache
 def load_code_lists() -> dict[str, dict[str, str]]:
     """Load the coded values: per list, folded spelling to canonical value (the canonical spelling included)."""
     code_lists: dict[str, dict[str, str]] = {}
-    for list_name, values in _read_yaml("code_lists.yml").items():
+    for list_name, values in read_code_names().items():
         spellings: dict[str, str] = {}
         for canonical, aliases in values.items():
             for spelling in (canonical, *aliases):

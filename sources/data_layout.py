@@ -164,6 +164,11 @@ class DataLayout:
         return self.feedback_zone / semester / ".state.json"
 
     @property
+    def template(self) -> Path:
+        """The blank workbook, as made from the Dagster UI."""
+        return self.feedback_zone / "template.xlsx"
+
+    @property
     def feedback_scratch(self) -> Path:
         """Folder of workbooks that are being written (personal data); gone between runs."""
         return self.feedback_zone / ".scratch"

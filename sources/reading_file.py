@@ -152,9 +152,6 @@ class _FileReading:
             self._add_fault("unexpected_dataset", detail_id, sheet_name)
             self._add_sheet(sheet_name, raw.dataset, None, 0)
             return
-        if raw.dataset == _REGISTRY and _REGISTRY not in terms.due_datasets:
-            detail_id = "Lembar Keluarga hanya diterima dari instansi yang mengelola daftar keluarga miskin."
-            self._add_fault("unexpected_dataset", detail_id, sheet_name)
         rows_before = state.rows_received
         writer = self._tables.open(raw.dataset)
         address = SheetAddress(
@@ -166,7 +163,12 @@ class _FileReading:
             state.rows_received += batch.num_rows
             state.digest.add(batch, raw.dataset)
             state.evidence.add(batch, raw.dataset, terms.semester)
-        self._add_sheet(sheet_name, raw.dataset, table.header_row, state.rows_received - rows_before)
+        rows_received = state.rows_received - rows_before
+        self._add_sheet(sheet_name, raw.dataset, table.header_row, rows_received)
+        # A sheet that stands empty, as in the blank workbook, hands nothing in.
+        if raw.dataset == _REGISTRY and _REGISTRY not in terms.due_datasets and rows_received:
+            detail_id = "Lembar Keluarga hanya diterima dari instansi yang mengelola daftar keluarga miskin."
+            self._add_fault("unexpected_dataset", detail_id, sheet_name)
         if table.fault is not None:
             raise table.fault
         self._check_table(table, sheet_name)

@@ -38,6 +38,7 @@ class SheetMarks:
         self._grid = grid
         self._by_row: dict[int, list[Remark]] = {}
         self._moved: dict[int, dict[int, list[Remark]]] = {}
+        self._covered: dict[int, set[int]] = {}
         for remark in remarks:
             if remark.source_row is not None:
                 self._by_row.setdefault(remark.source_row, []).append(remark)
@@ -54,9 +55,17 @@ class SheetMarks:
         if of_row:
             marks.row_tone = _tone(of_row, "error_row", "warning_row")
         for remark in remarks:
-            at = self._grid.position_of(remark.source_column, row.cells)
-            marks.by_position.setdefault(at, []).append(remark)
+            marks.by_position.setdefault(self._position(remark, row), []).append(remark)
         return marks
+
+    def _position(self, remark: Remark, row: RawRow) -> int:
+        """Give the position of the cell that shows a remark: its own, or the next that no merged cell covers."""
+        at = self._grid.position_of(remark.source_column, row.cells)
+        covered = self._covered.get(row.source_row, ())
+        if at not in covered:
+            return at
+        free = (place for places in self._grid.positions.values() for place in places if place not in covered)
+        return min(free, default=at)
 
     def _move_to_anchors(self) -> None:
         left = _MOST_MERGED_ROWS
@@ -66,6 +75,7 @@ class SheetMarks:
                 return
             # The rows below the first; spreadsheet rows count from 1.
             for number in range(merged.first_row + 2, merged.last_row + 2):
+                self._covered.setdefault(number, set()).add(merged.first_column)
                 staying: list[Remark] = []
                 for remark in self._by_row.get(number, []):
                     is_covered = self._is_about(remark, merged)

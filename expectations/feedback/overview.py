@@ -18,9 +18,12 @@ from expectations.feedback.words import (
 from sources.contract import load_contracts
 
 SUMMARY_SHEET, FINDINGS_SHEET = "Ringkasan", "Temuan"
+#: Widths of their columns, characters.
+SUMMARY_WIDTHS, FINDINGS_WIDTHS = (30, 18, 13, 11, 11, 48, 48, 27), (7, 24, 13, 20, 13, 58, 50, 27)
 
 #: Kinds of faults that the summary lists.
 _FREQUENT_FAULTS = 15
+_LINE_HEIGHT, _TITLE_HEIGHT = 15.0, 22.0
 _MIDNIGHT, _GROUND = "#1F3864", "#DDEBF7"
 
 #: Sheets of the workbook by the (file, sheet) that they show.
@@ -38,25 +41,28 @@ def link_to(sheet: str, row: int, column: int) -> str:
 class OverviewWriter:
     """Writes into a sheet row by row, in the workbook's own style."""
 
-    def __init__(self, sheet: Any, styles: Styles) -> None:
-        """Begin at the top."""
+    def __init__(self, sheet: Any, styles: Styles, widths: Sequence[int]) -> None:
+        """Begin at the top; `widths` are those of the columns, in characters."""
         self.sheet = sheet
+        self._widths = widths
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
         self.row = 0
-        self.plain = styles.own("plain", text_wrap=True)
-        self.centred = styles.own("centred", align="center")
         self.bold = styles.own("bold", bold=True)
         self.link = styles.own("link", font_color="#0563C1", underline=1)
         self.title = styles.own("title", bold=True, font_size=16, font_color=_MIDNIGHT)
-        self.heading = styles.own("heading", bold=True, font_size=13, font_color=_MIDNIGHT, bottom=2)
+        self.heading = styles.own("heading", bold=True, font_size=13, font_color=_MIDNIGHT)
         self.head = styles.own("head", bold=True, bg_color=_GROUND, border=1, border_color="#8EA9DB", text_wrap=True)
-        self.cell = styles.own("cell", border=1, border_color="#BFBFBF", text_wrap=True)
+        self.cell = styles.own("cell", border=1, border_color="#BFBFBF", text_wrap=True, align="left", indent=1)
         self.count = styles.own("count", border=1, border_color="#BFBFBF", num_format="#,##0")
         self.cell_link = styles.own(
             "cell link", border=1, border_color="#BFBFBF", font_color="#0563C1", underline=1, text_wrap=True
         )
 
-    def line(self, text: str, style: Any, column: int = 0) -> None:
+    def line(self, text: str, style: Any = None, column: int = 0) -> None:
         """Write a line of text."""
+        if style in (self.title, self.heading):
+            self.sheet.set_row(self.row, _TITLE_HEIGHT)
         self.sheet.write_string(self.row, column, safe_text(text), style)
         self.row += 1
 
@@ -67,7 +73,10 @@ class OverviewWriter:
         self.row += 1
 
     def table_row(self, cells: Sequence[object]) -> None:
-        """Write a row of a table: texts, counts, and links as (address, text)."""
+        """Write a row of a table, as high as its texts: texts, counts, and links as (address, text)."""
+        texts = [str(cell[1] if isinstance(cell, tuple) else cell) for cell in cells]
+        lines = max(-(-len(text) // (width - 2)) for text, width in zip(texts, self._widths, strict=False))
+        self.sheet.set_row(self.row, _LINE_HEIGHT * max(1, lines))
         for column, cell in enumerate(cells):
             if isinstance(cell, tuple):
                 address, text = cell
@@ -81,9 +90,6 @@ class OverviewWriter:
 
 def write_summary(writer: OverviewWriter, report: SubmissionReport, written: Written, styles: Styles) -> None:
     """Write the sheet `Ringkasan`."""
-    sheet = writer.sheet
-    for column, width in enumerate((24, 16, 12, 12, 12, 46, 46, 24)):
-        sheet.set_column(column, column, width)
     writer.line("Umpan balik laporan penanggulangan kemiskinan", writer.title)
     writer.line("Sekretariat TKPK Kota Probolinggo", writer.bold)
     writer.row += 1
@@ -93,8 +99,8 @@ def write_summary(writer: OverviewWriter, report: SubmissionReport, written: Wri
         _write_sheets(writer, report, written)
     _write_file_faults(writer, [remark for remark in report.remarks if remark.severity == "file"])
     _write_frequent_faults(writer, report, written)
-    print_on_a4(sheet)
-    sheet.hide_gridlines(2)
+    print_on_a4(writer.sheet)
+    writer.sheet.hide_gridlines(2)
 
 
 def _write_facts(writer: OverviewWriter, report: SubmissionReport) -> None:
@@ -126,7 +132,7 @@ def _write_facts(writer: OverviewWriter, report: SubmissionReport) -> None:
 def _write_legend(writer: OverviewWriter, report: SubmissionReport, styles: Styles) -> None:
     writer.line("Cara membaca", writer.heading)
     if not report.findings:
-        writer.line("Tidak ada temuan. Terima kasih, laporan ini tidak perlu diperbaiki.", None)
+        writer.line("Tidak ada temuan. Terima kasih, laporan ini tidak perlu diperbaiki.")
         writer.row += 1
         return
     for tone, text in (
@@ -135,7 +141,7 @@ def _write_legend(writer: OverviewWriter, report: SubmissionReport, styles: Styl
         ("error_row", "Merah muda atau kuning muda: yang salah atau perlu diperiksa adalah seluruh barisnya."),
     ):
         writer.sheet.write_string(writer.row, 0, "contoh", styles.cell(tone))  # type: ignore[arg-type]
-        writer.line(text, None, 1)
+        writer.line(text, column=1)
     writer.line(
         "Arahkan penunjuk ke sel berwarna untuk membaca komentarnya: apa yang salah dan apa yang harus dilakukan.", None
     )
@@ -180,19 +186,21 @@ def _write_file_faults(writer: OverviewWriter, faults: Sequence[Remark]) -> None
     if not faults:
         return
     writer.line("Berkas atau lembar yang ditolak", writer.heading)
-    writer.head_row(("Berkas", "Lembar", "Kolom", "", "", "Masalah", "Yang perlu dilakukan", "Kode aturan"))
+    writer.head_row(
+        ("Masalah", "Berkas", "Lembar", "Kolom", "Tingkat", "Keterangan", "Yang perlu dilakukan", "Kode aturan")
+    )
     for fault in faults:
-        remedy = load_catalogue()[fault.rule_code].remedy_id
+        rule = load_catalogue()[fault.rule_code]
         writer.table_row(
             (
+                rule.title_id,
                 fault.source_file,
-                fault.source_sheet or "(seluruh berkas)",
+                fault.source_sheet or "(semua)",
                 fault.source_column or "",
-                "",
-                "",
+                SEVERITY_ID[fault.severity],
                 fault.message_id,
-                remedy,
-                fault.rule_code,
+                rule.remedy_id,
+                rule.code,
             )
         )
     writer.row += 1
@@ -204,25 +212,26 @@ def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, wri
         return
     writer.line("Temuan yang paling sering dan cara memperbaikinya", writer.heading)
     writer.head_row(
-        ("Kolom", "Tingkat", "Jumlah", "Contoh", "", "Masalah (pada contoh)", "Yang perlu dilakukan", "Kode aturan")
+        ("Masalah", "Kolom", "Tingkat", "Jumlah", "Contoh", "Isi contoh", "Yang perlu dilakukan", "Kode aturan")
     )
     for fault in faults[:_FREQUENT_FAULTS]:
         first = fault.first
+        rule = load_catalogue()[first.rule_code]
         writer.table_row(
             (
+                rule.title_id,
                 first.source_column or ("(seluruh baris)" if first.source_row else "(seluruh berkas)"),
                 SEVERITY_ID[first.severity],
                 fault.cases,
-                found_at(first, written),
-                "",
+                found_at(first, written) if first.source_sheet else first.source_file,
                 first.message_id,
-                load_catalogue()[first.rule_code].remedy_id,
-                first.rule_code,
+                rule.remedy_id,
+                rule.code,
             )
         )
     if len(faults) > _FREQUENT_FAULTS:
         left = count_in_words(len(faults) - _FREQUENT_FAULTS)
-        writer.line(f"… dan {left} jenis temuan lain; lihat lembar {FINDINGS_SHEET}.", None)
+        writer.line(f"… dan {left} jenis temuan lain; lihat lembar {FINDINGS_SHEET}.")
     writer.row += 1
 
 
@@ -237,14 +246,12 @@ def found_at(remark: Remark, written: Written) -> object:
 def write_findings(writer: OverviewWriter, report: SubmissionReport, written: Written, limits: FeedbackLimits) -> None:
     """Write the sheet `Temuan`: one row per finding, in the order of files, sheets and rows."""
     sheet = writer.sheet
-    for column, width in enumerate((6, 26, 12, 20, 14, 60, 50, 26)):
-        sheet.set_column(column, column, width)
     listed = report.remarks[: limits.listed_findings]
     writer.line("Daftar temuan", writer.title)
     text = f"{count_in_words(report.findings)} temuan. Klik isi kolom Tempat untuk menuju selnya."
     if len(listed) < report.findings:
         text += f" Yang terdaftar di sini {count_in_words(len(listed))} temuan; perbaiki dahulu, lalu kirim ulang."
-    writer.line(text, None)
+    writer.line(text)
     head = writer.row
     writer.head_row(("No.", "Lembar", "Tempat", "Kolom", "Tingkat", "Masalah", "Yang perlu dilakukan", "Kode aturan"))
     for number, remark in enumerate(listed, start=1):
@@ -254,7 +261,7 @@ def write_findings(writer: OverviewWriter, report: SubmissionReport, written: Wr
                 number,
                 shown.name if shown else remark.source_sheet or remark.source_file,
                 found_at(remark, written) if remark.source_sheet else "berkas",
-                remark.source_column or "",
+                remark.source_column or ("(seluruh baris)" if remark.source_row else ""),
                 SEVERITY_ID[remark.severity],
                 remark.message_id,
                 load_catalogue()[remark.rule_code].remedy_id,

@@ -64,6 +64,7 @@ class SheetWriter:
         self._widths: dict[int, int] = {}
         self._measured = 0
         self._right_edge = 0
+        self._is_faulty = False
         self.written = WrittenSheet(worksheet.get_name(), row_label=self._row_label if self._is_numbered else "")
 
     @property
@@ -74,6 +75,7 @@ class SheetWriter:
         """Write all rows of the grid with the remarks on them, and lay the sheet out for screen and paper."""
         marks = SheetMarks(self._grid, remarks)
         of_sheet = [remark for remark in remarks if remark.source_row is None]
+        self._is_faulty = bool(of_sheet)
         if self._is_reduced:
             self._write_note(self._reduced_note())
         if self._grid.is_records:
@@ -106,8 +108,14 @@ class SheetWriter:
         self._next_row += 1
 
     def _write_labels(self) -> None:
-        self._write_cells(self._next_row, [self._row_label, *self._grid.labels], lambda _: "header")
+        labels = [self._row_label, *self._grid.labels]
+        self._write_cells(self._next_row, labels, self._faulty_header if self._is_faulty else lambda _: "header")
+        self._measure(labels)
         self._next_row += 1
+
+    def _faulty_header(self, position: int) -> Tone:
+        """Give the tone of a header's cell where the whole sheet is at fault: the first one says so."""
+        return "error" if position == self._shift + self._grid.first_position else "header"
 
     def _write_row(self, at: int, row: RawRow, marks: RowMarks | None) -> None:
         first, last = self._grid.header_rows
@@ -125,6 +133,8 @@ class SheetWriter:
             cells.insert(0, number)
         shift = self._shift
         tone = (lambda position: ground) if marks is None else (lambda position: marks.tone(position - shift))
+        if is_header and self._is_faulty:
+            tone = self._faulty_header
         self._write_cells(at, cells, tone)
         if row.source_row >= first:
             self._measure(cells)
@@ -201,7 +211,7 @@ class SheetWriter:
 
     def _lay_out(self, header_row: int) -> None:
         for position, length in self._widths.items():
-            self._sheet.set_column(position, position, min(max(length + 2, _NARROWEST), _WIDEST))
+            self._sheet.set_column(position, position, min(max(length + 3, _NARROWEST), _WIDEST))
         has_header = self._grid.is_records or self._grid.header_rows[1] > 0
         below = header_row + 1 + max(0, self._grid.header_rows[1] - self._grid.header_rows[0])
         if has_header and below <= _LOWEST_FROZEN_HEADER:

@@ -10,7 +10,7 @@ Tone = Literal["plain", "title", "header", "error", "warning", "error_row", "war
 _TONES: dict[Tone, dict[str, Any]] = {
     "plain": {},
     "title": {"bold": True},
-    "header": {"bold": True, "bg_color": "#DDEBF7", "border": 1, "border_color": "#8EA9DB", "text_wrap": True},
+    "header": {"bold": True, "bg_color": "#DDEBF7", "border": 1, "border_color": "#8EA9DB"},
     "error": {"bg_color": "#FFC7CE", "font_color": "#9C0006", "border": 1, "border_color": "#C00000"},
     "warning": {"bg_color": "#FFEB9C", "font_color": "#7F6000", "border": 1, "border_color": "#BF8F00"},
     "error_row": {"bg_color": "#FDE9EB", "border": 1, "border_color": "#E6B8B7"},

@@ -11,7 +11,7 @@ STATUS_ID = {
     "rejected": "ditolak",
 }
 
-SEVERITY_ID = {"error": "ditolak", "warning": "peringatan", "file": "berkas/lembar ditolak"}
+SEVERITY_ID = {"error": "ditolak", "warning": "peringatan", "file": "ditolak"}
 
 
 def date_in_words(day: date | str) -> str:

@@ -11,7 +11,9 @@ from expectations.feedback.grid_sheet import GridSheet
 from expectations.feedback.grids import Selection, open_grids
 from expectations.feedback.overview import (
     FINDINGS_SHEET,
+    FINDINGS_WIDTHS,
     SUMMARY_SHEET,
+    SUMMARY_WIDTHS,
     OverviewWriter,
     Written,
     write_findings,
@@ -60,8 +62,8 @@ def write_workbook(
     with xlsxwriter.Workbook(str(target), options) as workbook:
         _describe(workbook, report, report.fingerprint(limits))
         styles = Styles(workbook)
-        summary = OverviewWriter(workbook.add_worksheet(SUMMARY_SHEET), styles)
-        findings = OverviewWriter(workbook.add_worksheet(FINDINGS_SHEET), styles)
+        summary = OverviewWriter(workbook.add_worksheet(SUMMARY_SHEET), styles, SUMMARY_WIDTHS)
+        findings = OverviewWriter(workbook.add_worksheet(FINDINGS_SHEET), styles, FINDINGS_WIDTHS)
         written: dict[tuple[str, str], WrittenSheet] = {}
         if with_rows:
             written = _write_sheets(workbook, report, styles, scratch, limits, reading_limits)

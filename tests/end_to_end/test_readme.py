@@ -24,7 +24,8 @@ def test_there_are_commands_to_try() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_sektap_command_works(command: str, copied_city: Installation, tmp_path: Path) -> None:
     shutil.copytree(copied_city.city, copied_city.layout.root / "city")
-    arguments = shlex.split(command.replace("DIR", str(tmp_path / "another_city")).replace("5000", "60"))
+    command = command.replace("DIR", str(tmp_path / "another_city")).replace("OUT", str(tmp_path / "blank"))
+    arguments = shlex.split(command.replace("5000", "60"))
     assert copied_city.sektap(*arguments).returncode == 0
 
 

@@ -1,0 +1,1 @@
+"""The blank workbook that institutions fill in, made from the contracts."""
