@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 SEMESTER ?= 2023S1
 
 .DEFAULT_GOAL := help
-.PHONY: bench-hostile help setup run test test-slow check format docs ui lock clean
+.PHONY: help setup run test test-slow check bench bench-hostile format docs ui lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ check: setup ## lint, types, dbt, SQL and definitions
 	$(BIN)/sqlfluff lint dbt_project bi
 	$(BIN)/python -m orchestration.check_dbt
 	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/dg check defs
+
+bench: setup ## measure speed and memory into docs/performance.md (SIZES="city 1m" for some)
+	$(BIN)/python -m bench $(SIZES)
 
 format: setup ## format the code
 	$(BIN)/ruff format .

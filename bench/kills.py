@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -67,14 +67,16 @@ class Reader:
 
 
 def _poll(layout: DataLayout, scenario: Scenario, stop: object, answering: object) -> None:
-    reads, faults = 0, []
+    reads = 0
+    faults: list[str] = []
     seen = {"database": 0, "parquet": 0}
     versions = [scenario.before, scenario.after]
     while not stop.is_set() and not faults:  # type: ignore[attr-defined]
-        for what, read in (
-            ("database", lambda: fingerprint(layout.published_database)),
-            ("parquet", lambda: parquet_fingerprint(layout.published_parquet_root)),
-        ):
+        readers: dict[str, Callable[[], Mapping[str, tuple[int, int]]]] = {
+            "database": lambda: fingerprint(layout.published_database),
+            "parquet": lambda: parquet_fingerprint(layout.published_parquet_root),
+        }
+        for what, read in readers.items():
             try:
                 content = read()
             except Exception as error:  # noqa: BLE001 - whatever a reader meets is a fault

@@ -1,0 +1,109 @@
+"""One size measured: input made, the pipeline, the floor and the analyst run on it, and their facts compared."""
+
+import os
+import shutil
+import statistics
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.facts import demand_equal, load_facts, mart_facts
+from bench.made_input import Plan, correct_one, make_input
+from bench.measured import Cost, measure
+from bench.stages import StageTime, stage_times
+from sources.semester import Semester
+
+SEMESTER = Semester(2023, 1)
+_KEY = "bench-pseudonym-key"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One command's costs, over its repetitions, and where the time of the median one went."""
+
+    size: str
+    what: str
+    costs: tuple[Cost, ...]
+    stages: tuple[StageTime, ...] = ()
+
+    @property
+    def median(self) -> Cost:
+        """The cost whose wall time is the median (the lower one of two)."""
+        middle = statistics.median_low(cost.wall_seconds for cost in self.costs)
+        return next(cost for cost in self.costs if cost.wall_seconds == middle)
+
+
+def measure_size(size: str, plan: Plan, work: Path, *, repetitions: int, tell: Callable[[str], None]) -> list[Measured]:
+    """Measure everything at one size, in a folder that is emptied at the end.
+
+    Raises `FactsDifferError` where floor, analyst and marts do not agree.
+    """
+    folder = work / size
+    shutil.rmtree(folder, ignore_errors=True)
+    tell(f"{size}: making {plan.receipts:,} receipts")
+    make_input(folder, plan, SEMESTER)
+    try:
+        return list(_Size(size, plan, folder, repetitions, tell).measure())
+    finally:
+        shutil.rmtree(folder)
+
+
+class _Size:
+    def __init__(self, size: str, plan: Plan, folder: Path, repetitions: int, tell: Callable[[str], None]) -> None:
+        self._size, self._plan, self._folder = size, plan, folder
+        self._repetitions, self._tell = repetitions, tell
+        self._data = folder / "data"
+
+    def measure(self) -> list[Measured]:
+        inbox, semester = str(self._folder / "inbox"), SEMESTER.key
+        floor_facts, analyst_facts = self._folder / "floor.json", self._folder / "analyst.json"
+        results = [
+            self._repeat("floor", ["-m", "bench.floor", inbox, semester, _KEY, str(floor_facts)]),
+            self._repeat("pandas", ["-m", "bench.analyst", inbox, semester, str(analyst_facts)]),
+            self._runs(),
+        ]
+        facts = mart_facts(self._data / "published" / "sektap.duckdb")
+        demand_equal(load_facts(floor_facts), facts, "the floor")
+        # An analyst works with the numbers themselves; the last column of the receipts is a digest of pseudonyms.
+        facts["receipts"] = [row[:-1] for row in facts["receipts"]]
+        demand_equal(load_facts(analyst_facts), facts, "the analyst")
+        return [*results, self._correction()]
+
+    def _repeat(self, what: str, arguments: Sequence[str]) -> Measured:
+        costs = [self._measure(what, [sys.executable, *arguments]) for _ in range(self._repetitions)]
+        return Measured(self._size, what, tuple(costs))
+
+    def _runs(self) -> Measured:
+        """Run the semester, each time on a fresh installation."""
+        costs, stages = [], []
+        for _ in range(self._repetitions):
+            shutil.rmtree(self._data, ignore_errors=True)
+            costs.append(self._measure("run", [_sektap(), "run", SEMESTER.key]))
+            stages.append(tuple(stage_times(self._data)))
+        median = Measured(self._size, "run", tuple(costs)).median
+        return Measured(self._size, "run", tuple(costs), stages[costs.index(median)])
+
+    def _correction(self) -> Measured:
+        """One institution hands in a shorter report; measured once, for a second time nothing would have changed."""
+        code = correct_one(self._folder, self._plan, SEMESTER)
+        cost = self._measure("correction", [_sektap(), "run", SEMESTER.key, "--institution", code])
+        return Measured(self._size, "correction", (cost,), tuple(stage_times(self._data)))
+
+    def _measure(self, what: str, command: Sequence[str]) -> Cost:
+        environment = {
+            "SEKTAP_DATA": str(self._data),
+            "SEKTAP_INSTITUTIONS": str(self._folder / "institutions.yml"),
+            "SEKTAP_PSEUDONYM_KEY": _KEY,
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        }
+        cost = measure(command, environment=environment, log=self._folder / f"{what}.log")
+        self._tell(
+            f"{self._size}: {what} {cost.wall_seconds:.1f} s, processor {cost.cpu_seconds:.1f} s, "
+            f"{cost.peak_pss_bytes / 1e6:,.0f} MB"
+        )
+        return cost
+
+
+def _sektap() -> str:
+    return str(Path(sys.executable).with_name("sektap"))
