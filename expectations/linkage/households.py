@@ -7,10 +7,9 @@ key that it was first seen with: the pseudonym of that KK number (of the head's 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import duckdb
-
 from expectations.linkage.clusters import create_registry_clusters
 from expectations.linkage.graduations import match_graduations
+from expectations.linkage.known import create_known_tables
 from expectations.linkage.registry import assign_registry
 from expectations.linkage.rows import assign_graduations, assign_receipts
 from expectations.linkage.tables import write_tables
@@ -49,7 +48,7 @@ def link_households(
                 )
             """)
         create_registry_clusters(connection)
-        _create_state(connection)
+        create_known_tables(connection)
         for semester in semesters:
             assign_registry(connection, semester)
             assign_graduations(connection, semester)
@@ -62,23 +61,3 @@ def link_households(
         duplicates=rows["registry_duplicate"],
         graduation_matches=rows["graduation_match"],
     )
-
-
-def _create_state(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create what is known of households so far; each semester adds to it."""
-    connection.execute("""
-        create temp table entity (household_key varchar primary key, household_id varchar, first_semester varchar);
-        -- The household that a number means now: the latest registry to name it decides.
-        create temp table kk_household (number varchar primary key, household_key varchar);
-        create temp table head_household (number varchar primary key, household_key varchar);
-        -- Persons who received something under a household's KK number.
-        create temp table recipient_household (number varchar primary key, household_key varchar);
-        create temp table membership (
-            semester varchar, institution_code varchar, dataset varchar, record_id varchar,
-            household_key varchar, is_registered boolean, cluster_rank bigint
-        );
-        create temp table graduation (
-            semester varchar, household_key varchar, mentas_semester varchar, mentas_institution_code varchar,
-            mentas_record_id varchar, matched_by varchar
-        );
-    """)

@@ -2,6 +2,8 @@
 
 import duckdb
 
+from expectations.linkage.known import add_unknown, replace_known
+
 
 def assign_registry(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
     """Give each registry cluster of the semester its household: a known one by KK, else by head's NIK, else a new one.
@@ -18,8 +20,8 @@ def assign_registry(connection: duckdb.DuckDBPyConnection, semester: str) -> Non
     )
     _claim_known_households(connection)
     _name_clusters(connection)
-    _remember(connection)
     _index_registered_numbers(connection)
+    _remember(connection)
 
 
 def _claim_known_households(connection: duckdb.DuckDBPyConnection) -> None:
@@ -77,31 +79,20 @@ def _name_clusters(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _remember(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the semester's households, memberships and numbers to what is known."""
+    add_unknown(
+        connection, "entity", "select household_key, household_id, semester as first_semester from current_cluster"
+    )
     connection.execute("""
-        insert into entity
-        select household_key, household_id, semester from current_cluster
-        on conflict do nothing;
-
         insert into membership
         select
             listed.semester, listed.institution_code, 'keluarga', listed.record_id, cluster.household_key, true,
             listed.cluster_rank
         from current_registry as listed
-        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no;
-
-        insert into kk_household
-        select distinct listed.household_id, cluster.household_key
-        from current_registry as listed
         inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
-        on conflict (number) do update set household_key = excluded.household_key;
-
-        insert into head_household
-        select distinct listed.head_person_id, cluster.household_key
-        from current_registry as listed
-        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
-        where listed.head_person_id is not null
-        on conflict (number) do update set household_key = excluded.household_key;
     """)
+    # A cluster holds all rows of a KK and of a head, so each number comes with one household.
+    replace_known(connection, "kk_household", "from registered_kk")
+    replace_known(connection, "head_household", "from registered_head")
 
 
 def _index_registered_numbers(connection: duckdb.DuckDBPyConnection) -> None:

@@ -2,6 +2,8 @@
 
 import duckdb
 
+from expectations.linkage.known import add_unknown, replace_known
+
 #: The household of a row by its KK and NIK: the semester's registry first, then what is known from before.
 _KNOWN_HOUSEHOLD = """
     coalesce(
@@ -30,27 +32,16 @@ def assign_graduations(connection: duckdb.DuckDBPyConnection, semester: str) -> 
         """,
         [semester],
     )
+    add_unknown(connection, "entity", _entities_of("current_graduation"))
     connection.execute("""
-        insert into entity
-        select distinct household_key, household_key, semester from current_graduation
-        on conflict do nothing;
-
         insert into membership
         select
             semester, institution_code, 'mentas', record_id, household_key,
             household_key in (from registered_household), null
-        from current_graduation;
-
-        insert into kk_household
-        select household_id, min(household_key) from current_graduation
-        where household_id is not null group by household_id
-        on conflict do nothing;
-
-        insert into head_household
-        select head_person_id, min(household_key) from current_graduation
-        where head_person_id is not null group by head_person_id
-        on conflict do nothing;
+        from current_graduation
     """)
+    add_unknown(connection, "kk_household", _households_by("household_id", "current_graduation"))
+    add_unknown(connection, "head_household", _households_by("head_person_id", "current_graduation"))
 
 
 def assign_receipts(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
@@ -67,22 +58,14 @@ def assign_receipts(connection: duckdb.DuckDBPyConnection, semester: str) -> Non
         """,
         [semester],
     )
+    add_unknown(connection, "entity", _entities_of("current_receipt"))
+    add_unknown(connection, "kk_household", _households_by("household_id", "current_receipt"))
+    replace_known(
+        connection,
+        "recipient_household",
+        _households_by("person_id", "current_receipt where household_id is not null"),
+    )
     connection.execute("""
-        insert into entity
-        select distinct household_key, household_key, semester from current_receipt
-        where household_key is not null
-        on conflict do nothing;
-
-        insert into kk_household
-        select household_id, min(household_key) from current_receipt
-        where household_id is not null group by household_id
-        on conflict do nothing;
-
-        insert into recipient_household
-        select person_id, min(household_key) from current_receipt
-        where person_id is not null and household_id is not null group by person_id
-        on conflict (number) do update set household_key = excluded.household_key;
-
         insert into membership
         select
             receipt.semester, receipt.institution_code, 'penerima', receipt.record_id,
@@ -91,5 +74,21 @@ def assign_receipts(connection: duckdb.DuckDBPyConnection, semester: str) -> Non
             null
         from current_receipt as receipt
         left join recipient_household as recipient on receipt.person_id = recipient.number
-        where coalesce(receipt.household_key, recipient.household_key) is not null;
+        where coalesce(receipt.household_key, recipient.household_key) is not null
     """)
+
+
+def _entities_of(rows: str) -> str:
+    """Query the households that rows of the semester lead to; a new one is named by the number that it is known by."""
+    return f"""
+        select distinct household_key, household_key as household_id, semester as first_semester
+        from {rows} where household_key is not null
+    """
+
+
+def _households_by(number: str, rows: str) -> str:
+    """Query the household of every number of a column; of several the smallest, whatever the order of rows."""
+    return f"""
+        select {number} as number, min(household_key) as household_key
+        from (from {rows}) where {number} is not null group by {number}
+    """

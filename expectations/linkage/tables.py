@@ -1,12 +1,18 @@
 """What the linkage gives: four tables, their rows in a fixed order."""
 
+from pathlib import Path
+
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from expectations.linkage.clusters import duplicate_pairs
 from sources.border import GRADUATION_MATCH, HOUSEHOLD_ENTITY, HOUSEHOLD_MEMBERSHIP, REGISTRY_DUPLICATE
 from sources.data_layout import DataLayout
-from sources.parquet import write_table
+from sources.parquet import replaced_file
+
+#: Rows of one group of a Parquet file.
+_ROWS_AT_ONCE = 122_880
 
 _QUERIES: dict[str, tuple[pa.Schema, str]] = {
     "household_entity": (HOUSEHOLD_ENTITY, "select * from entity order by household_key"),
@@ -50,9 +56,17 @@ def write_tables(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> d
             }
         ),
     )
-    counts = {}
-    for table, (schema, query) in _QUERIES.items():
-        rows = connection.execute(query).to_arrow_table().cast(schema)
-        write_table(layout.linkage(table), rows)
-        counts[table] = rows.num_rows
-    return counts
+    return {
+        table: _write_rows(connection.execute(query), layout.linkage(table), schema)
+        for table, (schema, query) in _QUERIES.items()
+    }
+
+
+def _write_rows(result: duckdb.DuckDBPyConnection, path: Path, schema: pa.Schema) -> int:
+    """Write rows as they come, for the memberships are as many as the receipts; give their number."""
+    count = 0
+    with replaced_file(path) as unfinished, pq.ParquetWriter(unfinished, schema, compression="zstd") as writer:
+        for batch in result.to_arrow_reader(_ROWS_AT_ONCE):
+            writer.write_batch(batch.cast(schema))
+            count += batch.num_rows
+    return count

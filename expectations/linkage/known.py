@@ -1,0 +1,60 @@
+"""What is known of households so far: tables to which each semester adds.
+
+None has a primary key: an index costs more than everything else in the linkage, and grows with every row. The two ways
+to add keep the first column unique instead.
+"""
+
+import duckdb
+
+
+def create_known_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables, empty."""
+    connection.execute("""
+        create temp table entity (household_key varchar, household_id varchar, first_semester varchar);
+        -- The household that a number means now: the latest registry to name it decides.
+        create temp table kk_household (number varchar, household_key varchar);
+        create temp table head_household (number varchar, household_key varchar);
+        -- Persons who received something under a household's KK number.
+        create temp table recipient_household (number varchar, household_key varchar);
+        create temp table membership (
+            semester varchar, institution_code varchar, dataset varchar, record_id varchar,
+            household_key varchar, is_registered boolean, cluster_rank bigint
+        );
+        create temp table graduation (
+            semester varchar, household_key varchar, mentas_semester varchar, mentas_institution_code varchar,
+            mentas_record_id varchar, matched_by varchar
+        );
+    """)
+
+
+def add_unknown(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
+    """Add rows of a query to `entity` or to the households of numbers; what is known already stays as it is.
+
+    The query gives the table's columns and each key (its first column) once.
+    """
+    key = _key_of(table)
+    connection.execute(f"""
+        insert into {table}
+        from ({query}) as found
+        where not exists (select 1 from {table} as known where known.{key} = found.{key})
+    """)
+
+
+def replace_known(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
+    """Add rows of a query to the households of numbers; what was known of the same numbers goes.
+
+    The query gives the table's columns and each key (its first column) once.
+    """
+    key = _key_of(table)
+    connection.execute(f"""
+        create or replace temp table incoming as {query};
+        create or replace temp table {table} as
+        from incoming
+        union all
+        from {table} as known where not exists (select 1 from incoming where incoming.{key} = known.{key});
+        drop table incoming;
+    """)
+
+
+def _key_of(table: str) -> str:
+    return "household_key" if table == "entity" else "number"
