@@ -4,6 +4,7 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 BIN := .venv/bin
 STAMP := .venv/.installed
 SEMESTER ?= 2023S1
+PORT ?= 3000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow check bench bench-hostile format docs ui lock clean
@@ -50,10 +51,10 @@ docs: setup ## write the generated documentation anew
 	$(BIN)/python -m orchestration.documentation
 
 ui: setup ## the Dagster UI on loopback
-	$(BIN)/sektap ui
+	$(BIN)/sektap ui --port $(PORT)
 
-lock: ## resolve the dependencies anew
-	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements.lock
+lock: ## resolve the dependencies; what is locked stays, but with UPGRADE=--upgrade
+	$(BIN)/uv pip compile pyproject.toml $(UPGRADE) --extra dev --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements.lock
 	printf 'uv==%s\n' "$$($(BIN)/uv --version | cut -d' ' -f2)" | $(BIN)/uv pip compile - --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements-bootstrap.lock
 
 clean: ## remove what was built, keep data/

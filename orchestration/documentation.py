@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestration.settings import PROJECT_ROOT
 
 #: Guides whose parts are generated.
-GUIDES = ("guide_analyst.md",)
+GUIDES = ("guide_analyst.md", "guide_data_engineer.md", "panduan_instansi.md")
 
 
 def pages() -> dict[Path, str]:

@@ -22,7 +22,6 @@ def filled(guide: str) -> str:
 
 def _filled_section(match: re.Match[str]) -> str:
     makers: Mapping[str, Callable[[Sequence[str]], str]] = {
-        "code-lists": _code_lists,
         "columns": _columns,
         "grains": _grains,
         "questions": _questions,
@@ -114,13 +113,3 @@ def _data_set_lines(contract: Any) -> Iterator[str]:
             "ya" if column.required else f"bila `{column.required_unless}` kosong" if column.required_unless else ""
         )
         yield f"| `{column.name}` | {column.description_id} | {required} | {column.example} |"
-
-
-def _code_lists(names: Sequence[str]) -> str:
-    """Write the coded values with the spellings that are read as such, in Indonesian."""
-    from sources.contract_document import spellings_of
-
-    lines = ["| isian | juga terbaca |", "| --- | --- |"]
-    for name in names:
-        lines += [f"| `{value}` | {', '.join(others)} |" for value, others in spellings_of(name)]
-    return "\n".join(lines)

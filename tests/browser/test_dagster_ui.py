@@ -5,9 +5,6 @@ With `SEKTAP_PICTURES=<folder>` the pages are also saved there; the pictures in 
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,49 +12,20 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tests.installation import SEKTAP, Installation
+from tests.user_interface import free_port, running_ui
 
 pytestmark = pytest.mark.browser
 
 _WAIT_MS = 60_000
-_READY = "Serving dagster-webserver"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
 def address(published_city: Installation) -> Iterator[str]:
-    """Start the UI as `make ui` does, and give its address."""
-    port = _free_port()
-    process = subprocess.Popen(
-        [SEKTAP, "ui", "--port", str(port)],
-        env=published_city.process_environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdout is not None
-    printed = []
-    try:
-        for line in process.stdout:
-            printed.append(line)
-            if _READY in line:
-                break
-        else:
-            raise AssertionError("the UI did not start: " + "".join(printed))
+    """Start the UI and give its address."""
+    port = free_port()
+    command = [str(SEKTAP), "ui", "--port", str(port)]
+    with running_ui(command, published_city.folder, published_city.process_environment):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            # Children of `dagster dev` can outlive SIGTERM, and it waits for them.
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,9 @@
 """Every command and query of the guides does what it says, and every link leads somewhere."""
 
-import os
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -11,14 +12,18 @@ import pytest
 from orchestration.defs.publication.postgres import extension_file, publish_postgres
 from orchestration.documentation import GUIDES
 from orchestration.guide_sections import filled
+from sources.cells.columns import read_column
+from sources.cells.dates import DateStyle
+from sources.contract import load_contracts
 from tests.end_to_end.guide import DOCS, Block, blocks, headings, links
 from tests.end_to_end.postgres_server import needs_server
 from tests.installation import PROJECT_ROOT, Installation
 
 ANALYST = "guide_analyst.md"
+OFFICIALS = (DOCS / "panduan_instansi.md").read_text(encoding="utf-8")
 
 #: What a block can be. `text` is what is seen; all others are run, but for the diagram.
-KINDS = {"sh", "sql", "sql postgres", "python", "text", "mermaid"}
+KINDS = {"sh", "sh server", "sh upgrade", "sql", "sql postgres", "python", "text", "mermaid"}
 
 
 def place(block: Block) -> str:
@@ -77,6 +82,29 @@ def test_a_command_of_the_analyst_works(block: Block, desk: Path) -> None:
     assert completed.stdout.strip() or (written and min(written) > 0)
 
 
+#: The column that tells how values of a kind are read.
+READ_AS = {"rupiah": "nilai_bantuan", "tanggal": "tanggal_terima", "NIK": "nik", "kosong": "jenis_bantuan"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "value"),
+    re.findall(r"^\| (\w+) \| `([^`]+)` \| `?(\w[^`|]*?)`? \|$", OFFICIALS, re.MULTILINE),
+)
+def test_what_officials_may_write_is_read_so(kind: str, written: str, value: str) -> None:
+    contracts = load_contracts()
+    column = (
+        contracts["kegiatan"].column("target") if kind == "bilangan" else contracts["penerima"].column(READ_AS[kind])
+    )
+    read = read_column(column, [written], DateStyle(date(2023, 12, 31)))
+    assert read.faults.to_pylist() == [None]
+    (said,) = read.values.to_pylist()
+    assert ("kosong" if said is None else str(said).removesuffix(".00")) == value
+
+
+def test_officials_are_told_of_ten_faults() -> None:
+    assert len(re.findall(r"^\*\*\d+\. .*\(`\w+`\)$", OFFICIALS, re.MULTILINE)) == 10
+
+
 @pytest.mark.slow
 @needs_server
 @pytest.mark.parametrize("block", blocks(ANALYST, "sql postgres"), ids=place)
@@ -92,7 +120,3 @@ def test_statements_for_postgresql_work(block: Block, published_city: Installati
         assert connection.execute("select count(*) from analyst.marts.fct_assistance").fetchone() != (0,)
         with pytest.raises(duckdb.Error, match="permission denied"):
             connection.execute("call postgres_execute('analyst', 'delete from marts.fct_assistance')")
-
-
-def environment(**settings: str) -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("SEKTAP_")} | settings
