@@ -67,7 +67,7 @@ def open_workspace(layout: DataLayout, settings: DoorSettings) -> Iterator[duckd
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=scratch) as spill, duckdb.connect() as connection:
         connection.execute("set temp_directory = ?", [spill])
-        connection.execute("set memory_limit = ?", [f"{settings.memory_limit_mb}MB"])
+        connection.execute("set memory_limit = ?", [settings.memory_limit])
         connection.execute("set threads = ?", [settings.threads])
         connection.execute("set preserve_insertion_order = false")
         connection.execute("set enable_progress_bar = false")

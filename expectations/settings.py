@@ -9,13 +9,14 @@ class DoorSettings:
     """Settings of the door; the defaults are the contract's.
 
     A poor household in a decile above `decile_threshold`, or one of more than `household_size_limit` persons, is
-    flagged. Great Expectations judges `chunk_rows` rows at a time. DuckDB holds `memory_limit_mb` megabytes, then
-    spills to a folder below `scratch` (by default in the private zone: the rows are personal data).
+    flagged. Great Expectations judges `chunk_rows` rows at a time, which bounds what pandas holds. DuckDB holds
+    `memory_limit` (its notation, such as `4GB`), then spills to a folder below `scratch` (by default in the private
+    zone: the rows are personal data).
     """
 
     decile_threshold: int = 4
     household_size_limit: int = 15
     chunk_rows: int = 250_000
-    memory_limit_mb: int = 1_500
+    memory_limit: str = "4GB"
     threads: int = 2
     scratch: Path | None = None

@@ -17,7 +17,12 @@ from sources.semester import Semester
 
 def door_settings(settings: Settings) -> DoorSettings:
     """Give the settings of the door."""
-    return DoorSettings(decile_threshold=settings.decile_threshold, household_size_limit=settings.household_size_limit)
+    return DoorSettings(
+        decile_threshold=settings.decile_threshold,
+        household_size_limit=settings.household_size_limit,
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
+    )
 
 
 def recover_semesters(settings: Settings, current: Semester) -> list[Semester]:
