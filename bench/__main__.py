@@ -11,7 +11,7 @@ from bench.runs import measure_size
 
 _ROOT = Path(__file__).resolve().parent.parent
 #: Where a measurement is cheap it is repeated.
-_REPETITIONS = {"city": 3, "100k": 3}
+_REPETITIONS = {"city": 3, "100k": 2}
 
 
 def main() -> None:

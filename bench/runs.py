@@ -1,6 +1,5 @@
 """One size measured: input made, the pipeline, the floor and the analyst run on it, and their facts compared."""
 
-import os
 import shutil
 import statistics
 import sys
@@ -16,6 +15,7 @@ from sources.semester import Semester
 
 SEMESTER = Semester(2023, 1)
 _KEY = "bench-pseudonym-key"
+_ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class _Size:
             "SEKTAP_DATA": str(self._data),
             "SEKTAP_INSTITUTIONS": str(self._folder / "institutions.yml"),
             "SEKTAP_PSEUDONYM_KEY": _KEY,
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            "PYTHONPATH": str(_ROOT),
         }
         cost = measure(command, environment=environment, log=self._folder / f"{what}.log")
         self._tell(
