@@ -64,6 +64,8 @@ def _value(book: Any, dataset: str, name: str, rule: DataValidation, number: int
         return f"357401010108{serial:04}" if "kk" in name else f"357401{number:02}0175{serial:04}"
     if name == "kode_kegiatan" and dataset == "kegiatan":
         return f"{_TEXTS[name]}{number if number > 1 else ''}"
+    if name == "nama_kegiatan":  # one activity under two codes would be the same one twice
+        return f"{_TEXTS[name]} tahap {number}"
     return _TEXTS.get(name, f"Contoh {number}")
 
 

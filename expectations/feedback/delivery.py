@@ -33,13 +33,11 @@ _PRELOADED = ["expectations.feedback.workbook"]
 
 @dataclass(frozen=True)
 class DeliveryTerms:
-    """How workbooks are written: limits of content and of reading, processes, and what each of them may take."""
+    """How workbooks are written: limits of content, of reading (of memory too), processes, and DuckDB's memory."""
 
     limits: FeedbackLimits = field(default_factory=FeedbackLimits)
     reading_limits: ReadingLimits = field(default_factory=ReadingLimits)
     processes: int = 2
-    seconds: float = 600.0
-    memory_bytes: int = 2_000_000_000
     duckdb_memory: str = "4GB"
 
 
@@ -197,7 +195,7 @@ def _writing_pool(terms: DeliveryTerms) -> Iterator[Callable[..., Any]]:
         max_workers=terms.processes,
         context=context,
         initializer=_limit_process,
-        initargs=(terms.memory_bytes,),
+        initargs=(terms.reading_limits.file_memory_bytes,),
     ) as pool:
 
         def schedule(
@@ -208,7 +206,9 @@ def _writing_pool(terms: DeliveryTerms) -> Iterator[Callable[..., Any]]:
             terms: DeliveryTerms,
         ) -> Any:
             limits = {"limits": terms.limits, "reading_limits": terms.reading_limits}
-            return pool.schedule(write, args=(report, target, scratch), kwargs=limits, timeout=terms.seconds)
+            # The time of reading its files, and as much for writing what stands in them.
+            seconds = 2 * terms.reading_limits.seconds_for(sum(file.path.stat().st_size for file in report.files))
+            return pool.schedule(write, args=(report, target, scratch), kwargs=limits, timeout=seconds)
 
         try:
             yield schedule

@@ -36,6 +36,7 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
         names = {institution.code: institution.name for institution in institutions_of(settings).institutions}
         terms = DeliveryTerms(
             limits=FeedbackLimits(sheet_rows=settings.feedback_rows),
+            reading_limits=settings.reading_limits,
             processes=settings.threads,
             duckdb_memory=settings.memory_limit,
         )
