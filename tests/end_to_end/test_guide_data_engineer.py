@@ -85,6 +85,21 @@ def test_the_ui_starts(followed: Followed, block: Block) -> None:
         pass
 
 
+@pytest.mark.parametrize("block", blocks(GUIDE, "crontab"), ids=lambda block: block.place)
+def test_the_schedule_runs_the_semester(followed: Followed, block: Block) -> None:
+    """Run the line's command as cron does, with a shell and no environment to speak of, at this project's places."""
+    command = block.text.splitlines()[-1].split(maxsplit=5)[5]
+    log = followed.project / "practice" / "cron.log"
+    for path, here in (
+        ("/opt/sektap", followed.project),
+        ("/srv/sektap", followed.environment["SEKTAP_DATA"]),
+        ("/var/log/sektap.log", log),
+    ):
+        command = command.replace(path, str(here))
+    subprocess.run(["sh", "-c", command], env={"PATH": "/usr/bin:/bin", "HOME": str(followed.project)}, check=True)
+    assert "Laporan penanggulangan kemiskinan" in log.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("block", blocks(GUIDE, "sh upgrade"), ids=lambda block: block.place)
 def test_dependencies_can_be_resolved_anew(followed: Followed, block: Block) -> None:
     subprocess.run(["bash", "-ec", block.text], cwd=followed.project, env=followed.environment, check=True)

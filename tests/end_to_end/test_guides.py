@@ -23,7 +23,7 @@ ANALYST = "guide_analyst.md"
 OFFICIALS = (DOCS / "panduan_instansi.md").read_text(encoding="utf-8")
 
 #: What a block can be. `text` is what is seen; all others are run, but for the diagram.
-KINDS = {"sh", "sh server", "sh upgrade", "sql", "sql postgres", "python", "text", "mermaid"}
+KINDS = {"sh", "sh server", "sh upgrade", "sql", "sql postgres", "python", "crontab", "text", "mermaid"}
 
 
 def place(block: Block) -> str:
