@@ -7,7 +7,7 @@ SEMESTER ?= 2023S1
 PORT ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check bench bench-hostile format docs ui lock clean
+.PHONY: help setup run test test-slow check bench bench-fuzz bench-hostile format docs ui lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -63,3 +63,5 @@ clean: ## remove what was built, keep data/
 bench-hostile: setup ## what comes of hostile and untidy files, as a table and as docs/hostile_files.md
 	$(BIN)/python -m bench.hostile --markdown docs/hostile_files.md
 
+bench-fuzz: setup ## ten thousand mutated files: no crash, no hang, nothing accepted that is not there
+	$(BIN)/python -m bench.fuzz --cases 10000

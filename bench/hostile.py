@@ -24,7 +24,7 @@ _PAGE_HEAD = """# Hostile and untidy files
 
 What comes of files that are broken, malicious or merely untidy. Each case is the submission of an institution of its
 own and goes through channel, archive, reading and door. Made by `make bench-hostile`; seconds are those of collecting
-and reading, memory is the most that a reading process of the case held, some 100 MB of the server's own included.
+and reading, memory is the most that a reading process of the case held, some 50 MB of the server's own included.
 """
 
 

@@ -13,6 +13,7 @@ from bench.hostile_files import (
     HEADER,
     KEPT_FILES,
     HostileCase,
+    Rows,
     activities,
     activity,
     files,
@@ -76,12 +77,17 @@ def _ods(rows_xml: bytes, prolog: bytes = b"") -> bytes:
     return zip_bytes({"mimetype": _ODS_TYPE, "content.xml": content})
 
 
-def _ods_rows(attributes: bytes = b"") -> bytes:
+def _ods_rows(grid: Rows | None = None) -> bytes:
     rows = b""
-    for cells in activities():
+    for cells in grid or activities():
         texts = (b"<table:table-cell><text:p>%s</text:p></table:table-cell>" % str(cell).encode() for cell in cells)
-        rows += b"<table:table-row%s>%s</table:table-row>" % (attributes, b"".join(texts))
+        rows += b"<table:table-row>%s</table:table-row>" % b"".join(texts)
     return rows
+
+
+def sound_ods(grid: Rows) -> bytes:
+    """Write an ods of one sheet of activities."""
+    return _ods(_ods_rows(grid))
 
 
 def _xls(change: Callable[[bytearray], None] | None = None) -> bytes:

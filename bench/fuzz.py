@@ -1,0 +1,147 @@
+"""`python -m bench.fuzz --cases 10000 --seed 1`: mutated files through reading and door.
+
+Exit 1 where a reading process hangs or fails by an error of ours, rows are lost, or something is accepted that does
+not stand in the file. Such inputs are kept, and `--only NUMBER` runs one case again. A parser that crashes or takes
+more memory than it may is counted: it has cost its own file, as it should.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.fuzz_mutations import FuzzCase, make_case
+from bench.fuzz_oracle import violations
+from expectations.door import DoorSettings, check_dataset
+from expectations.file_findings import check_files
+from expectations.received import read_part
+from sources.contract import DATASET_NAMES
+from sources.data_layout import DataLayout
+from sources.parquet import ensure_zones
+from sources.reading import FileReading, ReadingLimits, SubmissionFile, SubmissionToRead, read_submissions
+from sources.semester import Semester
+
+_SEMESTER = Semester(2023, 1)
+_RECEIVED_AT = datetime(2023, 7, 10, 9, tzinfo=UTC)
+#: Cases that one pass of the door judges together.
+_BATCH = 500
+#: A mutated file is small: it may take little of anything.
+_LIMITS = ReadingLimits(file_seconds=60, file_memory_bytes=500_000_000)
+
+
+@dataclass(frozen=True)
+class FuzzOutcome:
+    """What came of a case: rule codes, rows, what reading took, and what must not be."""
+
+    case: FuzzCase
+    rules: tuple[str, ...]
+    accepted: int
+    reading: FileReading
+    violations: tuple[str, ...]
+
+
+def run_batch(root: Path, cases: Sequence[FuzzCase]) -> list[FuzzOutcome]:
+    """Read cases, each as the submission of an institution of its own, and put them through the door."""
+    layout = DataLayout(root / "data")
+    ensure_zones(layout)
+    codes = [f"F{case.number:06d}" for case in cases]
+    submissions = []
+    for case, code in zip(cases, codes, strict=True):
+        path = root / "files" / code
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(case.content)
+        file = SubmissionFile(case.name, path, code, len(case.content), _RECEIVED_AT)
+        submissions.append(SubmissionToRead([file], code, ["kegiatan"], layout.received(_SEMESTER.key, code)))
+    readings = read_submissions(submissions, semester=_SEMESTER, limits=_LIMITS, processes=2)
+    # An archive and its members are one case; one that died tells of it.
+    of_case = {reading.institution_code: reading for reading in sorted(readings, key=lambda it: it.died is not None)}
+    for dataset in DATASET_NAMES:
+        check_dataset(
+            layout,
+            semester=_SEMESTER,
+            dataset=dataset,
+            institution_codes=codes,
+            key=b"key of the benchmark",
+            settings=DoorSettings(),
+        )
+    check_files(layout, semester=_SEMESTER, institution_codes=codes)
+    return [_outcome(layout, case, code, of_case[code]) for case, code in zip(cases, codes, strict=True)]
+
+
+def _outcome(layout: DataLayout, case: FuzzCase, code: str, reading: FileReading) -> FuzzOutcome:
+    accepted: list[dict[str, Any]] = []
+    received = rejected = 0
+    rules: set[str] = set()
+    for part in (*DATASET_NAMES, "file"):
+        findings = layout.accepted("door_finding", _SEMESTER.key, code, part)
+        if findings.exists():
+            rules |= {row["rule_code"] for row in read_part(findings).to_pylist()}
+        sheets = layout.accepted("sheet_account", _SEMESTER.key, code, part)
+        for sheet in read_part(sheets).to_pylist() if sheets.exists() else ():
+            received += sheet["rows_received"]
+            rejected += sheet["rows_rejected"]
+        rows = layout.accepted(part, _SEMESTER.key, code)
+        if part == "kegiatan" and rows.exists():
+            accepted += read_part(rows).to_pylist()
+    wrong = violations(case, accepted=accepted, received=received, rejected=rejected, died=reading.died)
+    return FuzzOutcome(case, tuple(sorted(rules)), len(accepted), reading, tuple(wrong))
+
+
+def run(cases: Sequence[FuzzCase]) -> Iterator[FuzzOutcome]:
+    """Run cases batch by batch, each in an installation of its own."""
+    for begin in range(0, len(cases), _BATCH):
+        with tempfile.TemporaryDirectory(prefix="sektap-fuzz-") as folder:
+            yield from run_batch(Path(folder), cases[begin : begin + _BATCH])
+
+
+def main() -> int:
+    """Run the cases that were asked for, and say what came of them."""
+    parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__)
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, metavar="NUMBER", help="run one case of the seed")
+    parser.add_argument("--keep", type=Path, default=Path("fuzz-failures"), help="folder for inputs that fail")
+    arguments = parser.parse_args()
+    numbers = range(arguments.cases) if arguments.only is None else [arguments.only]
+    begin = time.monotonic()
+    outcomes = list(run([make_case(arguments.seed, number) for number in numbers]))
+    failed = [outcome for outcome in outcomes if outcome.violations]
+    console = Console()
+    _report(console, outcomes, time.monotonic() - begin)
+    for outcome in failed:
+        arguments.keep.mkdir(exist_ok=True)
+        kept = arguments.keep / f"{arguments.seed}-{outcome.case.number}-{outcome.case.name}"
+        kept.write_bytes(outcome.case.content)
+        console.print(f"{kept} ({outcome.case.how}): {'; '.join(outcome.violations)}")
+    return 1 if failed else 0
+
+
+def _report(console: Console, outcomes: Sequence[FuzzOutcome], seconds: float) -> None:
+    table = Table("what came of it", "files", title=f"{len(outcomes)} mutated files")
+    merged = Counter(
+        rule for outcome in outcomes for rule in outcome.rules or ("no finding" if outcome.accepted else "no rows",)
+    )
+    for rule, count in merged.most_common():
+        table.add_row(rule, str(count))
+    console.print(table)
+    died = Counter(outcome.reading.died for outcome in outcomes if outcome.reading.died)
+    slowest = max(outcome.reading.seconds for outcome in outcomes)
+    peak = max(outcome.reading.peak_bytes for outcome in outcomes)
+    rows = sum(outcome.accepted for outcome in outcomes)
+    console.print(f"{len(outcomes) / seconds:.1f} files a second; {rows} rows accepted")
+    console.print(f"slowest file {slowest:.2f} s; most memory of a reading process {peak / 1e6:.0f} MB")
+    console.print("reading processes that died: " + (", ".join(f"{n} {why}" for why, n in died.items()) or "none"))
+    console.print(f"violations: {sum(bool(outcome.violations) for outcome in outcomes)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
