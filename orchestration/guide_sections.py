@@ -22,6 +22,7 @@ def filled(guide: str) -> str:
 
 def _filled_section(match: re.Match[str]) -> str:
     makers: Mapping[str, Callable[[Sequence[str]], str]] = {
+        "choices": _choices,
         "columns": _columns,
         "grains": _grains,
         "questions": _questions,
@@ -96,7 +97,7 @@ def _rule_lines(number: int, rule: Any) -> str:
 
 
 def _columns(datasets: Sequence[str]) -> str:
-    """Write the columns of data sets in Indonesian, for those who fill them in."""
+    """Write the columns of data sets in Indonesian as the blank workbook has them, for those who fill them in."""
     from sources.contract import load_contracts
 
     contracts = load_contracts()
@@ -104,12 +105,25 @@ def _columns(datasets: Sequence[str]) -> str:
 
 
 def _data_set_lines(contract: Any) -> Iterator[str]:
+    from sources.template.columns import template_columns
+
     yield f"#### Lembar `{contract.dataset}`\n"
     yield f"{contract.description_id}\n"
-    yield "| kolom | isi | wajib | contoh |"
-    yield "| --- | --- | --- | --- |"
-    for column in contract.columns:
-        required = (
-            "ya" if column.required else f"bila `{column.required_unless}` kosong" if column.required_unless else ""
-        )
-        yield f"| `{column.name}` | {column.description_id} | {required} | {column.example} |"
+    yield "| kolom | wajib | isi | cara mengisi | contoh |"
+    yield "| --- | --- | --- | --- | --- |"
+    for column in template_columns(contract):
+        cells = (f"`{column.label}`", column.required, column.description_id, column.kind_id, column.example)
+        yield f"| {' | '.join(cells)} |"
+
+
+def _choices(columns: Sequence[str]) -> str:
+    """Write what the coded columns (`data set.column`) offer, as the blank workbook does."""
+    from sources.contract import load_contracts
+    from sources.template.columns import choice_labels
+
+    lines = ["| kolom | pilihan |", "| --- | --- |"]
+    for place in columns:
+        dataset, _, name = place.partition(".")
+        offered = choice_labels(load_contracts()[dataset].column(name).code_list or "").values()
+        lines.append(f"| `{name}` di lembar `{dataset}` | {'; '.join(offered)} |")
+    return "\n".join(lines)
