@@ -17,7 +17,12 @@ from sources.institutions import Institution, InstitutionList, load_institutions
 from sources.semester import Semester
 
 #: What Dagster calls a run that a process works on, or should.
-_UNFINISHED = (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.CANCELING)
+_UNFINISHED = (
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
 
 
 class RunScope(dg.ConfigurableResource):  # type: ignore[type-arg]
