@@ -32,6 +32,7 @@ _LABELS = {
     "published__sektap_duckdb": "Menerbitkan basis data",
     "published__parquet": "Menerbitkan Parquet",
     "published__postgres": "Menerbitkan ke PostgreSQL",
+    "feedback__workbooks": "Menulis buku kerja umpan balik",
     "published__reporting_overview": "Merangkum keadaan laporan",
 }
 
@@ -164,10 +165,12 @@ class _ProgressHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Hand one record on, where it is one that a person waits for."""
         watcher = _watcher.get() or self._unwatched
-        event = getattr(record, "dagster_meta", {}).get("dagster_event")
+        told = getattr(record, "dagster_meta", {})
+        event = told.get("dagster_event")
         if event is None:
             if record.levelno == logging.WARNING:
-                watcher.warn(record.getMessage())
+                # Without Dagster's own prefix of job, run and step.
+                watcher.warn(told.get("orig_message") or record.getMessage())
         elif event.event_type_value == "STEP_START":
             watcher.begin(event.step_key)
         elif event.event_type_value == "STEP_SUCCESS":

@@ -9,7 +9,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +86,12 @@ def read_submission(
 
 
 def read_submissions(
-    submissions: Sequence[SubmissionToRead], *, semester: Semester, limits: ReadingLimits, processes: int
+    submissions: Sequence[SubmissionToRead],
+    *,
+    semester: Semester,
+    limits: ReadingLimits,
+    processes: int,
+    on_read: Callable[[str, int, int], None] | None = None,
 ) -> list[FileReading]:
     """Read the files of submissions and put the received tables of each into its `target`, replacing what stood there.
 
@@ -95,7 +100,8 @@ def read_submissions(
     Writes `<dataset>.parquet` (`border.received_schema`) per data set that has a sheet, and always `sheet.parquet`,
     `file_fault.parquet` and `file.parquet`. Files inside a zip stand in `file.parquet` themselves, under
     `<archive>/<member>`; a zip itself only where it is faulty. So many `processes` read at a time. One that dies gives
-    `unreadable_file` with the reason, and its last words stand in `died.txt`.
+    `unreadable_file` with the reason, and its last words stand in `died.txt`. After each submission `on_read` is told
+    its institution, how many have been read, and of how many.
 
     `target` is swapped in by rename, so that a kill leaves the old folder, the new one or none, never half of one.
     Never raises for what is in a file; raises `OSError` where the disk or an archived file fails, and
@@ -110,7 +116,12 @@ def read_submissions(
             # The largest files first: one that is begun last would keep everybody waiting.
             for file, reading in sorted(waiting, key=lambda pair: -pair[0].size_bytes):
                 reading.pieces[file.source_file] = threads.submit(reading.read, file)
-            return [reading_of_file for reading in readings for reading_of_file in reading.assemble()]
+            read: list[FileReading] = []
+            for done, (submission, reading) in enumerate(zip(submissions, readings, strict=True), start=1):
+                read += reading.assemble()
+                if on_read is not None:
+                    on_read(submission.institution_code, done, len(submissions))
+            return read
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)
             stop_reading_server()

@@ -69,7 +69,13 @@ def read_collected(settings: Settings, institutions: Sequence[Institution], seme
             for file in submission.files
         ]
         submissions.append(SubmissionToRead(held, institution.code, institution.datasets, target))
-    files = read_submissions(submissions, semester=semester, limits=settings.reading_limits, processes=settings.threads)
+    files = read_submissions(
+        submissions,
+        semester=semester,
+        limits=settings.reading_limits,
+        processes=settings.threads,
+        on_read=institution_done,
+    )
     for institution in institutions:
         write_files(layout, institution, semester)
     sheets = [

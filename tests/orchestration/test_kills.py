@@ -1,0 +1,21 @@
+"""A dozen runs killed at random moments and started again; the benchmark does two hundred."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.installation import PROJECT_ROOT
+
+
+@pytest.mark.slow
+def test_runs_killed_at_random_moments_end_in_the_right_marts() -> None:
+    completed = subprocess.run(
+        [sys.executable, "-m", "bench.kills", "--runs", "12", "--seed", "12"],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    assert "12 runs killed and started again" in completed.stdout
