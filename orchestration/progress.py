@@ -89,11 +89,13 @@ class TerminalWatcher:
         self._progress = progress
         self._tasks: dict[str, TaskID] = {}
         self._current: TaskID | None = None
+        self._counted = ""
 
     def begin(self, step: str) -> None:
         """Add a line that turns."""
         self._current = self._progress.add_task(_LABELS.get(step, step), total=None, sign="", who="")
         self._tasks[step] = self._current
+        self._counted = ""
 
     def end(self, step: str, seconds: float | None) -> None:
         """Let the line stand still."""
@@ -101,11 +103,12 @@ class TerminalWatcher:
         if task is None:
             return
         sign = "[green]✔[/]" if seconds is not None else "[red]✘[/]"
-        self._progress.update(task, total=1, completed=1, sign=sign, who="")
+        self._progress.update(task, total=1, completed=1, sign=sign, who=self._counted)
         self._progress.stop_task(task)
 
     def institution(self, code: str, done: int, total: int) -> None:
         """Move the bar of the line at hand."""
+        self._counted = f"{done}/{total}"
         if self._current is not None:
             self._progress.update(
                 self._current, total=total, completed=min(done, total - 0.01), who=f"{done}/{total} {code}"

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from filelock import FileLock
 
+from dbt_project.dictionary import described_tables
 from orchestration.frozen import ensure_frozen_zone
 from orchestration.settings import PROJECT_ROOT, Settings
 
@@ -155,9 +157,29 @@ def run_dbt_build(settings: Settings, *, with_unit_tests: bool = False) -> DbtBu
     if result.exception is not None:
         build.failures.append(str(result.exception))
     if build.succeeded:
-        # The last connection to close has written its log into the file, which is therefore whole without it.
+        lost = _settle(layout.warehouse_building)
+        build.failures += lost
+        build.succeeded = not lost
+    if build.succeeded:
         layout.warehouse_building.replace(layout.warehouse)
     return build
+
+
+def _settle(database: Path) -> list[str]:
+    """Write what stands in the database's log into its file, and say what is not there after all.
+
+    The last connection to close does so too, but says nothing where the disk is full: the file that is moved into its
+    place without its log would then lack tables, or hold none.
+    """
+    try:
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("checkpoint")
+        with duckdb.connect(str(database), read_only=True) as connection:
+            rows = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+    except duckdb.Error as error:
+        return [f"the warehouse could not be written: {error}"]
+    missing = sorted({table.name for table in described_tables()} - {name for (name,) in rows})
+    return [f"the warehouse could not be written: {', '.join(missing)} missing, no space left?"] if missing else []
 
 
 def _runner(callbacks: list[Any] | None = None, manifest: Any = None) -> Any:
