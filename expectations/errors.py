@@ -1,5 +1,7 @@
 """What stops the door: faults of the system itself, never of what an institution sends. No message holds a value."""
 
+from typing import Self
+
 
 class DoorError(Exception):
     """The door can not vouch for what it would pass on."""
@@ -23,12 +25,17 @@ class ImplementationsDisagreeError(DoorError):
 
 
 class ExpectationFailedToRunError(DoorError):
-    """Great Expectations could not evaluate a check. Attributes: `dataset`, `check_id`."""
+    """Great Expectations could not evaluate a check. Attributes: `dataset`, `check_id`, `reason`."""
 
     def __init__(self, dataset: str, check_id: str, reason: str) -> None:
         super().__init__(f"data set {dataset}, check {check_id}: Great Expectations could not evaluate it ({reason})")
         self.dataset = dataset
         self.check_id = check_id
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        """Travel from the judge's process to the door."""
+        return type(self), (self.dataset, self.check_id, self.reason)
 
 
 class UnknownReadingFaultError(DoorError):

@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 
 from expectations.checks import RowCheck
 from expectations.errors import ImplementationsDisagreeError
+from expectations.judge_client import judge_beside
 from expectations.locate import unexpected_mask
-from expectations.suites import Judge
 
 #: A row that fails a check: its number in the received table, and the number of the check in the list.
 HIT = pa.schema([pa.field("row_id", pa.int64(), nullable=False), pa.field("check_no", pa.int64(), nullable=False)])
@@ -26,23 +26,20 @@ def judge_chunks(
     """
     unexpected = {check.check_id: 0 for check in checks}
     hits: list[pa.Table] = []
-    judge: Judge | None = None
     for chunk in chunks:
-        judge = judge or Judge(dataset, checks)
-        for check_no, count, table in _judge_chunk(dataset, judge, checks, chunk):
+        for check_no, count, table in _judge_chunk(dataset, checks, chunk):
             unexpected[checks[check_no].check_id] += count
             hits.append(table)
     return pa.concat_tables([HIT.empty_table(), *hits]), unexpected
 
 
-def _judge_chunk(
-    dataset: str, judge: Judge, checks: Sequence[RowCheck], chunk: pa.Table
-) -> Iterable[tuple[int, int, pa.Table]]:
+def _judge_chunk(dataset: str, checks: Sequence[RowCheck], chunk: pa.Table) -> Iterable[tuple[int, int, pa.Table]]:
     """Give, per failed check, its number, how many rows fail it, and which."""
-    verdicts = judge.judge(chunk.drop_columns([ROW_ID]))
-    for check_no, check in enumerate(checks):
+    verdicts, masks = judge_beside(
+        dataset, checks, chunk.drop_columns([ROW_ID]), lambda: [unexpected_mask(chunk, check) for check in checks]
+    )
+    for check_no, (check, mask) in enumerate(zip(checks, masks, strict=True)):
         verdict = verdicts[check.check_id]
-        mask = unexpected_mask(chunk, check)
         located = int(pc.sum(mask).as_py() or 0)
         if located != verdict.unexpected_count or verdict.success != (located == 0):
             raise ImplementationsDisagreeError(dataset, check.check_id, verdict.unexpected_count, located)

@@ -46,6 +46,15 @@ def _installation() -> tuple["Settings", "InstitutionList"]:
         raise typer.Exit(2) from error
 
 
+def _import_beside() -> None:
+    """Let a run's heavy imports go on in processes of their own while this one imports Dagster."""
+    from expectations.judge_client import start_judge
+    from sources.helper_process import collect_garbage_rarely
+
+    collect_garbage_rarely()
+    start_judge()
+
+
 def _semester(text: str) -> Semester:
     try:
         return Semester.parse(text)
@@ -78,6 +87,7 @@ def run(
     ] = None,
 ) -> None:
     """Run a semester through to published marts, or correct some institutions of it."""
+    _import_beside()
     settings, institutions = _installation()
     known = {entry.code for entry in institutions.institutions}
     unknown = sorted(set(institution or []) - known)

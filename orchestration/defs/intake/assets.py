@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from expectations.judge_client import start_judge
 from orchestration.defs.common import (
     ENGINEERS,
     SECRETARIAT,
@@ -59,6 +60,8 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
     ) -> Iterator[Any]:
         semester = Semester.parse(context.partition_key)
         start_reading_server()  # imports its parsers while the files are collected
+        # Long done where `sektap run` has started the run; a run of the UI starts it here, to be ready for the door.
+        start_judge()
         remove_unfinished(settings.layout)
         ensure_zones(settings.layout)
         with private_errors(settings.layout, "recovery"):

@@ -1,0 +1,45 @@
+"""The judge's process, `python -m expectations.judge_server`: Great Expectations is imported here and nowhere else.
+
+Its import takes two seconds and a hundred megabytes; it is over when the first rows come (ADR 8).
+"""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from expectations.checks import RowCheck
+from expectations.errors import ExpectationFailedToRunError
+from expectations.judge_client import JudgeRequest
+from expectations.suites import Judge, Verdict
+from sources.helper_process import collect_garbage_rarely, serve
+
+
+class _Court:
+    """Keeps the suite of the last request, as the chunks of a data set come one after the other."""
+
+    def __init__(self) -> None:
+        self._suite: tuple[str, tuple[RowCheck, ...]] | None = None
+        self._judge: Judge | None = None
+
+    def answer(self, request: JudgeRequest) -> Iterator[dict[str, Verdict] | ExpectationFailedToRunError]:
+        """Give the verdicts, or the error that the door is to raise."""
+        suite = (request.dataset, request.checks)
+        if self._judge is None or self._suite != suite:
+            self._judge, self._suite = Judge(*suite), suite
+        try:
+            yield self._judge.judge(pa.ipc.open_stream(request.chunk).read_all())
+        except ExpectationFailedToRunError as error:
+            yield error
+
+
+def main() -> None:
+    """Import, then serve."""
+    collect_garbage_rarely()
+    import great_expectations.expectations
+
+    del great_expectations
+    serve(_Court().answer)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""A helper for the tests of helpers, `python -m tests.unit.helpers.echo_helper`."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from sources.helper_process import serve
+
+
+def answer(request: tuple[str, str]) -> Iterator[object]:
+    verb, value = request
+    if verb == "echo":
+        yield from value
+    elif verb == "fail":
+        raise ValueError(value)
+    elif verb == "die":
+        os._exit(3)
+    elif verb == "work for ever":
+        Path(value).write_text(str(os.getpid()))
+        while True:
+            time.monotonic()
+
+
+if __name__ == "__main__":
+    serve(answer)
