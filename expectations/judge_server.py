@@ -3,14 +3,14 @@
 Its import takes two seconds and a hundred megabytes; it is over when the first rows come (ADR 8).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pyarrow as pa
 
 from expectations.checks import RowCheck
 from expectations.errors import ExpectationFailedToRunError
 from expectations.judge_client import JudgeRequest
-from expectations.suites import Judge, Verdict
+from expectations.suites import Judge
 from sources.helper_process import collect_garbage_rarely, serve
 
 
@@ -21,15 +21,15 @@ class _Court:
         self._suite: tuple[str, tuple[RowCheck, ...]] | None = None
         self._judge: Judge | None = None
 
-    def answer(self, request: JudgeRequest) -> Iterator[dict[str, Verdict] | ExpectationFailedToRunError]:
-        """Give the verdicts, or the error that the door is to raise."""
+    def answer(self, request: JudgeRequest, send: Callable[[object], None]) -> None:
+        """Send the verdicts, or the error that the door is to raise."""
         suite = (request.dataset, request.checks)
         if self._judge is None or self._suite != suite:
             self._judge, self._suite = Judge(*suite), suite
         try:
-            yield self._judge.judge(pa.ipc.open_stream(request.chunk).read_all())
+            send(self._judge.judge(pa.ipc.open_stream(request.chunk).read_all()))
         except ExpectationFailedToRunError as error:
-            yield error
+            send(error)
 
 
 def main() -> None:

@@ -16,8 +16,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -101,11 +102,12 @@ class KeptHelper:
         return self._process
 
 
-def serve(answer: Callable[[Any], Iterable[Any]]) -> None:
+def serve(answer: Callable[[Any, Callable[[Any], None]], None]) -> None:
     """Be a helper: answer the requests of the process that has started this one until it goes.
 
-    The socket's file descriptor and the parent's process id are the arguments of the command line. An error becomes
-    the answer, and the helper goes on.
+    `answer` is given a request and the function, safe for threads, that sends an object back. The socket's file
+    descriptor and the parent's process id are the arguments of the command line. An error becomes the answer, and the
+    helper goes on.
     """
     # Ctrl-C reaches the whole group of processes; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -113,17 +115,22 @@ def serve(answer: Callable[[Any], Iterable[Any]]) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         return
+    lock = threading.Lock()
     with Connection(descriptor) as client:
+
+        def send(part: object) -> None:
+            with lock:
+                client.send(part)
+
         while True:
             try:
                 request = client.recv()
             except EOFError:
                 return
             try:
-                for part in answer(request):
-                    client.send(part)
+                answer(request, send)
             except Exception:  # noqa: BLE001 - whatever it is, the parent must know
-                client.send(_Failure(traceback.format_exc()))
+                send(_Failure(traceback.format_exc()))
 
 
 def collect_garbage_rarely() -> None:

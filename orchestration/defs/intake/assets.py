@@ -16,6 +16,7 @@ from orchestration.defs.common import (
     run_started_at,
 )
 from orchestration.defs.intake.submissions import collect_submissions, read_collected
+from orchestration.defs.warehouse.dbt_client import start_dbt
 from orchestration.recovery import recover_semesters
 from orchestration.resources import RunLock, RunScope, institutions_of, planned_institutions
 from orchestration.semester_plan import begin
@@ -62,6 +63,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         start_reading_server()  # imports its parsers while the files are collected
         # Long done where `sektap run` has started the run; a run of the UI starts it here, to be ready for the door.
         start_judge()
+        start_dbt()
         remove_unfinished(settings.layout)
         ensure_zones(settings.layout)
         with private_errors(settings.layout, "recovery"):

@@ -9,7 +9,8 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration.defs.common import ENGINEERS, markdown_table
-from orchestration.defs.warehouse.dbt_build import DbtBuild, ensure_manifest, run_dbt_build
+from orchestration.defs.warehouse.dbt_build import DbtBuild, ensure_manifest
+from orchestration.defs.warehouse.dbt_client import build_beside
 from orchestration.resources import RunLock
 from orchestration.settings import Settings
 from sources.data_layout import DataLayout
@@ -43,30 +44,46 @@ def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
     def build_warehouse(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
     ) -> Iterator[Any]:
-        build = run_dbt_build(settings)
+        told_last, build = [], DbtBuild()
+        for answer in build_beside(settings):
+            if isinstance(answer, DbtBuild):
+                build = answer
+            elif concerns_marts(answer, manifest):
+                # What is told of a mart is read from the database, which is closed when the build has ended.
+                told_last.append(answer)
+            else:
+                yield from _dagster_events(context, answer, manifest, translator, {})
         facts = table_facts(settings.layout, context.partition_key) if build.succeeded else {}
-        yield from _dagster_events(context, build, manifest, translator, facts)
+        for event in told_last:
+            yield from _dagster_events(context, event, manifest, translator, facts)
         if not build.succeeded:
             raise dg.Failure("dbt build failed: " + "; ".join(build.failures), allow_retries=False)
 
     return [build_warehouse]
 
 
+def concerns_marts(event: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
+    """Tell whether a result event is that of a mart, or of a test that looks at one."""
+    name = event["data"]["node_info"]["unique_id"]
+    looked_at = manifest["parent_map"].get(name, []) if name.startswith("test.") else [name]
+    nodes = (manifest["nodes"].get(node, {}) for node in looked_at)
+    return any(node.get("schema") == "marts" and node["resource_type"] == "model" for node in nodes)
+
+
 def _dagster_events(
     context: dg.AssetExecutionContext,
-    build: DbtBuild,
+    event: dict[str, Any],
     manifest: Mapping[str, Any],
     translator: WarehouseTranslator,
     facts: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[Any]:
-    for event in build.events:
-        message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
-        name = event["data"]["node_info"]["node_name"]
-        for dagster_event in message.to_default_asset_events(manifest, translator, context):
-            if isinstance(dagster_event, dg.Output) and name in facts:
-                yield dagster_event.with_metadata({**dagster_event.metadata, **facts[name]})
-            else:
-                yield dagster_event
+    message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+    name = event["data"]["node_info"]["node_name"]
+    for dagster_event in message.to_default_asset_events(manifest, translator, context):
+        if isinstance(dagster_event, dg.Output) and name in facts:
+            yield dagster_event.with_metadata({**dagster_event.metadata, **facts[name]})
+        else:
+            yield dagster_event
 
 
 def table_facts(layout: DataLayout, semester: str) -> dict[str, dict[str, Any]]:

@@ -1,13 +1,13 @@
-"""One `dbt build` inside this process.
+"""The dbt project, parsed and built by dbt's programmatic runner inside the calling process.
 
-dagster-dbt's own `cli().stream()` starts dbt as a child, which costs several seconds of imports per run; here the
-events of dbt's programmatic runner are handed to dagster-dbt's translation into Dagster events (ADR 3).
+A run builds in a process that has imported dbt beforehand (`dbt_client`), and hands the events of the build to
+dagster-dbt's translation into Dagster events (ADR 3, ADR 8).
 """
 
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,23 @@ SEEDED_REFERENCE_DIR = PROJECT_ROOT / "sources" / "reference"
 _PARSE_ENVIRONMENT = {"SEKTAP_DATA": ".", "SEKTAP_WAREHOUSE": "warehouse/build.duckdb"}
 
 _RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
+
+
+class DbtProjectError(RuntimeError):
+    """The dbt project can not be parsed. Says why in dbt's words."""
+
+
+@dataclass(frozen=True)
+class ParsedProject:
+    """dbt's manifest object, and the state of the files that it was parsed from."""
+
+    manifest: Any
+    files: frozenset[tuple[Path, int, int]]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Tell whether no file has changed since."""
+        return self.files == _state_of_files()
 
 
 @dataclass
@@ -70,34 +87,36 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 def ensure_manifest() -> dict[str, Any]:
     """Give dbt's manifest (its JSON), parsed anew where a file of the dbt project is younger than it or it is broken.
 
-    Raises `RuntimeError` with dbt's message where the project can not be parsed.
+    Raises `DbtProjectError` where the project can not be parsed.
     """
-    with _parse_lock():
-        manifest = _read_manifest() if _is_fresh() else None
-        if manifest is None:
+    # Not under the lock: dbt's own process parses at the same time, and a half-written manifest is told by its JSON.
+    manifest = _read_manifest() if _is_fresh() else None
+    if manifest is None:
+        with _parse_lock():
             _parse()
             manifest = _read_manifest()
     if manifest is None:
-        raise RuntimeError(f"dbt has written no usable {MANIFEST.name}")
+        raise DbtProjectError(f"dbt has written no usable {MANIFEST.name}")
     return manifest
 
 
-def parse_project() -> Any:
-    """Parse the dbt project and give dbt's manifest object; only what has changed since the last time is read.
+def parse_project() -> ParsedProject:
+    """Parse the dbt project; only what has changed since the last time is read.
 
     The parsed project knows nothing of the installation (paths are relative to its data folder), so it is parsed under
     one fixed environment and serves every installation on this machine. `manifest.json` stays as it is: it is there for
-    those who load the assets. Raises `RuntimeError` with dbt's message.
+    those who load the assets. Raises `DbtProjectError`.
     """
+    files = _state_of_files()
     with _parse_lock():
-        return _parse("--no-write-json")
+        return ParsedProject(_parse("--no-write-json"), files)
 
 
 def _parse(*arguments: str) -> Any:
     with _environment(_PARSE_ENVIRONMENT):
         result = _runner().invoke(["parse", *_common_arguments(), *arguments])
     if not result.success:
-        raise RuntimeError(f"dbt can not parse {DBT_PROJECT_DIR.name}: {result.exception}")
+        raise DbtProjectError(f"dbt can not parse {DBT_PROJECT_DIR.name}: {result.exception}")
     return result.result
 
 
@@ -118,6 +137,11 @@ def parsed_files() -> list[Path]:
     return [*files, *DBT_PROJECT_DIR.glob("*.yml"), *SEEDED_REFERENCE_DIR.glob("*.csv")]
 
 
+def _state_of_files() -> frozenset[tuple[Path, int, int]]:
+    stats = [(file, file.stat()) for file in parsed_files()]
+    return frozenset((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
+
+
 def _read_manifest() -> dict[str, Any] | None:
     """Read the manifest; none where a kill has left half of it."""
     try:
@@ -127,16 +151,24 @@ def _read_manifest() -> dict[str, Any] | None:
     return manifest
 
 
-def run_dbt_build(settings: Settings, *, with_unit_tests: bool = False) -> DbtBuild:
+def run_dbt_build(
+    settings: Settings,
+    *,
+    with_unit_tests: bool = False,
+    project: ParsedProject | None = None,
+    tell: Callable[[dict[str, Any]], None] | None = None,
+) -> DbtBuild:
     """Build the whole warehouse from Parquet in a fresh database, tests included, and leave no connection open.
 
     It takes its place at `layout.warehouse` only when all has succeeded: what has failed or was killed stays beside it
     and is published by nobody. dbt's unit tests try the logic on made-up rows and say nothing of the data, so a run
-    goes without them.
+    goes without them. `project` saves parsing where it was parsed before; `tell` is called, by dbt's threads, with each
+    result event when it comes.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    manifest = parse_project()
+    if project is None or not project.is_fresh:
+        project = parse_project()
     layout = settings.layout
     folder = layout.warehouse.parent
     # Nothing of an earlier build counts, least of all the halves of one that was killed.
@@ -144,7 +176,7 @@ def run_dbt_build(settings: Settings, *, with_unit_tests: bool = False) -> DbtBu
     layout.warehouse_building.parent.mkdir(parents=True)
     ensure_frozen_zone(layout)
     build = DbtBuild()
-    runner = _runner([lambda event: _collect(build, event)], manifest)
+    runner = _runner([lambda event: _collect(build, event, tell)], project.manifest)
     excluded = [] if with_unit_tests else ["--exclude-resource-type", "unit_test"]
     target = ["--target-path", str(folder / "target"), "--no-write-json"]
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
@@ -193,7 +225,7 @@ def _common_arguments() -> list[str]:
     return [*folders, "--quiet", "--log-level-file", "none"]
 
 
-def _collect(build: DbtBuild, event: Any) -> None:
+def _collect(build: DbtBuild, event: Any, tell: Callable[[dict[str, Any]], None] | None) -> None:
     if event.info.name not in _RESULT_EVENTS:
         return
     from google.protobuf.json_format import MessageToDict
@@ -203,3 +235,5 @@ def _collect(build: DbtBuild, event: Any) -> None:
     status = message["data"]["node_info"]["node_status"]
     if status in ("error", "fail"):
         build.failures.append(message["info"]["msg"])
+    if tell is not None:
+        tell(message)

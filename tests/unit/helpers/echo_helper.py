@@ -2,16 +2,17 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from sources.helper_process import serve
 
 
-def answer(request: tuple[str, str]) -> Iterator[object]:
+def answer(request: tuple[str, str], send: Callable[[object], None]) -> None:
     verb, value = request
     if verb == "echo":
-        yield from value
+        for part in value:
+            send(part)
     elif verb == "fail":
         raise ValueError(value)
     elif verb == "die":
