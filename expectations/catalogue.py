@@ -5,8 +5,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from sources.yaml_text import load_yaml
 
 Severity = Literal["error", "warning", "file"]
 Scope = Literal["cell", "row", "file", "entity"]
@@ -51,7 +52,7 @@ class Rule(BaseModel):
 @cache
 def load_catalogue() -> Mapping[str, Rule]:
     """Load every rule by its code, in the order of the file. Raises `ValidationError` naming the faulty entry."""
-    entries = yaml.safe_load(files("expectations").joinpath("rules.yml").read_text(encoding="utf-8"))
+    entries = load_yaml(files("expectations").joinpath("rules.yml").read_text(encoding="utf-8"))
     rules = TypeAdapter(list[Rule]).validate_python([{"code": code, **entry} for code, entry in entries.items()])
     return {rule.code: rule for rule in rules}
 

@@ -37,6 +37,7 @@ class KeptSqliteEventLogStorage(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: Any = None) -> None:
         self._engines: OrderedDict[str, Engine] = OrderedDict()
         self._engines_lock = threading.Lock()
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -55,6 +56,13 @@ class KeptSqliteEventLogStorage(SqliteEventLogStorage):
         """Give a connection, in a transaction, to what is kept over all runs."""
         with self._engine(_INDEX).begin() as connection:
             yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Tell whether the index has a table. Dagster asks at every check, and a table that is there stays."""
+        # Not over the kept connection: Dagster asks while it holds that, too.
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def wipe(self) -> None:
         """Delete all events."""

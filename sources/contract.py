@@ -9,8 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from sources.yaml_text import load_yaml
 
 ColumnType = Literal["text", "code", "region", "amount", "count", "integer", "date", "nik", "kk"]
 PublishAs = Literal["value", "person_id", "household_id", "private"]
@@ -125,7 +126,7 @@ def fold_label(label: str) -> str:
 
 
 def _read_yaml(name: str) -> Any:
-    return yaml.safe_load(files("sources.contracts").joinpath(name).read_text(encoding="utf-8"))
+    return load_yaml(files("sources.contracts").joinpath(name).read_text(encoding="utf-8"))
 
 
 @cache

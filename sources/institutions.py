@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, fi
 from sources.channels.channel import ChannelSpec
 from sources.contract import DATASET_NAMES, load_contracts
 from sources.semester import Semester
+from sources.yaml_text import load_yaml
 
 InstitutionType = Literal["perangkat_daerah", "csr_forum", "baznas", "bank", "perusahaan", "ormas", "lainnya"]
 
@@ -138,7 +139,7 @@ def load_institutions(path: Path) -> InstitutionList:
 
 def _read_entries(path: Path) -> list[Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InstitutionListError(path, [f"can not be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
