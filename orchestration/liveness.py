@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sources.data_layout import DataLayout
 
@@ -29,8 +30,10 @@ def alive(layout: DataLayout, run_id: str) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX)
         os.rename(unnamed, file)  # noqa: PTH104 - the name is a string already
         yield
-    finally:
+        # Not where it ends with an error: Dagster may not have heard of it, and the next run must find the dead one.
         file.unlink(missing_ok=True)
+    finally:
+        Path(unnamed).unlink(missing_ok=True)
         os.close(handle)
 
 

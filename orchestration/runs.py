@@ -1,13 +1,17 @@
 """A run from the command line: the same jobs as in the Dagster UI, in this process, recorded in the same storage."""
 
+import errno
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from dagster import DagsterEventType, DagsterRunStatus
+from sqlalchemy.exc import OperationalError
 
 from orchestration.definitions import build_definitions
 from orchestration.defs.closing.closing import Closing
@@ -61,6 +65,19 @@ def require_writable(layout: DataLayout) -> None:
         raise DataFolderNotWritable(layout, error.strerror or type(error).__name__) from error
 
 
+@contextmanager
+def _storage_failures(layout: DataLayout) -> Iterator[None]:
+    """Tell a failure of Dagster's own storage, which no step can report, as what it is: the disk is full or gone."""
+    try:
+        yield
+    except OperationalError as error:
+        raise DataFolderNotWritable(layout, f"Dagster's storage says: {error.orig}") from error
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EROFS, errno.EDQUOT):
+            raise
+        raise DataFolderNotWritable(layout, os.strerror(error.errno)) from error
+
+
 def run_semester(settings: Settings, semester: Semester, institutions: Sequence[str], now: datetime) -> RunOutcome:
     """Run one semester, or a correction of the named institutions, through to published marts.
 
@@ -68,7 +85,8 @@ def run_semester(settings: Settings, semester: Semester, institutions: Sequence[
     """
     require_writable(settings.layout)
     run_id = str(uuid4())
-    with open_instance(settings.layout) as instance, alive(settings.layout, run_id):
+    layout = settings.layout
+    with _storage_failures(layout), open_instance(layout) as instance, alive(layout, run_id):
         definitions = build_definitions(settings, now=now, semesters=[semester])
         job = definitions.resolve_job_def(CORRECTION_RUN if institutions else SEMESTER_RUN)
         result = job.execute_in_process(
@@ -104,7 +122,7 @@ def run_closing(settings: Settings, semester: Semester, job_name: str, now: date
     partitions = semester_partitions(now.date(), [*archived_semesters(layout), semester])
     job = next(job for job in closing_jobs(partitions) if job.name == job_name)
     lock = RunLock(path=str(layout.run_lock), timeout_seconds=settings.lock_timeout_seconds)
-    with open_instance(layout) as instance, alive(layout, run_id):
+    with _storage_failures(layout), open_instance(layout) as instance, alive(layout, run_id):
         result = job.execute_in_process(
             instance=instance,
             run_id=run_id,
