@@ -8,6 +8,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -44,8 +45,10 @@ def reading_processes(of: psutil.Process) -> Iterator[tuple[psutil.Process, psut
     until = time.monotonic() + A_WHILE
     while time.monotonic() < until:
         for server in of.children():
-            if "sources.reading_server" in server.cmdline():
-                yield from ((server, reader) for reader in server.children())
+            # Other children, of this test run or of others, come and go.
+            with suppress(psutil.NoSuchProcess):
+                if "sources.reading_server" in server.cmdline():
+                    yield from ((server, reader) for reader in server.children())
     raise AssertionError("no reading process was seen")
 
 
