@@ -16,6 +16,8 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 
 _SAMPLE_SECONDS = 0.25
+#: The kernel walks all pages of a process to tell its PSS; looking may take no more than this share of a processor.
+_SHARE_OF_LOOKING = 0.02
 
 
 class CommandFailedError(RuntimeError):
@@ -78,8 +80,11 @@ class _Sampler(threading.Thread):
         return sum(self._cpu_by_process.values())
 
     def run(self) -> None:
-        while not self._ended.wait(_SAMPLE_SECONDS):
+        pause = _SAMPLE_SECONDS
+        while not self._ended.wait(pause):
+            start = time.thread_time()
             self.peak_bytes = max(self.peak_bytes, sum(map(self._look_at, self._processes())))
+            pause = max(_SAMPLE_SECONDS, (time.thread_time() - start) / _SHARE_OF_LOOKING)
 
     def stop(self) -> None:
         """End the sampling."""
