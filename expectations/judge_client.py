@@ -30,6 +30,11 @@ def start_judge() -> None:
     _judge.start()
 
 
+def release_judge() -> None:
+    """Say that the door is through."""
+    _judge.release()
+
+
 def judge_beside(
     dataset: str, checks: Sequence[RowCheck], chunk: pa.Table, work: Callable[[], T]
 ) -> tuple[dict[str, Verdict], T]:

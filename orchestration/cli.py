@@ -49,8 +49,9 @@ def _installation() -> tuple["Settings", "InstitutionList"]:
 def _import_beside() -> None:
     """Let a run's heavy imports go on in processes of their own while this one imports Dagster."""
     from expectations.judge_client import start_judge
-    from sources.helper_process import collect_garbage_rarely
+    from sources.helper_process import KeptHelper, collect_garbage_rarely
 
+    KeptHelper.is_for_one_run = True
     collect_garbage_rarely()
     start_judge()
 

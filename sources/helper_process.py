@@ -91,6 +91,9 @@ class HelperProcess:
 class KeptHelper:
     """A helper of which one process is kept: started when first asked for, and anew where the last one has ended."""
 
+    #: Whether this process lives for one run, which needs each helper for one of its stages and memory for the others.
+    is_for_one_run = False
+
     def __init__(self, module: str) -> None:
         self._module = module
         self._process: HelperProcess | None = None
@@ -100,6 +103,11 @@ class KeptHelper:
         if self._process is None or not self._process.is_running:
             self._process = HelperProcess(self._module)
         return self._process
+
+    def release(self) -> None:
+        """Say that a run is through with it: it ends where no other run will come."""
+        if KeptHelper.is_for_one_run and self._process is not None:
+            self._process.close()
 
 
 def serve(answer: Callable[[Any, Callable[[Any], None]], None]) -> None:

@@ -8,6 +8,7 @@ import dagster as dg
 from expectations.catalogue import load_catalogue
 from expectations.checks import row_checks
 from expectations.door import DatasetReport, check_dataset, check_files
+from expectations.judge_client import release_judge
 from orchestration.defs.common import ENGINEERS, SECRETARIAT, column_schema, markdown_table, private_errors, row_count
 from orchestration.recovery import door_settings
 from orchestration.resources import RunLock, RunScope, planned_institutions
@@ -158,6 +159,7 @@ def _accounts(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
                 institution_codes=[institution.code for institution in planned_institutions(settings, scope, semester)],
             )
         finish(settings.layout, semester)
+        release_judge()
         rejected = markdown_table(
             ("institution", "file", "sheet", "rule"),
             [

@@ -32,4 +32,5 @@ def build_beside(settings: Settings) -> Iterator[dict[str, Any] | DbtBuild]:
         helper.close()
         raise
     else:
+        _dbt.release()
         yield answer

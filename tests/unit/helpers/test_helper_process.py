@@ -56,6 +56,18 @@ def test_one_process_is_kept(kept: KeptHelper) -> None:
     assert kept.start() is kept.start()
 
 
+@pytest.mark.parametrize("is_for_one_run", [True, False])
+def test_a_released_helper_ends_where_no_other_run_will_come(
+    kept: KeptHelper, monkeypatch: pytest.MonkeyPatch, is_for_one_run: bool
+) -> None:
+    monkeypatch.setattr(KeptHelper, "is_for_one_run", is_for_one_run)
+    helper = kept.start()
+    kept.release()
+    assert helper.is_running is not is_for_one_run
+    kept.start().send(("echo", ["at need there is another"]))
+    assert kept.start().receive() == "at need there is another"
+
+
 def test_an_error_is_told_and_the_helper_goes_on(kept: KeptHelper) -> None:
     helper = kept.start()
     helper.send(("fail", "too heavy"))
