@@ -60,6 +60,11 @@ def _csv_cases() -> Iterator[HostileCase]:
     yield csv("Windows-1252", text.replace("Sembako", "Bantuan “Café”").encode("cp1252"), **sound)
     yield csv("broken UTF-8", SOUND_CSV.replace(b"Sembako", b"Semb\xc3ko \xff\xfe"), **sound)
     yield csv("a NUL byte", SOUND_CSV.replace(b"Sembako", b"Sem\x00bako"), rules=("unsupported_format",))
+    yield csv(
+        "a control character in an amount and a date",
+        b"2023-05-\x7f1".join(SOUND_CSV.replace(b"1000000", b"10\x7f0000", 1).rsplit(b"2023-05-01", 1)),
+        rules=("bad_number", "bad_date"),
+    )
     yield csv("mixed line ends", _mixed_ends(), **sound)
     yield csv("only white space", b" \r\n\t\r\n", rules=("unreadable_file",))
     yield csv("a header and nothing else", text.split("\n")[0].encode(), status="rejected")

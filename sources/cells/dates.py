@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sources.cells.model import EMPTY, Cell, Reading, is_error
-from sources.cells.text import as_written, is_empty_text, tidy
+from sources.cells.text import as_written, is_damaged, is_empty_text, tidy
 
 #: Month names, long and short, Indonesian (old spelling too) and English, without dots and in lower case.
 MONTHS: dict[str, int] = {
@@ -174,7 +174,7 @@ def read_date(cell: Cell, style: DateStyle) -> Reading:
         text = tidy(cell)
         if is_empty_text(text):
             return EMPTY
-        day = None if is_error(text) else parse_date(text, style)
+        day = None if is_error(text) or is_damaged(cell) else parse_date(text, style)
     else:
         day = None if is_error(cell) else _typed_date(cell, style)
     return Reading(None, "bad_date", as_written(cell)) if day is None else Reading(day)

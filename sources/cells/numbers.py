@@ -5,7 +5,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from sources.cells.model import EMPTY, Cell, ErrorCell, Reading, is_error
-from sources.cells.text import as_written, is_empty_text, tidy
+from sources.cells.text import as_written, is_damaged, is_empty_text, tidy
 
 _CENT = Decimal("0.01")
 #: The amounts' Arrow type holds 16 digits before the point.
@@ -88,7 +88,7 @@ def parse_number(text: str) -> Decimal | None:
 def _number_of(cell: Cell) -> Decimal | None:
     """Give the number in a non-empty cell; null where there is none."""
     if isinstance(cell, str):
-        return parse_number(tidy(cell))
+        return None if is_damaged(cell) else parse_number(tidy(cell))
     if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):
         return None
     if isinstance(cell, float):

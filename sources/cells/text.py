@@ -11,6 +11,7 @@ from sources.cells.model import Cell, ErrorCell, is_error
 EMPTY_WORDS: frozenset[str] = frozenset({"", "-", "\u2013", "\u2014", "n/a", "nihil", "tidak ada"})
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+_OUTER_CONTROL = re.compile("^[\x00-\x20\x7f]+|[\x00-\x20\x7f]+$")
 #: Control characters, zero-width ones, byte order mark, soft hyphen, direction marks: they show nothing and defeat
 #: comparison.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -36,6 +37,17 @@ def tidy(text: str) -> str:
         return text
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", _ESCAPED_RETURN.sub(" ", text)))
     return _TEXT_MARK.sub("", " ".join(text.split()))
+
+
+def is_damaged(text: str) -> bool:
+    r"""Say whether a control character stands inside a text: where it stands, something else stood before.
+
+    Texts are kept without it, but a number or date would be another one.
+
+    >>> is_damaged("100\x7f074"), is_damaged("1000074\x1a")
+    (True, False)
+    """
+    return _CONTROL.search(_OUTER_CONTROL.sub("", text)) is not None
 
 
 def is_empty_text(text: str) -> bool:

@@ -96,7 +96,7 @@ def test_amounts(written: str | float, amount: str) -> None:
     [
         "seratus ribu", "Rp", "1.50.000", "1.500,000", "1,5,0", "12a", "1e6", "--5", "(5", "5.", "10000000000000000",
         "\u0661\u0662", 1e16, float("nan"), float("inf"), True, dt.date(2023, 1, 5), ErrorCell("#DIV/0!"), "#REF!",
-        "1/2",
+        "1/2", "100\x7f074",
     ],
 )  # fmt: skip
 def test_what_is_no_amount_keeps_its_text(written: object) -> None:
