@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     decile_threshold: int = Field(4, ge=1, le=10, description="highest decile that still counts as poor")
     household_size_limit: int = Field(15, ge=1, description="persons; a larger household is flagged")
     feedback_rows: int = Field(
-        50_000, ge=1, le=1_000_000, description="rows of a sheet; of a longer one feedback shows those with findings"
+        20_000, ge=1, le=1_000_000, description="rows of a sheet; of a longer one feedback shows those with findings"
     )
     lock_timeout_seconds: float = Field(3600.0, ge=0, description="how long a run waits for another one to end")
     memory_limit: str = Field("4GB", description="DuckDB's memory limit")

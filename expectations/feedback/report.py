@@ -27,7 +27,7 @@ class FeedbackLimits:
     `listed_findings` the list of findings, whose links Excel can not have more than 65,530 of.
     """
 
-    sheet_rows: int = 50_000
+    sheet_rows: int = 20_000
     workbook_rows: int = 200_000
     sheet_cells: int = 1_500_000
     sheets: int = 100
