@@ -33,6 +33,7 @@ class InstitutionStatus:
 
     `status` is that of `fct_submission`, or `received` (archived, not yet published) or `not_collected` (no run has
     asked yet). Rows are counts, None where they are not known. `waiting_version` came after the semester was closed.
+    `is_out_of_reach`: the channel could not be read when a run last asked, and what it had given before still counts.
     """
 
     code: str
@@ -48,6 +49,7 @@ class InstitutionStatus:
     rows_accepted: int | None
     rows_rejected: int | None
     waiting_version: int | None
+    is_out_of_reach: bool
     rejections: tuple[Rejection, ...]
 
     @property
@@ -208,6 +210,7 @@ def _institution_status(
         rows_accepted=row["rows_accepted"] if is_read else None,
         rows_rejected=row["rows_rejected"] if is_read else None,
         waiting_version=held.waiting_version if held is not None else None,
+        is_out_of_reach=held is not None and held.is_out_of_reach,
         rejections=published.rejections.get(code, ()) if is_read else (),
     )
 

@@ -44,6 +44,14 @@ def print_semester(status: SemesterStatus, console: Console, *, is_running: bool
     console.print(table)
     for rule, count in rejections_by_rule(status.institutions).items():
         console.print(f"{number(count):>8}  {load_catalogue()[rule].title_id} ({rule})", highlight=False)
+    lost = [institution.code for institution in status.institutions if institution.is_out_of_reach]
+    if lost:
+        console.print(
+            f"Kotak masuk tidak terjangkau ketika terakhir diperiksa: {', '.join(lost)}. "
+            "Yang sudah diterima sebelumnya tetap dihitung.",
+            style="red",
+            highlight=False,
+        )
     waiting = [institution.code for institution in status.institutions if institution.waiting_version is not None]
     if waiting:
         console.print(
@@ -60,6 +68,7 @@ def print_overview(statuses: Sequence[SemesterStatus], console: Console, *, is_r
         console.print("Ada proses yang sedang berjalan; keadaan di bawah ini dapat segera berubah.", style="yellow")
     header = ("Semester", "Batas waktu", "Wajib", "Melapor", "Terlambat", "Belum", "Baris ditolak", "Catatan")
     table = _table(*header)
+    table.columns[0].no_wrap = True
     table.columns[1].no_wrap = True
     for column in table.columns[2:7]:
         column.justify = "right"

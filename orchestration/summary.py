@@ -32,9 +32,9 @@ def semester_summary(layout: DataLayout, semester: Semester) -> str:
 
     From the published marts, and from the archive what waits because the semester is closed.
     """
-    waiting = sorted(
-        code for code, submission in Archive(layout).current(semester).items() if submission.waiting_version is not None
-    )
+    held = Archive(layout).current(semester)
+    waiting = sorted(code for code, submission in held.items() if submission.waiting_version is not None)
+    lost = sorted(code for code, submission in held.items() if submission.is_out_of_reach and submission.version)
     with duckdb.connect(str(layout.published_database), read_only=True) as connection:
         connection.execute(
             f"create temp view chosen as from marts.dim_semester where semester = '{semester.key}'",
@@ -42,11 +42,11 @@ def semester_summary(layout: DataLayout, semester: Semester) -> str:
         submissions = _submissions(connection)
         parts = [
             _heading(connection, semester),
-            list(_reporting(submissions, waiting)),
+            list(_reporting(submissions, lost, waiting)),
             list(_rows(connection, submissions)),
             list(_money(connection)),
             list(_headcount(connection)),
-            list(_next_steps(layout, semester, submissions, waiting)),
+            list(_next_steps(layout, semester, submissions, lost, waiting)),
         ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -89,7 +89,7 @@ def _heading(connection: duckdb.DuckDBPyConnection, semester: Semester) -> list[
     ]
 
 
-def _reporting(submissions: Sequence[Mapping[str, Any]], waiting: Sequence[str]) -> Iterator[str]:
+def _reporting(submissions: Sequence[Mapping[str, Any]], lost: Sequence[str], waiting: Sequence[str]) -> Iterator[str]:
     expected = [one for one in submissions if one["is_expected"]]
     reported = [one for one in expected if one["status"] not in ("missing", "unreachable")]
     yield f"PELAPORAN: {len(reported)} dari {len(expected)} lembaga sudah melapor."
@@ -100,6 +100,9 @@ def _reporting(submissions: Sequence[Mapping[str, Any]], waiting: Sequence[str])
     late = [one for one in submissions if one["is_late"]]
     if late:
         yield f"- terlambat: {len(late)} lembaga{_who(late, with_rules=False)}"
+    if lost:
+        told = f"{len(lost)} lembaga: {', '.join(lost)}"
+        yield f"- kotak masuk tidak terjangkau, laporan sebelumnya tetap dihitung: {told}"
     if waiting:
         yield f"- datang setelah semester ditutup, belum dihitung: {len(waiting)} lembaga: {', '.join(waiting)}"
 
@@ -190,7 +193,11 @@ def _headcount(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 
 def _next_steps(
-    layout: DataLayout, semester: Semester, submissions: Sequence[Mapping[str, Any]], waiting: Sequence[str]
+    layout: DataLayout,
+    semester: Semester,
+    submissions: Sequence[Mapping[str, Any]],
+    lost: Sequence[str],
+    waiting: Sequence[str],
 ) -> Iterator[str]:
     statuses = {one["status"] for one in submissions}
     folder: Path = layout.feedback(semester.key, "any").parent
@@ -202,7 +209,7 @@ def _next_steps(
         yield "- Lembaga yang ditolak seluruhnya atau sebagian memperbaiki laporannya dan mengirim ulang."
     if "missing" in statuses:
         yield "- Ingatkan lembaga yang belum melapor."
-    if "unreachable" in statuses:
+    if lost or "unreachable" in statuses:
         yield "- Periksa kotak masuk yang tidak terjangkau."
     if waiting:
         yield f"- Laporan yang menunggu dihitung setelah `sektap reopen {semester}` dan `sektap run {semester}`."

@@ -8,7 +8,15 @@ from sources.archive import ledger
 from sources.archive.errors import ArchiveDamaged
 from sources.archive.objects import ObjectStore
 from sources.archive.schema import reading, transaction
-from sources.archive.submission import ArchivedFile, ChannelState, FetchedFile, Outcome, Submission, VersionRecord
+from sources.archive.submission import (
+    CLOSED_DETAIL,
+    ArchivedFile,
+    ChannelState,
+    FetchedFile,
+    Outcome,
+    Submission,
+    VersionRecord,
+)
 from sources.channels.channel import ByteSink, Channel, ChannelFile, ChannelUnreachable, FileChanged
 from sources.data_layout import DataLayout
 from sources.semester import Semester
@@ -191,7 +199,7 @@ class Archive:
                 version, state = held, _state_without_files(held, "missing")
                 if handed_in != held:
                     waiting = handed_in
-                    detail = "The semester is closed: what is handed in now is archived and does not count"
+                    detail = CLOSED_DETAIL
             else:
                 version = ledger.register_version(connection, key, files, now) if files else None
                 state = _state_without_files(version, "missing")

@@ -28,6 +28,10 @@ class ArchivedFile:
     path: Path
 
 
+#: What `Submission.detail` says where a version waits.
+CLOSED_DETAIL = "The semester is closed: what is handed in now is archived and does not count"
+
+
 @dataclass(frozen=True)
 class Submission:
     """What holds for an institution and semester.
@@ -46,6 +50,11 @@ class Submission:
     files: tuple[ArchivedFile, ...]
     detail: str | None = None
     waiting_version: int | None = None
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether the channel could not be read when last asked, so that what had come before holds on, if anything."""
+        return self.detail not in (None, CLOSED_DETAIL)
 
 
 @dataclass(frozen=True)

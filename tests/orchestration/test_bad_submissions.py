@@ -1,5 +1,6 @@
 """One bad institution never fails the run: it is named, and the others are published."""
 
+import json
 import shutil
 
 from tests.installation import Installation
@@ -65,8 +66,12 @@ def test_a_channel_out_of_reach_leaves_the_archived_submissions_in_force(copied_
     semester = copied_city.semesters[-1]
     before = statuses(copied_city, semester.key)
     (copied_city.city / "inbox").rename(copied_city.city / "elsewhere")
-    copied_city.run(semester)
+    printed = copied_city.run(semester)
     after = statuses(copied_city, semester.key)
     reported = {code for code, status in before.items() if status != "missing"}
     assert {code: after[code] for code in reported} == {code: before[code] for code in reported}
     assert {after[code] for code in before.keys() - reported} == {"unreachable"}
+    lost = next(line for line in printed.splitlines() if "laporan sebelumnya tetap dihitung" in line)
+    assert lost.endswith(", ".join(sorted(reported)))
+    (told,) = json.loads(copied_city.sektap("status", semester.key, "--json").stdout)["semesters"]
+    assert {one["code"] for one in told["institutions"] if one["is_out_of_reach"]} == after.keys()
