@@ -28,7 +28,7 @@ test: setup ## run the test suite
 	$(BIN)/python -m pytest -m "not slow and not browser" -n 2 --dist loadfile $(PYTEST_ARGS)
 
 test-slow: setup ## run the slow tests and those that need Chromium
-	$(BIN)/python -m pytest -m "slow or browser" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "slow or browser" -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: setup ## lint, types, dbt, SQL and definitions
 	$(BIN)/ruff format --check .
