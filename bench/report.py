@@ -16,7 +16,7 @@ _END = "<!-- end of results -->"
 _PACKAGES = ("duckdb", "pyarrow", "pandas", "dagster", "dbt-core", "great-expectations")
 _MEGABYTE = 1_000_000
 
-#: What the issue asks for: seconds and megabytes.
+#: Targets on two cores: seconds and megabytes.
 _TARGETS = {
     ("city", "run"): (30, 1_200),
     ("city", "correction"): (12, None),
