@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from sources.yaml_text import load_yaml
 
 DBT_PROJECT = Path(__file__).resolve().parent
 
@@ -61,7 +61,7 @@ def described_tables(project: Path = DBT_PROJECT) -> tuple[DescribedTable, ...]:
         _table(layer, model)
         for layer in _LAYER_TITLES
         for file in sorted((project / "models" / "marts" / layer).glob("*.yml"))
-        for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", [])
+        for model in load_yaml(file.read_text(encoding="utf-8")).get("models", [])
     )
 
 

@@ -56,6 +56,19 @@ def _import_beside() -> None:
     start_judge()
 
 
+@contextmanager
+def _dbt_left_to_its_process() -> Iterator[None]:
+    """Import dagster-dbt as where no dbt-core is installed, which it is made for: dbt is imported by dbt's process."""
+    import sys
+
+    hidden = "dbt.version"
+    sys.modules[hidden] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[hidden]
+
+
 def _semester(text: str) -> Semester:
     try:
         return Semester.parse(text)
@@ -101,8 +114,10 @@ def run(
         reason = f"{semester} lies before {FIRST_SEMESTER} or has not begun (this machine's clock says {now:%Y-%m-%d})"
         raise typer.BadParameter(reason)
     from orchestration.progress import watched
-    from orchestration.runs import run_semester
     from orchestration.summary import semester_summary
+
+    with _dbt_left_to_its_process():
+        from orchestration.runs import run_semester
 
     with _storage_failures_told(), watched():
         outcome = run_semester(settings, semester, institution or [], now)
