@@ -61,12 +61,14 @@ def _dbt_left_to_its_process() -> Iterator[None]:
     """Import dagster-dbt as where no dbt-core is installed, which it is made for: dbt is imported by dbt's process."""
     import sys
 
-    hidden = "dbt.version"
-    sys.modules[hidden] = None  # type: ignore[assignment]
+    if "dbt.version" in sys.modules:
+        yield
+        return
+    sys.modules["dbt.version"] = None  # type: ignore[assignment]
     try:
         yield
     finally:
-        del sys.modules[hidden]
+        del sys.modules["dbt.version"]
 
 
 def _semester(text: str) -> Semester:

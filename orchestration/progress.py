@@ -4,13 +4,15 @@ On a terminal a list that moves; else, as in a log file, one line for each start
 Stages tell of institutions through `institution_done`, which nobody hears where no run is being watched.
 """
 
+import io
 import logging
+import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import Protocol, TextIO
 
 import dagster as dg
 from rich.console import Console
@@ -54,10 +56,11 @@ class Watcher(Protocol):
 
 
 class PlainWatcher:
-    """Shows a run as lines on the standard error, each when it happens."""
+    """Shows a run as lines, each when it happens, on a stream (the standard error, if none is given)."""
 
-    def __init__(self) -> None:
+    def __init__(self, stream: TextIO | None = None) -> None:
         self._began = time.monotonic()
+        self._stream = stream
 
     def begin(self, step: str) -> None:
         """Print it."""
@@ -79,7 +82,7 @@ class PlainWatcher:
         self._say(f"! {text}")
 
     def _say(self, text: str) -> None:
-        print(text, file=sys.stderr, flush=True)  # noqa: T201
+        print(text, file=self._stream or sys.stderr, flush=True)
 
 
 class TerminalWatcher:
@@ -125,11 +128,35 @@ _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 @contextmanager
 def watched(console: Console | None = None) -> Iterator[None]:
     """Show what a run tells until the block ends: as a moving list where the standard error is a terminal."""
-    console = console or Console(stderr=True)
-    if not console.is_terminal:
-        with _heard_by(PlainWatcher()):
-            yield
+    with _standard_error() as stream:
+        console = console or Console(file=stream)
+        if console.is_terminal:
+            with _moving_list(console) as watcher, _heard_by(watcher):
+                yield
+        else:
+            with _heard_by(PlainWatcher(stream)):
+                yield
+
+
+@contextmanager
+def _standard_error() -> Iterator[TextIO]:
+    """Give the standard error as it is before a run.
+
+    During one, Dagster turns the process's own into a file, and a process beside it shows what comes there: when it is
+    stopped at the run's end, the last lines can be missing.
+    """
+    try:
+        descriptor = os.dup(sys.stderr.fileno())
+    except io.UnsupportedOperation:
+        # Somebody has taken its place who keeps what is said, such as a test.
+        yield sys.stderr
         return
+    with os.fdopen(descriptor, "w", encoding=sys.stderr.encoding, errors="backslashreplace") as stream:
+        yield stream
+
+
+@contextmanager
+def _moving_list(console: Console) -> Iterator[TerminalWatcher]:
     columns = (
         TextColumn("{task.fields[sign]}"),
         SpinnerColumn(finished_text=""),
@@ -138,8 +165,8 @@ def watched(console: Console | None = None) -> Iterator[None]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[who]}", style="dim"),
     )
-    with Progress(*columns, console=console) as progress, _heard_by(TerminalWatcher(progress)):
-        yield
+    with Progress(*columns, console=console) as progress:
+        yield TerminalWatcher(progress)
 
 
 @contextmanager

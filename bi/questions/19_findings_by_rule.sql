@@ -1,5 +1,5 @@
 -- What was wrong with the reports, rule by rule?
--- A row: a rule with findings that still stand, the gravest and most frequent first.
+-- A row: a rule with findings that still stand, those of whole files first, then those that rejected a row, then warnings.
 select
     rule_code,
     severity,
@@ -11,4 +11,7 @@ where
     semester = '2023S1'
     and status in ('open', 'confirmed')
 group by rule_code, severity
-order by severity asc, findings desc, rule_code asc
+order by
+    case severity when 'file' then 1 when 'error' then 2 else 3 end asc,
+    findings desc,
+    rule_code asc

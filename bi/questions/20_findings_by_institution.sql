@@ -9,7 +9,7 @@ with errors as (
     from marts.fct_quality_finding
     where
         semester = '2023S1'
-        and severity = 'error'
+        and severity in ('file', 'error')
         and status in ('open', 'confirmed')
     group by institution_code, rule_code
 )

@@ -214,13 +214,14 @@ def entries_and_exits(marts: Marts) -> pd.DataFrame:
 
 def findings_by_rule(marts: Marts) -> pd.DataFrame:
     findings = marts.standing_findings().groupby(["severity", "rule_code"]).size().rename("findings").reset_index()
-    findings = findings.sort_values(["severity", "findings", "rule_code"], ascending=[True, False, True])
+    findings = findings.assign(gravity=findings["severity"].map({"file": 1, "error": 2, "warning": 3}))
+    findings = findings.sort_values(["gravity", "findings", "rule_code"], ascending=[True, False, True])
     return findings[["rule_code", "severity", "findings"]]
 
 
 def findings_by_institution(marts: Marts) -> pd.DataFrame:
     rows = marts.submissions().query("rows_rejected > 0")
-    errors = marts.standing_findings().query("severity == 'error'").groupby(["institution_code", "rule_code"]).size()
+    errors = marts.standing_findings().query("severity != 'warning'").groupby(["institution_code", "rule_code"]).size()
     most = errors.groupby("institution_code").max()
     table = rows.assign(
         rejected_pct=100 * rows["rows_rejected"] / rows["rows_received"],

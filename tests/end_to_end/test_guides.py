@@ -16,10 +16,11 @@ from sources.cells.columns import read_column
 from sources.cells.dates import DateStyle
 from sources.contract import load_contracts
 from tests.end_to_end.guide import DOCS, Block, blocks, headings, links
-from tests.end_to_end.postgres_server import needs_server
+from tests.end_to_end.postgres_server import needs_server, server_programs
 from tests.installation import PROJECT_ROOT, Installation
 
 ANALYST = "guide_analyst.md"
+ENGINEER = "guide_data_engineer.md"
 OFFICIALS = (DOCS / "panduan_instansi.md").read_text(encoding="utf-8")
 
 #: What a block can be. `text` is what is seen; all others are run, but for the diagram.
@@ -103,6 +104,22 @@ def test_what_officials_may_write_is_read_so(kind: str, written: str, value: str
 
 def test_officials_are_told_of_ten_faults() -> None:
     assert len(re.findall(r"^\*\*\d+\. .*\(`\w+`\)$", OFFICIALS, re.MULTILINE)) == 10
+
+
+@pytest.mark.slow
+@needs_server
+@pytest.mark.parametrize("block", blocks(ENGINEER, "sql postgres"), ids=place)
+def test_a_database_made_as_the_engineer_reads_takes_the_marts(
+    block: Block, published_city: Installation, server: str
+) -> None:
+    programs = server_programs()
+    assert programs is not None
+    subprocess.run([programs / "psql", server, "-v", "ON_ERROR_STOP=1"], input=block.text, text=True, check=True)
+    told = re.search(r'SEKTAP_POSTGRES="(.*)"', (DOCS / ENGINEER).read_text(encoding="utf-8"))
+    assert told is not None
+    port = server.rpartition(":")[2].partition("/")[0]
+    published = publish_postgres(published_city.layout, f"{told[1]} port={port}")
+    assert published["fct_assistance"] > 0
 
 
 @pytest.mark.slow

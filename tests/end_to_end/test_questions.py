@@ -3,6 +3,7 @@
 What they say is the same in PostgreSQL, for the BI tools that read there.
 """
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ from pandas.api.types import is_numeric_dtype
 
 from bi.question_book import Question, load_questions
 from orchestration.defs.publication.postgres import extension_file, publish_postgres
+from tests.end_to_end.guide import DOCS
 from tests.end_to_end.pandas_answers import IN_PANDAS, Marts
 from tests.end_to_end.postgres_server import needs_server
 from tests.installation import Installation
@@ -27,6 +29,31 @@ def marts(published_city: Installation) -> Marts:
 def answer(city: Installation, question: Question) -> pd.DataFrame:
     with duckdb.connect(str(city.layout.published_database), read_only=True) as connection:
         return connection.execute(question.sql).df()
+
+
+def test_the_guide_names_what_a_finding_rests_on(published_city: Installation) -> None:
+    guide = (DOCS / "guide_analyst.md").read_text(encoding="utf-8")
+    section = guide.partition("## What a finding rests on")[2].partition("\n## ")[0]
+    told = {
+        rule: set(re.findall(r"`(\w+)`", keys)) for rule, keys in re.findall(r"^\| `(\w+)` \| (.*) \|$", section, re.M)
+    }
+    with duckdb.connect(str(published_city.layout.published_database), read_only=True) as connection:
+        found = connection.execute(
+            """
+            select rule_code, json_keys(evidence::json) from marts.fct_quality_finding
+            where rule_code in (select unnest(?)) group by all
+        """,
+            [sorted(told)],
+        ).fetchall()
+        others = connection.execute(
+            """
+            select distinct json_keys(evidence::json)::varchar from marts.fct_quality_finding
+            where rule_code not in (select unnest(?))
+        """,
+            [sorted(told)],
+        ).fetchall()
+    assert {(rule, frozenset(keys)) for rule, keys in found} == {(rule, frozenset(keys)) for rule, keys in told.items()}
+    assert others == [("[dataset]",)]
 
 
 def test_there_are_twenty_questions() -> None:

@@ -1,9 +1,12 @@
 """What a run shows while it works: plain lines where it is piped, a moving list on a terminal."""
 
 import io
+import os
+import sys
 
 import dagster as dg
 import pytest
+from dagster._core.execution.compute_logs import redirect_stream
 from rich.console import Console
 
 from orchestration.progress import institution_done, progress_logger, watched
@@ -53,3 +56,9 @@ def test_on_a_terminal_it_is_a_list_that_ends_with_what_came_of_each_step() -> N
 def test_nobody_hears_of_institutions_where_no_run_is_watched(capsys: pytest.CaptureFixture[str]) -> None:
     institution_done("DINSOS", 1, 1)
     assert capsys.readouterr().err == ""
+
+
+def test_nothing_is_lost_where_dagster_takes_the_standard_error_away(capfd: pytest.CaptureFixture[str]) -> None:
+    with watched(), redirect_stream(os.devnull, sys.stderr):
+        two_steps.execute_in_process(run_config={"loggers": {"console": {}}}, raise_on_error=False)
+    assert capfd.readouterr().err.splitlines()[-1] == "✘ fail"
