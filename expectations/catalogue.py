@@ -31,7 +31,8 @@ class Rule(BaseModel):
     `example_id` shows a sender what is wrong and how it should be; None where there is nothing to show.
 
     Of several rules that a cell breaks, the one with the lowest `specificity` is reported. `detail_id` tells a sender
-    what a finding across rows rests on; its placeholders are members of the finding's evidence.
+    what a finding across rows rests on; its placeholders are members of the finding's evidence. `formula_message_id`
+    stands for `message_id` where a formula has failed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +45,7 @@ class Rule(BaseModel):
     title_id: str
     description: str
     message_id: str
+    formula_message_id: str | None = None
     remedy_id: str
     example_id: str | None = None
     detail_id: str = ""
@@ -80,5 +82,6 @@ def _by_specificity(rule: Rule) -> int:
 def _table_row(rule: Rule) -> str:
     severity = f"{rule.severity}: {_SEVERITY_NAMES[rule.severity]}"
     name = f"`{rule.code}` {rule.title_id}"
-    cells = (name, severity, rule.description, rule.message_id, rule.remedy_id, rule.example_id or "")
+    messages = " ".join(filter(None, (rule.message_id, rule.formula_message_id)))
+    cells = (name, severity, rule.description, messages, rule.remedy_id, rule.example_id or "")
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -82,7 +82,8 @@ class RowCheck:
 
     `column` is the contract's column that a finding names (none: the whole row), `judged` the column looked at,
     `compared` the second one of a pair. Nulls are never unexpected, except to `not_null`. `limit_id` is the
-    Indonesian text of what is allowed, where it is not the bounds.
+    Indonesian text of what is allowed, where it is not the bounds; `beside` the contract's column whose value is told
+    beside that of `column`.
     """
 
     rule_code: str
@@ -95,6 +96,12 @@ class RowCheck:
     minimum: Limit = None
     maximum: Limit = None
     limit_id: str = ""
+    beside: str | None = None
+
+    @property
+    def is_reading_fault(self) -> bool:
+        """Whether the reader has found it, and not a comparison of what was read."""
+        return self.kind == "not_in_set"
 
     @property
     def check_id(self) -> str:
@@ -120,13 +127,13 @@ def row_checks(contract: Contract) -> tuple[RowCheck, ...]:
     checks: list[RowCheck] = []
     for column in contract.columns:
         checks += _presence_checks(column)
-        checks += _reading_checks(column)
+        checks += _reading_checks(contract, column)
         checks += _value_checks(column)
     for check in contract.checks:
         checks.append(_declared_check(check))
     checks.append(RowCheck("duplicate_row", None, COPY_NUMBER, "between", maximum=1))
     if contract.key:
-        keys = ", ".join(contract.key)
+        keys = contract.key_label_id
         checks.append(RowCheck("conflicting_key", None, KEY_VARIANTS, "between", maximum=1, limit_id=keys))
     return tuple(checks)
 
@@ -153,10 +160,18 @@ def _presence_checks(column: Column) -> Iterator[RowCheck]:
         yield RowCheck("nik_missing", column.name, written_column(column), "not_null")
 
 
-def _reading_checks(column: Column) -> Iterator[RowCheck]:
+def _reading_checks(contract: Contract, column: Column) -> Iterator[RowCheck]:
     if column.has_reading_faults:
+        judged, may_be_empty = f"{column.name}__fault", _emptiness_in_words(contract, column)
         for rule_code in READING_FAULTS[column.type]:
-            yield RowCheck(rule_code, column.name, f"{column.name}__fault", "not_in_set", values=(rule_code,))
+            yield RowCheck(rule_code, column.name, judged, "not_in_set", values=(rule_code,), limit_id=may_be_empty)
+
+
+def _emptiness_in_words(contract: Contract, column: Column) -> str:
+    if column.required:
+        return "kolom ini wajib diisi"
+    counterpart = contract.counterpart(column.name)
+    return f"kolom ini boleh kosong bila {counterpart} terisi" if counterpart else "kolom ini boleh kosong"
 
 
 def _value_checks(column: Column) -> Iterator[RowCheck]:
@@ -192,7 +207,7 @@ def _declared_check(check: Check) -> RowCheck:
         case "not_before":
             return replace(base, kind="pair_not_below", compared=other, limit_id=f"tidak sebelum {other}")
         case "not_above":
-            return replace(base, judged=f"{name}__headroom", minimum=0, limit_id=other)
+            return replace(base, judged=f"{name}__headroom", minimum=0, limit_id=other, beside=other)
         case "decile_of_the_poor":
             return replace(base, judged=f"{name}__of_poor", maximum=Bound.DECILE_THRESHOLD)
         case "household_size_usual":

@@ -10,6 +10,7 @@ import pyarrow as pa
 from expectations.catalogue import load_catalogue
 from expectations.received import read_part
 from sources.border import DOOR_FINDING, PRIVATE_DOOR_FINDING
+from sources.contract import column_labels
 from sources.data_layout import DataLayout
 from sources.parquet import write_table
 from sources.semester import Semester
@@ -101,5 +102,7 @@ def _finding_rows(
 
 def _message(template: str, fault: Mapping[str, Any]) -> str:
     """Fill the template; what the reader knows besides follows it."""
-    text = template.replace("{kolom}", fault["source_column"] or "").replace("{lembar}", fault["source_sheet"] or "")
+    column = fault["source_column"]
+    label = column_labels().get(column, column) if column else ""
+    text = template.replace("{kolom}", label).replace("{lembar}", fault["source_sheet"] or "")
     return f"{text} {fault['detail_id']}" if fault["detail_id"] else text

@@ -5,12 +5,12 @@ crosses the border to SQL carries no value; the private part has the value as it
 for the sender.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
 
-from expectations.catalogue import load_catalogue
+from expectations.catalogue import Rule, load_catalogue
 from expectations.checks import RowCheck, kelurahan_codes
 from expectations.received import DatasetBatch, quoted
 from sources.contract import Column, Contract
@@ -32,7 +32,10 @@ def create_findings(
 
     Columns: row_id; and of `finding` row_id, check_no, institution_no, sheet_no, source_row.
     """
-    for name, table in (("bound_check", _check_table(checks)), ("institution", _institution_table(batch))):
+    for name, table in (
+        ("bound_check", _check_table(batch.contract, checks)),
+        ("institution", _institution_table(batch)),
+    ):
         connection.register("incoming", table)
         connection.execute(f"create or replace temp table {name} as select * from incoming")
         connection.unregister("incoming")
@@ -75,7 +78,7 @@ def finding_id(parts: Sequence[str]) -> str:
     return f"substr(sha256(concat_ws({_SEPARATOR}, {joined})), 1, 32)"
 
 
-def _check_table(checks: Sequence[RowCheck]) -> pa.Table:
+def _check_table(contract: Contract, checks: Sequence[RowCheck]) -> pa.Table:
     rules = [load_catalogue()[check.rule_code] for check in checks]
     return pa.table(
         {
@@ -84,12 +87,18 @@ def _check_table(checks: Sequence[RowCheck]) -> pa.Table:
             "severity": [rule.severity for rule in rules],
             "specificity": pa.array([rule.specificity for rule in rules], pa.int64()),
             "source_column": pa.array([check.column for check in checks], pa.string()),
-            "message": [
-                rule.message_id.replace("{kolom}", check.column or "").replace("{batas}", check.limit_id)
-                for rule, check in zip(rules, checks, strict=True)
-            ],
+            "beside_column": pa.array([check.beside for check in checks], pa.string()),
+            "message": [_message(contract, rule, check) for rule, check in zip(rules, checks, strict=True)],
         }
     )
+
+
+def _message(contract: Contract, rule: Rule, check: RowCheck) -> str:
+    """Fill in what is the same for every finding of a check."""
+    text = (check.is_reading_fault and rule.formula_message_id) or rule.message_id
+    column = contract.column(check.column) if check.column else None
+    label = (column.required_label_id if check.kind == "not_null" else column.label_id) if column else ""
+    return text.replace("{kolom}", label).replace("{batas}", check.limit_id)
 
 
 def _institution_table(batch: DatasetBatch) -> pa.Table:
@@ -112,9 +121,14 @@ def _finding_query(contract: Contract) -> str:
     )
     return f"""
         select
-            * exclude (message, reference),
-            replace(replace(message, '{{acuan}}', coalesce(reference, '')), '{{nilai}}', {_shown("value")})
-                as message_id
+            * exclude (message, reference, value_shown, beside_shown),
+            replace(
+                replace(
+                    replace(message, '{{acuan}}', coalesce(reference, '')),
+                    '{{pembanding}}', coalesce(beside_shown, '')
+                ),
+                '{{nilai}}', {_cut("value_shown")}
+            ) as message_id
         from (
             select
                 finding.institution_no, finding.sheet_no, finding.check_no,
@@ -122,7 +136,9 @@ def _finding_query(contract: Contract) -> str:
                 bound_check.rule_code, bound_check.severity, $dataset as dataset,
                 sheet.source_file, sheet.source_sheet, received.source_row, bound_check.source_column,
                 received.record_id, {_region_code(contract)} as region_code,
-                {_value_as_written(contract)} as value, bound_check.message, {_reference()} as reference
+                {_by_column(contract, "source_column", _cell_text)} as value, bound_check.message,
+                {_by_column(contract, "source_column", _shown_text)} as value_shown,
+                {_by_column(contract, "beside_column", _shown_text)} as beside_shown, {_reference()} as reference
             from finding
             inner join bound_check on finding.check_no = bound_check.check_no
             inner join received on finding.row_id = received.row_id
@@ -136,7 +152,7 @@ def _finding_query(contract: Contract) -> str:
     """
 
 
-def _shown(value: str) -> str:
+def _cut(value: str) -> str:
     cut = f"left({value}, {_SHOWN_CHARACTERS}) || '…'"
     return f"case when length({value}) > {_SHOWN_CHARACTERS} then {cut} else coalesce({value}, '') end"
 
@@ -156,13 +172,14 @@ def _region_code(contract: Contract) -> str:
     return f"case when {regions[0]} in ({known}) then {regions[0]} end" if regions else "null::varchar"
 
 
-def _value_as_written(contract: Contract) -> str:
-    """What stood in the faulty cell: its text where it could not be read, else its value."""
-    branches = " ".join(f"when '{column.name}' then {_cell_text(column)}" for column in contract.columns)
-    return f"case bound_check.source_column {branches} end"
+def _by_column(contract: Contract, named_by: str, text: Callable[[Column], str]) -> str:
+    """The text of the cell in the column that a check names."""
+    branches = " ".join(f"when '{column.name}' then {text(column)}" for column in contract.columns)
+    return f"case bound_check.{named_by} {branches} end"
 
 
 def _cell_text(column: Column) -> str:
+    """What stood in a cell: its text where it could not be read, else its value."""
     cell = f"received.{quoted(column.name)}"
     if column.type == "amount":
         text = rf"regexp_replace({cell}::varchar, '\.00$', '')"
@@ -171,3 +188,14 @@ def _cell_text(column: Column) -> str:
     else:
         text = f"{cell}::varchar"
     return f"coalesce(received.{quoted(f'{column.name}__raw')}, {text})" if column.has_reading_faults else text
+
+
+def _shown_text(column: Column) -> str:
+    """What a message shows of a cell: amounts with the Indonesian thousands mark, all else as it stood."""
+    if column.type != "amount":
+        return _cell_text(column)
+    cell = f"received.{quoted(column.name)}"
+    sign = f"case when {cell} < 0 then '-' else '' end"
+    whole = f"replace(format('{{:,}}', trunc(abs({cell}))::bigint), ',', '.')"
+    cents = f"case when {cell} % 1 <> 0 then ',' || right({cell}::varchar, 2) else '' end"
+    return f"coalesce(received.{quoted(f'{column.name}__raw')}, {sign} || {whole} || {cents})"

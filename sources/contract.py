@@ -75,6 +75,20 @@ class Column(_Model):
         """
         return self.type in TYPES_WITH_READING_FAULTS or not self.required
 
+    @property
+    def label_id(self) -> str:
+        """The column as a sender finds it: the names of a place can stand instead of its code."""
+        return _with_others(self.name, tuple(self.name_columns))
+
+    @property
+    def required_label_id(self) -> str:
+        """The column where something must stand, with those that would do instead."""
+        return _with_others(self.name, (self.required_unless,)) if self.required_unless else self.label_id
+
+
+def _with_others(name: str, others: tuple[str, ...]) -> str:
+    return f"{name} (atau {' + '.join(others)})" if others else name
+
 
 class Check(_Model):
     """A rule about a column that its type alone does not imply."""
@@ -106,6 +120,20 @@ class Contract(_Model):
                 return column
         raise KeyError(f"data set {self.dataset} has no column {name!r}")
 
+    def counterpart(self, name: str) -> str | None:
+        """Name the column of which one is required, this or that; null where there is none."""
+        others = (column.name for column in self.columns if column.required_unless == name)
+        return self.column(name).required_unless or next(others, None)
+
+    @property
+    def key_label_id(self) -> str:
+        """The columns of the key as a sender finds them, with those that stand in for an empty one."""
+        labels = []
+        for name in self.key:
+            substitutes = self.key_substitutes.get(name, ())
+            labels.append(_with_others(name, substitutes) if substitutes else self.column(name).label_id)
+        return ", ".join(labels)
+
     @property
     def published_columns(self) -> tuple[Column, ...]:
         """The columns that cross the border to SQL, in order."""
@@ -133,6 +161,12 @@ def _read_yaml(name: str) -> Any:
 def load_contracts() -> dict[str, Contract]:
     """Load every contract, in the order of `DATASET_NAMES`. Raises `ValidationError` naming the faulty entry."""
     return {name: Contract.model_validate(_read_yaml(f"{name}.yml")) for name in DATASET_NAMES}
+
+
+@cache
+def column_labels() -> dict[str, str]:
+    """Give every column's label for senders by its name: a region's says that names can stand instead of the code."""
+    return {column.name: column.label_id for contract in load_contracts().values() for column in contract.columns}
 
 
 @cache

@@ -25,9 +25,7 @@ _REGISTRY = "keluarga"
 #: Where in an archive's part its members are unpacked to.
 _MEMBERS_FOLDER = "members"
 
-_NO_KNOWN_SHEET_ID = (
-    "Tidak ada lembar yang dikenal. Namai lembar atau berkas csv/json: kegiatan, penerima, keluarga, atau mentas."
-)
+_NO_KNOWN_SHEET_ID = "Untuk csv dan json, yang dilihat adalah nama berkasnya."
 
 
 @dataclass(frozen=True)
@@ -148,7 +146,7 @@ class _FileReading:
         sheet_name = _unused_name(raw.name, state.sheet_names)
         contract = load_contracts()[raw.dataset]
         if contract.only_from not in (None, terms.institution_code):
-            detail_id = f"Lembar {contract.title_id} hanya diterima dari {contract.only_from}."
+            detail_id = f"Lembar {contract.dataset} hanya diterima dari {contract.only_from}."
             self._add_fault("unexpected_dataset", detail_id, sheet_name)
             self._add_sheet(sheet_name, raw.dataset, None, 0)
             return
@@ -167,7 +165,7 @@ class _FileReading:
         self._add_sheet(sheet_name, raw.dataset, table.header_row, rows_received)
         # A sheet that stands empty, as in the blank workbook, hands nothing in.
         if raw.dataset == _REGISTRY and _REGISTRY not in terms.due_datasets and rows_received:
-            detail_id = "Lembar Keluarga hanya diterima dari instansi yang mengelola daftar keluarga miskin."
+            detail_id = f"Lembar {_REGISTRY} hanya diterima dari lembaga yang mengelola daftar keluarga miskin."
             self._add_fault("unexpected_dataset", detail_id, sheet_name)
         if table.fault is not None:
             raise table.fault
@@ -177,7 +175,8 @@ class _FileReading:
         self._state.titles.append(table.titles)
         if table.has_content:
             for column in table.slots.missing_columns(table.present):
-                detail_id = f"Kolom {column.name} tidak ditemukan pada lembar ini."
+                other = column.required_unless
+                detail_id = f"Kolom {other}, yang dapat menggantikannya, juga tidak ada." if other else ""
                 self._add_fault("missing_column", detail_id, sheet_name, column.name)
 
     def _check_semester(self) -> None:

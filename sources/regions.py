@@ -78,10 +78,12 @@ class RegionIndex:
 
         The value is the dotted Kemendagri code, or the text as written where the place is not known. Fault:
         `region_mismatch` where code and names, or the two names, speak of different places; `raw` then shows all.
+        Of names it is said which is which: Wonoasih, Mayangan and others are kelurahan and kecamatan.
         """
         if code is None and kelurahan is None:
             return EMPTY
-        written_names = ", ".join(name for name in (kelurahan, kecamatan) if name)
+        names = (("kelurahan", kelurahan), ("kecamatan", kecamatan))
+        written_names = ", ".join(f'{word} "{name}"' for word, name in names if name)
         named = self.by_name(kelurahan, kecamatan) if kelurahan is not None else None
         if code is None:
             return self._from_names(named, kelurahan or "", kecamatan, written_names)
@@ -91,7 +93,7 @@ class RegionIndex:
         agrees = named == coded if kelurahan is not None else self._lies_in(coded, kecamatan)
         if agrees:
             return Reading(coded.code)
-        return Reading(None, "region_mismatch", f"{code} / {written_names}")
+        return Reading(None, "region_mismatch", f"kode_wilayah {code}, {written_names}")
 
     def _from_names(self, named: Region | None, kelurahan: str, kecamatan: str | None, written: str) -> Reading:
         if named is not None:

@@ -44,7 +44,7 @@ def is_litter(name: str) -> bool:
 
 
 def _unsafe(reason_id: str) -> BadFileError:
-    return BadFileError("unsafe_archive", f"Arsip ditolak demi keamanan: {reason_id}.")
+    return BadFileError("unsafe_archive", f"Sebabnya: {reason_id}.")
 
 
 def _check_member(member: zipfile.ZipInfo) -> None:
@@ -72,7 +72,7 @@ def _check_archive(archive: zipfile.ZipFile, budget: _Budget) -> list[zipfile.Zi
         raise _unsafe("ada dua isi dengan nama yang sama")
     wanted = [info for info in members if not is_litter(info.filename)]
     if any(info.flag_bits & _ENCRYPTED_FLAG for info in wanted):
-        raise BadFileError("password_protected", "Arsip dilindungi kata sandi. Kirim ulang tanpa kata sandi.")
+        raise BadFileError("password_protected")
     return wanted
 
 
@@ -117,7 +117,7 @@ def _unpack(
                     yield Member(name, target, sha256, target.stat().st_size)
     except ZIP_ERRORS as error:
         raise_disk_failure(error)
-        raise BadFileError("unreadable_file", "Arsip rusak atau tidak lengkap sehingga tidak dapat dibuka.") from error
+        raise BadFileError("unreadable_file", "Arsipnya rusak atau tidak lengkap.") from error
 
 
 def _is_archive(path: Path) -> bool:

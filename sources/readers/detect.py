@@ -83,14 +83,12 @@ def _detect_zip(path: Path) -> FileFormat:
             return FileFormat.ARCHIVE
     except ZIP_ERRORS as error:
         raise_disk_failure(error)
-        raise BadFileError("unreadable_file", "Berkas rusak atau tidak lengkap sehingga tidak dapat dibuka.") from error
+        raise BadFileError("unreadable_file", "Isinya rusak atau tidak lengkap.") from error
 
 
 def unsupported() -> BadFileError:
     """Make the error for a format that is not taken."""
-    return BadFileError(
-        "unsupported_format", "Format berkas tidak didukung. Kirim sebagai .xlsx, .xls, .ods, .csv, .json, atau .zip."
-    )
+    return BadFileError("unsupported_format")
 
 
 def detect_format(path: Path) -> FileFormat:

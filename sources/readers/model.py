@@ -38,11 +38,14 @@ class ReadingLimits:
 
 
 class BadFileError(Exception):
-    """A file, or one sheet of it, that cannot be taken: the rule's code and what to tell the sender, in Indonesian."""
+    """A file, or one sheet of it, that cannot be taken: the rule's code and what to tell the sender, in Indonesian.
 
-    def __init__(self, rule_code: str, detail_id: str) -> None:
+    The sentence follows the rule's own message and says what that one does not; empty where there is nothing to add.
+    """
+
+    def __init__(self, rule_code: str, detail_id: str = "") -> None:
         """Keep the rule's code and the sentence; neither may quote a cell."""
-        super().__init__(f"{rule_code}: {detail_id}")
+        super().__init__(f"{rule_code}: {detail_id}" if detail_id else rule_code)
         self.rule_code = rule_code
         self.detail_id = detail_id
 

@@ -177,7 +177,7 @@ def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
 
 def password_protected() -> BadFileError:
     """Make the error for a workbook that needs a password."""
-    return BadFileError("password_protected", "Buku kerja dilindungi kata sandi. Kirim ulang tanpa kata sandi.")
+    return BadFileError("password_protected")
 
 
 def scan_xls(path: Path) -> XlsScan:

@@ -62,7 +62,7 @@ class WorkbookScan:
 def unreadable(error: Exception | None = None) -> BadFileError:
     """Make the error for a workbook that is broken. Raises `error` itself where it is the disk that failed."""
     raise_disk_failure(error)
-    bad = BadFileError("unreadable_file", "Buku kerja rusak atau tidak lengkap sehingga tidak dapat dibaca.")
+    bad = BadFileError("unreadable_file", "Buku kerjanya rusak atau tidak lengkap.")
     bad.__cause__ = error
     return bad
 
@@ -93,7 +93,7 @@ def check_package(path: Path, limits: ReadingLimits) -> None:
             if len({part.filename for part in parts}) < len(parts):
                 raise BadFileError("unsafe_archive", "Buku kerja berisi dua bagian dengan nama yang sama.")
             if any(part.flag_bits & 1 for part in parts):
-                raise BadFileError("password_protected", "Buku kerja dilindungi kata sandi.")
+                raise BadFileError("password_protected")
             for part in parts:
                 if not part.is_dir():
                     _check_part(package, part)

@@ -269,7 +269,7 @@ def test_codes(code_list: str, written: str | float | Decimal, code: str) -> Non
         # Unknown places stay as they are written.
         (("35.74.03", None, None), "35.74.03"),
         (("35.13.01.2001", None, None), "35.13.01.2001"),
-        ((None, "Antah Berantah", "Mayangan"), "Antah Berantah, Mayangan"),
+        ((None, "Antah Berantah", "Mayangan"), 'kelurahan "Antah Berantah", kecamatan "Mayangan"'),
     ],
 )
 def test_regions(place: tuple[str | None, str | None, str | None], code: str) -> None:
@@ -279,9 +279,9 @@ def test_regions(place: tuple[str | None, str | None, str | None], code: str) ->
 @pytest.mark.parametrize(
     ("place", "raw"),
     [
-        (("35.74.03.1001", "Jati", "Mayangan"), "35.74.03.1001 / Jati, Mayangan"),
-        (("35.74.03.1001", None, "Wonoasih"), "35.74.03.1001 / Wonoasih"),
-        ((None, "Jati", "Wonoasih"), "Jati, Wonoasih"),
+        (("35.74.03.1001", "Jati", "Mayangan"), 'kode_wilayah 35.74.03.1001, kelurahan "Jati", kecamatan "Mayangan"'),
+        (("35.74.03.1001", None, "Wonoasih"), 'kode_wilayah 35.74.03.1001, kecamatan "Wonoasih"'),
+        ((None, "Jati", "Wonoasih"), 'kelurahan "Jati", kecamatan "Wonoasih"'),
     ],
 )
 def test_places_that_disagree(place: tuple[str | None, str | None, str | None], raw: str) -> None:

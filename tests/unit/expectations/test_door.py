@@ -226,17 +226,22 @@ def test_nothing_is_left_in_the_scratch_folder(layout):
 
 def test_faults_of_files_become_findings(layout):
     submission = Submission(layout).fault("unreadable_file", "rusak.xlsx").fault("unreadable_file", "rusak.xlsx")
-    submission.fault("missing_column", "laporan.xlsx", "kegiatan", "anggaran").write()
+    submission.fault("missing_column", "laporan.xlsx", "kegiatan", "anggaran")
+    submission.fault("missing_column", "penerima.csv", "penerima", "kode_wilayah").write()
     report = check_files(layout, semester=SEMESTER, institution_codes=["DINSOS", "NOBODY"])
     assert report.findings == (
         FileFinding("DINSOS", "missing_column", "laporan.xlsx", "kegiatan", "anggaran"),
+        FileFinding("DINSOS", "missing_column", "penerima.csv", "penerima", "kode_wilayah"),
         FileFinding("DINSOS", "unreadable_file", "rusak.xlsx", None, None),
     )
     public = part(layout, "door_finding", "file")
     assert {row["severity"] for row in public} == {"file"}
-    assert len({row["finding_id"] for row in public}) == 2
-    message = findings(layout, "file")[0]["message_id"]
-    assert message == "Lembar kegiatan tidak mempunyai kolom wajib anggaran."
+    assert len({row["finding_id"] for row in public}) == 3
+    assert [row["message_id"] for row in findings(layout, "file")] == [
+        "Lembar kegiatan tidak mempunyai kolom wajib anggaran.",
+        "Lembar penerima tidak mempunyai kolom wajib kode_wilayah (atau kelurahan + kecamatan).",
+        "Berkas tidak dapat dibaca.",
+    ]
 
 
 AMOUNT = st.one_of(st.none(), st.decimals(-(10**9), 10**9, places=2))

@@ -34,6 +34,10 @@ def test_equal_keys_with_other_values_reject_all_of_them(tmp_path):
     layout = receipts(tmp_path, {}, {"nilai_bantuan": Decimal(1)}, {}, {"tanggal_terima": date(2023, 3, 16)})
     assert key_faults(layout) == [("conflicting_key", 2), ("conflicting_key", 3), ("duplicate_row", 4)]
     assert [row["source_row"] for row in part(layout, "penerima")] == [5]
+    assert findings(layout, "penerima")[0]["message_id"] == (
+        "Baris ini dan baris 3 lembar penerima sama pada kolom kode_kegiatan, nik (atau nama + tanggal_lahir), "
+        "jenis_bantuan, tanggal_terima, tetapi berbeda pada kolom lain."
+    )
 
 
 def test_any_column_makes_a_row_another_one(tmp_path):

@@ -161,6 +161,59 @@ def test_a_message_says_in_indonesian_what_stood_there_and_what_is_allowed(tmp_p
     ]
 
 
+@pytest.mark.parametrize(
+    ("dataset", "row", "message"),
+    [
+        (
+            "kegiatan",
+            {"kode_wilayah": None},
+            "Kolom kode_wilayah (atau kelurahan + kecamatan) wajib diisi, tetapi tidak ada isinya.",
+        ),
+        (
+            "kegiatan",
+            {"kode_wilayah": 'kelurahan "Leces", kecamatan "Wonoasih"'},
+            "Isi kolom kode_wilayah (atau kelurahan + kecamatan) bukan kelurahan di Kota Probolinggo: "
+            'kelurahan "Leces", kecamatan "Wonoasih".',
+        ),
+        (
+            "mentas",
+            {"no_kk": None, "nik_kepala": None},
+            "Kolom no_kk (atau nik_kepala) wajib diisi, tetapi tidak ada isinya.",
+        ),
+        (
+            "keluarga",
+            fault("nik_kepala", "missing_value", "#N/A"),
+            "Rumus pada kolom nik_kepala gagal: #N/A. Tulis isinya tanpa rumus; kolom ini boleh kosong.",
+        ),
+        (
+            "keluarga",
+            fault("no_kk", "missing_value", "#N/A"),
+            "Rumus pada kolom no_kk gagal: #N/A. Tulis isinya tanpa rumus; kolom ini wajib diisi.",
+        ),
+        (
+            "mentas",
+            fault("nik_kepala", "missing_value", "#REF!"),
+            "Rumus pada kolom nik_kepala gagal: #REF!. Tulis isinya tanpa rumus; "
+            "kolom ini boleh kosong bila no_kk terisi.",
+        ),
+        (
+            "kegiatan",
+            {"realisasi": Decimal("17500000.50"), "anggaran": Decimal(15_000_000)},
+            "Kolom realisasi (17.500.000,50) melebihi kolom anggaran (15.000.000).",
+        ),
+        ("kegiatan", {"anggaran": Decimal("-1250.00")}, "Kolom anggaran tidak boleh kurang dari 0: -1.250."),
+    ],
+)
+def test_a_message_speaks_of_the_cells_that_the_sender_has(tmp_path, dataset, row, message):
+    layout = submit(tmp_path, dataset, row)
+    assert [finding["message_id"] for finding in findings(layout, dataset)] == [message]
+
+
+def test_the_value_beside_a_message_stays_as_it_was_read(tmp_path):
+    layout = submit(tmp_path, "kegiatan", {"realisasi": Decimal(17_500_000), "anggaran": Decimal(15_000_000)})
+    assert findings(layout, "kegiatan")[0]["value"] == "17500000"
+
+
 def test_a_long_value_is_cut_in_the_message_and_kept_whole_beside_it(tmp_path):
     layout = submit(tmp_path, "keluarga", fault("jumlah_anggota", "bad_number", "x" * 500))
     finding = findings(layout, "keluarga")[0]

@@ -228,6 +228,24 @@ def test_missing_columns_are_named_and_the_rows_are_counted(tmp_path: Path) -> N
     assert len(received.rows("penerima")) == 2
 
 
+def test_what_is_told_besides_the_rule_says_nothing_twice(tmp_path: Path) -> None:
+    letter = write_bytes(tmp_path / "surat.pdf", b"%PDF-1.7 ...")
+    incomplete = write_csv(tmp_path / "penerima.csv", [row[1:] for row in PENERIMA])
+    nobody = write_csv(tmp_path / "mentas.csv", [["nama_kepala", "alasan", "tanggal_berlaku"], ["A", "pindah", "1/3"]])
+    foreign = write_csv(tmp_path / "keluarga.csv", KELUARGA)
+    received = receive(letter, incomplete, nobody, foreign, due_datasets=["penerima"])
+    assert [(row["rule_code"], row["source_column"], row["detail_id"]) for row in received.rows("file_fault")] == [
+        (
+            "unexpected_dataset",
+            None,
+            "Lembar keluarga hanya diterima dari lembaga yang mengelola daftar keluarga miskin.",
+        ),
+        ("missing_column", "no_kk", "Kolom nik_kepala, yang dapat menggantikannya, juga tidak ada."),
+        ("missing_column", "kode_kegiatan", ""),
+        ("unsupported_format", None, ""),
+    ]
+
+
 @pytest.mark.parametrize("present", ["no_kk", "nik_kepala"])
 def test_one_of_two_required_numbers_is_enough(tmp_path: Path, present: str) -> None:
     rows = [[present, "nama_kepala", "alasan", "tanggal_berlaku"], ["3574010101080001", "Contoh", "pindah", "1/3/2023"]]
