@@ -25,6 +25,7 @@ def _filled_section(match: re.Match[str]) -> str:
         "choices": _choices,
         "columns": _columns,
         "grains": _grains,
+        "kelurahan": _kelurahan,
         "questions": _questions,
         "rules": _rules,
         "settings": _settings,
@@ -126,4 +127,13 @@ def _choices(columns: Sequence[str]) -> str:
         dataset, _, name = place.partition(".")
         offered = choice_labels(load_contracts()[dataset].column(name).code_list or "").values()
         lines.append(f"| `{name}` di lembar `{dataset}` | {'; '.join(offered)} |")
+    return "\n".join(lines)
+
+
+def _kelurahan(_: Sequence[str]) -> str:
+    """Write the kelurahan of the city by code, name and kecamatan, as the reference file has them."""
+    from sources.template.columns import kelurahan_rows
+
+    lines = ["| kode_wilayah | kelurahan | kecamatan |", "| --- | --- | --- |"]
+    lines += [f"| {row['code_kemendagri']} | {row['name']} | {row['kecamatan']} |" for row in kelurahan_rows()]
     return "\n".join(lines)

@@ -22,7 +22,8 @@ def validations_of(sheet: Any) -> dict[int, DataValidation]:
 
 def offered(book: Any, rule: DataValidation) -> list[str]:
     """Give what a drop-down offers: the cells that its defined name means."""
-    name = rule.formula1.lstrip("=")
+    of_all_places = re.search(r"=0,(\w+),", rule.formula1)
+    name = of_all_places[1] if of_all_places else rule.formula1.lstrip("=")
     (sheet, cells), *_ = book.defined_names[name].destinations
     return [row[0].value for row in book[sheet][cells]]
 

@@ -25,7 +25,30 @@ _KIND_ID = {
 }
 _FORMATS = {"amount": "#,##0", "count": "#,##0", "integer": "0", "date": "dd/mm/yyyy"}
 _WIDTHS = {"text": 24, "code": 30, "amount": 18, "count": 10, "integer": 10, "date": 14, "nik": 20, "kk": 20}
+#: Stands in a formula for the cell of the kecamatan in the row that is filled in.
+KECAMATAN_CELL = "{kecamatan}"
+#: What the drop-downs of a place offer: of the kelurahan those of the kecamatan beside, all where it names none. These
+#: functions mean the same to Excel and to LibreOffice.
+_PLACES_OFFERED = {
+    "kecamatan": "=daftar_kecamatan",
+    "kelurahan": (
+        f"=IF(COUNTIF(daftar_kecamatan_kelurahan,{KECAMATAN_CELL})=0,daftar_kelurahan,"
+        f"OFFSET(daftar_kelurahan,MATCH({KECAMATAN_CELL},daftar_kecamatan_kelurahan,0)-1,0,"
+        f"COUNTIF(daftar_kecamatan_kelurahan,{KECAMATAN_CELL}),1))"
+    ),
+}
+_OTHER_SPELLINGS_ID = "Isian ini tidak ada di daftar pilihan. Ejaan lain yang lazim juga terbaca."
+_NUMBERS_ID = "Isian ini tidak ada di daftar pilihan. Nomornya saja, misalnya 1, atau namanya juga terbaca."
 _PLACES_ID = {"kelurahan": "Nama kelurahan.", "kecamatan": "Nama kecamatan."}
+
+
+@dataclass(frozen=True)
+class ChoiceList:
+    """One list of choices: the name by which the workbook's formulas know it, its heading, and what it offers."""
+
+    name: str
+    heading: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,14 +82,13 @@ def template_columns(contract: Contract) -> Iterator[TemplateColumn]:
         if column.type == "region":
             yield from _region_columns(column)
         else:
-            yield _column(column)
+            yield _column(contract, column)
 
 
-def _column(column: Column) -> TemplateColumn:
+def _column(contract: Contract, column: Column) -> TemplateColumn:
     choices = list_name(column.code_list) if column.code_list else None
-    required = "wajib" if column.required else ""
-    if column.required_unless:
-        required = f"wajib bila {column.required_unless} kosong"
+    counterpart = contract.counterpart(column.name)
+    required = f"wajib bila {counterpart} kosong" if counterpart else "wajib" if column.required else ""
     example = column.example
     if column.code_list:
         example = choice_labels(column.code_list)[example]
@@ -96,7 +118,7 @@ def _region_columns(column: Column) -> Iterator[TemplateColumn]:
             number_format="@",
             width=20,
             choices=list_name(name),
-            validation=_list_validation(list_name(name)),
+            validation=_list_validation(_PLACES_OFFERED[name], _OTHER_SPELLINGS_ID),
         )
 
 
@@ -121,18 +143,32 @@ def kelurahan_rows() -> tuple[dict[str, str], ...]:
     return tuple(row for row in csv.DictReader(text.splitlines()) if row["level"] == "kelurahan")
 
 
-def choices() -> dict[str, list[str]]:
-    """Give every list of choices by its name in the workbook."""
-    used = {
-        column.code_list
-        for name in template_datasets()
-        for column in load_contracts()[name].columns
-        if column.code_list is not None
-    }
-    lists = {list_name(name): list(choice_labels(name).values()) for name in load_code_lists() if name in used}
-    lists[list_name("kecamatan")] = list(dict.fromkeys(row["kecamatan"] for row in kelurahan_rows()))
-    lists[list_name("kelurahan")] = [row["name"] for row in kelurahan_rows()]
-    return lists
+def choice_lists() -> tuple[ChoiceList, ...]:
+    """Give every list of choices; the last three are the table of kelurahan, by code, name and kecamatan."""
+    headings: dict[str, str] = {}
+    for dataset in template_datasets():
+        for column in load_contracts()[dataset].columns:
+            if column.code_list is not None:
+                headings.setdefault(column.code_list, _heading(column.name))
+    lists = [
+        ChoiceList(list_name(name), headings[name], tuple(choice_labels(name).values()))
+        for name in load_code_lists()
+        if name in headings
+    ]
+    kecamatan = tuple(row["kecamatan"] for row in kelurahan_rows())
+    return (
+        *lists,
+        ChoiceList(list_name("kecamatan"), "Kecamatan", tuple(dict.fromkeys(kecamatan))),
+        ChoiceList(
+            list_name("kode_wilayah"), "Kode kelurahan", tuple(row["code_kemendagri"] for row in kelurahan_rows())
+        ),
+        ChoiceList(list_name("kelurahan"), "Kelurahan", tuple(row["name"] for row in kelurahan_rows())),
+        ChoiceList(list_name("kecamatan_kelurahan"), "Kecamatan dari kelurahan", kecamatan),
+    )
+
+
+def _heading(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _kind_id(column: Column) -> str:
@@ -145,32 +181,41 @@ def _kind_id(column: Column) -> str:
 
 def _validation(column: Column, choices: str | None) -> dict[str, Any]:
     if choices:
-        return _list_validation(choices)
+        is_numbered = all(code.isdigit() for code in choice_labels(column.code_list or ""))
+        return _list_validation(f"={choices}", _NUMBERS_ID if is_numbered else _OTHER_SPELLINGS_ID)
     if column.type in ("nik", "kk"):
-        return _refusing("length", "==", 16, "Nomor harus 16 digit.")
+        text = "Nomornya harus 16 digit. Spasi dan titik di antara digitnya tidak menjadi soal."
+        return _compared("length", "==", 16, text)
     if column.type == "amount":
-        return _refusing("decimal", ">=", 0, "Tulis angkanya saja, tidak kurang dari 0.")
+        text = "Tulis angkanya, tidak kurang dari 0. Tulisan seperti Rp1.500.000,- juga terbaca."
+        return _compared("decimal", ">=", 0, text)
     if column.type == "count":
-        return _refusing("integer", ">=", 0, "Tulis bilangan bulat, tidak kurang dari 0.")
+        text = "Tulis bilangan bulat, tidak kurang dari 0. Tulisan seperti 1.250 juga terbaca."
+        return _compared("integer", ">=", 0, text)
     if column.type == "date":
+        text = "Tulis tanggal yang lengkap, misalnya 17/08/2023. Tulisan seperti 17 Agustus 2023 juga terbaca."
         between = {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST}
-        return between | {"error_title": "Bukan tanggal", "error_message": "Tulis tanggal, misalnya 17/08/2023."}
+        return between | _warning(text)
     if column.type == "integer" and column.maximum is not None:
         between = {"validate": "integer", "criteria": "between", "minimum": column.minimum, "maximum": column.maximum}
-        return between | {"error_title": "Isian ditolak", "error_message": f"Tulis {_kind_id(column)}."}
+        return between | _warning(f"Tulis {_kind_id(column)}.")
     if column.type == "integer":
-        return _refusing("integer", ">=", column.minimum or 0, f"Tulis {_kind_id(column)}.")
+        return _compared("integer", ">=", column.minimum or 0, f"Tulis {_kind_id(column)}.")
     return {"validate": "any"}
 
 
-def _refusing(kind: str, criteria: str, value: int, message: str) -> dict[str, Any]:
-    refused = {"error_title": "Isian ditolak", "error_message": message}
-    return {"validate": kind, "criteria": criteria, "value": value} | refused
+def _compared(kind: str, criteria: str, value: int, message: str) -> dict[str, Any]:
+    return {"validate": kind, "criteria": criteria, "value": value} | _warning(message)
 
 
-def _list_validation(choices: str) -> dict[str, Any]:
-    refused = {"error_title": "Bukan pilihan", "error_message": "Pilih salah satu isian dari daftar."}
-    return {"validate": "list", "source": f"={choices}"} | refused
+def _list_validation(source: str, message: str) -> dict[str, Any]:
+    return {"validate": "list", "source": source} | _warning(message)
+
+
+def _warning(message: str) -> dict[str, Any]:
+    """Ask and do not refuse: a spreadsheet takes for wrong much that the reader takes (`Rp1.500.000,-`)."""
+    text = f"{message} Pilih Ya (Yes) bila isiannya sudah benar."
+    return {"error_type": "warning", "error_title": "Periksa isian ini", "error_message": text}
 
 
 def input_message(column: TemplateColumn) -> dict[str, str]:

@@ -14,11 +14,13 @@ STEPS = (
     "Isi satu lembar untuk setiap jenis data yang menjadi tugas lembaga Anda. Lembar lain biarkan kosong.",
     "Isi mulai baris ke-2, satu baris untuk setiap data. Jangan mengubah nama lembar dan judul kolom.",
     "Kolom berjudul biru tua dengan tanda * wajib diisi. Kolom lain diisi bila datanya ada.",
-    "Pada kolom berpilihan, pilih isian dari daftarnya. Kecamatan dan kelurahan dipilih dengan namanya.",
+    "Pada kolom berpilihan, pilih isian dari daftarnya. Kecamatan dan kelurahan dipilih dengan namanya, kecamatan "
+    "lebih dahulu. Semua pilihan, juga kode ke-29 kelurahan, ada di lembar Daftar; lembar itu tidak perlu diisi.",
     "NIK, nomor KK, kode, RT, dan RW tersimpan sebagai teks supaya digitnya utuh. Bila menempel data dari berkas lain, "
     "pakai Tempel Nilai (Paste Values) supaya format kolomnya tetap.",
-    "NIK yang belum ada dibiarkan kosong; barisnya tetap diterima dan diberi peringatan.",
-    "Tulis rupiah dan jumlah dengan angka saja, dan tanggal secara lengkap, misalnya 17/08/2023.",
+    "NIK yang belum ada dibiarkan kosong; barisnya tidak ditolak karena hal itu, hanya diberi peringatan.",
+    "Tulis rupiah dan jumlah dengan angka, dan tanggal secara lengkap, misalnya 17/08/2023. Bila muncul peringatan, "
+    "periksa isiannya; pilih Ya (Yes) bila sudah benar.",
     "Setiap bantuan di lembar penerima menyebut kode kegiatan yang ada di lembar kegiatan.",
     "Simpan dengan nama apa pun sebagai .xlsx, lalu serahkan lewat jalur lembaga Anda sebelum batas waktu.",
     "Baca buku umpan balik yang Anda terima, perbaiki sel berwarna pada berkas ini, lalu serahkan lagi seluruhnya.",
@@ -79,8 +81,8 @@ class Guide:
         self._row += 1
         self._line("Yang sering salah", self._heading)
         self._table(
-            ("Kode aturan", "Masalah", "Yang perlu dilakukan", "Contoh", ""),
-            [(rule.code, rule.title_id, rule.remedy_id, rule.example_id or "", "") for rule in rules],
+            ("Kode aturan", "Masalah", "Yang perlu dilakukan", "Contoh"),
+            [(rule.code, rule.title_id, rule.remedy_id, rule.example_id or "") for rule in rules],
         )
         self._sheet.hide_gridlines(2)
         self._sheet.set_landscape()
@@ -98,12 +100,21 @@ class Guide:
         self._row += 1
 
     def _table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        for column, label in enumerate(head):
-            self._sheet.write_string(self._row, column, label, self._head)
-        self._row += 1
+        """Write a table as wide as the sheet; the last of fewer columns reaches to its edge."""
+        last = len(head) - 1
+        widths = (*_WIDTHS[:last], sum(_WIDTHS[last:]))
+        self._table_row(head, self._head)
         for row in rows:
-            lines = max(-(-len(text) // (width - 3)) for text, width in zip(row, _WIDTHS, strict=True))
+            lines = max(-(-len(text) // (width - 3)) for text, width in zip(row, widths, strict=True))
             self._sheet.set_row(self._row, _LINE_HEIGHT * max(1, lines))
-            for column, text in enumerate(row):
-                self._sheet.write_string(self._row, column, text, self._cell)
-            self._row += 1
+            self._table_row(row, self._cell)
+
+    def _table_row(self, texts: Sequence[str], style: Any) -> None:
+        *others, last = texts
+        for column, text in enumerate(others):
+            self._sheet.write_string(self._row, column, text, style)
+        if len(texts) < len(_WIDTHS):
+            self._sheet.merge_range(self._row, len(others), self._row, len(_WIDTHS) - 1, last, style)
+        else:
+            self._sheet.write_string(self._row, len(others), last, style)
+        self._row += 1

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from sources.contract import Contract, load_contracts
-from sources.template.columns import TemplateColumn, choices, input_message, template_columns, template_datasets
+from sources.template.columns import (
+    KECAMATAN_CELL,
+    TemplateColumn,
+    choice_lists,
+    input_message,
+    template_columns,
+    template_datasets,
+)
 from sources.template.guide import Guide, GuideRule
 
 GUIDE_SHEET, LISTS_SHEET = "Petunjuk", "Daftar"
@@ -23,7 +30,6 @@ class _Styles:
 
     required: Any
     optional: Any
-    title: Any
 
     @classmethod
     def of(cls, workbook: Any) -> "_Styles":
@@ -31,7 +37,6 @@ class _Styles:
         return cls(
             required=workbook.add_format(common | {"bg_color": "#1F4E79", "font_color": "#FFFFFF"}),
             optional=workbook.add_format(common | {"bg_color": "#DDEBF7"}),
-            title=workbook.add_format({"bold": True}),
         )
 
 
@@ -54,34 +59,48 @@ def write_template(target: Path, rules: Sequence[GuideRule]) -> None:
 
 
 def _write_lists(workbook: Any, sheet: Any, styles: _Styles) -> None:
-    for at, (name, values) in enumerate(choices().items()):
-        sheet.write_string(0, at, name, styles.title)
-        for row, value in enumerate(values, start=1):
+    from xlsxwriter.utility import xl_range_abs
+
+    sheet.set_row(0, 24)
+    for at, offered in enumerate(choice_lists()):
+        sheet.write_string(0, at, offered.heading, styles.optional)
+        for row, value in enumerate(offered.values, start=1):
             sheet.write_string(row, at, value)
-        sheet.set_column(at, at, max(map(len, values)) + 3)
-        letter = chr(ord("A") + at)
-        workbook.define_name(name, f"={LISTS_SHEET}!${letter}$2:${letter}${len(values) + 1}")
+        sheet.set_column(at, at, max(map(len, (offered.heading, *offered.values))) + 3)
+        workbook.define_name(offered.name, f"={LISTS_SHEET}!{xl_range_abs(1, at, len(offered.values), at)}")
     sheet.freeze_panes(1, 0)
+    _print(sheet, "Pilihan isian, dan kode, nama, serta kecamatan setiap kelurahan")
 
 
 def _write_sheet(
     workbook: Any, sheet: Any, contract: Contract, columns: Sequence[TemplateColumn], styles: _Styles
 ) -> None:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
     sheet.set_row(0, 24)
+    places = {column.label: at for at, column in enumerate(columns)}
     for at, column in enumerate(columns):
-        cell = workbook.add_format({"num_format": column.number_format})
-        sheet.set_column(at, at, column.width, cell)
+        sheet.set_column(at, at, column.width, workbook.add_format({"num_format": column.number_format}))
         # The mark beside the colour, for those who can not tell colours apart; it is ignored in labels.
         label = f"{column.label} *" if column.is_required else column.label
         sheet.write_string(0, at, label, styles.required if column.is_required else styles.optional)
         sheet.write_comment(0, at, _comment(column), {"author": "SEKTAP", "width": 280, "height": 90})
-        sheet.data_validation(1, at, _LAST_ROW, at, {**column.validation, **input_message(column)})
+        validation = {**column.validation, **input_message(column)}
+        if KECAMATAN_CELL in str(validation.get("source")):
+            cell = xl_rowcol_to_cell(1, places["kecamatan"], col_abs=True)
+            validation["source"] = validation["source"].replace(KECAMATAN_CELL, cell)
+        sheet.data_validation(1, at, _LAST_ROW, at, validation)
     sheet.freeze_panes(1, 0)
+    _print(sheet, contract.description_id)
+
+
+def _print(sheet: Any, heading: str) -> None:
+    """Print a sheet on A4, landscape, as wide as the paper."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_header(f"&L{contract.description_id}")
+    sheet.set_header(f"&L{heading}")
     sheet.set_footer("&L&A&RHalaman &P dari &N")
 
 

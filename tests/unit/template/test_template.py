@@ -66,7 +66,52 @@ def test_what_the_lists_offer_is_what_the_reader_takes(book: Any) -> None:
         assert load_regions().read(None, row["name"], row["kecamatan"]).value == row["code_kemendagri"]
 
 
-def test_validations_refuse_what_the_contract_refuses(book: Any) -> None:
+def test_validations_ask_and_do_not_refuse(book: Any) -> None:
+    """The reader takes `Rp1.500.000,-` or strategy `1`, which a spreadsheet's rule can not know."""
+    for dataset in template_datasets():
+        for rule in validations_of(book[dataset]).values():
+            if rule.type is not None:
+                assert rule.errorStyle == "warning"
+                assert "Pilih Ya" in rule.error
+                assert len(rule.error) <= 255
+
+
+def test_either_of_two_numbers_is_said_to_be_enough() -> None:
+    required = {column.label: column.required for column in template_columns(load_contracts()["mentas"])}
+    assert required["no_kk"] == "wajib bila nik_kepala kosong"
+    assert required["nik_kepala"] == "wajib bila no_kk kosong"
+
+
+def test_the_sheet_of_lists_has_every_kelurahan_with_code_and_kecamatan(book: Any) -> None:
+    rows = list(book["Daftar"].iter_rows(values_only=True))
+    assert rows[0] == (
+        *("Strategi", "Kelompok program", "Sumber dana", "Satuan sasaran", "Jenis kelamin", "Status", "Alasan"),
+        *("Kecamatan", "Kode kelurahan", "Kelurahan", "Kecamatan dari kelurahan"),
+    )
+    listed = {row[8:] for row in rows[1:]}
+    assert listed == {(row["code_kemendagri"], row["name"], row["kecamatan"]) for row in kelurahan_rows()}
+    assert len(listed) == 29
+    assert "lembar Daftar" in " ".join(str(cell.value) for cell in book["Petunjuk"]["A"])
+
+
+def test_the_kelurahan_offered_are_those_of_the_kecamatan_beside(book: Any) -> None:
+    for dataset in template_datasets():
+        labels = [cell.value.removesuffix(" *") for cell in book[dataset][1]]
+        rule = validations_of(book[dataset])[labels.index("kelurahan") + 1]
+        cell = f"${openpyxl.utils.get_column_letter(labels.index('kecamatan') + 1)}2"
+        assert rule.formula1 == (
+            f"IF(COUNTIF(daftar_kecamatan_kelurahan,{cell})=0,daftar_kelurahan,"
+            f"OFFSET(daftar_kelurahan,MATCH({cell},daftar_kecamatan_kelurahan,0)-1,0,"
+            f"COUNTIF(daftar_kecamatan_kelurahan,{cell}),1))"
+        )
+    # OFFSET gives one piece of the list: those of a kecamatan must stand together.
+    names = [row["kecamatan"] for row in kelurahan_rows()]
+    assert [name for at, name in enumerate(names) if name not in names[:at]] == [
+        name for at, name in enumerate(names) if at == 0 or name != names[at - 1]
+    ]
+
+
+def test_validations_know_what_the_contract_refuses(book: Any) -> None:
     nik = validations_of(book["penerima"])[2]
     assert (nik.type, nik.operator, nik.formula1) == ("textLength", "equal", "16")
     amounts = [rule for rule in validations_of(book["kegiatan"]).values() if rule.type == "decimal"]
