@@ -44,11 +44,16 @@ def safe_text(text: str) -> str:
     return cut + note
 
 
-def cell_xml(row: int, column: int, cell: Cell, tone: Tone, styles: Styles) -> str:
-    """Write a cell as XML of a sheet; `row` and `column` count from 0. Nothing for an empty one that shows no tone."""
+def cell_xml(row: int, column: int, cell: Cell, tone: Tone, styles: Styles, *, is_amount: bool = False) -> str:
+    """Write a cell as XML of a sheet; `row` and `column` count from 0. Nothing for an empty one that shows no tone.
+
+    A number that `is_amount` gets thousands marks: 25000000 is hard to read, and what format it had is not known.
+    """
     if cell is None or cell == "":
         return "" if tone == "plain" else f'<c r="{column_name(column)}{row + 1}" s="{styles.index(tone)}"/>'
     kind, content = _text_xml(cell) if isinstance(cell, str) else _value_xml(cell)
+    if is_amount and kind in ("number", "long_number"):
+        kind = _amount_kind(float(cell), kind)  # type: ignore[arg-type]  # of these kinds are numbers alone
     return f'<c r="{column_name(column)}{row + 1}" s="{styles.index(tone, kind)}"{content}</c>'
 
 
@@ -83,6 +88,13 @@ def _value_xml(cell: Cell) -> tuple[str, str]:
         if day >= _FIRST_DATE:
             return "moment" if time else "date", f"><v>{(day - _EPOCH + time) / _DAY!r}</v>"
     return _text_xml(cell.text if isinstance(cell, ErrorCell) else as_written(cell))
+
+
+def _amount_kind(amount: float, kind: str) -> str:
+    """Give the kind of an amount; one of parts of a cent stays as it is, or it would be shown rounded."""
+    if amount.is_integer():
+        return "amount"
+    return "amount_with_cents" if round(amount, 2) == amount else kind
 
 
 def _is_shown_whole(number: int | float | Decimal) -> bool:

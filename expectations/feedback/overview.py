@@ -1,10 +1,9 @@
 """The sheets that SEKTAP adds: `Ringkasan`, what came of the submission, and `Temuan`, every finding with a link."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from expectations.catalogue import load_catalogue
-from expectations.feedback.cells import safe_text
+from expectations.feedback.overview_writer import OverviewWriter, link_to
 from expectations.feedback.report import FeedbackLimits, Remark, SheetAccount, SubmissionReport
 from expectations.feedback.sheet_writer import WrittenSheet, print_on_a4
 from expectations.feedback.styles import Styles
@@ -15,77 +14,17 @@ from expectations.feedback.words import (
     moment_in_words,
     semester_in_words,
 )
-from sources.contract import load_contracts
+from sources.contract import column_labels, load_contracts
 
 SUMMARY_SHEET, FINDINGS_SHEET = "Ringkasan", "Temuan"
 #: Widths of their columns, characters.
-SUMMARY_WIDTHS, FINDINGS_WIDTHS = (30, 18, 13, 11, 11, 48, 48, 27), (7, 24, 13, 20, 13, 58, 50, 27)
+SUMMARY_WIDTHS, FINDINGS_WIDTHS = (30, 20, 13, 11, 22, 46, 46, 27), (7, 24, 13, 20, 13, 58, 50, 27)
 
 #: Kinds of faults that the summary lists.
 _FREQUENT_FAULTS = 15
-_LINE_HEIGHT, _TITLE_HEIGHT = 15.0, 22.0
-_MIDNIGHT, _GROUND = "#1F3864", "#DDEBF7"
 
 #: Sheets of the workbook by the (file, sheet) that they show.
 Written = Mapping[tuple[str, str], WrittenSheet]
-
-
-def link_to(sheet: str, row: int, column: int) -> str:
-    """Give the address of a cell (from 0) for a link inside the workbook."""
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
-    quoted = sheet.replace("'", "''")
-    return f"internal:'{quoted}'!{xl_rowcol_to_cell(row, column)}"
-
-
-class OverviewWriter:
-    """Writes into a sheet row by row, in the workbook's own style."""
-
-    def __init__(self, sheet: Any, styles: Styles, widths: Sequence[int]) -> None:
-        """Begin at the top; `widths` are those of the columns, in characters."""
-        self.sheet = sheet
-        self._widths = widths
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        self.row = 0
-        self.bold = styles.own("bold", bold=True)
-        self.link = styles.own("link", font_color="#0563C1", underline=1)
-        self.title = styles.own("title", bold=True, font_size=16, font_color=_MIDNIGHT)
-        self.heading = styles.own("heading", bold=True, font_size=13, font_color=_MIDNIGHT)
-        self.head = styles.own("head", bold=True, bg_color=_GROUND, border=1, border_color="#8EA9DB", text_wrap=True)
-        self.cell = styles.own("cell", border=1, border_color="#BFBFBF", text_wrap=True, align="left", indent=1)
-        self.count = styles.own("count", border=1, border_color="#BFBFBF", num_format="#,##0")
-        self.cell_link = styles.own(
-            "cell link", border=1, border_color="#BFBFBF", font_color="#0563C1", underline=1, text_wrap=True
-        )
-
-    def line(self, text: str, style: Any = None, column: int = 0) -> None:
-        """Write a line of text."""
-        if style in (self.title, self.heading):
-            self.sheet.set_row(self.row, _TITLE_HEIGHT)
-        self.sheet.write_string(self.row, column, safe_text(text), style)
-        self.row += 1
-
-    def head_row(self, labels: Sequence[str]) -> None:
-        """Write the head of a table."""
-        for column, label in enumerate(labels):
-            self.sheet.write_string(self.row, column, label, self.head)
-        self.row += 1
-
-    def table_row(self, cells: Sequence[object]) -> None:
-        """Write a row of a table, as high as its texts: texts, counts, and links as (address, text)."""
-        texts = [str(cell[1] if isinstance(cell, tuple) else cell) for cell in cells]
-        lines = max(-(-len(text) // (width - 2)) for text, width in zip(texts, self._widths, strict=False))
-        self.sheet.set_row(self.row, _LINE_HEIGHT * max(1, lines))
-        for column, cell in enumerate(cells):
-            if isinstance(cell, tuple):
-                address, text = cell
-                self.sheet.write_url(self.row, column, address, self.cell_link, safe_text(text))
-            elif isinstance(cell, int):
-                self.sheet.write_number(self.row, column, cell, self.count)
-            else:
-                self.sheet.write_string(self.row, column, safe_text(str(cell or "")), self.cell)
-        self.row += 1
 
 
 def write_summary(writer: OverviewWriter, report: SubmissionReport, written: Written, styles: Styles) -> None:
@@ -99,7 +38,7 @@ def write_summary(writer: OverviewWriter, report: SubmissionReport, written: Wri
         _write_sheets(writer, report, written)
     _write_file_faults(writer, [remark for remark in report.remarks if remark.severity == "file"])
     _write_frequent_faults(writer, report, written)
-    print_on_a4(writer.sheet)
+    print_on_a4(writer.sheet, pages_tall=writer.pages_tall)
     writer.sheet.hide_gridlines(2)
 
 
@@ -132,12 +71,12 @@ def _write_facts(writer: OverviewWriter, report: SubmissionReport) -> None:
 def _write_legend(writer: OverviewWriter, report: SubmissionReport, styles: Styles) -> None:
     writer.line("Cara membaca", writer.heading)
     if not report.findings:
-        writer.line("Tidak ada temuan. Terima kasih, laporan ini tidak perlu diperbaiki.")
+        writer.line("Tidak ada temuan. Terima kasih; laporan ini tidak perlu diperbaiki.")
         writer.row += 1
         return
     for tone, text in (
         ("error", "Merah: isi sel salah, sehingga barisnya ditolak dan harus diperbaiki."),
-        ("warning", "Kuning: perlu diperiksa; barisnya tetap diterima."),
+        ("warning", "Kuning: perlu diperiksa; baris tidak ditolak karena hal ini."),
         ("error_row", "Merah muda atau kuning muda: yang salah atau perlu diperiksa adalah seluruh barisnya."),
     ):
         writer.sheet.write_string(writer.row, 0, "contoh", styles.cell(tone))  # type: ignore[arg-type]
@@ -145,12 +84,20 @@ def _write_legend(writer: OverviewWriter, report: SubmissionReport, styles: Styl
     writer.line(
         "Arahkan penunjuk ke sel berwarna untuk membaca komentarnya: apa yang salah dan apa yang harus dilakukan.", None
     )
-    writer.line(
-        "Perbaiki pada berkas asal Anda, lalu kirim ulang seluruh laporan; kiriman baru menggantikan yang lama.", None
-    )
+    writer.line(_what_to_do(report))
     address = link_to(FINDINGS_SHEET, 0, 0)
     writer.sheet.write_url(writer.row, 0, address, writer.link, "Daftar semua temuan ada pada lembar Temuan")
     writer.row += 2
+
+
+def _what_to_do(report: SubmissionReport) -> str:
+    resending = "kirim ulang seluruh laporan; kiriman baru menggantikan yang lama."
+    if report.counts["warning"] == report.findings:
+        return (
+            "Semua baris diterima; tidak ada yang wajib diperbaiki. Peringatan hanya minta diperiksa: bila ternyata "
+            f"ada yang keliru, perbaiki pada berkas asal Anda, lalu {resending}"
+        )
+    return f"Perbaiki pada berkas asal Anda, lalu {resending}"
 
 
 def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Written) -> None:
@@ -164,6 +111,9 @@ def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Wri
         remarked = report.remarked_rows[account.source_file, account.source_sheet]
         if remarked:
             notes.insert(0, f"{count_in_words(remarked)} baris ada temuannya")
+        rejections = dict.fromkeys(load_catalogue()[fault.rule_code].title_id for fault in report.rejections(account))
+        if rejections and account.rows_received:
+            notes.insert(0, f"semua baris ditolak: {', '.join(rejections)}")
         writer.table_row(
             (
                 (link_to(shown.name, 0, 0), shown.name) if shown else "",
@@ -196,7 +146,7 @@ def _write_file_faults(writer: OverviewWriter, faults: Sequence[Remark]) -> None
                 rule.title_id,
                 fault.source_file,
                 fault.source_sheet or "(semua)",
-                fault.source_column or "",
+                _column(fault),
                 SEVERITY_ID[fault.severity],
                 fault.message_id,
                 rule.remedy_id,
@@ -220,10 +170,10 @@ def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, wri
         writer.table_row(
             (
                 rule.title_id,
-                first.source_column or ("(seluruh baris)" if first.source_row else "(seluruh berkas)"),
+                _column(first) or ("(seluruh baris)" if first.source_row else "(seluruh berkas)"),
                 SEVERITY_ID[first.severity],
                 fault.cases,
-                found_at(first, written) if first.source_sheet else first.source_file,
+                _example(first, written),
                 first.message_id,
                 rule.remedy_id,
                 rule.code,
@@ -235,11 +185,24 @@ def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, wri
     writer.row += 1
 
 
-def found_at(remark: Remark, written: Written) -> object:
-    """Give a link to the cell that shows a remark, or else in words where it is."""
+def _column(remark: Remark) -> str:
+    """Name the column as the sender finds it; nothing where none is meant."""
+    return column_labels()[remark.source_column] if remark.source_column else ""
+
+
+def _example(remark: Remark, written: Written) -> object:
+    """Say where the first case of a fault is; the sheet too, for the table is about all of them."""
+    if remark.source_sheet is None:
+        return remark.source_file
+    shown = written.get((remark.source_file, remark.source_sheet))
+    return found_at(remark, written, f" lembar {shown.name if shown else remark.source_sheet}")
+
+
+def found_at(remark: Remark, written: Written, where: str = "") -> object:
+    """Give a link to the cell that shows a remark, or else in words where it is; `where` follows the row's number."""
     shown = written.get((remark.source_file, remark.source_sheet or ""))
     place = shown.places.get(remark) if shown else None
-    label = f"baris {remark.source_row}" if remark.source_row else "lembar"
+    label = f"baris {remark.source_row}{where}" if remark.source_row else "lembar"
     return label if shown is None or place is None else (link_to(shown.name, *place), label)
 
 
@@ -261,7 +224,7 @@ def write_findings(writer: OverviewWriter, report: SubmissionReport, written: Wr
                 number,
                 shown.name if shown else remark.source_sheet or remark.source_file,
                 found_at(remark, written) if remark.source_sheet else "berkas",
-                remark.source_column or ("(seluruh baris)" if remark.source_row else ""),
+                _column(remark) or ("(seluruh baris)" if remark.source_row else ""),
                 SEVERITY_ID[remark.severity],
                 remark.message_id,
                 load_catalogue()[remark.rule_code].remedy_id,

@@ -14,7 +14,7 @@ from expectations.catalogue import load_catalogue
 from sources.contract import load_contracts
 
 #: Number of the workbook's layout: a change of it writes every workbook anew.
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,15 @@ class SubmissionReport:
         """Give the remarks on a sheet and its rows."""
         place = (account.source_file, account.source_sheet)
         return [remark for remark in self.remarks if (remark.source_file, remark.source_sheet) == place]
+
+    def rejections(self, account: SheetAccount) -> list[Remark]:
+        """Give the remarks on a sheet, or on its file, for which none of its rows is accepted."""
+        places = ((account.source_file, account.source_sheet), (account.source_file, None))
+        return [
+            remark
+            for remark in self.remarks
+            if remark.severity == "file" and (remark.source_file, remark.source_sheet) in places
+        ]
 
     def fingerprint(self, limits: FeedbackLimits) -> str:
         """Give the digest of all that the workbook is made of: equal digests, equal workbooks."""

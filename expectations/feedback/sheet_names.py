@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 #: Excel's limit, in UTF-16 units.
 _LONGEST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: A name that is cut between them would look broken, in brackets of its own.
+_BRACKETS = re.compile(r"[()]")
 #: Excel keeps this name, in its own languages, for itself.
 _RESERVED = frozenset({"history", "riwayat"})
 
@@ -24,9 +26,9 @@ def sheet_names(places: Iterable[tuple[str, str]], taken: Iterable[str] = ()) ->
     for (file, sheet), fold in zip(wanted, folded, strict=True):
         name = _clean(sheet)
         if folded.count(fold) > 1:
-            stem = _clean(PurePosixPath(file).stem)
+            stem = _clean(_BRACKETS.sub(" ", PurePosixPath(file).stem))
             room = _LONGEST - _units(name) - 3
-            name = f"{name} ({_cut(stem, room)})" if room > 0 and stem else name
+            name = f"{name} ({_shortened(stem, room)})" if room > 0 and stem else name
         names.append(_unused(name, used))
     return names
 
@@ -39,6 +41,11 @@ def _cut(text: str, units: int) -> str:
     while _units(text) > units:
         text = text[:-1]
     return text
+
+
+def _shortened(text: str, units: int) -> str:
+    """Cut a text, with a mark that says so."""
+    return text if _units(text) <= units else f"{_cut(text, units - 1).rstrip()}…"
 
 
 def _clean(name: str) -> str:

@@ -1,6 +1,6 @@
 """One sheet of a sender in the workbook: its cells where they stood, the faulty ones marked and commented."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from expectations.feedback.styles import Styles, Tone
 from expectations.feedback.words import count_in_words
 from sources.cells.model import Cell
 from sources.cells.text import as_written
+from sources.contract import load_contracts
 from sources.readers.model import MergedRange, RawRow
 
 #: Excel's rows and columns.
@@ -49,9 +50,19 @@ class SheetWriter:
     """
 
     def __init__(
-        self, worksheet: GridSheet, grid: Grid, styles: Styles, limits: FeedbackLimits, *, is_reduced: bool
+        self,
+        worksheet: GridSheet,
+        grid: Grid,
+        styles: Styles,
+        limits: FeedbackLimits,
+        *,
+        is_reduced: bool,
+        rejected_by: Sequence[Remark] = (),
     ) -> None:
-        """Prepare; `is_reduced` says that the grid holds the rows with a finding only."""
+        """Prepare; `is_reduced` says that the grid holds the rows with a finding only.
+
+        `rejected_by` are the remarks on the sheet or its file for which all rows are rejected, and so marked.
+        """
         self._sheet = worksheet
         self._grid = grid
         self._styles = styles
@@ -64,7 +75,12 @@ class SheetWriter:
         self._widths: dict[int, int] = {}
         self._measured = 0
         self._right_edge = 0
-        self._is_faulty = False
+        # A column that is not there can only be shown at the heading; what is wrong with all rows is at the first.
+        self._of_header = [remark for remark in rejected_by if remark.source_column is not None]
+        self._of_rows = [remark for remark in rejected_by if remark.source_column is None]
+        self._is_rejected = bool(rejected_by)
+        self._first_rejected_row: int | None = None
+        self._amounts = _amount_positions(grid, self._shift)
         self.written = WrittenSheet(worksheet.get_name(), row_label=self._row_label if self._is_numbered else "")
 
     @property
@@ -74,8 +90,6 @@ class SheetWriter:
     def write(self, remarks: Sequence[Remark]) -> WrittenSheet:
         """Write all rows of the grid with the remarks on them, and lay the sheet out for screen and paper."""
         marks = SheetMarks(self._grid, remarks)
-        of_sheet = [remark for remark in remarks if remark.source_row is None]
-        self._is_faulty = bool(of_sheet)
         if self._is_reduced:
             self._write_note(self._reduced_note())
         if self._grid.is_records:
@@ -91,10 +105,19 @@ class SheetWriter:
                 header_row = at
             self._next_row = at + 1
         self._merge_cells()
-        self._comment(header_row, self._shift + self._grid.first_position, of_sheet, 0)
+        self._comment_rejection(header_row)
         self._note_what_is_left_out(remarks)
         self._lay_out(header_row)
         return self.written
+
+    def _comment_rejection(self, header_row: int) -> None:
+        """Say why the whole sheet is rejected."""
+        column = self._shift + self._grid.first_position
+        if self._first_rejected_row is None:
+            self._comment(header_row, column, [*self._of_header, *self._of_rows], 0)
+        else:
+            self._comment(header_row, column, self._of_header, 0)
+            self._comment(self._first_rejected_row, column, self._of_rows, 0)
 
     def _reduced_note(self) -> str:
         account = self._grid.account
@@ -109,12 +132,12 @@ class SheetWriter:
 
     def _write_labels(self) -> None:
         labels = [self._row_label, *self._grid.labels]
-        self._write_cells(self._next_row, labels, self._faulty_header if self._is_faulty else lambda _: "header")
+        self._write_cells(self._next_row, labels, self._faulty_header if self._of_header else lambda _: "header")
         self._measure(labels)
         self._next_row += 1
 
     def _faulty_header(self, position: int) -> Tone:
-        """Give the tone of a header's cell where the whole sheet is at fault: the first one says so."""
+        """Give the tone of a header's cell where a column is not there: the first one says so."""
         return "error" if position == self._shift + self._grid.first_position else "header"
 
     def _write_row(self, at: int, row: RawRow, marks: RowMarks | None) -> None:
@@ -128,14 +151,18 @@ class SheetWriter:
             wanted = max(marks.by_position) + 1
             width = max(wanted, self._right_edge - self._shift) if marks.row_tone != "plain" else wanted
             cells += [None] * (width - len(cells))
+        elif self._is_rejected and row.source_row > last and cells:
+            ground = "error_row"
+            cells += [None] * (self._right_edge - self._shift - len(cells))
+            self._first_rejected_row = at if self._first_rejected_row is None else self._first_rejected_row
         if self._is_numbered:
             number: Cell = self._row_label if row.source_row == first else None if is_header else row.source_row
             cells.insert(0, number)
         shift = self._shift
         tone = (lambda position: ground) if marks is None else (lambda position: marks.tone(position - shift))
-        if is_header and self._is_faulty:
+        if is_header and self._of_header:
             tone = self._faulty_header
-        self._write_cells(at, cells, tone)
+        self._write_cells(at, cells, tone, self._amounts if row.source_row > last else frozenset())
         if row.source_row >= first:
             self._measure(cells)
         if is_header:
@@ -144,9 +171,14 @@ class SheetWriter:
             for position, said in marks.by_position.items():
                 self._comment(at, position + shift, said, row.source_row)
 
-    def _write_cells(self, at: int, cells: Sequence[Cell], tone: Any) -> None:
+    def _write_cells(self, at: int, cells: Sequence[Cell], tone: Any, amounts: Collection[int] = frozenset()) -> None:
         styles = self._styles
-        xml = "".join([cell_xml(at, position, cell, tone(position), styles) for position, cell in enumerate(cells)])
+        xml = "".join(
+            [
+                cell_xml(at, position, cell, tone(position), styles, is_amount=position in amounts)
+                for position, cell in enumerate(cells)
+            ]
+        )
         if xml:
             self._sheet.put_row(at, xml, len(cells) - 1)
 
@@ -156,6 +188,7 @@ class SheetWriter:
             self._measured += 1
             for position, cell in enumerate(cells):
                 length = 10 if hasattr(cell, "year") else len(as_written(cell))
+                length += length // 3 if position in self._amounts else 0  # for the thousands marks
                 if length > self._widths.get(position, 0):
                     self._widths[position] = length
 
@@ -221,11 +254,18 @@ class SheetWriter:
         self._sheet.hide_gridlines(0)
 
 
-def print_on_a4(sheet: Any) -> None:
-    """Print a sheet on A4, landscape, as wide as the paper and with page numbers."""
+def _amount_positions(grid: Grid, shift: int) -> frozenset[int]:
+    """Give the positions of a workbook's amounts. Numbers of json stay as they were written."""
+    columns = [] if grid.is_records else load_contracts()[grid.account.dataset].columns
+    amounts = [column.name for column in columns if column.type == "amount"]
+    return frozenset(at + shift for name in amounts for at in grid.positions.get(name, ()))
+
+
+def print_on_a4(sheet: Any, pages_tall: int = 0) -> None:
+    """Print a sheet on A4, landscape, as wide as the paper and with page numbers; on as many pages as it takes (0)."""
     sheet.set_paper(9)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, pages_tall)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&L&8&A&R&8Halaman &P dari &N")
 

@@ -24,6 +24,8 @@ _KINDS: dict[str, dict[str, Any]] = {
     "plain_text": {},
     "number": {},
     "long_number": {"num_format": "0"},
+    "amount": {"num_format": "#,##0"},
+    "amount_with_cents": {"num_format": "#,##0.00"},
     "date": {"num_format": "dd/mm/yyyy"},
     "moment": {"num_format": "dd/mm/yyyy hh:mm:ss"},
 }

@@ -14,11 +14,11 @@ from expectations.feedback.overview import (
     FINDINGS_WIDTHS,
     SUMMARY_SHEET,
     SUMMARY_WIDTHS,
-    OverviewWriter,
     Written,
     write_findings,
     write_summary,
 )
+from expectations.feedback.overview_writer import OverviewWriter
 from expectations.feedback.report import FeedbackLimits, SheetAccount, SubmissionReport
 from expectations.feedback.sheet_names import sheet_names
 from expectations.feedback.sheet_writer import SheetWriter, WrittenSheet
@@ -119,7 +119,8 @@ def _write_sheets(
         selection = selections[places.index(place)]
         worksheet = workbook.add_worksheet(names[place], worksheet_class=GridSheet)
         worksheet.begin(scratch)
-        writer = SheetWriter(worksheet, grid, styles, limits, is_reduced=selection.is_reduced)
+        rejections = report.rejections(grid.account)
+        writer = SheetWriter(worksheet, grid, styles, limits, is_reduced=selection.is_reduced, rejected_by=rejections)
         written[place] = writer.write(report.of_sheet(grid.account))
     return written
 

@@ -89,13 +89,28 @@ def test_any_text_is_one_that_xml_can_hold(text: str) -> None:
 
 def test_numbers_and_dates_show_what_they_showed(tmp_path: Path) -> None:
     values = [3574010101750000, 1.5, True, dt.date(2023, 3, 15), dt.datetime(2023, 3, 15, 8, 30), Decimal("0.1")]
-    path = write_xlsx(
-        tmp_path / "laporan.xlsx", {"penerima": [HEADER, *(["K-1", "Contoh", value] for value in values)]}
-    )
+    path = write_xlsx(tmp_path / "laporan.xlsx", {"penerima": [HEADER, *(["K-1", value, 1] for value in values)]})
     report = make_report([path], [("laporan.xlsx", "penerima", "penerima", len(values))])
     sheet = write(report, tmp_path)[1]["penerima"]
-    cells = [sheet.cell(row, 3) for row in range(2, 2 + len(values))]
+    cells = [sheet.cell(row, 2) for row in range(2, 2 + len(values))]
     moments = [dt.datetime(2023, 3, 15), dt.datetime(2023, 3, 15, 8, 30)]
     assert [cell.value for cell in cells] == [3574010101750000, 1.5, True, *moments, 0.1]
     assert cells[0].number_format == "0"
     assert cells[3].number_format == "dd/mm/yyyy"
+
+
+def test_amounts_of_a_workbook_have_thousands_marks(tmp_path: Path) -> None:
+    formats = {25_000_000: "#,##0", 1.5: "#,##0.00", 1.125: "General", 123_456_789_012: "#,##0", "Rp5.000": "General"}
+    rows = [HEADER, [1, 2, 3], *(["K-1", 25_000_000, value] for value in formats)]
+    path = write_xlsx(tmp_path / "laporan.xlsx", {"penerima": rows})
+    sheet = write(make_report([path], [("laporan.xlsx", "penerima", "penerima", 5)]), tmp_path)[1]["penerima"]
+    cells = [sheet.cell(row, 3) for row in range(3, 3 + len(formats))]
+    assert {cell.value: cell.number_format for cell in cells} == formats
+    assert sheet.cell(3, 2).number_format == "General"
+
+
+def test_numbers_of_json_stay_as_they_were_written(tmp_path: Path) -> None:
+    path = tmp_path / "penerima.json"
+    path.write_text(json.dumps([{"kode_kegiatan": "K-1", "nilai_bantuan": 2_500_000.5}]), encoding="utf-8")
+    sheet = write(make_report([path], [("penerima.json", "penerima", "penerima", 1)]), tmp_path)[1]["penerima"]
+    assert sheet["C2"].number_format == "General"

@@ -18,6 +18,11 @@ def test_equal_names_say_their_file_and_case_makes_no_difference() -> None:
     assert names == ["Kegiatan (mayangan)", "KEGIATAN (wonoasih)"]
 
 
+def test_a_name_that_is_cut_ends_well() -> None:
+    names = sheet_names([("Laporan BPJSTK (lama).xlsx", "kegiatan"), ("Laporan BPJSTK semester satu.xlsx", "kegiatan")])
+    assert names == ["kegiatan (Laporan BPJSTK lama)", "kegiatan (Laporan BPJSTK seme…)"]
+
+
 def test_a_name_that_is_taken_forbidden_or_empty_gets_a_number() -> None:
     places = [("a.csv", "Ringkasan"), ("b.csv", "History"), ("c.csv", "'[]:*?/\\'"), ("d.csv", "lembar")]
     assert sheet_names(places, ("Ringkasan",)) == ["Ringkasan (2)", "History (2)", "lembar", "lembar (2)"]

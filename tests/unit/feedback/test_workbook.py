@@ -9,8 +9,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from expectations.catalogue import load_catalogue
 from expectations.feedback.report import FeedbackLimits
 from expectations.feedback.workbook import read_fingerprint
+from sources.contract import load_contracts
 from tests.unit.feedback.made_up import make_report, remark, texts, write
 from tests.unit.readers.submissions import PENERIMA_HEADER, PENERIMA_ROWS, write_csv, write_xlsx
 
@@ -190,6 +192,72 @@ def test_a_missing_column_is_told_at_the_header(tmp_path: Path) -> None:
     sheet = write(make_report([path], [("penerima.csv", "penerima", "penerima", 1)], said), tmp_path)[1]["penerima"]
     assert fill(sheet["A1"]) == ERROR
     assert "missing_column" in sheet["A1"].comment.text
+
+
+@pytest.mark.parametrize("sheet_name", ["penerima", None])
+def test_all_rows_of_a_rejected_sheet_are_marked_and_the_heading_is_not(tmp_path: Path, sheet_name: str | None) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [["Laporan"], PENERIMA_HEADER, *PENERIMA_ROWS])
+    rule = "unexpected_dataset" if sheet_name else "wrong_semester"
+    said = [remark(rule, "penerima.csv", sheet_name, None)]
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
+    sheet = book["penerima"]
+    assert fill(sheet["A1"]) not in (ERROR, ERROR_ROW)
+    assert fill(sheet["A2"]) not in (ERROR, ERROR_ROW)
+    assert [fill(cell) for row in sheet["A3:G4"] for cell in row] == [ERROR_ROW] * 14
+    assert sheet["A2"].comment is None
+    assert rule in sheet["A3"].comment.text
+    assert sheet["A4"].comment is None
+    summary = " ".join(texts(book["Ringkasan"]))
+    assert f"semua baris ditolak: {load_catalogue()[rule].title_id}" in summary
+
+
+def test_a_rejected_sheet_without_rows_says_so_at_its_heading(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER])
+    said = [remark("unexpected_dataset", "penerima.csv", "penerima", None)]
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 0)], said), tmp_path)
+    assert "unexpected_dataset" in book["penerima"]["A1"].comment.text
+    assert "semua baris ditolak" not in " ".join(texts(book["Ringkasan"]))
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ((), "tidak perlu diperbaiki"),
+        (("nik_missing",), "tidak ada yang wajib diperbaiki. Peringatan hanya minta diperiksa"),
+        (("nik_missing", "bad_nik"), "Perbaiki pada berkas asal Anda"),
+    ],
+)
+def test_the_summary_asks_for_mending_only_where_something_was_rejected(
+    tmp_path: Path, rules: tuple[str, ...], told: str
+) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
+    said = [remark(rule, "penerima.csv", "penerima", 2, "nik") for rule in rules]
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
+    summary = texts(book["Ringkasan"])
+    assert told in " ".join(summary)
+    assert any(text.startswith("Perbaiki pada berkas asal") for text in summary) == ("bad_nik" in rules)
+    assert not any("tetap diterima" in text for text in summary)
+
+
+def test_an_example_names_its_sheet_and_a_place_all_its_columns(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
+    said = [remark("unknown_region", "penerima.csv", "penerima", 2, "kode_wilayah")]
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
+    assert "baris 2 lembar penerima" in texts(book["Ringkasan"])
+    for sheet in ("Ringkasan", "Temuan"):
+        assert "kode_wilayah (atau kelurahan + kecamatan)" in texts(book[sheet])
+
+
+@pytest.mark.parametrize(("faults", "pages"), [(1, 1), (15, 1), (60, 0)])
+def test_a_short_summary_is_printed_on_one_page(tmp_path: Path, faults: int, pages: int) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
+    columns = [column.name for column in load_contracts()["penerima"].columns]
+    rows = [(rule, column) for rule in ("bad_nik", "missing_value") for column in columns][:faults]
+    said = [remark(rule, "penerima.csv", "penerima", 2, column) for rule, column in rows]
+    said += [remark("missing_column", "penerima.csv", "penerima", None, "nik")] * max(0, faults - len(rows))
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
+    setup = book["Ringkasan"].page_setup
+    assert (setup.fitToWidth or 1, 1 if setup.fitToHeight is None else int(setup.fitToHeight)) == (1, pages)
 
 
 def test_without_rows_the_findings_are_listed_all_the_same(tmp_path: Path) -> None:
