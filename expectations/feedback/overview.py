@@ -18,7 +18,7 @@ from sources.contract import column_labels, load_contracts
 
 SUMMARY_SHEET, FINDINGS_SHEET = "Ringkasan", "Temuan"
 #: Widths of their columns, characters.
-SUMMARY_WIDTHS, FINDINGS_WIDTHS = (30, 20, 13, 11, 22, 46, 46, 27), (7, 24, 13, 20, 13, 58, 50, 27)
+SUMMARY_WIDTHS, FINDINGS_WIDTHS = (28, 20, 13, 11, 32, 44, 44, 24), (7, 24, 13, 20, 13, 58, 50, 27)
 
 #: Kinds of faults that the summary lists.
 _FREQUENT_FAULTS = 15
@@ -137,7 +137,7 @@ def _write_file_faults(writer: OverviewWriter, faults: Sequence[Remark]) -> None
         return
     writer.line("Berkas atau lembar yang ditolak", writer.heading)
     writer.head_row(
-        ("Masalah", "Berkas", "Lembar", "Kolom", "Tingkat", "Keterangan", "Yang perlu dilakukan", "Kode aturan")
+        ("Masalah", "Berkas", "Lembar", "Tingkat", "Kolom", "Keterangan", "Yang perlu dilakukan", "Kode aturan")
     )
     for fault in faults:
         rule = load_catalogue()[fault.rule_code]
@@ -146,8 +146,8 @@ def _write_file_faults(writer: OverviewWriter, faults: Sequence[Remark]) -> None
                 rule.title_id,
                 fault.source_file,
                 fault.source_sheet or "(semua)",
-                _column(fault),
                 SEVERITY_ID[fault.severity],
+                _column(fault),
                 fault.message_id,
                 rule.remedy_id,
                 rule.code,
