@@ -35,7 +35,8 @@ class OtherPseudonymKeyError(PseudonymKeyError):
         """Say what is wrong with the key (`reason`), and what to do."""
         super().__init__(
             f"{reason} {check}: rows that were pseudonymised with another key would not match. "
-            "Set SEKTAP_PSEUDONYM_KEY to the key used before, or delete that file and run every semester anew."
+            "Set SEKTAP_PSEUDONYM_KEY to the key used before, or put pseudonym.key back from where its copy is kept. "
+            "Only if it is lost for good: delete that file and run every semester anew; all ids will be others."
         )
         self.check = check
 

@@ -6,6 +6,7 @@ Loads heavy libraries only where a command needs them.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -35,14 +36,14 @@ def _installation() -> tuple["Settings", "InstitutionList"]:
     """Load settings and institutions; what is wrong with them is said without a traceback, and the exit code is 2."""
     from pydantic import ValidationError
 
-    from orchestration.settings import Settings
+    from orchestration.settings import Settings, settings_problems
     from sources.institutions import load_institutions
 
     try:
         settings = Settings()
         return settings, load_institutions(settings.institutions_file)
     except (ValidationError, InstitutionListError, OSError) as error:
-        typer.echo(str(error), err=True)
+        typer.echo(settings_problems(error) if isinstance(error, ValidationError) else str(error), err=True)
         raise typer.Exit(2) from error
 
 
@@ -108,7 +109,9 @@ def run(
     known = {entry.code for entry in institutions.institutions}
     unknown = sorted(set(institution or []) - known)
     if unknown:
-        raise typer.BadParameter(f"not in {settings.institutions_file.name}: {', '.join(unknown)}")
+        alike = [match for code in unknown for match in get_close_matches(code.upper(), known, n=2)]
+        hint = f"; is {' or '.join(alike)} meant?" if alike else ""
+        raise typer.BadParameter(f"not in {settings.institutions_file}: {', '.join(unknown)}{hint}")
     from orchestration.partitions import FIRST_SEMESTER
 
     now = datetime.now(CITY_TIME_ZONE)
@@ -160,14 +163,20 @@ def status(
     except ArchiveError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+    if not layout.root.exists():
+        typer.echo(f"The data folder {layout.root} does not exist (SEKTAP_DATA); nothing has been run in it.", err=True)
     running = is_running(layout)
+    console = Console()
+    if not console.is_terminal:
+        # Read in a file or a pager, by who has room for the institutions' names.
+        console.width = max(console.width, 120)
     if as_json:
         content = {"is_running": running, "semesters": [one.as_json() for one in statuses]}
         typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
     elif semester:
-        print_semester(statuses[0], Console(), is_running=running)
+        print_semester(statuses[0], console, is_running=running)
     else:
-        print_overview(statuses, Console(), is_running=running)
+        print_overview(statuses, console, is_running=running)
 
 
 @app.command()
@@ -280,14 +289,24 @@ def evaluate(
 def ui(port: Annotated[int, typer.Option("--port", help="port on loopback")] = 3000) -> None:
     """Open the Dagster UI on loopback, over the same runs as `sektap run`."""
     import os
+    import socket
     import sys
 
     from orchestration.instance import prepare_dagster_home
     from orchestration.settings import PROJECT_ROOT
 
     settings, _ = _installation()
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError as error:
+            # Dagster itself would say so in passing, and go on without a page.
+            raise typer.BadParameter(f"port {port}: {error.strerror}; take another one") from error
     environment = {
         **os.environ,
+        # Its own command warns that another one has come; that one knows no module and no port of ours.
+        "PYTHONWARNINGS": ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), "ignore:Function `dev_command`"))),
         "DAGSTER_HOME": str(prepare_dagster_home(settings.layout)),
         "DAGSTER_DISABLE_TELEMETRY": "1",
         # Whole paths: Dagster's processes stand in another folder than the caller.

@@ -33,10 +33,15 @@ _LABELS = {
     "build_warehouse": "Menyusun tabel analisis",
     "published__sektap_duckdb": "Menerbitkan basis data",
     "published__parquet": "Menerbitkan Parquet",
-    "published__postgres": "Menerbitkan ke PostgreSQL",
+    "published__postgres": "Menerbitkan ke PostgreSQL, bila diatur",
     "feedback__workbooks": "Menulis buku kerja umpan balik",
     "published__reporting_overview": "Merangkum keadaan laporan",
+    "close_semester_op": "Menutup semester",
+    "reopen_semester_op": "Membuka kembali semester",
 }
+
+#: So many institutions of a step are told by a line of their own, at most about twice as many.
+_LINES_OF_A_STEP = 10
 
 
 class Watcher(Protocol):
@@ -74,8 +79,9 @@ class PlainWatcher:
             self._say(f"✔ {step}  {seconds:.1f} s  ({time.monotonic() - self._began:.1f} s)")
 
     def institution(self, code: str, done: int, total: int) -> None:
-        """Print it."""
-        self._say(f"  {done}/{total} {code}")
+        """Print it, of many about every tenth: a log file is read afterwards."""
+        if done == total or done % max(1, total // _LINES_OF_A_STEP) == 0:
+            self._say(f"  {done}/{total} {code}")
 
     def warn(self, text: str) -> None:
         """Print it."""

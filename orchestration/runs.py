@@ -106,7 +106,7 @@ def run_semester(settings: Settings, semester: Semester, institutions: Sequence[
                 event.is_step_success and event.step_key == PUBLISHING_STEP for event in result.all_events
             ),
             is_successful=result.dagster_run.status == DagsterRunStatus.SUCCESS,
-            failures=tuple(_failures(result.all_events)),
+            failures=tuple(f"{step}: {reason}" if step else reason for step, reason in _failures(result.all_events)),
         )
 
 
@@ -133,19 +133,21 @@ def run_closing(settings: Settings, semester: Semester, job_name: str, now: date
         )
     is_successful = result.dagster_run.status == DagsterRunStatus.SUCCESS
     facts = result.output_for_node(f"{job_name}_op") if is_successful else {"has_changed": False, "open_findings": 0}
-    outcome = RunOutcome(run_id, is_successful, is_successful, tuple(_failures(result.all_events)))
+    # There is one step, of which nobody outside has heard.
+    reasons = tuple(reason for _, reason in _failures(result.all_events))
+    outcome = RunOutcome(run_id, is_successful, is_successful, reasons)
     return outcome, Closing(**facts)
 
 
-def _failures(events: Sequence[Any]) -> Iterator[str]:
-    """Say what failed: each step that did, or else the run, which can fail before its first step."""
+def _failures(events: Sequence[Any]) -> Iterator[tuple[str | None, str]]:
+    """Say what failed and why: each step that did, or else the run (no step), which can fail before its first one."""
     steps = [event for event in events if event.is_step_failure]
     for event in steps:
-        yield f"{event.step_key}: {_innermost(event.step_failure_data.error)}"
+        yield event.step_key, _innermost(event.step_failure_data.error)
     if not steps:
         for event in events:
             if event.event_type == DagsterEventType.RUN_FAILURE:
-                yield _innermost(event.job_failure_data.error)
+                yield None, _innermost(event.job_failure_data.error)
 
 
 def _innermost(error: Any) -> str:

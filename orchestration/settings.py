@@ -2,9 +2,10 @@
 
 import os
 from dataclasses import fields
+from difflib import get_close_matches
 from pathlib import Path
 
-from pydantic import ByteSize, Field, SecretStr
+from pydantic import ByteSize, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from expectations.pseudonym import load_existing_key, load_or_create_key
@@ -20,6 +21,29 @@ _LIMITS = ReadingLimits()
 
 #: Settings that an installation keeps beside its data: lines `SEKTAP_<NAME>=<value>`.
 SETTINGS_FILE_NAME = "settings.env"
+
+
+def settings_problems(error: ValidationError) -> str:
+    """Say what is wrong with the settings, one line each: the setting's name, where it stands, and what it must be."""
+    return "\n".join(_problem(fault["loc"], fault["type"], fault["msg"]) for fault in error.errors(include_url=False))
+
+
+def _problem(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = str(place[0]).upper() if place else ""
+    if kind == "extra_forbidden":
+        known = [f"SEKTAP_{field.upper()}" for field in Settings.model_fields]
+        alike = get_close_matches(name, known, n=1)
+        hint = f"; is {alike[0]} meant?" if alike else ""
+        return f"{name} in {_settings_file(None)}: there is no such setting{hint}"
+    name = f"SEKTAP_{name}"
+    where = "in the environment" if name in os.environ else f"in {_settings_file(None)}"
+    return f"{name} {where}: {message[:1].lower()}{message[1:]}"
+
+
+def _settings_file(data: object) -> Path:
+    """Give the settings file of a data folder, the configured one if none is given."""
+    folder = data or os.environ.get("SEKTAP_DATA") or _DEFAULT_DATA
+    return Path(str(folder)).expanduser() / SETTINGS_FILE_NAME
 
 
 class Settings(BaseSettings):
@@ -78,8 +102,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: what the caller passes, the environment, the file beside the data."""
-        data = init_settings().get("data") or os.environ.get("SEKTAP_DATA") or _DEFAULT_DATA
-        kept = DotEnvSettingsSource(settings_cls, env_file=Path(data).expanduser() / SETTINGS_FILE_NAME)
+        kept = DotEnvSettingsSource(settings_cls, env_file=_settings_file(init_settings().get("data")))
         return init_settings, env_settings, kept
 
     @property

@@ -1,4 +1,4 @@
-"""The status of semesters as tables for people, in Indonesian, within a hundred columns."""
+"""The status of semesters as tables for people, in Indonesian, within the eighty columns of a terminal."""
 
 from collections.abc import Sequence
 
@@ -20,6 +20,9 @@ _STYLES = {
 }
 _REASONS_SHOWN = 3
 
+#: On a narrower terminal the names of institutions would be broken into pieces; their codes are enough.
+_WIDTH_WITH_NAMES = 100
+
 
 def print_semester(status: SemesterStatus, console: Console, *, is_running: bool) -> None:
     """Show one semester, institution by institution: those who have not reported first."""
@@ -32,15 +35,17 @@ def print_semester(status: SemesterStatus, console: Console, *, is_running: bool
             style="yellow",
             highlight=False,
         )
-    table = _table("Kode", "Lembaga", "Keadaan", "Diterima", "Baris", "Ditolak karena")
-    for column in (0, 3, 5):
-        table.columns[column].no_wrap = True
-    table.columns[4].justify = "right"
+    with_names = console.width >= _WIDTH_WITH_NAMES
+    table = _table("Kode", *(["Lembaga"] if with_names else []), "Keadaan", "Diterima", "Baris", "Ditolak karena")
+    code, *_, received, rows, reasons = table.columns
+    for column in (code, received, reasons):
+        column.no_wrap = True
+    rows.justify = "right"
     order = list(STATUS_LABELS)
     for institution in sorted(
         status.institutions, key=lambda one: (one.has_reported, -order.index(one.status), one.code)
     ):
-        table.add_row(*_cells(institution), style=_STYLES.get(institution.status, ""))
+        table.add_row(*_cells(institution, with_name=with_names), style=_STYLES.get(institution.status, ""))
     console.print(table)
     for rule, count in rejections_by_rule(status.institutions).items():
         console.print(f"{number(count):>8}  {load_catalogue()[rule].title_id} ({rule})", highlight=False)
@@ -66,11 +71,10 @@ def print_overview(statuses: Sequence[SemesterStatus], console: Console, *, is_r
     """Show one line per semester."""
     if is_running:
         console.print("Ada proses yang sedang berjalan; keadaan di bawah ini dapat segera berubah.", style="yellow")
-    header = ("Semester", "Batas waktu", "Wajib", "Melapor", "Terlambat", "Belum", "Baris ditolak", "Catatan")
-    table = _table(*header)
+    table = _table("Semester", "Batas waktu", "Wajib", "Lapor", "Telat", "Belum", "Ditolak", "Catatan")
     table.columns[0].no_wrap = True
-    table.columns[1].no_wrap = True
     for column in table.columns[2:7]:
+        column.no_wrap = True
         column.justify = "right"
     for status in statuses:
         rejected = sum(institution.rows_rejected or 0 for institution in status.institutions)
@@ -85,7 +89,7 @@ def print_overview(statuses: Sequence[SemesterStatus], console: Console, *, is_r
             _note(status),
         )
     console.print(table)
-    console.print("Rincian satu semester: `sektap status SEMESTER`.", highlight=False)
+    console.print("Ditolak: baris. Rincian satu semester: `sektap status SEMESTER`.", highlight=False)
 
 
 def _table(*header: str) -> Table:
@@ -115,7 +119,7 @@ def _note(status: SemesterStatus) -> str:
     return ", ".join(notes)
 
 
-def _cells(institution: InstitutionStatus) -> tuple[str, ...]:
+def _cells(institution: InstitutionStatus, *, with_name: bool) -> tuple[str, ...]:
     late = ", terlambat" if institution.is_late else ""
     version = f" (v{institution.version})" if institution.version else ""
     rows = ""
@@ -127,7 +131,7 @@ def _cells(institution: InstitutionStatus) -> tuple[str, ...]:
         shown.append(f"+{len(institution.rejections) - _REASONS_SHOWN} aturan lain")
     return (
         institution.code,
-        institution.name,
+        *([institution.name] if with_name else []),
         f"{STATUS_LABELS[institution.status]}{version}{late}",
         day(institution.received_at.astimezone(CITY_TIME_ZONE)) if institution.received_at else "",
         rows,

@@ -200,17 +200,19 @@ def _next_steps(
     waiting: Sequence[str],
 ) -> Iterator[str]:
     statuses = {one["status"] for one in submissions}
+    is_closed = semester in Archive(layout).closed_semesters()
     folder: Path = layout.feedback(semester.key, "any").parent
     workbooks = len(list(folder.glob("*.xlsx")))
     yield "LANGKAH BERIKUTNYA"
     if workbooks:
         yield f"- Kirimkan umpan balik kepada lembaganya: {workbooks} buku kerja di {folder}"
+    if is_closed:
+        yield f"- Laporan yang menunggu, dan yang masih datang, dihitung setelah `sektap reopen {semester}`."
+        return
     if statuses & {"rejected", "accepted_with_rejects"}:
         yield "- Lembaga yang ditolak seluruhnya atau sebagian memperbaiki laporannya dan mengirim ulang."
     if "missing" in statuses:
         yield "- Ingatkan lembaga yang belum melapor."
     if lost or "unreachable" in statuses:
         yield "- Periksa kotak masuk yang tidak terjangkau."
-    if waiting:
-        yield f"- Laporan yang menunggu dihitung setelah `sektap reopen {semester}` dan `sektap run {semester}`."
     yield f"- Setelah ada kiriman baru: `sektap run {semester}`. Keadaan terkini: `sektap status {semester}`."

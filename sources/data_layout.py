@@ -52,9 +52,14 @@ class DataLayout:
         return self.root / "archive" / "ledger.sqlite"
 
     @property
+    def private_zone(self) -> Path:
+        """Folder of what stages keep of personal data."""
+        return self.root / "private"
+
+    @property
     def received_zone(self) -> Path:
         """Folder of all rows as read, by semester and institution."""
-        return self.root / "private" / "received"
+        return self.private_zone / "received"
 
     def received(self, semester: str, institution_code: str) -> Path:
         """Folder of one submission's rows as read: one Parquet per data set, and `sheet`, `file`, `file_fault`."""
@@ -62,13 +67,13 @@ class DataLayout:
 
     def private_findings(self, semester: str, institution_code: str, part: str) -> Path:
         """Parquet of one submission's findings with the values that were wrong; `part` is the data set, or `file`."""
-        folder = self.root / "private" / "door_finding" / f"semester={semester}"
+        folder = self.private_zone / "door_finding" / f"semester={semester}"
         return folder / f"institution_code={institution_code}" / f"{part}.parquet"
 
     @property
     def door_scratch(self) -> Path:
         """Folder where the door spills rows that do not fit into memory (personal data); empty between runs."""
-        return self.root / "private" / "scratch"
+        return self.private_zone / "scratch"
 
     def accepted_zone(self, table: str) -> Path:
         """Folder of one table of the border to SQL, Hive-partitioned by semester and institution_code."""
@@ -98,7 +103,7 @@ class DataLayout:
 
     def error_report(self, stage: str) -> Path:
         """Text of the last unforeseen error of a stage that handles personal data; it can quote such data."""
-        return self.root / "private" / "error" / f"{stage}.txt"
+        return self.private_zone / "error" / f"{stage}.txt"
 
     def semester_plan(self, semester: str) -> Path:
         """JSON file that tells how far the work on a semester's accepted rows has come."""

@@ -108,7 +108,7 @@ class InstitutionListError(ValueError):
 
     def __init__(self, path: Path, problems: list[str]) -> None:
         """Keep the file and everything that is wrong with it."""
-        super().__init__("\n".join([f"{path.name}:", *(f"  {problem}" for problem in problems)]))
+        super().__init__("\n".join([f"{path}:", *(f"  {problem}" for problem in problems)]))
         self.path = path
         self.problems = tuple(problems)
 

@@ -66,8 +66,11 @@ def write_rows(path: Path, rows: list[dict[str, object]], schema: pa.Schema) -> 
 def ensure_zones(layout: DataLayout) -> None:
     """Lay a zero-row file into each table that SQL reads, where there is none or where its columns have changed.
 
-    Linkage and reference tables that exist stay as they are: their own stage writes them whole at every run.
+    Linkage and reference tables that exist stay as they are: their own stage writes them whole at every run. The zone
+    of personal data is closed to everybody but its owner.
     """
+    layout.private_zone.mkdir(mode=0o700, parents=True, exist_ok=True)
+    layout.private_zone.chmod(0o700)
     for table, schema in accepted_tables().items():
         path = layout.accepted(table, NO_PARTITION, NO_PARTITION)
         if not path.exists() or not pq.read_schema(path).equals(schema):

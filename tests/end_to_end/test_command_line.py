@@ -1,6 +1,8 @@
 """`sektap` as people and programs call it: in a process of its own, by its exit codes and what it prints."""
 
 import json
+import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,18 @@ def test_wrong_usage_exits_with_2_and_says_what_is_wrong(copied_city: Installati
     nobody = copied_city.sektap("run", "2023S1", "--institution", "NOBODY", check=False)
     assert nobody.returncode == 2
     assert "NOBODY" in nobody.stderr
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ui = copied_city.sektap("ui", "--port", port, check=False)
+    assert ui.returncode == 2
+    assert port in ui.stderr
+
+
+def test_a_folder_without_data_is_told(published_city: Installation, tmp_path: Path) -> None:
+    elsewhere = replace(published_city, environment={"SEKTAP_DATA": str(tmp_path / "nowhere")})
+    assert "nowhere does not exist" in elsewhere.sektap("status").stderr
 
 
 def test_a_list_of_institutions_that_can_not_be_used_is_told_without_a_traceback(copied_city: Installation) -> None:

@@ -72,6 +72,11 @@ def test_the_search_would_find_what_is_there(people: dict[str, set[str]], publis
     assert len(people["alamat"] & found) > 50
 
 
+@pytest.mark.parametrize("zone", ["archive", "feedback", "private"])
+def test_nobody_but_the_owner_can_enter_where_people_are_named(zone: str, published_city: Installation) -> None:
+    assert (published_city.layout.root / zone).stat().st_mode & 0o077 == 0
+
+
 def test_no_number_of_a_person_or_family_card_is_visible(
     people: dict[str, set[str]], published_city: Installation
 ) -> None:

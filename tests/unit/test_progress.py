@@ -53,6 +53,14 @@ def test_on_a_terminal_it_is_a_list_that_ends_with_what_came_of_each_step() -> N
     assert "✘" in last
 
 
+def test_of_many_institutions_a_log_file_names_every_tenth(capsys: pytest.CaptureFixture[str]) -> None:
+    with watched(Console(file=io.StringIO())):
+        for done in range(1, 61):
+            institution_done(f"LEMBAGA-{done}", done, 60)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [f"  {done}/60 LEMBAGA-{done}" for done in range(6, 61, 6)]
+
+
 def test_nobody_hears_of_institutions_where_no_run_is_watched(capsys: pytest.CaptureFixture[str]) -> None:
     institution_done("DINSOS", 1, 1)
     assert capsys.readouterr().err == ""

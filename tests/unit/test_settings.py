@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from orchestration.settings import SETTINGS_FILE_NAME, Settings
+from orchestration.settings import SETTINGS_FILE_NAME, Settings, settings_problems
 from sources.readers.model import ReadingLimits
 
 
@@ -61,3 +61,19 @@ def test_a_key_that_is_only_read_is_not_made(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(ValueError, match="There is no pseudonym key"):
         settings.load_existing_pseudonym_key()
     assert settings.load_pseudonym_key() == settings.load_existing_pseudonym_key()
+
+
+def test_what_is_wrong_is_told_by_the_name_that_the_operator_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEKTAP_DATA", str(tmp_path))
+    monkeypatch.setenv("SEKTAP_DECILE_THRESHOLD", "eleven")
+    file = tmp_path / SETTINGS_FILE_NAME
+    file.write_text("SEKTAP_THREDS=3\nSEKTAP_FEEDBACK_ROWS=0\n", encoding="utf-8")
+    with pytest.raises(ValidationError) as raised:
+        Settings()
+    problems = settings_problems(raised.value).splitlines()
+    assert len(problems) == 3
+    assert f"SEKTAP_THREDS in {file}: there is no such setting; is SEKTAP_THREADS meant?" in problems
+    assert any(line.startswith(f"SEKTAP_FEEDBACK_ROWS in {file}: ") and "greater" in line for line in problems)
+    assert any(line.startswith("SEKTAP_DECILE_THRESHOLD in the environment: ") for line in problems)

@@ -80,6 +80,9 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
             institutions = planned_institutions(settings, scope, semester)
         with private_errors(settings.layout, "archive"):
             submissions = collect_submissions(settings, institutions, semester, run_started_at(context))
+        lost = [one.institution_code for one in submissions if one.is_out_of_reach]
+        if lost:
+            context.log.warning(f"Kotak masuk tidak terjangkau: {', '.join(lost)}")
         states = [
             (
                 submission.institution_code,
