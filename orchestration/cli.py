@@ -258,12 +258,25 @@ def template(
 
 @app.command()
 def evaluate(
-    truth: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="truth.json of the made-up city")],
+    truth: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="truth.json of the made-up city")
+    ] = None,
     database: Annotated[Path | None, typer.Option(help="published database; this installation's if not given")] = None,
+    febrl: Annotated[bool, typer.Option("--febrl", help="try the matching on FEBRL 1 to 4 instead")] = False,
 ) -> None:
-    """Hold the published findings against the truth of a made-up city; exit 1 where any rule is less than perfect."""
+    """Hold the published findings against the truth of a made-up city; exit 1 where any rule is less than perfect.
+
+    With --febrl: match the made-up Australians of FEBRL and compare with plain Splink; exit 1 where that does better.
+    """
     from rich.console import Console
 
+    if (truth is None) is not febrl:
+        raise typer.BadParameter("name either the truth of a made-up city or --febrl")
+    if truth is None:
+        from expectations.evaluation.febrl import evaluate_febrl
+        from expectations.evaluation.febrl_display import print_febrl
+
+        raise typer.Exit(0 if print_febrl(evaluate_febrl(), Console()) else 1)
     from expectations.evaluation import evaluate as compare
     from expectations.evaluation import print_evaluation
     from expectations.pseudonym import PseudonymKeyError
