@@ -29,7 +29,7 @@ _LIMIT_SECONDS = 900.0
 class Scenario:
     """One kind of run: its arguments, the inbox, the state it starts from, and the marts before and after it.
 
-    `seconds` is how long it takes undisturbed.
+    `seconds` is how long it takes undisturbed, `step_seconds` how long each of its steps does.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Scenario:
     before: Fingerprint
     after: Fingerprint
     seconds: float
+    step_seconds: Mapping[str, float]
 
     def environment(self, data: Path) -> dict[str, str]:
         """Give the environment of a run over a copy of the state."""
@@ -102,22 +103,22 @@ def _scenario(name: str, arguments: tuple[str, ...], city: Path, state: Path, fo
     undisturbed = folder / f"{name}-undisturbed"
     shutil.copytree(state, undisturbed, symlinks=True)
     before = fingerprint(DataLayout(undisturbed).published_database)
-    seconds = _run(city, undisturbed, folder, *arguments)
+    seconds, run = _run(city, undisturbed, folder, *arguments)
     after = fingerprint(DataLayout(undisturbed).published_database)
     if before == after:
         raise RuntimeError(f"the run of scenario {name} changes nothing: no kill could be told by its marts")
-    return Scenario(name, arguments, city, state, before, after, seconds)
+    return Scenario(name, arguments, city, state, before, after, seconds, run.step_seconds)
 
 
-def _run(city: Path, data: Path, folder: Path, *arguments: str) -> float:
-    """Run to the end, and give the seconds. Raises `RuntimeError` with what the run said where it fails."""
+def _run(city: Path, data: Path, folder: Path, *arguments: str) -> tuple[float, Run]:
+    """Run to the end, and give the seconds and the run. Raises `RuntimeError` with what the run said where it fails."""
     began = time.monotonic()
     run: Run = start(arguments, _environment(city, data), folder / "undisturbed.txt")
     code = run.wait(_LIMIT_SECONDS)
     if code != 0:
         run.kill(group=True)
         raise RuntimeError(f"an undisturbed run ended with {code}: {run.said.read_text('utf-8')}")
-    return time.monotonic() - began
+    return time.monotonic() - began, run
 
 
 def _keep_few_institutions(city: Path) -> str:

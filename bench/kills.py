@@ -1,7 +1,9 @@
 """`python -m bench.kills --runs 200 --seed 1`: runs killed with -9 at random moments and started again.
 
-Every try begins from a prepared state, is killed at a moment drawn evenly from the undisturbed duration (its whole
-process group or its main process alone; sometimes one of two runs at once, or both), and is started again. Then the
+Every try begins from a prepared state, is killed at a moment drawn at random (a step, each as likely as another, and a
+part of the time that the step takes undisturbed; its whole process group or its main process alone; sometimes one of
+two runs at once, or both), and is started again. Moments are told by what the run says it is doing and not by the
+clock alone, or the kills of a busy machine would all fall into the beginning. Then the
 marts must be equal to those of an undisturbed run but for the run's own timestamps, the archive whole, and no run left
 as running in Dagster; a reader that has polled the published database and Parquet files all the while must have seen
 the version before and the version after and nothing else. Prints where the runs died and what came of it; exits with 1
@@ -109,11 +111,14 @@ def try_once(number: int, seed: int, scenarios: Sequence[Scenario], folder: Path
     reader = Reader(layout, scenario)
     runs = [_start(scenario, data, f"killed-{one}") for one in range(2 if chance.random() < 0.15 else 1)]
     whole_group, both = chance.random() < 0.7, chance.random() < 0.5
-    code = runs[0].wait(chance.random() * scenario.seconds)
+    step, seconds = chance.choice(sorted(scenario.step_seconds.items()))
+    code = runs[0].wait_for_step(step, _RESTART_SECONDS)
+    if code is None:
+        code = runs[0].wait(chance.random() * seconds)
     faults = []
     for run in runs if both else runs[:1]:
         run.kill(group=whole_group)
-    died_in = "finished before" if code is not None else runs[0].last_step
+    died_in = "finished before" if code is not None else runs[0].begun_steps[-1]
     for run in runs[0 if code is None else 1 :]:
         ended = run.wait(_RESTART_SECONDS)
         if run in (runs if both else runs[:1]):

@@ -51,11 +51,27 @@ class Run:
         except ProcessLookupError:
             return
 
+    def wait_for_step(self, step: str, seconds: float) -> int | None:
+        """Wait until it has begun a step, or its end; give the exit code, None where it is alive."""
+        end = time.monotonic() + seconds
+        code = None
+        while code is None and step not in self.begun_steps and time.monotonic() < end:
+            code = self.wait(0.01)
+        return code
+
     @property
-    def last_step(self) -> str:
-        """The step that it began last, by what it said; `start` before the first one."""
-        begun = [line[2:].split()[0] for line in self.said.read_text("utf-8").splitlines() if line.startswith("… ")]
-        return begun[-1] if begun else "start"
+    def begun_steps(self) -> list[str]:
+        """The steps that it has begun, by what it said, after `start`, which is all before the first one."""
+        # The child makes the file.
+        lines = self.said.read_text("utf-8").splitlines() if self.said.exists() else []
+        return ["start", *(line[2:].split()[0] for line in lines if line.startswith("… "))]
+
+    @property
+    def step_seconds(self) -> dict[str, float]:
+        """How long each step has taken that is done, by what it said; for `start`, until the first one was done."""
+        done = [line.split() for line in self.said.read_text("utf-8").splitlines() if line.startswith("✔ ")]
+        first_done = {"start": float(done[0][4].strip("("))} if done else {}
+        return first_done | {words[1]: float(words[2]) for words in done}
 
 
 def start(arguments: Sequence[str], environment: Mapping[str, str], said: Path) -> Run:
