@@ -169,7 +169,7 @@ def status(
     console = Console()
     if not console.is_terminal:
         # Read in a file or a pager, by who has room for the institutions' names.
-        console.width = max(console.width, 120)
+        console.width = max(console.width, 100)
     if as_json:
         content = {"is_running": running, "semesters": [one.as_json() for one in statuses]}
         typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
