@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from pathlib import Path
 
 import dagster as dg
 import pytest
@@ -67,6 +68,6 @@ def test_nobody_hears_of_institutions_where_no_run_is_watched(capsys: pytest.Cap
 
 
 def test_nothing_is_lost_where_dagster_takes_the_standard_error_away(capfd: pytest.CaptureFixture[str]) -> None:
-    with watched(), redirect_stream(os.devnull, sys.stderr):
+    with Path(os.devnull).open("w") as nowhere, watched(), redirect_stream(nowhere, sys.stderr):
         two_steps.execute_in_process(run_config={"loggers": {"console": {}}}, raise_on_error=False)
     assert capfd.readouterr().err.splitlines()[-1] == "✘ fail"
