@@ -10,7 +10,7 @@ from typing import Any
 from bench.fuzz_mutations import FuzzCase
 
 #: What a text is kept without: spaces, control characters and those that show nothing.
-_NO_SPACE = re.compile(r"[\s\u200b\u00a0\ufeff\ufffd\x00-\x1f\x7f]+")
+_NO_SPACE = re.compile(r"[\s\u200b\u00a0\u00ad\ufeff\ufffd\x00-\x1f\x7f]+")
 _SEPARATORS = re.compile(r"[.,'\s]")
 _PACKAGE_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
 _TEXT_COLUMNS = ("activity_code", "activity_name")
