@@ -1,11 +1,14 @@
 -- How far apart are the reported, the verified and the official poverty rate?
 -- A row: a semester of the whole city. The official rate comes from a sample survey once a year, by expenditure; the
 -- registry's from lists of households. They measure different things: compare their direction, do not mix them.
+-- Low and high hold the verified figure for all that probable matches may have got wrong.
 select
     semester,
     population,
     reported_persons,
     verified_persons,
+    verified_persons_low,
+    verified_persons_high,
     official_poor_persons,
     cast(100 * reported_rate as decimal(5, 2)) as reported_pct,
     cast(100 * verified_rate as decimal(5, 2)) as verified_pct,

@@ -1,32 +1,70 @@
--- A returned row is a semester whose levels (kelurahan, kecamatan, city) do not sum to the same figure, or a region
--- whose verified figure is not the reported one less the duplicates and those that have left.
-with levels as (
+-- A returned row is a region whose count is not the sum of the regions one level below it, or whose bridge from
+-- reported to verified does not add up (reason by reason, households and persons), or whose verified figure lies
+-- outside of its interval, or its interval outside of what can be.
+{%- set counts = [] %}
+{%- for unit in ['households', 'persons'] %}
+    {%- for part in ['reported', 'duplicate', 'died_or_moved', 'risen', 'other_left', 'left', 'verified'] %}
+        {%- do counts.append(part ~ '_' ~ unit) %}
+    {%- endfor %}
+{%- endfor %}
+with region_above as (
     select
-        semester_key,
-        region_level,
-        sum(reported_households) as reported_households,
-        sum(reported_persons) as reported_persons,
-        sum(verified_households) as verified_households,
-        sum(verified_persons) as verified_persons
-    from {{ ref('agg_poverty_headcount') }}
-    group by semester_key, region_level
+        region_code,
+        kecamatan_code as region_code_above
+    from {{ ref('dim_region') }}
+    union all
+    select distinct
+        kecamatan_code as region_code,
+        city_code as region_code_above
+    from {{ ref('dim_region') }}
+),
+
+sums as (
+    select
+        {% for count in counts %}
+            sum(part.{{ count }}) as {{ count }},
+        {% endfor %}
+        part.semester_key,
+        region_above.region_code_above as region_code
+    from {{ ref('agg_poverty_headcount') }} as part
+    inner join region_above on part.region_code = region_above.region_code
+    group by part.semester_key, region_above.region_code_above
 )
 
 select
-    semester_key,
-    'levels differ' as fault
-from levels
-group by semester_key
-having
-    min(reported_households) <> max(reported_households)
-    or min(reported_persons) <> max(reported_persons)
-    or min(verified_households) <> max(verified_households)
-    or min(verified_persons) <> max(verified_persons)
+    whole.semester_key,
+    whole.region_code,
+    'it is not the sum of its parts' as fault
+from {{ ref('agg_poverty_headcount') }} as whole
+inner join sums
+    on
+        whole.semester_key = sums.semester_key
+        and whole.region_code = sums.region_code
+where
+    {% for count in counts %}
+        {{ 'or ' if not loop.first }}whole.{{ count }} <> sums.{{ count }}
+    {% endfor %}
 union all
 select
     semester_key,
-    region_code as fault
+    region_code,
+    'verified is not what is left of reported' as fault
 from {{ ref('agg_poverty_headcount') }}
 where
-    verified_households <> reported_households - duplicate_households - left_households
-    or verified_persons <> reported_persons - duplicate_persons - left_persons
+    {% for unit in ['households', 'persons'] %}
+        {{ 'or ' if not loop.first }}verified_{{ unit }} <> reported_{{ unit }} - duplicate_{{ unit }} - left_{{ unit }}
+        or left_{{ unit }} <> died_or_moved_{{ unit }} + risen_{{ unit }} + other_left_{{ unit }}
+    {% endfor %}
+union all
+select
+    semester_key,
+    region_code,
+    'the interval can not be' as fault
+from {{ ref('agg_poverty_headcount') }}
+where
+    {% for unit in ['households', 'persons'] %}
+        {{ 'or ' if not loop.first }}verified_{{ unit }} < verified_{{ unit }}_low
+        or verified_{{ unit }} > verified_{{ unit }}_high
+        or verified_{{ unit }}_low < 0
+        or verified_{{ unit }}_high > reported_{{ unit }}
+    {% endfor %}

@@ -19,12 +19,16 @@ with assessed as (
         listed.poverty_status = 'miskin' as is_counted,
         membership.cluster_rank > 1 as is_duplicate,
         departure.household_key is not null as has_left_poverty,
-        departure.left_reason
+        departure.left_reason,
+        departure.effective_date as left_date,
+        case when membership.cluster_rank > 1 then duplicate.match_probability else departure.match_probability end
+            as match_probability
     from {{ ref('stg_keluarga') }} as listed
     left join {{ ref('stg_household_membership') }} as membership
         on
             listed.record_id = membership.record_id
             and membership.dataset = 'keluarga'
+    left join {{ ref('stg_registry_duplicate') }} as duplicate on listed.record_id = duplicate.record_id
     left join {{ ref('int_departure__resolve') }} as departure
         on
             listed.semester_key = departure.semester_key
@@ -49,6 +53,8 @@ select
     is_duplicate,
     has_left_poverty,
     left_reason,
+    left_date,
+    match_probability,
     is_counted and not is_duplicate and not has_left_poverty as is_verified_poor,
     source_file,
     source_sheet,

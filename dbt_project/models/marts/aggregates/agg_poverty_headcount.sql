@@ -1,12 +1,23 @@
+{#- Every reason to take a household off, in the order of the bridge: its columns' prefix to what decides. -#}
+{%- set reasons = {
+    'duplicate': 'is_duplicate',
+    'died_or_moved': "is_left and left_reason in ('meninggal', 'pindah')",
+    'risen': "is_left and left_reason = 'ekonomi_meningkat'",
+    'other_left': "is_left and coalesce(left_reason, '') not in ('meninggal', 'pindah', 'ekonomi_meningkat')",
+    'left': 'is_left',
+} -%}
 with households as (
     select
         registry.semester_key,
         level.region_code,
+        registry.record_id,
         registry.member_count,
+        registry.left_reason,
         registry.is_counted,
         registry.is_counted and registry.is_duplicate as is_duplicate,
         registry.is_counted and not registry.is_duplicate and registry.has_left_poverty as is_left,
-        registry.is_verified_poor
+        registry.is_verified_poor,
+        1 - registry.match_probability as doubt
     from {{ ref('int_registry__assess') }} as registry
     inner join {{ ref('int_region__expand') }} as level on registry.region_key = level.region_key
 ),
@@ -17,13 +28,28 @@ counts as (
         region_code,
         count(*) filter (where is_counted) as reported_households,
         sum(member_count) filter (where is_counted) as reported_persons,
-        count(*) filter (where is_duplicate) as duplicate_households,
-        sum(member_count) filter (where is_duplicate) as duplicate_persons,
-        count(*) filter (where is_left) as left_households,
-        sum(member_count) filter (where is_left) as left_persons,
+        {% for prefix, condition in reasons.items() %}
+            count(*) filter (where {{ condition }}) as {{ prefix }}_households,
+            sum(member_count) filter (where {{ condition }}) as {{ prefix }}_persons,
+        {% endfor %}
         count(*) filter (where is_verified_poor) as verified_households,
         sum(member_count) filter (where is_verified_poor) as verified_persons
     from households
+    group by semester_key, region_code
+),
+
+-- Who was taken off for a match that may be wrong: so many at most should have stayed, and raise the upper bounds. The
+-- other way round, a match that was not counted and may be right, would lower the lower bounds by the same rule.
+taken_off_wrongly as (
+    select
+        semester_key,
+        region_code,
+        {{ probable_most('1', 'doubt', 'record_id') }} as households,
+        {{ probable_most('member_count', 'doubt', 'record_id') }} as persons
+    from households
+    where
+        (is_duplicate or is_left)
+        and doubt > 0
     group by semester_key, region_code
 )
 
@@ -37,12 +63,17 @@ select
     region.population_is_estimated,
     coalesce(counted.reported_households, 0) as reported_households,
     cast(coalesce(counted.reported_persons, 0) as bigint) as reported_persons,
-    coalesce(counted.duplicate_households, 0) as duplicate_households,
-    cast(coalesce(counted.duplicate_persons, 0) as bigint) as duplicate_persons,
-    coalesce(counted.left_households, 0) as left_households,
-    cast(coalesce(counted.left_persons, 0) as bigint) as left_persons,
+    {% for prefix in reasons %}
+        coalesce(counted.{{ prefix }}_households, 0) as {{ prefix }}_households,
+        cast(coalesce(counted.{{ prefix }}_persons, 0) as bigint) as {{ prefix }}_persons,
+    {% endfor %}
     coalesce(counted.verified_households, 0) as verified_households,
+    coalesce(counted.verified_households, 0) as verified_households_low,
+    cast(coalesce(counted.verified_households, 0) + coalesce(wrong.households, 0) as bigint)
+        as verified_households_high,
     cast(coalesce(counted.verified_persons, 0) as bigint) as verified_persons,
+    cast(coalesce(counted.verified_persons, 0) as bigint) as verified_persons_low,
+    cast(coalesce(counted.verified_persons, 0) + coalesce(wrong.persons, 0) as bigint) as verified_persons_high,
     {{ share('coalesce(counted.reported_persons, 0)', 'region.population') }} as reported_rate,
     {{ share('coalesce(counted.verified_persons, 0)', 'region.population') }} as verified_rate,
     official.poor_persons as official_poor_persons,
@@ -52,6 +83,10 @@ left join counts as counted
     on
         region.semester_key = counted.semester_key
         and region.region_code = counted.region_code
+left join taken_off_wrongly as wrong
+    on
+        region.semester_key = wrong.semester_key
+        and region.region_code = wrong.region_code
 left join {{ ref('official_poverty') }} as official
     on
         region.calendar_year = official.year

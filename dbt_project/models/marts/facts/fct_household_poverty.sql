@@ -13,6 +13,7 @@ select
     registry.is_duplicate,
     registry.has_left_poverty,
     registry.left_reason,
+    registry.left_date,
     registry.is_verified_poor
 from {{ ref('int_registry__assess') }} as registry
 left join {{ ref('stg_institution') }} as institution on registry.institution_code = institution.institution_code
