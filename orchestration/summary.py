@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from expectations.catalogue import load_catalogue
+from orchestration.decisions import unknown_decisions
 from orchestration.wording import day, number, rupiah
 from sources.archive import Archive
 from sources.data_layout import DataLayout
@@ -206,6 +207,10 @@ def _next_steps(
     yield "LANGKAH BERIKUTNYA"
     if workbooks:
         yield f"- Kirimkan umpan balik kepada lembaganya: {workbooks} buku kerja di {folder}"
+    unknown = unknown_decisions(layout).get(semester.key, ())
+    if unknown:
+        told = ", ".join(str(row) for row in unknown[:_REASONS_SHOWN]) + (", ..." if unknown[_REASONS_SHOWN:] else "")
+        yield f"- Periksa finding_id pada keputusan SEKTAP: {len(unknown)} temuan tidak dikenal (baris {told})."
     if is_closed:
         yield f"- Laporan yang menunggu, dan yang masih datang, dihitung setelah `sektap reopen {semester}`."
         return

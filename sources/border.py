@@ -243,7 +243,12 @@ POPULATION = pa.schema(
 )
 
 #: reference/run_context: one row, the facts of the run that builds the warehouse.
-RUN_CONTEXT = pa.schema([pa.field("run_started_at", pa.timestamp("us", tz="UTC"), nullable=False)])
+RUN_CONTEXT = pa.schema(
+    [
+        pa.field("run_started_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("run_date", pa.date32(), nullable=False),  # the day of it in the city
+    ]
+)
 
 #: reference/finding_history: what earlier states of the submissions had found (see `orchestration` on lifecycle).
 FINDING_HISTORY = pa.schema(

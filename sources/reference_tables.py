@@ -15,7 +15,7 @@ from sources.data_layout import DataLayout
 from sources.institutions import Institution, InstitutionList
 from sources.parquet import write_rows, write_table
 from sources.population import population_of, read_population_file
-from sources.semester import Semester
+from sources.semester import CITY_TIME_ZONE, Semester
 
 
 def write_institutions(layout: DataLayout, institutions: InstitutionList, former_codes: Collection[str] = ()) -> None:
@@ -81,7 +81,9 @@ def write_population(layout: DataLayout, semesters: Iterable[Semester]) -> None:
 
 def write_run_context(layout: DataLayout, run_started_at: datetime) -> None:
     """Write reference/run_context: the moment the run was started (aware), the only time that the marts know."""
-    write_rows(layout.reference("run_context"), [{"run_started_at": run_started_at}], RUN_CONTEXT)
+    run_date = run_started_at.astimezone(CITY_TIME_ZONE).date()
+    row: dict[str, object] = {"run_started_at": run_started_at, "run_date": run_date}
+    write_rows(layout.reference("run_context"), [row], RUN_CONTEXT)
 
 
 def write_submission(

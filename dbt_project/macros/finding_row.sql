@@ -3,7 +3,8 @@
 
     `identity` are the expressions that tell it from the rule's other findings of the semester. `columns` maps the names
     of the columns that this rule fills to expressions; the others are null. A finding that concerns one row carries its
-    institution, region and source; one that concerns several has null where they differ.
+    institution, region and source; one that concerns several has null where they differ. `carried_status` is what was
+    decided elsewhere and holds for it, too, until it is decided on itself.
 -#}
 {% macro finding_row(rule_code, identity, columns) -%}
     {{ finding_id(rule_code, 'semester', identity) }} as finding_id,
@@ -12,8 +13,14 @@
     '{{ rule_code }}' as rule_code,
     'warning' as severity,
     {%- for name, data_type in finding_column_types().items() %}
-    cast({{ columns.get(name, 'null') }} as {{ data_type }}) as {{ name }}{{ ',' if not loop.last }}
+    cast({{ columns.get(name, 'null') }} as {{ data_type }}) as {{ name }},
     {%- endfor %}
+    cast({{ columns.get('carried_status', 'null') }} as varchar) as carried_status
+{%- endmacro %}
+
+{#- How strong the evidence of a match is: a KK number is more than a NIK, a NIK more than a probable match. -#}
+{% macro match_strength(column) -%}
+    case {{ column }} when 'kk' then 3 when 'nik' then 2 else 1 end
 {%- endmacro %}
 
 {#- What a finding says beside its id, semester, rule and severity: column name to data type. -#}

@@ -13,6 +13,15 @@
     cast(json_object({{ parts | join(', ') }}) as varchar)
 {%- endmacro %}
 
+{#- A member of a JSON object, as text; null where there is none. -#}
+{% macro json_text(column, name) -%}
+    {{ return(adapter.dispatch('json_text')(column, name)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_text(column, name) -%}
+    json_extract_string({{ column }}, '$.{{ name }}')
+{%- endmacro %}
+
 {#- Aggregate: the distinct values of an expression as a list, in order. -#}
 {% macro distinct_list(expression) -%}
     {{ return(adapter.dispatch('distinct_list')(expression)) }}

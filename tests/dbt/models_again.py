@@ -44,6 +44,11 @@ class ModelsAgain:
         for table, sql in self._tables:
             self._connection.execute(f"create or replace table {table} as {sql}")
 
+    @property
+    def guards(self) -> list[str]:
+        """Name the singular dbt tests of what is built."""
+        return [name for name in self._tests if "__" in name and not name.startswith(("grain_", "relationships_"))]
+
     def rows(self, query: str) -> list[dict[str, Any]]:
         """Ask the tables."""
         return self._connection.execute(query).to_arrow_table().to_pylist()

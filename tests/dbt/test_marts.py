@@ -315,7 +315,7 @@ def test_another_day_changes_no_mart_but_the_finding_times(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path, dbt_target: Path
 ) -> None:
     zones = Zones(tmp_path)
-    zones.tables["run_context"] = [{"run_started_at": datetime(2024, 1, 1, tzinfo=UTC)}]
+    zones.tables["run_context"] = [{"run_started_at": datetime(2024, 1, 1, tzinfo=UTC), "run_date": date(2024, 1, 1)}]
     _submissions(zones)
     _registry(zones)
     _assistance(zones)

@@ -99,7 +99,7 @@ class Zones:
             table: defaultdict(list) for table in _ACCEPTED
         }
         self.tables: dict[str, list[dict[str, Any]]] = {table: [] for table in (*_REFERENCE, *_LINKAGE)}
-        self.tables["run_context"].append({"run_started_at": RUN_STARTED_AT})
+        self.tables["run_context"].append({"run_started_at": RUN_STARTED_AT, "run_date": RUN_STARTED_AT.date()})
 
     def institution(self, code: str, institution_type: str = "perangkat_daerah") -> None:
         self.tables["institution"].append(

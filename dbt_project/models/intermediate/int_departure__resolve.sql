@@ -4,15 +4,18 @@ with graduations as (
     select
         graduation_match.semester_key,
         graduation_match.semester,
-        graduation_match.household_key,
+        coalesce(separate.separate_household_key, graduation_match.household_key) as household_key,
         graduation_match.mentas_institution_code,
+        graduation_match.mentas_record_id,
         graduation_match.matched_by,
         graduation_match.match_probability,
         graduated.effective_date,
         graduated.left_reason,
         graduated.document_number,
         row_number() over (
-            partition by graduation_match.semester_key, graduation_match.household_key
+            partition by
+                graduation_match.semester_key,
+                coalesce(separate.separate_household_key, graduation_match.household_key)
             order by
                 graduated.effective_date desc,
                 graduation_match.match_probability desc,
@@ -25,6 +28,14 @@ with graduations as (
         on graduation_match.mentas_record_id = graduated.record_id
     inner join {{ ref('stg_semester') }} as semester
         on graduation_match.semester_key = semester.semester_key
+    left join {{ ref('int_household__separate') }} as separate
+        on
+            graduation_match.semester_key = separate.semester_key
+            and graduation_match.household_key = separate.household_key
+            and case graduation_match.matched_by
+                when 'kk' then graduated.household_id
+                when 'nik' then graduated.head_person_id
+            end = separate.number_id
     where graduated.effective_date <= semester.end_date
 ),
 
@@ -36,16 +47,17 @@ latest_graduations as (
 
 poor_surveys as (
     select
-        membership.household_key,
+        coalesce(duplicate.separate_household_key, membership.household_key) as household_key,
         listed.semester_key,
         max(listed.surveyed_date) as surveyed_date
     from {{ ref('stg_keluarga') }} as listed
     inner join {{ ref('stg_household_membership') }} as membership
         on listed.record_id = membership.record_id
+    left join {{ ref('int_duplicate__decide') }} as duplicate on listed.record_id = duplicate.record_id
     where
         membership.dataset = 'keluarga'
         and listed.poverty_status = 'miskin'
-    group by membership.household_key, listed.semester_key
+    group by coalesce(duplicate.separate_household_key, membership.household_key), listed.semester_key
 ),
 
 returned_households as (
@@ -58,6 +70,51 @@ returned_households as (
             left_household.household_key = survey.household_key
             and left_household.semester_key >= survey.semester_key
             and left_household.effective_date < survey.surveyed_date
+),
+
+identified as (
+    select
+        left_household.*,
+        {{ finding_id(
+            'left_poverty_still_counted', 'left_household.semester', ['left_household.household_key']
+        ) }} as finding_id
+    from latest_graduations as left_household
+    left join returned_households as returned
+        on
+            left_household.semester_key = returned.semester_key
+            and left_household.household_key = returned.household_key
+    where returned.household_key is null
+),
+
+decided as (
+    select
+        identified.semester_key,
+        identified.household_key,
+        identified.mentas_record_id,
+        identified.matched_by,
+        decision.finding_status
+    from identified
+    inner join {{ ref('int_decision__settle') }} as decision on identified.finding_id = decision.finding_id
+),
+
+-- That a household has not left may have been decided in an earlier semester: the newest of those decisions counts, as
+-- long as it is the same graduation that says so, and not more surely.
+earlier_decisions as (
+    select
+        later.semester_key,
+        later.household_key,
+        earlier.finding_status = 'waived'
+        and later.mentas_record_id = earlier.mentas_record_id
+        and {{ match_strength('later.matched_by') }} <= {{ match_strength('earlier.matched_by') }} as is_waived,
+        row_number() over (
+            partition by later.semester_key, later.household_key
+            order by earlier.semester_key desc
+        ) as recency
+    from identified as later
+    inner join decided as earlier
+        on
+            later.household_key = earlier.household_key
+            and later.semester_key > earlier.semester_key
 )
 
 select
@@ -69,10 +126,16 @@ select
     left_household.document_number,
     left_household.mentas_institution_code,
     left_household.matched_by,
-    left_household.match_probability
-from latest_graduations as left_household
-left join returned_households as returned
+    left_household.match_probability,
+    case when earlier.is_waived then 'waived' end as carried_status,
+    coalesce(decided.finding_status, case when earlier.is_waived then 'waived' end, 'open') as finding_status
+from identified as left_household
+left join decided
     on
-        left_household.semester_key = returned.semester_key
-        and left_household.household_key = returned.household_key
-where returned.household_key is null
+        left_household.semester_key = decided.semester_key
+        and left_household.household_key = decided.household_key
+left join earlier_decisions as earlier
+    on
+        left_household.semester_key = earlier.semester_key
+        and left_household.household_key = earlier.household_key
+        and earlier.recency = 1

@@ -17,7 +17,7 @@ select
     receipt.region_key,
     coalesce(same_region.activity_key, first_region.activity_key) as activity_key,
     first_region.activity_number,
-    membership.household_key,
+    coalesce(separate.separate_household_key, membership.household_key) as household_key,
     coalesce(membership.is_registered, false) as is_registered,
     receipt.person_id,
     receipt.person_match_id,
@@ -28,6 +28,11 @@ select
     receipt.received_date
 from {{ ref('stg_penerima') }} as receipt
 left join memberships as membership on receipt.record_id = membership.record_id
+left join {{ ref('int_household__separate') }} as separate
+    on
+        receipt.semester_key = separate.semester_key
+        and membership.household_key = separate.household_key
+        and coalesce(receipt.household_id, receipt.person_id) = separate.number_id
 left join {{ ref('int_activity__identify') }} as same_region
     on
         receipt.semester_key = same_region.semester_key

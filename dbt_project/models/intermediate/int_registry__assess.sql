@@ -14,25 +14,31 @@ with assessed as (
         listed.source_file,
         listed.source_sheet,
         listed.source_row,
-        membership.household_key,
-        membership.cluster_rank,
+        coalesce(duplicate.separate_household_key, membership.household_key) as household_key,
+        coalesce(duplicate.separate_rank, membership.cluster_rank) as cluster_rank,
         listed.poverty_status = 'miskin' as is_counted,
-        membership.cluster_rank > 1 as is_duplicate,
+        coalesce(duplicate.separate_rank, membership.cluster_rank) > 1 as is_duplicate,
         departure.household_key is not null as has_left_poverty,
         departure.left_reason,
         departure.effective_date as left_date,
-        case when membership.cluster_rank > 1 then duplicate.match_probability else departure.match_probability end
-            as match_probability
+        -- People are sure of what they have decided.
+        case
+            when coalesce(duplicate.separate_rank, membership.cluster_rank) > 1
+                then case when duplicate.finding_status = 'open' then duplicate.match_probability else 1 end
+            when departure.finding_status = 'open' then departure.match_probability
+            when departure.household_key is not null then 1
+        end as match_probability
     from {{ ref('stg_keluarga') }} as listed
     left join {{ ref('stg_household_membership') }} as membership
         on
             listed.record_id = membership.record_id
             and membership.dataset = 'keluarga'
-    left join {{ ref('stg_registry_duplicate') }} as duplicate on listed.record_id = duplicate.record_id
+    left join {{ ref('int_duplicate__decide') }} as duplicate on listed.record_id = duplicate.record_id
     left join {{ ref('int_departure__resolve') }} as departure
         on
             listed.semester_key = departure.semester_key
-            and membership.household_key = departure.household_key
+            and coalesce(duplicate.separate_household_key, membership.household_key) = departure.household_key
+            and departure.finding_status <> 'waived'
 )
 
 select

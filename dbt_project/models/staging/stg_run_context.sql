@@ -1,2 +1,4 @@
-select run_started_at
+select
+    run_started_at,
+    run_date
 from {{ source('reference', 'run_context') }}

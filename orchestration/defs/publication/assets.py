@@ -8,6 +8,7 @@ import dagster as dg
 import duckdb
 import pyarrow.compute as pc
 
+from orchestration.decisions import unknown_decisions
 from orchestration.defs.common import ENGINEERS, SECRETARIAT, markdown_table
 from orchestration.defs.publication.postgres import publish_postgres
 from orchestration.defs.publication.publish import publish_database, publish_parquet
@@ -50,8 +51,12 @@ def publication_assets(
         layout = settings.layout
         remember_findings(layout, context.partition_key)
         rows = publish_database(layout, memory_limit=settings.memory_limit, threads=settings.threads)
+        unknown = unknown_decisions(layout)
+        for semester, source_rows in unknown.items():
+            context.log.warning(f"Decisions on unknown findings, in the report of {semester}, rows {source_rows}")
         return dg.MaterializeResult(
             metadata={
+                "unknown_decisions": sum(len(source_rows) for source_rows in unknown.values()),
                 "path": dg.MetadataValue.path(layout.published_database),
                 "size_bytes": layout.published_database.stat().st_size,
                 "tables": markdown_table(("table", "rows"), sorted(rows.items())),

@@ -64,7 +64,9 @@ def test_zones_keep_what_stands_in_them_and_follow_a_change_of_columns(layout: D
     outdated = layout.accepted("submission", "none", "none")
     write_table(outdated, pa.table({"old": pa.array([], pa.string())}))
     ensure_zones(layout)
-    assert rows(layout.reference("run_context")) == [{"run_started_at": datetime(2023, 8, 1, tzinfo=UTC)}]
+    assert rows(layout.reference("run_context")) == [
+        {"run_started_at": datetime(2023, 8, 1, tzinfo=UTC), "run_date": date(2023, 8, 1)}
+    ]
     assert pq.read_schema(outdated) == accepted_tables()["submission"]
 
 

@@ -14,5 +14,6 @@ select
     record_id as entity_id,
     cast(null as varchar) as related_entity_id,
     cast(null as double) as match_probability,
-    {{ json_object({'dataset': 'dataset'}) }} as evidence
+    {{ json_object({'dataset': 'dataset'}) }} as evidence,
+    cast(null as varchar) as carried_status
 from {{ ref('stg_door_finding') }}

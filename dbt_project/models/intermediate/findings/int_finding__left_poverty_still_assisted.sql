@@ -9,6 +9,7 @@ with assisted_households as (
         departure.document_number,
         departure.matched_by,
         departure.match_probability,
+        case when departure.finding_status = 'waived' then 'waived' end as carried_status,
         {{ only_value('receipt.institution_code') }} as institution_code,
         {{ only_value('receipt.region_code') }} as region_code,
         {{ distinct_list('receipt.institution_code') }} as institution_codes,
@@ -29,7 +30,8 @@ with assisted_households as (
         departure.left_reason,
         departure.document_number,
         departure.matched_by,
-        departure.match_probability
+        departure.match_probability,
+        departure.finding_status
 ),
 
 named as (
@@ -37,7 +39,7 @@ named as (
         assisted.*,
         coalesce(registry.household_id, entity.household_id) as household_id
     from assisted_households as assisted
-    inner join {{ ref('stg_household_entity') }} as entity on assisted.household_key = entity.household_key
+    left join {{ ref('stg_household_entity') }} as entity on assisted.household_key = entity.household_key
     left join {{ ref('int_registry__assess') }} as registry
         on
             assisted.semester_key = registry.semester_key
@@ -62,5 +64,6 @@ select
             'receipt_count': 'receipt_count',
             'amount_idr': 'amount_idr',
         }),
+        'carried_status': 'carried_status',
     }) }}
 from named

@@ -15,7 +15,8 @@ with counted_households as (
         departure.left_reason,
         departure.document_number,
         departure.matched_by,
-        departure.match_probability
+        departure.match_probability,
+        departure.carried_status
     from {{ ref('int_registry__assess') }} as registry
     inner join {{ ref('int_departure__resolve') }} as departure
         on
@@ -44,5 +45,6 @@ select
             'matched_by': 'matched_by',
             'surveyed_date': 'surveyed_date',
         }),
+        'carried_status': 'carried_status',
     }) }}
 from counted_households

@@ -52,7 +52,7 @@ named as (
         overlap.receipt_count,
         overlap.amount_idr
     from overlapping_kinds as overlap
-    inner join {{ ref('stg_household_entity') }} as entity on overlap.household_key = entity.household_key
+    left join {{ ref('stg_household_entity') }} as entity on overlap.household_key = entity.household_key
     left join {{ ref('int_registry__assess') }} as registry
         on
             overlap.semester_key = registry.semester_key

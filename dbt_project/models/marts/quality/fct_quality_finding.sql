@@ -18,22 +18,11 @@ with found as (
             semester_key,
             rule_code,
             severity,
-            {{ said | join(',\n        ') }}
+            {{ said | join(',\n        ') }},
+            carried_status
         from {{ ref('int_finding__' ~ rule) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
-),
-
--- The newest decision on a finding holds, whichever semester it was handed in with.
-decisions as (
-    select
-        finding_id,
-        finding_status,
-        row_number() over (
-            partition by finding_id
-            order by decision_date desc nulls last, semester_key desc, source_row desc, record_id desc
-        ) as recency
-    from {{ ref('stg_keputusan') }}
 ),
 
 present as (
@@ -41,14 +30,11 @@ present as (
         found.*,
         least(history.first_seen_at, run.run_started_at) as first_seen_at,
         run.run_started_at as last_seen_at,
-        coalesce(decision.finding_status, 'open') as status
+        coalesce(decision.finding_status, found.carried_status, 'open') as status
     from found
     cross join {{ ref('stg_run_context') }} as run
     left join {{ ref('stg_finding_history') }} as history on found.finding_id = history.finding_id
-    left join decisions as decision
-        on
-            found.finding_id = decision.finding_id
-            and decision.recency = 1
+    left join {{ ref('int_decision__settle') }} as decision on found.finding_id = decision.finding_id
 ),
 
 -- What an earlier state of the submissions had found, and the present one, which grew out of it, has not.
