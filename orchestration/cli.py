@@ -264,7 +264,7 @@ def evaluate(
     database: Annotated[Path | None, typer.Option(help="published database; this installation's if not given")] = None,
     febrl: Annotated[bool, typer.Option("--febrl", help="try the matching on FEBRL 1 to 4 instead")] = False,
 ) -> None:
-    """Hold the published findings against the truth of a made-up city; exit 1 where any rule is less than perfect.
+    """Hold the published findings against the truth of a made-up city; exit 1 where any rule falls short of its target.
 
     With --febrl: match the made-up Australians of FEBRL and compare with plain Splink; exit 1 where that does better.
     """

@@ -5,6 +5,17 @@ Compares the findings of `marts.fct_quality_finding` one by one, and what became
 
 from expectations.evaluation.comparison import evaluate
 from expectations.evaluation.display import print_evaluation
-from expectations.evaluation.scores import EvaluationTable, RuleScore, SubmissionDifference
+from expectations.evaluation.scores import EvaluationTable, KindScore, LookAlikeScore, RuleScore, SubmissionDifference
+from expectations.evaluation.targets import TARGETS, Target
 
-__all__ = ["EvaluationTable", "RuleScore", "SubmissionDifference", "evaluate", "print_evaluation"]
+__all__ = [
+    "TARGETS",
+    "EvaluationTable",
+    "KindScore",
+    "LookAlikeScore",
+    "RuleScore",
+    "SubmissionDifference",
+    "Target",
+    "evaluate",
+    "print_evaluation",
+]

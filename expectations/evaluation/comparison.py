@@ -9,7 +9,15 @@ from typing import Any
 import duckdb
 
 from expectations.evaluation.labels import SemesterLabels
-from expectations.evaluation.scores import EvaluationTable, Label, SubmissionDifference, score
+from expectations.evaluation.scores import (
+    EvaluationTable,
+    Label,
+    LookAlikeLabels,
+    SubmissionDifference,
+    score_kinds,
+    score_look_alikes,
+    score_rules,
+)
 from expectations.pseudonym import Pseudonymiser
 
 _FINDINGS = """
@@ -58,8 +66,12 @@ def evaluate(
     pseudonymise = Pseudonymiser(pseudonym_key)
     labels = {semester: SemesterLabels(semester, pseudonymise) for semester in wanted}
     planted: Counter[Label] = Counter()
+    kinds: list[tuple[Label, str]] = []
+    look_alikes: list[LookAlikeLabels] = []
     for semester in wanted:
         planted.update(labels[semester].of_truth(told[semester]["findings"]))
+        kinds += labels[semester].kinds_of_truth(told[semester]["findings"])
+        look_alikes += labels[semester].of_look_alikes(told[semester].get("look_alikes", ()))
     found: Counter[Label] = Counter()
     for row in _rows(database, _FINDINGS):
         if row["semester"] in labels:
@@ -71,7 +83,15 @@ def evaluate(
         for code, expected in told[semester]["submissions"].items()
         for difference in _differences(semester, code, expected, published.get((semester, code), {}))
     )
-    return score(planted, found, tuple(differences))
+    invented = found - planted
+    return EvaluationTable(
+        scores=score_rules(planted, found),
+        missed=tuple((planted - found).elements()),
+        invented=tuple(invented.elements()),
+        submission_differences=tuple(differences),
+        kinds=score_kinds(kinds, found),
+        look_alikes=score_look_alikes(look_alikes, invented),
+    )
 
 
 def _rows(database: Path, query: str) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,9 @@ import duckdb
 import numpy as np
 
 from expectations.evaluation.febrl_plans import documented_plan, own_plan
-from expectations.matching import MatchPlan, match_threshold, score_pairs, train_model
+from expectations.matching.model import score_pairs, train_model
+from expectations.matching.plan import MatchPlan
+from expectations.matching.threshold import match_threshold
 
 #: The files of each data set, in its package.
 DATA_SETS = {"febrl1": ("1",), "febrl2": ("2",), "febrl3": ("3",), "febrl4": ("4a", "4b")}

@@ -10,8 +10,7 @@ import splink.comparison_library as comparisons
 from splink import block_on
 from splink.internals.comparison_creator import ComparisonCreator
 
-from expectations.matching import MatchPlan
-from expectations.matching.plan import LinkType, Rule
+from expectations.matching.plan import LinkType, MatchPlan, Rule
 
 #: How alike two words must be (Jaro-Winkler) to be one that was mistyped.
 _NEAR = 0.85

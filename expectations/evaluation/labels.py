@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from expectations.evaluation.scores import Label
+from expectations.evaluation.scores import Label, LookAlikeLabels
 from expectations.pseudonym import Pseudonymiser
 
 _PLACE = ("institution_code", "source_file", "source_sheet", "source_row", "source_column")
 #: The rule whose findings name two households.
 _PAIR_RULE = "duplicate_household"
+_DEPARTURE_RULE = "left_poverty_still_counted"
 
 
 class SemesterLabels:
@@ -33,6 +34,22 @@ class SemesterLabels:
             yield (file["rule_code"], self._semester, file["institution_code"], file["source_file"])
         for entity in findings["entity"]:
             yield self._of_entity(entity)
+
+    def kinds_of_truth(self, findings: Mapping[str, list[dict[str, Any]]]) -> Iterator[tuple[Label, str]]:
+        """Give label and kind of fault of the findings that an exact or a probable match brings about."""
+        for entity in findings["entity"]:
+            if "matched_by" in entity:
+                yield self._of_entity(entity), entity["kind"]
+
+    def of_look_alikes(self, pairs: Iterable[Mapping[str, Any]]) -> Iterator[LookAlikeLabels]:
+        """Label what the truth's pairs of look-alikes must not be found to be."""
+        for pair in pairs:
+            ids = sorted(self._pseudonymise(pair[side][0]) for side in ("no_kk", "related_no_kk"))
+            yield LookAlikeLabels(
+                pair["kind"],
+                (_PAIR_RULE, self._semester, *ids),
+                tuple((_DEPARTURE_RULE, self._semester, self._unit_of_id.get(name, name)) for name in ids),
+            )
 
     def _of_row(self, row: Mapping[str, Any]) -> Label:
         return (row["rule_code"], self._semester, *(row[name] for name in _PLACE))

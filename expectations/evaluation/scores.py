@@ -1,11 +1,22 @@
 """The result of an evaluation as values."""
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+
+from expectations.evaluation.targets import target_of
 
 #: One finding as both sides can tell it: rule, semester, and what it is about.
 Label = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class LookAlikeLabels:
+    """The findings that would take two look-alikes for one another: that they are one, that either of them has left."""
+
+    kind: str
+    joined: Label
+    departures: tuple[Label, ...]
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,43 @@ class RuleScore:
         """Whether truth and findings are the same."""
         return self.planted == self.found == self.true_positives
 
+    @property
+    def reaches_target(self) -> bool:
+        """Whether recall and precision, where there are any, are at least what is asked of the rule."""
+        target = target_of(self.rule_code)
+        return (self.recall is None or self.recall >= target.recall) and (
+            self.precision is None or self.precision >= target.precision
+        )
+
+
+@dataclass(frozen=True)
+class KindScore:
+    """How many of the planted findings of a rule and kind of fault were found; what is found too much has no kind."""
+
+    rule_code: str
+    kind: str
+    planted: int
+    found: int
+
+    @property
+    def recall(self) -> float:
+        """Share of the planted findings that were found."""
+        return self.found / self.planted
+
+
+@dataclass(frozen=True)
+class LookAlikeScore:
+    """One kind of look-alikes: pairs of them in all semesters, and how many were wrongly taken for each other.
+
+    `joined` are pairs that were found to be one household; `said_to_have_left` are households of the pairs that were
+    found to have left poverty and have not.
+    """
+
+    kind: str
+    pairs: int
+    joined: int
+    said_to_have_left: int
+
 
 @dataclass(frozen=True)
 class SubmissionDifference:
@@ -48,37 +96,59 @@ class SubmissionDifference:
 class EvaluationTable:
     """The scores of all rules, in the order of their codes, and what only one side has.
 
-    `missed` and `invented` hold labels of findings: places in files and pseudonyms, no personal data.
+    `kinds` are those of rules that an exact or a probable match brings about. `missed` and `invented` hold labels of
+    findings: places in files and pseudonyms, no personal data.
     """
 
     scores: tuple[RuleScore, ...]
     missed: tuple[Label, ...] = ()
     invented: tuple[Label, ...] = ()
     submission_differences: tuple[SubmissionDifference, ...] = ()
+    kinds: tuple[KindScore, ...] = ()
+    look_alikes: tuple[LookAlikeScore, ...] = ()
 
-    def below(self, recall: float = 1.0, precision: float = 1.0) -> list[RuleScore]:
-        """Give the rules that fall short of a recall or a precision (shares, 0 to 1)."""
-        return [
-            score
-            for score in self.scores
-            if (score.recall is not None and score.recall < recall)
-            or (score.precision is not None and score.precision < precision)
-        ]
+    def below(self) -> list[RuleScore]:
+        """Give the rules that fall short of their targets."""
+        return [score for score in self.scores if not score.reaches_target]
 
-    def exit_status(self, recall: float = 1.0, precision: float = 1.0) -> int:
-        """Give 0 where every rule reaches the recall and the precision and every submission is as it should be."""
-        return int(bool(self.below(recall, precision) or self.submission_differences))
+    def exit_status(self) -> int:
+        """Give 0 where every rule reaches its target and every submission is as it should be."""
+        return int(bool(self.below() or self.submission_differences))
 
 
-def score(
-    planted: Counter[Label], found: Counter[Label], differences: tuple[SubmissionDifference, ...] = ()
-) -> EvaluationTable:
+def score_rules(planted: Counter[Label], found: Counter[Label]) -> tuple[RuleScore, ...]:
     """Count findings by rule; equal labels pair off one by one."""
     counts = [_by_rule(labels) for labels in (planted, found, planted & found)]
     rules = sorted(counts[0].keys() | counts[1].keys())
-    scores = [RuleScore(rule, *(count[rule] for count in counts)) for rule in rules]
-    return EvaluationTable(
-        tuple(scores), tuple((planted - found).elements()), tuple((found - planted).elements()), differences
+    return tuple(RuleScore(rule, *(count[rule] for count in counts)) for rule in rules)
+
+
+def score_kinds(planted: Iterable[tuple[Label, str]], found: Counter[Label]) -> tuple[KindScore, ...]:
+    """Count planted findings with their kind, and those of them that were found, by rule and kind."""
+    unpaired = Counter(found)
+    counts: dict[tuple[str, str], list[int]] = {}
+    for label, kind in planted:
+        count = counts.setdefault((str(label[0]), kind), [0, 0])
+        count[0] += 1
+        if unpaired[label]:
+            unpaired[label] -= 1
+            count[1] += 1
+    return tuple(KindScore(rule, kind, *count) for (rule, kind), count in sorted(counts.items()))
+
+
+def score_look_alikes(pairs: Iterable[LookAlikeLabels], invented: Counter[Label]) -> tuple[LookAlikeScore, ...]:
+    """Count the findings that take look-alikes for one another, by kind."""
+    by_kind: dict[str, list[LookAlikeLabels]] = {}
+    for pair in pairs:
+        by_kind.setdefault(pair.kind, []).append(pair)
+    return tuple(
+        LookAlikeScore(
+            kind,
+            len(of_kind),
+            sum(invented[pair.joined] for pair in of_kind),
+            sum(invented[label] for pair in of_kind for label in pair.departures),
+        )
+        for kind, of_kind in sorted(by_kind.items())
     )
 
 

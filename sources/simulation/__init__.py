@@ -22,6 +22,7 @@ def simulate(out: Path, *, households: int, semesters: Sequence[Semester], seed:
     from sources.simulation.institution_list import write_institution_list
     from sources.simulation.oracle import Memory
     from sources.simulation.truth import TruthWriter
+    from sources.simulation.wrong_numbers import WrongNumbers
 
     if not semesters:
         raise ValueError("a city needs at least one semester")
@@ -31,6 +32,7 @@ def simulate(out: Path, *, households: int, semesters: Sequence[Semester], seed:
     write_institution_list(out / "institutions.yml", since=semesters[0])
     truth = TruthWriter(out / "truth.json", seed=seed, households=households)
     memories: dict[int, Memory] = {}
+    wrong_numbers = WrongNumbers(city)
     for index in range(len(city.semesters)):
-        SemesterMaker(inbox, city, index, households, truth).make(memories)
+        SemesterMaker(inbox, city, index, households, truth).make(memories, wrong_numbers)
     truth.close()

@@ -8,7 +8,8 @@ from random import Random
 from sources.semester import Semester
 from sources.simulation.catalogue import Institution, Programme, is_same_kind
 from sources.simulation.chance import Quota, stream
-from sources.simulation.households import City, Household, Person, Presence
+from sources.simulation.households import City
+from sources.simulation.people import Household, Person, Presence
 from sources.simulation.rows import Row
 
 #: Kinds that may come from several institutions without being a finding (the warehouse's seed says the same).
@@ -66,11 +67,18 @@ class AidOffice:
         self._days: dict[tuple[str, str], date] = {}
 
     def receipts(
-        self, household: Household, presence: Presence, head_in_registry: str | None, *, is_notable: bool
+        self,
+        household: Household,
+        presence: Presence,
+        head_in_registry: str | None,
+        *,
+        is_notable: bool,
+        is_named_probably: bool,
     ) -> list[Aid]:
         """Give all receipts of a household. `head_in_registry` is the head's NIK where an accepted row names it.
 
-        Only a notable household can go on receiving when it leaves.
+        Only a notable household can go on receiving when it leaves, and none whose leaving was told in a row that only
+        a probable match brings home (`is_named_probably`): what is found of receipts does not rely on that.
         """
         draw = stream(self._seed, "aid", self._semester.key, household.number)
         received = [
@@ -79,7 +87,10 @@ class AidOffice:
             if self._kecamatan[programme.institution] in (None, household.place.kecamatan_code)
             for person in _reached(programme, household, draw)
         ]
-        received = self._keep_what_befits(received, presence, draw, is_notable=is_notable)
+        if is_named_probably and presence.state == "left":
+            return []
+        may_go_on = is_notable and not is_named_probably
+        received = self._keep_what_befits(received, presence, draw, may_go_on=may_go_on)
         if presence.state in ("poor", "back"):
             if not is_notable and self._quotas["overlooked"].take():
                 return []
@@ -118,16 +129,14 @@ class AidOffice:
             self._days[key] = self._semester.start + timedelta(days=draw.randint(5, 165))
         return self._days[key]
 
-    def _keep_what_befits(
-        self, received: list[Aid], presence: Presence, draw: Random, *, is_notable: bool
-    ) -> list[Aid]:
+    def _keep_what_befits(self, received: list[Aid], presence: Presence, draw: Random, *, may_go_on: bool) -> list[Aid]:
         """Drop what a household no longer gets, except where the institutions have not noticed that it has left."""
         if presence.state == "outside":
             return received[: draw.randint(1, 3)]
         if presence.left_date is not None and presence.state == "leaving":
             after = [aid for aid in received if aid.row.day("tanggal_terima") > presence.left_date]
             heard = [aid for aid in after if aid.programme.institution not in self._unheard]
-            if is_notable and heard and self._quotas["assisted after leaving"].take():
+            if may_go_on and heard and self._quotas["assisted after leaving"].take():
                 heard[0].is_spared = True
                 return received
             return [aid for aid in received if aid not in after]

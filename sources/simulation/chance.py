@@ -1,6 +1,10 @@
 """Chance that can be repeated: random streams named by what they decide, and quotas that spread rare things evenly."""
 
+from collections.abc import Callable, Iterable
 from random import Random
+from typing import TypeVar
+
+_Made = TypeVar("_Made")
 
 
 def stream(seed: int, *names: object) -> Random:
@@ -34,3 +38,23 @@ class Quota:
             self.spend()
             return True
         return False
+
+
+class Turns:
+    """Kinds that take turns, so that all come equally often; one without an occasion lets the next go first."""
+
+    def __init__(self, kinds: Iterable[str], *, first: int = 0) -> None:
+        """Begin with the kind in place `first`, counted round and round."""
+        self._kinds = list(kinds)
+        for _ in range(first % len(self._kinds)):
+            self._kinds.append(self._kinds.pop(0))
+
+    def take(self, make: Callable[[str], _Made | None]) -> _Made | None:
+        """Give what the first kind with an occasion makes; null where `make` gives null for every kind."""
+        for kind in self._kinds:
+            made = make(kind)
+            if made is not None:
+                self._kinds.remove(kind)
+                self._kinds.append(kind)
+                return made
+        return None

@@ -11,13 +11,16 @@ from sources.simulation.catalogue import CIVIL_REGISTRY, REGISTRY_KEEPER, instit
 from sources.simulation.chance import stream
 from sources.simulation.faults import FaultPlan, twin
 from sources.simulation.handwriting import Handwriting, draw_handwriting
-from sources.simulation.households import LEAVING_RATE, City, Household
+from sources.simulation.households import LEAVING_RATE, City
+from sources.simulation.look_alikes import is_look_alike, look_alike_kind
 from sources.simulation.mishaps import REFUSED, UNREAD, draw_mishaps, format_of, formats, submission_time
 from sources.simulation.oracle import Memory, findings_of
+from sources.simulation.people import Household, Presence
 from sources.simulation.registry import RegistryOffice
 from sources.simulation.rows import PlacedRow, Row
 from sources.simulation.submissions import Submission, format_for
 from sources.simulation.truth import TruthWriter
+from sources.simulation.wrong_numbers import WrongNumbers
 
 #: Members whom an activity of this reach can mean, on average of the households.
 _MEMBERS_REACHED = {"household": 1.0, "member": 3.7, "child": 1.8, "adult": 1.9}
@@ -52,6 +55,7 @@ class SemesterMaker:
             for code, institution in self._institutions.items()
         }
         self._faults = FaultPlan(self._semester, city.seed, self._expected_rows())
+        self._civil_departures: list[Row] = []
 
     def _expected_receipts(self, code: str) -> int:
         kecamatan_share = 0.2 if self._institutions[code].kecamatan_code else 1.0
@@ -77,44 +81,64 @@ class SemesterMaker:
             hands[code] = draw_handwriting(self._city.seed, code, form, **fixed)
         return hands
 
-    def make(self, memories: dict[int, Memory]) -> None:
-        """Write all rows; `memories` holds what earlier semesters have said of households, by number."""
+    def make(self, memories: dict[int, Memory], wrong_numbers: WrongNumbers) -> None:
+        """Write all rows; `memories` holds what earlier semesters have said of households, by number.
+
+        `wrong_numbers` are the city's, of all semesters.
+        """
         self._truth.begin_semester(self._semester.key)
         self._report_activities()
-        registry = RegistryOffice(self._city, self._index)
+        registry = RegistryOffice(self._city, self._index, wrong_numbers)
         unheard = [code for code, mishap in self._mishaps.items() if mishap in UNREAD | REFUSED]
         aid = AidOffice(self._city, self._index, self._programmes, list(self._institutions.values()), unheard)
         leavers = 0
-        civil_departures: list[Row] = []
         for number in self._city.numbers(self._index):
             presence = self._city.presence(number, self._index)
             if presence.state == "absent":
                 continue
-            household = self._city.household(number)
             # Every second household that leaves is kept free of faults, for the anomalies of those who leave.
-            leavers += presence.state == "leaving"
-            is_notable = presence.state == "leaving" and leavers % 2 == 1
-            placed: list[PlacedRow] = []
-            for entry in registry.entries(household, presence, is_notable=is_notable):
-                placed += self._hand_in(entry.institution, entry.row, may_be_faulty=not entry.is_spared)
-            for entry in registry.departures(household, presence, is_notable=is_notable):
-                departures = self._hand_in(entry.institution, entry.row, may_be_faulty=not entry.is_spared)
-                placed += departures
-                if entry.institution == CIVIL_REGISTRY:
-                    civil_departures += [departure.row for departure in departures]
-            for receipt in aid.receipts(household, presence, _head_in_registry(placed), is_notable=is_notable):
+            is_leaving = presence.state == "leaving" and not is_look_alike(number)
+            leavers += is_leaving
+            is_notable = is_leaving and leavers % 2 == 1
+            memory = memories.get(number, Memory())
+            household = self._city.household(number)
+            placed = self._register(registry, household, presence, is_notable=is_notable)
+            receipts = aid.receipts(
+                household,
+                presence,
+                _head_in_registry(placed),
+                is_notable=is_notable,
+                is_named_probably=_is_named_probably(placed, memory),
+            )
+            for receipt in receipts:
                 placed += self._hand_in(receipt.programme.institution, receipt.row, may_be_faulty=not receipt.is_spared)
-            self._conclude(household, placed, memories)
-        self._copy_civil_departures(civil_departures)
+            self._conclude(household, placed, memory)
+            if memory.is_worth_keeping:
+                memories[number] = memory
+        for pair_number in range(self._city.look_alike_pairs):
+            self._truth.add_look_alikes(look_alike_kind(pair_number), *self._city.look_alikes(pair_number))
+        self._copy_civil_departures()
         self._close()
 
-    def _conclude(self, household: Household, placed: list[PlacedRow], memories: dict[int, Memory]) -> None:
+    def _register(
+        self, registry: RegistryOffice, household: Household, presence: Presence, *, is_notable: bool
+    ) -> list[PlacedRow]:
+        """Hand in what registry and lists of those who left say of a household."""
+        placed: list[PlacedRow] = []
+        for entry in registry.entries(household, presence, is_notable=is_notable):
+            placed += self._hand_in(entry.institution, entry.row, may_be_faulty=not entry.is_spared)
+        is_counted = any(listed.row.values["status"] == "miskin" for listed in placed)
+        for entry in registry.departures(household, presence, is_notable=is_notable, is_still_counted=is_counted):
+            departures = self._hand_in(entry.institution, entry.row, may_be_faulty=not entry.is_spared)
+            placed += departures
+            if entry.institution == CIVIL_REGISTRY:
+                self._civil_departures += [departure.row for departure in departures]
+        return placed
+
+    def _conclude(self, household: Household, placed: list[PlacedRow], memory: Memory) -> None:
         self._truth.add_people(household)
-        memory = memories.get(household.number, Memory())
         for finding in findings_of(household, placed, self._semester, memory):
             self._truth.add_entity(finding)
-        if memory.left_on is not None:
-            memories[household.number] = memory
 
     def _report_activities(self) -> None:
         placed: list[PlacedRow] = []
@@ -146,8 +170,9 @@ class SemesterMaker:
                 self._truth.add_row(one)
         return placed
 
-    def _copy_civil_departures(self, departures: list[Row]) -> None:
+    def _copy_civil_departures(self) -> None:
         """Let a kecamatan office hand in the civil registry's list as its own, and another keep a registry."""
+        departures = self._civil_departures
         for code, mishap in self._mishaps.items():
             if mishap == "duplicate_submission" and departures:
                 hand = replace(self._hands[CIVIL_REGISTRY], delimiter="|", dates="long", titles=2)
@@ -161,13 +186,18 @@ class SemesterMaker:
                     }
                 )  # fmt: skip
             elif mishap == "unexpected_registry":
-                rows = [self._listed_row(number) for number in range(_ROWS_OF_A_WRONG_REGISTRY)]
+                rows = [self._listed_row(number) for number in self._wrongly_listed()]
                 hand = draw_handwriting(self._city.seed, code, "csv")
                 list(self._submissions[code].add_file("keluarga", rows, hand, counts=False))
 
+    def _wrongly_listed(self) -> range:
+        """Give other households in each semester, so that no list repeats that of an earlier one."""
+        first = self._index * _ROWS_OF_A_WRONG_REGISTRY
+        return range(first, first + _ROWS_OF_A_WRONG_REGISTRY)
+
     def _listed_row(self, number: int) -> Row:
         """Give a registry row of a household, for a list that will be refused whole."""
-        office = RegistryOffice(self._city, 0)
+        office = RegistryOffice(self._city, 0, WrongNumbers(self._city))
         household = self._city.household(number % self._households)
         presence = self._city.presence(household.number, 0)
         return office.entries(household, presence, is_notable=False)[0].row
@@ -180,8 +210,17 @@ class SemesterMaker:
 
 
 def _head_in_registry(placed: Iterable[PlacedRow]) -> str | None:
-    """Give the head's NIK by which the household's first accepted registry row can be found."""
-    for row in placed:
-        if row.is_accepted and row.row.dataset == "keluarga":
-            return row.row.text("nik_kepala")
-    return None
+    """Give the head's NIK by which the household's first accepted registry row can be found.
+
+    Null where a probable match must bring the household's rows together: receipts do not rely on that.
+    """
+    listed = [row.row for row in placed if row.is_accepted and row.row.dataset == "keluarga"]
+    if not listed or any(row.match_kind for row in listed):
+        return None
+    return listed[0].text("nik_kepala")
+
+
+def _is_named_probably(placed: Iterable[PlacedRow], memory: Memory) -> bool:
+    """Say whether the household's leaving was told, now or earlier, in a row that only a probable match brings home."""
+    told = [row.row for row in placed if row.row.dataset == "mentas"] + ([memory.departure] if memory.departure else [])
+    return any(row.match_kind for row in told)

@@ -1,15 +1,25 @@
-"""The people of the made-up city: each household follows from the seed and its number alone, so none has to be kept."""
+"""The households of the made-up city: each follows from the seed and its number alone, so that none has to be kept."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from random import Random
 from typing import Literal
 
 from sources.semester import Semester
 from sources.simulation.chance import stream
+from sources.simulation.look_alikes import (
+    FIRST_LOOK_ALIKE,
+    LOOK_ALIKE_AREAS,
+    Pair,
+    is_look_alike,
+    leaving_index,
+    look_alike_pairs,
+    resemble,
+)
 from sources.simulation.names import name_table
-from sources.simulation.places import Kelurahan, draw_kelurahan, poverty_rate
+from sources.simulation.people import Household, Person, Presence
+from sources.simulation.places import draw_kelurahan, poverty_rate
 
 _MOST_MEMBERS = 8
 _SERIALS = 1249
@@ -35,52 +45,6 @@ _LEFT_REASONS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One member of a household. `nik` is null for those without one on record; `is_child` up to about 22 years."""
-
-    nik: str | None
-    name: str
-    sex: str
-    birth_date: date
-    is_child: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Household:
-    """One household; the head stands first among the members. `other_kk` is the number of an earlier family card."""
-
-    number: int
-    no_kk: str
-    other_kk: str
-    place: Kelurahan
-    address: str
-    rt: str
-    rw: str
-    members: tuple[Person, ...]
-    decile: int
-    status: str
-
-    @property
-    def head(self) -> Person:
-        """The head of the household."""
-        return self.members[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Where a household stands in a semester.
-
-    `poor`: in the registry; `leaving`: leaves poverty on `left_date` in this semester; `left`: has left earlier;
-    `back`: was found poor again in this semester or later; `outside`: never in the registry; `absent`: not there yet.
-    """
-
-    state: Literal["poor", "leaving", "left", "back", "outside", "absent"]
-    left_date: date | None = None
-    left_reason: str | None = None
-    left_index: int | None = None
-
-
 class City:
     """All households of a city of `households` registered ones (in the first of `semesters`), drawn from `seed`."""
 
@@ -94,15 +58,26 @@ class City:
         draw = stream(seed, "numbers")
         self._offsets = [draw.randrange(_CAPACITY) for _ in range(_MOST_MEMBERS)]
         self._phase = draw.random()
-        self.entered = _households_by_semester(households, self.semesters)
+        self.look_alike_pairs = look_alike_pairs(households)
+        self.entered = _households_by_semester(households - 2 * self.look_alike_pairs, self.semesters)
         self._outsiders = max(2, households // 60)
 
     def numbers(self, index: int) -> Sequence[int]:
         """Give the numbers of all households that can appear in the semester of this index."""
-        return [*range(self.entered[index]), *range(_FIRST_OUTSIDER, _FIRST_OUTSIDER + self._outsiders)]
+        return [
+            *range(self.entered[index]),
+            *range(_FIRST_OUTSIDER, _FIRST_OUTSIDER + self._outsiders),
+            *self._look_alikes,
+        ]
+
+    @property
+    def _look_alikes(self) -> range:
+        return range(FIRST_LOOK_ALIKE, FIRST_LOOK_ALIKE + 2 * self.look_alike_pairs)
 
     def presence(self, number: int, index: int) -> Presence:
         """Say where a household stands in the semester of this index."""
+        if is_look_alike(number):
+            return self._presence_of_look_alike(number, index)
         if number >= _FIRST_OUTSIDER:
             return Presence("outside")
         entry = next((at for at, count in enumerate(self.entered) if number < count), None)
@@ -121,6 +96,13 @@ class City:
                 now = Presence(state, now.left_date, now.left_reason, now.left_index)
         return now
 
+    def _presence_of_look_alike(self, number: int, index: int) -> Presence:
+        leaving = leaving_index(number, len(self.semesters))
+        if leaving is None or index < leaving:
+            return Presence("poor")
+        left = self._leave(number, leaving)
+        return left if index == leaving else Presence("left", left.left_date, left.left_reason, left.left_index)
+
     def _leave(self, number: int, index: int) -> Presence:
         draw = stream(self.seed, "leave", number, index)
         semester = self.semesters[index]
@@ -129,6 +111,18 @@ class City:
 
     def household(self, number: int) -> Household:
         """Make the household of this number, the same every time."""
+        if is_look_alike(number):
+            pair_number, side = divmod(number - FIRST_LOOK_ALIKE, 2)
+            return self.look_alikes(pair_number)[side]
+        return self._drawn(number)
+
+    def look_alikes(self, pair_number: int) -> tuple[Household, Household]:
+        """Make both households of a pair of look-alikes."""
+        first, second = (self._drawn(FIRST_LOOK_ALIKE + 2 * pair_number + side) for side in (0, 1))
+        draw = stream(self.seed, "look-alikes", pair_number)
+        return resemble(Pair(pair_number, first, second, draw, self._birth_origin))
+
+    def _drawn(self, number: int) -> Household:
         draw = stream(self.seed, "household", number)
         place = draw_kelurahan(draw)
         size = draw.choices((1, 2, 3, 4, 5, 6, 7), (8, 14, 22, 26, 17, 9, 4))[0]
@@ -147,6 +141,41 @@ class City:
             status=status,
         )
 
+    def has_namesake_nearby(self, household: Household) -> bool:
+        """Say whether the head of another registered household has the same name and lives in the same kelurahan."""
+        # Households have a head's name in common where their numbers are so far apart, or a multiple of it.
+        others = range(household.number % _SERIALS, self.entered[-1], _SERIALS)
+        return any(
+            draw_kelurahan(stream(self.seed, "household", other)) == household.place
+            and self.household(other).head.name == household.head.name
+            for other in others
+            if other != household.number
+        )
+
+    def holds(self, digits: str) -> bool:
+        """Say whether a number of 16 digits is the NIK or KK number of anybody who can ever appear in the city."""
+        return digits[:6] in LOOK_ALIKE_AREAS or any(
+            digits in (household.no_kk, household.other_kk) or any(person.nik == digits for person in household.members)
+            for household in map(self.household, self._possible_holders(digits))
+        )
+
+    def _possible_holders(self, digits: str) -> Iterator[int]:
+        """Give the households that could hold a number, by what its date and serial say."""
+        serial = int(digits[12:]) - 1
+        for day in _days_in(digits):
+            block, day_of_block = divmod((day - self._birth_origin).days, _BLOCK_DAYS)
+            since_issue = (self.semesters[0].start - day).days - 1
+            residues = []
+            if 0 <= block < 8 and 0 <= serial < _NAMES:
+                residues.append((day_of_block * _SERIALS + serial // _MOST_MEMBERS, serial % _MOST_MEMBERS))
+            if 0 <= since_issue < _BLOCK_DAYS and 0 <= serial < 2 * _SERIALS:
+                residues.append((since_issue * _SERIALS + serial // 2, serial % 2 + 2))
+            for residue, slot in residues:
+                number = (residue - self._offsets[slot]) * pow(_STRIDES[slot], -1, _CAPACITY) % _CAPACITY
+                is_outsider = 0 <= number - _FIRST_OUTSIDER < self._outsiders
+                if number < self.entered[-1] or is_outsider or number in self._look_alikes:
+                    yield number
+
     def _member(self, number: int, slot: int, draw: Random) -> Person:
         is_child = slot >= 2
         residue = (number * _STRIDES[slot] + self._offsets[slot]) % _CAPACITY
@@ -164,6 +193,14 @@ class City:
         issued = self.semesters[0].start - timedelta(days=1 + residue // _SERIALS)
         serial = (residue % _SERIALS) * 2 + which + 1
         return f"35740{draw.randint(1, 5)}{issued.day:02d}{issued.month:02d}{issued.year % 100:02d}{serial:04d}"
+
+
+def _days_in(digits: str) -> Iterator[date]:
+    """Give the days that a NIK or KK number can speak of: in either century, 40 more for women."""
+    day, month, year = (int(digits[at : at + 2]) for at in (6, 8, 10))
+    for century in (1900, 2000):
+        with suppress(ValueError):
+            yield date(century + year, month, day - 40 if day > 40 else day)
 
 
 def _households_by_semester(households: int, semesters: Sequence[Semester]) -> list[int]:

@@ -7,44 +7,45 @@ from functools import cache
 from random import Random
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
+    """Give the words of a text."""
     return tuple(text.split())
 
 
-_MALE_STEMS = _words(
+_MALE_STEMS = words(
     "Su Mar Kar Sar Tar War Nar Har Dar Par Was Tu Sam Mul Kas Ras Sla Nga Jum Mis As Ab Mus Sun Kus Bam Bu Tos Sat "
     "Pon Leg Pur Wir Wag Sug Sad Mat Mad Bus"
 )
-_MALE_ENDINGS = _words(
+_MALE_ENDINGS = words(
     "man min to no di yono yanto tono wanto jo rip kan liman mat nadi sono tijo pardi giyo riyo jiman rejo kari din "
     "duki wi lan toha rat hari yadi tomo gito darma"
 )
-_FEMALE_STEMS = _words(
+_FEMALE_STEMS = words(
     "Su Mar Kar Sar Tar War Nar Har Dar Par Wak Tu Sam Mul Kas Ras Sla Nga Jum Mis As Ab Mus Sun Kus Am Bu Tos Sat "
     "Pon Leg Pur Wir Wag Sug Sad Mat Mad Bus"
 )
-_FEMALE_ENDINGS = _words(
+_FEMALE_ENDINGS = words(
     "ni ti mi yati yani tin min inah iyah sih nem tun kem lah siyam tik rah wati yem tiani nik rika una ijah sanah "
     "tini nah ginem warni jilah rukmi lastri diah enah"
 )
-_MALE_FIRST = _words(
+_MALE_FIRST = words(
     "Abdul Achmad Agus Ali Arif Bambang Budi Dedi Didik Edi Eko Fathur Ghofur Hadi Hasan Hendra Heri Husni Imam Irfan "
     "Joko Khoirul Lukman Mahfud Mohammad Mukhlis Nanang Nur Rachmad Rizal Rudi Saiful Samsul Slamet Sugeng Taufik "
     "Teguh Totok Untung Usman Wahyu Yudi Yusuf Zainal Zaki"
 )
-_FEMALE_FIRST = _words(
+_FEMALE_FIRST = words(
     "Aisyah Anik Aminah Astutik Dewi Diah Endang Erna Evi Faridah Fatimah Halimah Hanifah Ida Indah Istiqomah Khotijah "
     "Kurnia Lailatul Lilik Luluk Maimunah Mufidah Nanik Nurul Nuri Puji Ratna Rini Rohmah Romlah Rukmini Sholihah Siti "
     "Sri Sulastri Sumiati Titik Ummi Uswatun Wiwik Yayuk Yuliana Zubaidah Zulaikha"
 )
-_LAST = _words(
+_LAST = words(
     "Abadi Afandi Amin Anwar Arifin Asmara Aziz Basuki Cahyono Darmawan Effendi Fadli Fauzi Firmansyah Ghozali Hakim "
     "Hamid Handoko Hariyanto Hidayat Holil Ibrahim Ismail Jailani Junaidi Kadir Kurniawan Laksono Latif Maulana "
     "Mahmud Mansur Mubarok Mulyadi Munir Mustofa Nasir Nugroho Prasetyo Prayogo Purnomo Qodir Rahman Ramadhan Ridwan "
     "Rohim Rosyid Sabar Salam Santoso Saputra Setiawan Subagyo Sucipto Sudirman Suhartono Sukamto Sunaryo Supriyadi "
     "Susanto Sutrisno Syafii Syamsuri Tohir Utomo Wahid Wibowo Widodo Wijaya Yulianto Zaenuri"
 )
-_FEMALE_LAST = _words(
+_FEMALE_LAST = words(
     "Agustin Aini Ambarwati Andayani Anggraini Astuti Azizah Badriyah Cahyani Damayanti Dwiyanti Fadilah Farida "
     "Fitriani Hasanah Handayani Hartatik Hidayati Holifah Ismawati Jamilah Jannah Khasanah Kholifah Komariyah Kusuma "
     "Laela Lestari Mardiana Maryam Masruroh Mukarromah Munawaroh Mutmainah Nafisah Ningsih Nurhayati Oktavia Permata "
@@ -103,7 +104,8 @@ def spell(name: str, sex: str, manner: str) -> str:
     if manner == "capitals":
         return name.upper()
     draw = Random(name)
-    if manner == "titles" and draw.random() < 0.15:
+    is_titled = any(mark in name for mark in (".", ",", " bin"))
+    if manner == "titles" and not is_titled and draw.random() < 0.15:
         title = draw.choice(("H. {}", "{}, S.Pd.", "{} bin Abdullah") if sex == "L" else ("Hj. {}", "{} binti Salim"))
         return title.format(name)
     if manner == "short":

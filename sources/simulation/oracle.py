@@ -12,18 +12,40 @@ from typing import Any
 
 from sources.semester import Semester
 from sources.simulation.aid import is_compatible_with_itself
-from sources.simulation.households import Household
-from sources.simulation.rows import PlacedRow
+from sources.simulation.people import Household
+from sources.simulation.rows import PlacedRow, Row
 
 Finding = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How two rows are told to be of one household: `kk`, `nik` or `probable`, and by which kind of slip, if any."""
+
+    matched_by: str
+    kind: str
+
+    def facts(self) -> Finding:
+        """Give it as part of a finding."""
+        return {"matched_by": self.matched_by, "kind": self.kind}
+
+
 @dataclass(slots=True)
 class Memory:
-    """What earlier semesters have said of a household: latest leaving, and latest survey that found it poor."""
+    """What earlier semesters have said of a household: latest leaving, and latest survey that found it poor.
+
+    `departure` is the row of that leaving, `cards` are all KK numbers under which the household was ever written down.
+    """
 
     left_on: date | None = None
     found_poor_on: date | None = None
+    departure: Row | None = None
+    cards: frozenset[str] = frozenset()
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether it says anything that the household itself does not."""
+        return self.left_on is not None or bool(self.cards)
 
     @property
     def has_left(self) -> bool:
@@ -47,16 +69,17 @@ def findings_of(household: Household, placed: Iterable[PlacedRow], semester: Sem
     for row in placed:
         if row.is_accepted:
             getattr(rows, row.row.dataset).append(row)
-    _remember(rows, semester, memory)
+    _remember(rows, semester, memory, {household.no_kk, household.other_kk})
     # A poor row first, then the order of the file.
     cluster = sorted(rows.keluarga, key=lambda row: row.row.values["status"] != "miskin")
-    names = sorted({household.no_kk, household.other_kk})
+    names = sorted({household.no_kk, household.other_kk, *memory.cards})
     heads = {row.row.text("nik_kepala") for row in cluster} - {None}
     cards = {row.row.text("no_kk") for row in cluster}
     own, lost = _whose(rows.penerima, cards, heads)
     found = _duplicate_households(cluster)
-    if memory.has_left and cluster and cluster[0].row.values["status"] == "miskin":
-        found.append({"rule_code": "left_poverty_still_counted", "no_kk": names})
+    if memory.departure and memory.has_left and cluster and cluster[0].row.values["status"] == "miskin":
+        match = next(filter(None, (_match(memory.departure, listed.row) for listed in cluster)), Match("kk", "same_kk"))
+        found.append({"rule_code": "left_poverty_still_counted", "no_kk": names, **match.facts()})
     if memory.left_on and memory.has_left and any(row.row.day("tanggal_terima") > memory.left_on for row in own):
         found.append({"rule_code": "left_poverty_still_assisted", "no_kk": names})
     if own and not cluster:
@@ -65,15 +88,27 @@ def findings_of(household: Household, placed: Iterable[PlacedRow], semester: Sem
     return found + _overlaps(own, names) + _repeated_receipts(rows.penerima)
 
 
-def _remember(rows: _Rows, semester: Semester, memory: Memory) -> None:
+def _remember(rows: _Rows, semester: Semester, memory: Memory, own_cards: set[str]) -> None:
     for left in rows.mentas:
         day = left.row.day("tanggal_berlaku")
-        if day <= semester.end:
-            memory.left_on = max(memory.left_on or day, day)
+        if day <= semester.end and (memory.left_on is None or day > memory.left_on):
+            memory.left_on, memory.departure = day, left.row
     for listed in rows.keluarga:
         if listed.row.values["status"] == "miskin":
             day = listed.row.day("tanggal_pendataan")
             memory.found_poor_on = max(memory.found_poor_on or day, day)
+    cards = {row.row.text("no_kk") for row in (*rows.keluarga, *rows.mentas)}
+    memory.cards |= {card for card in cards if card is not None} - own_cards
+
+
+def _match(row: Row, other: Row) -> Match | None:
+    """Say how two rows about one household can be told to be so; null where they share nothing."""
+    for column, matched_by in (("no_kk", "kk"), ("nik_kepala", "nik")):
+        number = row.text(column)
+        if number is not None and number == other.text(column):
+            return Match(matched_by, f"same_{matched_by}")
+    kind = row.match_kind or other.match_kind
+    return Match("probable", kind) if kind else None
 
 
 def _whose(
@@ -93,11 +128,11 @@ def _duplicate_households(cluster: Sequence[PlacedRow]) -> list[Finding]:
     found: list[Finding] = []
     for position, later in enumerate(cluster):
         for earlier in cluster[:position]:
-            same_kk = later.row.text("no_kk") == earlier.row.text("no_kk")
-            nik = later.row.text("nik_kepala")
-            if same_kk or (nik is not None and nik == earlier.row.text("nik_kepala")):
+            match = _match(later.row, earlier.row)
+            if match is not None:
                 pair = sorted((str(later.row.text("no_kk")), str(earlier.row.text("no_kk"))))
-                found.append({"rule_code": "duplicate_household", "no_kk": pair[:1], "related_no_kk": pair[1:]})
+                finding: Finding = {"rule_code": "duplicate_household", "no_kk": pair[:1], "related_no_kk": pair[1:]}
+                found.append(finding | match.facts())
                 break
     return found
 

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import IO, Any
 
-from sources.simulation.households import Household
 from sources.simulation.oracle import Finding
+from sources.simulation.people import Household
 from sources.simulation.rows import PlacedRow
 from sources.simulation.submissions import Account
 from sources.simulation.warnings import warnings_of
@@ -25,6 +25,7 @@ class TruthWriter:
         self._semesters = 0
         self._rows = 0
         self._entities: list[Finding] = []
+        self._look_alikes: list[dict[str, Any]] = []
 
     def begin_semester(self, key: str) -> None:
         """Begin a semester; its row findings follow at once."""
@@ -32,6 +33,7 @@ class TruthWriter:
         self._semesters += 1
         self._rows = 0
         self._entities = []
+        self._look_alikes = []
 
     def add_row(self, placed: PlacedRow) -> None:
         """Write the findings that a received row deserves: its errors and its warnings."""
@@ -64,6 +66,10 @@ class TruthWriter:
                     {"nik": person.nik, "no_kk": household.no_kk, "nama": person.name, "alamat": household.address}
                 )
 
+    def add_look_alikes(self, kind: str, first: Household, second: Household) -> None:
+        """Note two households that are no finding, however alike they look."""
+        self._look_alikes.append({"kind": kind, "no_kk": [first.no_kk], "related_no_kk": [second.no_kk]})
+
     def end_semester(self, accounts: dict[str, Account]) -> None:
         """Write what else the semester should give: findings of files and entities, and what became of submissions."""
         file_findings = [
@@ -83,7 +89,8 @@ class TruthWriter:
             for code, account in accounts.items()
         }
         self._file.write('\n], "file": ' + _lines(file_findings) + ', "entity": ' + _lines(self._entities))
-        self._file.write('}, "submissions": ' + json.dumps(submissions, indent=1) + "}")
+        self._file.write('}, "look_alikes": ' + _lines(self._look_alikes))
+        self._file.write(', "submissions": ' + json.dumps(submissions, indent=1) + "}")
 
     def close(self) -> None:
         """Write the people and end the file."""

@@ -33,8 +33,8 @@ def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(copied_ci
     accepted = [code for code, status in sorted(statuses(copied_city, semester.key).items()) if "accepted" in status]
     corrupt, missing, misplaced = [code for code in accepted if code not in ("DINSOS", "SEKTAP")][:3]
     others = statuses(copied_city, semester.key)
-    for file in copied_city.inbox(corrupt, semester).iterdir():
-        file.unlink()
+    shutil.rmtree(copied_city.inbox(corrupt, semester))
+    copied_city.inbox(corrupt, semester).mkdir()
     (copied_city.inbox(corrupt, semester) / "laporan.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
     shutil.rmtree(copied_city.inbox(missing, semester))
     shutil.rmtree(copied_city.inbox(misplaced, semester))

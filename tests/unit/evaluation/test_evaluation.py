@@ -9,11 +9,20 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from expectations.evaluation import EvaluationTable, evaluate, print_evaluation
+from expectations.evaluation import (
+    TARGETS,
+    EvaluationTable,
+    KindScore,
+    LookAlikeScore,
+    RuleScore,
+    evaluate,
+    print_evaluation,
+)
 from expectations.pseudonym import pseudonym
 
 KEY = b"a key for tests"
 CARD, OTHER_CARD, NIK = "3574010101080001", "3574010101080002", "3574010101700001"
+ALIKE, ALIKE_TOO = "3574010101080003", "3574010101080004"
 ROW = {
     "rule_code": "bad_kk", "institution_code": "DINSOS", "source_file": "laporan.xlsx", "source_sheet": "Penerima",
     "source_row": 7, "source_column": "no_kk",
@@ -23,8 +32,11 @@ SUBMISSION = {
     "accepted_realised_idr": 500, "accepted_assistance_idr": 300,
 }  # fmt: skip
 ENTITIES = [
-    {"rule_code": "duplicate_household", "no_kk": [CARD], "related_no_kk": [OTHER_CARD]},
-    {"rule_code": "overlapping_assistance", "no_kk": [CARD, OTHER_CARD]},
+    {
+        "rule_code": "duplicate_household", "no_kk": [CARD], "related_no_kk": [OTHER_CARD], "matched_by": "probable",
+        "kind": "cut_nik",
+    },
+    {"rule_code": "overlapping_assistance", "no_kk": [CARD, OTHER_CARD], "kind": "sembako"},
     {"rule_code": "duplicate_person", "nik": [NIK]},
     {"rule_code": "duplicate_activity", "institution_code": "DINSOS", "activity_code": "1.01"},
     {"rule_code": "duplicate_submission", "institution_code": "DINSOS", "source_file": "mentas.csv"},
@@ -33,6 +45,7 @@ ENTITIES = [
         "source_sheet": "Penerima", "source_row": 9,
     },
 ]  # fmt: skip
+LOOK_ALIKES = [{"kind": "twins", "no_kk": [ALIKE], "related_no_kk": [ALIKE_TOO]}]
 FINDING: dict[str, Any] = {
     "semester": "2022S1", "rule_code": None, "severity": "warning", "institution_code": None, "source_file": None,
     "source_sheet": None, "source_row": None, "source_column": None, "entity_type": None, "entity_id": None,
@@ -62,7 +75,11 @@ def published() -> list[dict[str, Any]]:
 
 def run(tmp_path: Path, findings: list[dict[str, Any]], submission: dict[str, Any] | None = None) -> EvaluationTable:
     truth = {
-        "2022S1": {"findings": {"row": [ROW], "file": [], "entity": ENTITIES}, "submissions": {"DINSOS": SUBMISSION}}
+        "2022S1": {
+            "findings": {"row": [ROW], "file": [], "entity": ENTITIES},
+            "look_alikes": LOOK_ALIKES,
+            "submissions": {"DINSOS": SUBMISSION},
+        }
     }
     (tmp_path / "truth.json").write_text(json.dumps({"semesters": truth}))
     figures = SUBMISSION | (submission or {})
@@ -140,3 +157,55 @@ def test_the_table_is_printed_without_numbers_of_people(tmp_path: Path) -> None:
     assert "bad_kk" in output.getvalue()
     assert "rows_received: should be 10, is 3" in output.getvalue()
     assert not any(number in output.getvalue() for number in (CARD, OTHER_CARD, NIK))
+
+
+def duplicate_of(one: str, other: str) -> dict[str, Any]:
+    first, second = sorted((pseudonym(one, KEY), pseudonym(other, KEY)))
+    found = {"rule_code": "duplicate_household", "entity_type": "household"}
+    return FINDING | found | {"entity_id": first, "related_entity_id": second}
+
+
+def test_kinds_of_matches_are_told_from_kinds_of_assistance(tmp_path: Path) -> None:
+    assert run(tmp_path, published()).kinds == (KindScore("duplicate_household", "cut_nik", 1, 1),)
+
+
+def test_a_missed_kind_lowers_its_recall(tmp_path: Path) -> None:
+    others = [finding for finding in published() if finding["rule_code"] != "duplicate_household"]
+    (kind,) = run(tmp_path, others).kinds
+    assert (kind.planted, kind.found, kind.recall) == (1, 0, 0.0)
+
+
+def test_a_finding_too_many_does_not_raise_the_recall_of_a_kind(tmp_path: Path) -> None:
+    (kind,) = run(tmp_path, [*published(), duplicate_of(CARD, OTHER_CARD)]).kinds
+    assert kind.found == 1
+
+
+def test_look_alikes_that_were_joined_or_said_to_have_left_are_told_by_kind(tmp_path: Path) -> None:
+    gone = {"rule_code": "left_poverty_still_counted", "entity_type": "household"}
+    wrong = [duplicate_of(ALIKE_TOO, ALIKE), FINDING | gone | {"entity_id": pseudonym(ALIKE_TOO, KEY)}]
+    table = run(tmp_path, [*published(), *wrong])
+    assert table.look_alikes == (LookAlikeScore("twins", pairs=1, joined=1, said_to_have_left=1),)
+    output = io.StringIO()
+    print_evaluation(table, Console(file=output, width=120))
+    assert "twins: 1 of 1 joined, 1 said to have left" in output.getvalue()
+
+
+def test_look_alikes_that_were_kept_apart_are_counted_and_not_listed(tmp_path: Path) -> None:
+    table = run(tmp_path, published())
+    assert table.look_alikes == (LookAlikeScore("twins", pairs=1, joined=0, said_to_have_left=0),)
+    output = io.StringIO()
+    print_evaluation(table, Console(file=output, width=120))
+    assert "0 of 1 pairs joined" in output.getvalue()
+    assert "twins:" not in output.getvalue()
+
+
+def test_rules_of_probable_matches_need_not_be_perfect_and_all_others_must() -> None:
+    for rule, target in TARGETS.items():
+        assert target.reason
+        assert not RuleScore(rule, planted=1_000, found=940, true_positives=940).reaches_target
+        assert not RuleScore(rule, planted=1_000, found=1_040, true_positives=1_000).reaches_target
+    assert RuleScore("duplicate_household", planted=100, found=99, true_positives=98).reaches_target
+    assert RuleScore("left_poverty_still_counted", planted=100, found=98, true_positives=98).reaches_target
+    assert not RuleScore("duplicate_person", planted=1_000, found=999, true_positives=999).reaches_target
+    assert EvaluationTable((RuleScore("bad_kk", planted=9, found=8, true_positives=8),)).exit_status() == 1
+    assert EvaluationTable((RuleScore("duplicate_household", planted=99, found=98, true_positives=98),)).below() == []

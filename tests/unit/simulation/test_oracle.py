@@ -4,8 +4,9 @@ from datetime import date
 
 from sources.semester import Semester
 from sources.simulation.activities import repeated_activities
-from sources.simulation.households import City, Household
+from sources.simulation.households import City
 from sources.simulation.oracle import Memory, findings_of
+from sources.simulation.people import Household
 from sources.simulation.rows import Location, PlacedRow, Row
 from sources.simulation.warnings import warnings_of
 
@@ -15,7 +16,13 @@ HEAD = "3574010101700001"
 
 
 def placed(
-    dataset: str, institution: str = "DINSOS", *, at: int = 2, accepted: bool = True, **values: object
+    dataset: str,
+    institution: str = "DINSOS",
+    *,
+    at: int = 2,
+    accepted: bool = True,
+    kind: str | None = None,
+    **values: object,
 ) -> PlacedRow:
     defaults = {
         "keluarga": {
@@ -27,7 +34,7 @@ def placed(
             "jenis_bantuan": "Sembako", "tanggal_terima": date(2022, 10, 1),
         },
     }[dataset]  # fmt: skip
-    row = Row(dataset, defaults | values)
+    row = Row(dataset, defaults | values, match_kind=kind)
     return PlacedRow(row, Location(institution, "laporan.xlsx", dataset, at), accepted)
 
 
@@ -54,6 +61,32 @@ def test_household_listed_twice_by_kk_and_by_nik() -> None:
         sorted((HOUSEHOLD.no_kk, HOUSEHOLD.other_kk)),
     ]
     assert rules(placed("keluarga", nik_kepala=None), placed("keluarga", nik_kepala=None, no_kk="1" * 16)) == []
+
+
+def test_a_household_listed_twice_is_told_by_the_number_that_the_rows_share_or_by_their_slip() -> None:
+    def told(**values: object) -> list[tuple[str, str]]:
+        found = findings_of(HOUSEHOLD, [placed("keluarga"), placed("keluarga", **values)], SEMESTER, Memory())
+        return [(finding["matched_by"], finding["kind"]) for finding in found]
+
+    assert told(nik_kepala=None) == [("kk", "same_kk")]
+    assert told(no_kk=HOUSEHOLD.other_kk, kind="moved") == [("nik", "same_nik")]
+    assert told(no_kk="1" * 16, nik_kepala=None, kind="mistyped_kk") == [("probable", "mistyped_kk")]
+    assert told(no_kk="1" * 16, nik_kepala=None) == []
+
+
+def test_a_departure_that_names_the_household_probably_counts_and_is_remembered() -> None:
+    memory = Memory()
+    departure = placed("mentas", no_kk="2" * 16, nik_kepala=None, kind="mistyped_kk")
+    for rows in ([placed("keluarga"), departure], [placed("keluarga")]):
+        (finding,) = findings_of(HOUSEHOLD, rows, SEMESTER, memory)
+        assert (finding["matched_by"], finding["kind"]) == ("probable", "mistyped_kk")
+        assert finding["no_kk"] == sorted((HOUSEHOLD.no_kk, HOUSEHOLD.other_kk, "2" * 16))
+
+
+def test_the_latest_departure_says_how_it_was_matched() -> None:
+    earlier = placed("mentas", no_kk="2" * 16, nik_kepala=None, kind="mistyped_kk", tanggal_berlaku=date(2022, 8, 1))
+    (finding,) = findings_of(HOUSEHOLD, [placed("keluarga"), placed("mentas"), earlier], SEMESTER, Memory())
+    assert (finding["matched_by"], finding["kind"]) == ("kk", "same_kk")
 
 
 def test_left_household_still_counted_and_assisted() -> None:
