@@ -2,7 +2,7 @@
 
 ```
 archive/        every file ever handed in, by content, and the ledger (personal data)
-private/        rows as they were read, findings with the values (personal data)
+private/        rows as they were read, findings with the values, model and scores of the linkage (personal data)
 accepted/       the border to SQL: accepted rows with pseudonyms, sheet accounts, door findings (no personal data)
 reference/      what the warehouse must know besides: institutions, semesters, population, the run's own facts
 linkage/        household entities and matches (pseudonyms only)
@@ -74,6 +74,15 @@ class DataLayout:
     def door_scratch(self) -> Path:
         """Folder where the door spills rows that do not fit into memory (personal data); empty between runs."""
         return self.private_zone / "scratch"
+
+    @property
+    def linkage_scratch(self) -> Path:
+        """Folder where the linkage spills what does not fit into memory (personal data); gone between runs."""
+        return self.private_zone / "linkage" / ".spill"
+
+    def kept_linkage(self, semester: str) -> Path:
+        """Folder of what the linkage of a semester keeps: the model, and the scores of pairs of rows."""
+        return self.private_zone / "linkage" / f"semester={semester}"
 
     def accepted_zone(self, table: str) -> Path:
         """Folder of one table of the border to SQL, Hive-partitioned by semester and institution_code."""

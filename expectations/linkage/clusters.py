@@ -5,8 +5,9 @@ told in `households`.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import duckdb
 import numpy as np
@@ -52,25 +53,48 @@ def number_clusters(row_numbers: np.ndarray, household_nodes: np.ndarray, person
     return np.asarray(labels[:row_count])
 
 
-def spanning_pairs(rows: Sequence[RegistryRow]) -> Iterator[tuple[RegistryRow, RegistryRow, str]]:
-    """Pair each row beyond the first with the row it repeats: `(row, related row, kk or nik)`.
+def spanning_pairs(
+    rows: Sequence[RegistryRow], probable: Mapping[tuple[int, int], float]
+) -> Iterator[tuple[RegistryRow, RegistryRow, str, float]]:
+    """Pair each row beyond the first with the row it repeats: `(row, related row, kk, nik or probable, probability)`.
 
     `rows` is one cluster in its order; the first row is the one that counts. The pairs are a tree that grows from it,
-    so that no pair is named twice and every row names one that really shares its number.
+    by shared numbers as far as they reach, then by the most probable of the pairs `probable` (two row numbers, the
+    smaller first), so that no pair is named twice and every row names one that it was really found by.
     """
+    reached: list[RegistryRow] = []
     unreached = list(rows[1:])
     frontier = deque(rows[:1])
     while frontier:
-        reached = frontier.popleft()
+        reached.append(frontier.popleft())
         still_unreached = []
         for row in unreached:
-            matched_by = row.matched_by(reached)
+            matched_by = row.matched_by(reached[-1])
             if matched_by is None:
                 still_unreached.append(row)
             else:
-                yield row, reached, matched_by
+                yield row, reached[-1], matched_by, 1.0
                 frontier.append(row)
         unreached = still_unreached
+        if unreached and not frontier:
+            bridge = _most_probable_bridge(reached, unreached, probable)
+            if bridge is not None:
+                row, related, probability = bridge
+                yield row, related, "probable", probability
+                unreached.remove(row)
+                frontier.append(row)
+
+
+def _most_probable_bridge(
+    reached: Sequence[RegistryRow], unreached: Sequence[RegistryRow], probable: Mapping[tuple[int, int], float]
+) -> tuple[RegistryRow, RegistryRow, float] | None:
+    bridges = (
+        (probable.get((min(row.row_no, related.row_no), max(row.row_no, related.row_no)), 0.0), row, related)
+        for row in unreached
+        for related in reached
+    )
+    probability, row, related = max(bridges, key=lambda bridge: bridge[0])
+    return (row, related, probability) if probability else None
 
 
 def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
@@ -114,24 +138,19 @@ def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("cluster_label")
 
 
-def duplicate_pairs(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[int, int, str]]:
-    """Give `(row_no, related row_no, kk or nik)` for every registry row beyond the first of its cluster."""
+def duplicate_pairs(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[int, int, str, float]]:
+    """Give `(row_no, related row_no, kk, nik or probable, probability)` for every registry row that repeats another."""
     rows = connection.execute("""
         select cluster_no, row_no, household_id, head_person_id
         from registry_row
         qualify count(*) over (partition by cluster_no) > 1
         order by cluster_no, cluster_rank
     """).fetchall()
-    cluster: list[RegistryRow] = []
-    cluster_no = None
-    for row_cluster_no, *values in rows:
-        if row_cluster_no != cluster_no:
-            yield from _numbered_pairs(cluster)
-            cluster, cluster_no = [], row_cluster_no
-        cluster.append(RegistryRow(*values))
-    yield from _numbered_pairs(cluster)
-
-
-def _numbered_pairs(cluster: Sequence[RegistryRow]) -> Iterator[tuple[int, int, str]]:
-    for row, related, matched_by in spanning_pairs(cluster):
-        yield row.row_no, related.row_no, matched_by
+    probable = {
+        (min(row_no, related_no), max(row_no, related_no)): probability
+        for row_no, related_no, probability in connection.execute("from probable_duplicate").fetchall()
+    }
+    for _, cluster in groupby(rows, key=lambda row: row[0]):
+        pairs = spanning_pairs([RegistryRow(*values) for _, *values in cluster], probable)
+        for row, related, matched_by, probability in pairs:
+            yield row.row_no, related.row_no, matched_by, probability

@@ -1,4 +1,4 @@
-"""Households over time, from exact numbers: every registry, receipt and graduation row finds its household.
+"""Households over time: every registry, receipt and graduation row finds its household, by its numbers or probably.
 
 Semesters are taken in order, so that a later one never changes the household of an earlier row. A household keeps the
 key that it was first seen with: the pseudonym of that KK number (of the head's NIK where a graduation names no KK).
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from expectations.linkage.clusters import create_registry_clusters
 from expectations.linkage.graduations import match_graduations
+from expectations.linkage.heads import create_head_rows
 from expectations.linkage.known import create_known_tables
+from expectations.linkage.probable import create_probable_tables
 from expectations.linkage.registry import assign_registry
 from expectations.linkage.rows import assign_graduations, assign_receipts
 from expectations.linkage.tables import write_tables
@@ -36,8 +38,8 @@ def link_households(
 
     DuckDB takes `memory_limit` (such as `4GB`) and `threads`; what does not fit is spilled inside of the zone.
     """
-    with open_database(spill=layout.spill("linkage"), memory_limit=memory_limit, threads=threads) as connection:
-        connection.execute("set preserve_insertion_order = false")
+    with open_database(spill=layout.linkage_scratch, memory_limit=memory_limit, threads=threads) as connection:
+        connection.execute("set preserve_insertion_order = false; set enable_progress_bar = false")
         for dataset in _LINKED_DATASETS:
             files = str(layout.accepted_zone(dataset) / "*" / "*" / "*.parquet").replace("'", "''")
             connection.execute(f"""
@@ -47,10 +49,12 @@ def link_households(
                     hive_partitioning = true, hive_types_autocast = false, filename = true, file_row_number = true
                 )
             """)
+        create_head_rows(connection, layout)
         create_registry_clusters(connection)
         create_known_tables(connection)
+        create_probable_tables(connection)
         for semester in semesters:
-            assign_registry(connection, semester)
+            assign_registry(connection, layout, semester)
             assign_graduations(connection, semester)
             assign_receipts(connection, semester)
             match_graduations(connection, semester)

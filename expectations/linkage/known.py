@@ -16,14 +16,20 @@ def create_known_tables(connection: duckdb.DuckDBPyConnection) -> None:
         create temp table head_household (number varchar, household_key varchar);
         -- Persons who received something under a household's KK number.
         create temp table recipient_household (number varchar, household_key varchar);
+        -- Households that a semester's registry continues only probably.
+        create temp table probable_continuation (household_key varchar, semester varchar, match_probability double);
+        -- The rows that last said who stands at a household's head.
+        create temp table known_head (household_key varchar, record_id varchar);
         create temp table membership (
             semester varchar, institution_code varchar, dataset varchar, record_id varchar,
             household_key varchar, is_registered boolean, cluster_rank bigint
         );
         create temp table graduation (
             semester varchar, household_key varchar, mentas_semester varchar, mentas_institution_code varchar,
-            mentas_record_id varchar, matched_by varchar
+            mentas_record_id varchar, matched_by varchar, match_probability double
         );
+        -- How a graduation row found its household.
+        create temp table graduation_link (record_id varchar, matched_by varchar, match_probability double);
     """)
 
 
@@ -52,6 +58,16 @@ def replace_known(connection: duckdb.DuckDBPyConnection, table: str, query: str)
         from incoming
         union all
         from {table} as known where not exists (select 1 from incoming where incoming.{key} = known.{key});
+        drop table incoming;
+    """)
+
+
+def remember_heads(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Add rows of a query (`household_key`, `record_id`) to the heads; what was known of the same households goes."""
+    connection.execute(f"""
+        create or replace temp table incoming as {query};
+        delete from known_head where household_key in (select household_key from incoming);
+        insert into known_head from incoming;
         drop table incoming;
     """)
 

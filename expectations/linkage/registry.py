@@ -2,26 +2,35 @@
 
 import duckdb
 
-from expectations.linkage.known import add_unknown, replace_known
+from expectations.linkage.candidates import create_candidate_rows, create_scored_pairs
+from expectations.linkage.known import add_unknown, remember_heads, replace_known
+from expectations.linkage.probable import claim_probable_households, merge_registry_clusters
+from sources.data_layout import DataLayout
 
 
-def assign_registry(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
-    """Give each registry cluster of the semester its household: a known one by KK, else by head's NIK, else a new one.
+def assign_registry(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
+    """Give each registry cluster of the semester its household: a known one by KK, NIK or probably, or a new one.
 
     Two clusters of one semester are two households, also where both continue one of an earlier semester (a split):
     the claim by KK goes before that by NIK, then the order of the rows; the other cluster founds a household.
     """
-    connection.execute(
-        """
-        create or replace temp table current_registry as
-        select * from registry_row where semester = ?
-        """,
-        [semester],
-    )
-    _claim_known_households(connection)
+    _open_registry(connection, semester)
+    create_candidate_rows(connection, semester)
+    create_scored_pairs(connection, layout, semester)
+    merge_registry_clusters(connection)
+    _open_registry(connection, semester)
+    claim_probable_households(connection, semester)
     _name_clusters(connection)
     _index_registered_numbers(connection)
     _remember(connection)
+
+
+def _open_registry(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+    """Create `current_registry`, the semester's rows, and `claim`, the households that their numbers continue."""
+    connection.execute(
+        "create or replace temp table current_registry as select * from registry_row where semester = ?", [semester]
+    )
+    _claim_known_households(connection)
 
 
 def _claim_known_households(connection: duckdb.DuckDBPyConnection) -> None:
@@ -93,6 +102,14 @@ def _remember(connection: duckdb.DuckDBPyConnection) -> None:
     # A cluster holds all rows of a KK and of a head, so each number comes with one household.
     replace_known(connection, "kk_household", "from registered_kk")
     replace_known(connection, "head_household", "from registered_head")
+    remember_heads(
+        connection,
+        """
+        select cluster.household_key, listed.record_id
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
+        """,
+    )
 
 
 def _index_registered_numbers(connection: duckdb.DuckDBPyConnection) -> None:

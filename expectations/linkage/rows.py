@@ -2,7 +2,8 @@
 
 import duckdb
 
-from expectations.linkage.known import add_unknown, replace_known
+from expectations.linkage.known import add_unknown, remember_heads, replace_known
+from expectations.linkage.probable import create_probable_graduations
 
 #: The household of a row by its KK and NIK: the semester's registry first, then what is known from before.
 _KNOWN_HOUSEHOLD = """
@@ -19,19 +20,37 @@ _KNOWN_HOUSEHOLD_JOINS = """
 
 
 def assign_graduations(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
-    """Give each graduation row of the semester its household, a new one where nobody knows the numbers."""
+    """Give each graduation row of the semester its household: by number, else probably, else a new one."""
     connection.execute(
-        f"""
+        "create or replace temp table current_graduation_row as select * from mentas where semester = ?", [semester]
+    )
+    create_probable_graduations(connection)
+    connection.execute(f"""
         create or replace temp table current_graduation as
         select
             listed.semester, listed.institution_code, listed.record_id, listed.household_id, listed.head_person_id,
-            coalesce({_KNOWN_HOUSEHOLD}, listed.household_id, listed.head_person_id) as household_key
-        from mentas as listed
+            coalesce(
+                {_KNOWN_HOUSEHOLD}, probable.household_key, listed.household_id, listed.head_person_id
+            ) as household_key,
+            case
+                when by_kk.household_key is not null then 'kk'
+                when by_head.household_key is not null then 'nik'
+                when known_by_kk.household_key is not null then 'kk'
+                when known_by_head.household_key is not null then 'nik'
+                when probable.household_key is not null then 'probable'
+                when listed.household_id is not null then 'kk'
+                else 'nik'
+            end as matched_by,
+            probable.match_probability
+        from current_graduation_row as listed
         {_KNOWN_HOUSEHOLD_JOINS.format(person="head_person_id")}
-        where listed.semester = ?
-        """,
-        [semester],
-    )
+        left join probable_graduation as probable on listed.record_id = probable.record_id
+    """)
+    connection.execute("""
+        insert into graduation_link
+        select record_id, matched_by, case when matched_by = 'probable' then match_probability else 1.0 end
+        from current_graduation
+    """)
     add_unknown(connection, "entity", _entities_of("current_graduation"))
     connection.execute("""
         insert into membership
@@ -40,8 +59,17 @@ def assign_graduations(connection: duckdb.DuckDBPyConnection, semester: str) -> 
             household_key in (from registered_household), null
         from current_graduation
     """)
-    add_unknown(connection, "kk_household", _households_by("household_id", "current_graduation"))
-    add_unknown(connection, "head_household", _households_by("head_person_id", "current_graduation"))
+    # A number of a row that found its household only probably is a wrong one more likely than another one.
+    by_number = "current_graduation where matched_by <> 'probable'"
+    add_unknown(connection, "kk_household", _households_by("household_id", by_number))
+    add_unknown(connection, "head_household", _households_by("head_person_id", by_number))
+    remember_heads(
+        connection,
+        """
+        select household_key, record_id from current_graduation
+        where household_key not in (select household_key from known_head)
+        """,
+    )
 
 
 def assign_receipts(connection: duckdb.DuckDBPyConnection, semester: str) -> None:

@@ -25,8 +25,7 @@ _QUERIES: dict[str, tuple[pa.Schema, str]] = {
         """
         select
             listed.semester, listed.institution_code, listed.record_id, related.record_id as related_record_id,
-            listed.household_id, related.household_id as related_household_id, pair.matched_by,
-            1.0::double as match_probability
+            listed.household_id, related.household_id as related_household_id, pair.matched_by, pair.match_probability
         from duplicate_pair as pair
         inner join registry_row as listed on pair.row_no = listed.row_no
         inner join registry_row as related on pair.related_row_no = related.row_no
@@ -36,8 +35,8 @@ _QUERIES: dict[str, tuple[pa.Schema, str]] = {
     "graduation_match": (
         GRADUATION_MATCH,
         """
-        select *, 1.0::double as match_probability
-        from graduation order by semester, household_key, mentas_semester, mentas_record_id
+        select * from graduation
+        order by semester, household_key, mentas_semester, mentas_record_id
         """,
     ),
 }
@@ -53,6 +52,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> d
                 "row_no": pa.array([pair[0] for pair in pairs], pa.int64()),
                 "related_row_no": pa.array([pair[1] for pair in pairs], pa.int64()),
                 "matched_by": pa.array([pair[2] for pair in pairs], pa.string()),
+                "match_probability": pa.array([pair[3] for pair in pairs], pa.float64()),
             }
         ),
     )

@@ -1,12 +1,13 @@
 """Training a model without labels, and scoring pairs by it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
 from splink import DuckDBAPI, Linker
 
+from expectations.matching.belief import drawn_towards
 from expectations.matching.plan import MatchPlan
 
 #: Splink tells each step of its training; what is worth telling here is told by who asked for it.
@@ -20,13 +21,70 @@ def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: 
     probabilities, plain JSON, which `score_pairs` takes; the same records in the same order give the same.
     """
     linker = _linker(connection, tables, plan.settings())
+    believed = linker.misc.save_model_to_json()
     training = linker.training
-    training.estimate_probability_two_random_records_match(list(plan.certain_rules), recall=plan.certain_share)
-    training.estimate_u_using_random_sampling(max_pairs=plan.sampled_pairs, seed=plan.seed)
-    for rule in plan.training_rules:
-        training.estimate_parameters_using_expectation_maximisation(rule)
+    if plan.certain_rules:
+        training.estimate_probability_two_random_records_match(list(plan.certain_rules), recall=plan.certain_share)
+    if not plan.believed_pairs:
+        training.estimate_u_using_random_sampling(max_pairs=plan.sampled_pairs, seed=plan.seed)
+        for rule in plan.training_rules:
+            training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=plan.trained_pairs)
+        learned: dict[str, Any] = linker.misc.save_model_to_json()
+        return learned
+    # One piece for each comparison: there are few pairs.
+    training.estimate_u_using_random_sampling(
+        max_pairs=plan.sampled_pairs, seed=plan.seed, min_count_per_level=None, num_chunks=1
+    )
+    rules = {str(rule): _count_pairs(connection, tables[0], str(rule)) for rule in plan.training_rules}
+    model, matches = _learn_from_few(
+        plan,
+        connection,
+        tables,
+        linker.misc.save_model_to_json(),
+        {rule: pairs for rule, pairs in rules.items() if pairs},
+    )
+    pairs = min(plan.sampled_pairs, _count_records(connection, tables[0]) ** 2 / 2)
+    return drawn_towards(model, believed, believed_pairs=plan.believed_pairs, matches=matches, pairs=pairs)
+
+
+def _learn_from_few(
+    plan: MatchPlan,
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[str],
+    start: dict[str, Any],
+    rules: Mapping[str, int],
+) -> tuple[dict[str, Any], float]:
+    """Learn from the pairs of each rule (how many there are stands beside it); give the model and its matching pairs.
+
+    In small data a level that no matching pair shows can fall below what a float holds, at which Splink gives up and
+    leaves its model torn: all begins again, without the rule that led there.
+    """
+    linker = _linker(connection, tables, start)
+    matches = []
+    for rule, pairs in rules.items():
+        try:
+            session = linker.training.estimate_parameters_using_expectation_maximisation(
+                rule, max_pairs=plan.trained_pairs
+            )
+        except ValueError:
+            others = {other: count for other, count in rules.items() if other != rule}
+            return _learn_from_few(plan, connection, tables, start, others)
+        matches.append(session.core_model_settings.probability_two_random_records_match * pairs)
     model: dict[str, Any] = linker.misc.save_model_to_json()
-    return model
+    # The rule with the fewest matches is the least that any comparison has learned from.
+    return model, min(matches, default=0.0)
+
+
+def _count_records(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    counted = connection.execute(f"select count(*) from {table}").fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _count_pairs(connection: duckdb.DuckDBPyConnection, table: str, rule: str) -> int:
+    counted = connection.execute(
+        f"select count(*) from {table} as l inner join {table} as r on l.unique_id < r.unique_id and {rule}"
+    ).fetchone()
+    return int(counted[0]) if counted else 0
 
 
 def score_pairs(
@@ -36,16 +94,55 @@ def score_pairs(
     *,
     into: str,
     at_least: float,
+    candidates: str | None = None,
 ) -> None:
     """Create the table `into` with every candidate pair of at least that match probability.
+
+    Candidates are the pairs of the model's rules, unless a table of them is given (see `create_candidate_pairs`).
 
     Columns: `unique_id_l`, `unique_id_r`, `match_weight` (log2 of the odds), `match_probability`, and for every
     comparison what it adds to the weight, `mw_…`; nothing of what the records say.
     """
     linker = _linker(connection, tables, model)
+    if candidates is not None:
+        linker.table_management.register_blocked_pairs_for_predict(
+            DuckDBAPI(connection=connection).register(candidates)
+        )
     scored = linker.inference.predict(threshold_match_probability=at_least, warning_mode="never")
     connection.execute(f"create or replace table {into} as from {scored.physical_name}")
     scored.drop_table_from_database_and_remove_from_cache()
+
+
+def create_candidate_pairs(
+    plan: MatchPlan, connection: duckdb.DuckDBPyConnection, table: str, *, condition: str, into: str
+) -> None:
+    """Create the table `into` of the pairs of records that meet a rule of the plan (SQL rules alone) and a condition.
+
+    As Splink takes them: `match_key` (the rule's number), `join_key_l` and `join_key_r` (`unique_id`). Splink would ask
+    the condition within each rule, once for every pair and rule.
+    """
+    met = " union all ".join(
+        f"select '{number}' as match_key, l.unique_id as join_key_l, r.unique_id as join_key_r"
+        f" from {table} as l inner join {table} as r on {rule} where l.unique_id < r.unique_id"
+        for number, rule in enumerate(plan.candidate_rules)
+    )
+    # The condition speaks of both sides, and the optimiser would begin with the product of these.
+    connection.execute(f"""
+        set disabled_optimizers = 'join_order';
+        create or replace temp table {into} as
+        with met as (
+            select min(match_key) as match_key, join_key_l, join_key_r
+            from ({met})
+            group by join_key_l, join_key_r
+        )
+
+        select met.*
+        from met
+        inner join {table} as l on met.join_key_l = l.unique_id
+        inner join {table} as r on met.join_key_r = r.unique_id
+        where {condition};
+        reset disabled_optimizers;
+    """)
 
 
 def _linker(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], settings: Any) -> Linker:

@@ -27,17 +27,24 @@ class MatchPlan:
             the share of matches among all pairs is estimated.
         certain_share: which share of all matches meets one of `certain_rules`.
         link_type: `dedupe_only` within one table, `link_only` between two.
+        first_guess: how often two records drawn at random match, where no `certain_rules` tell.
+        believed_pairs: how many pairs the figures that the comparisons come with weigh against what the data show. With
+            0 the data alone speak.
         sampled_pairs: pairs drawn at random, from which the model learns how records differ that do not match.
+        trained_pairs: pairs of each training rule that are looked at; drawn at random where there are more.
         seed: of that drawing, so that the same records give the same model.
     """
 
     comparisons: Sequence[ComparisonCreator]
     candidate_rules: Sequence[Rule]
     training_rules: Sequence[Rule]
-    certain_rules: Sequence[str]
+    certain_rules: Sequence[str] = ()
     certain_share: float = 0.8
     link_type: LinkType = "dedupe_only"
+    first_guess: float = 1e-4
+    believed_pairs: float = 0.0
     sampled_pairs: float = 5e6
+    trained_pairs: float = 2e6
     seed: int = 1
 
     def settings(self) -> SettingsCreator:
@@ -49,4 +56,7 @@ class MatchPlan:
             retain_matching_columns=False,
             retain_intermediate_calculation_columns=True,
             max_iterations=50,
+            # What is drawn towards a belief need not be learned to the fourth digit.
+            em_convergence=0.001 if self.believed_pairs else 0.0001,
+            probability_two_random_records_match=self.first_guess,
         )

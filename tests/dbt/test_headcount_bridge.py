@@ -113,7 +113,8 @@ def _expected(households: Sequence[Household]) -> tuple[dict[Any, int], dict[Any
             parts, probability = ["verified"], 1.0
             if rank > 1:
                 parts, probability = ["duplicate"], row.probability
-            elif household.left is not None:
+            # A double that is found takes nobody else off.
+            elif household.left is not None and not (household.left[0] == "ganda" and len(household.rows) > 1):
                 parts, probability = ["left", REASONS[household.left[0]]], household.left[1]
             for region in (row.region, row.region[:8], row.region[:5]):
                 place = (household.semester, region)

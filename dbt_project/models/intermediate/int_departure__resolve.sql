@@ -36,7 +36,26 @@ with graduations as (
                 when 'kk' then graduated.household_id
                 when 'nik' then graduated.head_person_id
             end = separate.number_id
-    where graduated.effective_date <= semester.end_date
+    left join {{ ref('int_listing__summarise') }} as listing
+        on
+            graduation_match.semester_key = listing.semester_key
+            and coalesce(separate.separate_household_key, graduation_match.household_key) = listing.household_key
+    where
+        graduated.effective_date <= semester.end_date
+        -- `ganda` strikes off a listing and not a household: where that one is not there any more, or is found to be a
+        -- duplicate, the household is counted once as it is.
+        and (
+            graduated.left_reason <> 'ganda'
+            or listing.household_key is null
+            or (
+                listing.listing_count = 1
+                and (
+                    graduation_match.matched_by = 'probable'
+                    or graduated.household_id = listing.household_id
+                    or graduated.head_person_id = listing.head_person_id
+                )
+            )
+        )
 ),
 
 latest_graduations as (
@@ -45,31 +64,16 @@ latest_graduations as (
     where graduation_rank = 1
 ),
 
-poor_surveys as (
-    select
-        coalesce(duplicate.separate_household_key, membership.household_key) as household_key,
-        listed.semester_key,
-        max(listed.surveyed_date) as surveyed_date
-    from {{ ref('stg_keluarga') }} as listed
-    inner join {{ ref('stg_household_membership') }} as membership
-        on listed.record_id = membership.record_id
-    left join {{ ref('int_duplicate__decide') }} as duplicate on listed.record_id = duplicate.record_id
-    where
-        membership.dataset = 'keluarga'
-        and listed.poverty_status = 'miskin'
-    group by coalesce(duplicate.separate_household_key, membership.household_key), listed.semester_key
-),
-
 returned_households as (
     select distinct
         left_household.semester_key,
         left_household.household_key
     from latest_graduations as left_household
-    inner join poor_surveys as survey
+    inner join {{ ref('int_listing__summarise') }} as survey
         on
             left_household.household_key = survey.household_key
             and left_household.semester_key >= survey.semester_key
-            and left_household.effective_date < survey.surveyed_date
+            and left_household.effective_date < survey.poor_surveyed_date
 ),
 
 identified as (

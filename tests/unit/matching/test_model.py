@@ -8,7 +8,8 @@ import pytest
 import splink.comparison_library as comparisons
 from splink import block_on
 
-from expectations.matching import MatchPlan, score_pairs, train_model
+from expectations.matching.model import score_pairs, train_model
+from expectations.matching.plan import MatchPlan
 
 PLAN = MatchPlan(
     comparisons=[

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.matching import match_threshold
+from expectations.matching.threshold import match_threshold
 
 
 def test_pairs_count_for_as_long_as_few_of_them_are_expected_to_be_false() -> None:

@@ -1,0 +1,44 @@
+"""How probable it is that two rows are one household: the model's Bayes factors against how often that is so at all.
+
+How often it is follows from the pairs themselves. Nothing here knows rows or households, only numbers.
+"""
+
+import numpy as np
+
+#: What is believed before the pairs are seen, and how many rows or queries that belief weighs.
+_REPEATED_SHARE, _BELIEVED_ROWS = 0.02, 200.0
+_FOUND_SHARE, _BELIEVED_QUERIES = 0.5, 10.0
+_STEPS = 50
+
+
+def repeated_probabilities(bayes_factors: np.ndarray, rows: int) -> np.ndarray:
+    """Give the probability of each pair of registry rows to be one household.
+
+    `bayes_factors` of the pairs that were scored, `rows` of the registry, any two of which could be a pair. How many
+    pairs are expected to be one household follows from the probabilities, and these from it.
+    """
+    all_pairs = rows * (rows - 1) / 2
+    believed = _REPEATED_SHARE * rows
+    expected = believed
+    probabilities = np.zeros_like(bayes_factors)
+    for _ in range(_STEPS):
+        odds = bayes_factors * expected / (all_pairs - expected)
+        probabilities = odds / (1 + odds)
+        expected = (probabilities.sum() * rows + believed * _BELIEVED_ROWS) / (rows + _BELIEVED_ROWS)
+        # Two rows have one pair, and that is never certain.
+        expected = min(expected, all_pairs / 2)
+    return probabilities
+
+
+def found_probabilities(bayes_factors: np.ndarray, queries: np.ndarray, query_count: int, targets: int) -> np.ndarray:
+    """Give the probability of each pair of a query and a target, where a query means one target or none of them.
+
+    `queries` numbers each pair's query, 0 to `query_count` - 1; `targets` is how many households a query could mean.
+    """
+    found = _FOUND_SHARE
+    probabilities = np.zeros_like(bayes_factors)
+    for _ in range(_STEPS):
+        odds = bayes_factors * found / targets / (1 - found)
+        probabilities = odds / (1 + np.bincount(queries, odds, query_count))[queries]
+        found = (probabilities.sum() + _FOUND_SHARE * _BELIEVED_QUERIES) / (query_count + _BELIEVED_QUERIES)
+    return probabilities

@@ -1,0 +1,243 @@
+"""What two heads of households are compared by, and what is believed of each comparison before any data are seen.
+
+A level's `m` is how often two rows of one household look like that, `u` how often rows of two households do. Both are
+learned from the data at hand; the figures here are where learning starts, and what small data are drawn towards. No
+level is taken for rarer by chance than they say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import splink.comparison_level_library as levels
+import splink.comparison_library as comparisons
+from splink.internals.comparison_creator import ComparisonCreator
+from splink.internals.comparison_level_creator import ComparisonLevelCreator
+
+from expectations.matching.plan import MatchPlan
+
+
+@dataclass(frozen=True)
+class _Level:
+    """One way in which two rows can agree, its SQL, and how often they do before anything is known."""
+
+    label: str
+    condition: str
+    m: float
+    u: float
+    #: A level that rows meet for what they do not say, and not for what is the same in them, keeps its `m`.
+    is_m_known: bool = False
+    term: str | None = None
+
+
+def _near(column: str) -> str:
+    """One digit or letter wrong, left out or too many, or two neighbours turned round."""
+    return f"damerau_levenshtein({column}_l, {column}_r) <= 1"
+
+
+#: A card's number is kecamatan, day of issue and a small number: neighbours are common.
+_FAMILY_CARD = (
+    _Level("the same", "kk_l = kk_r", 0.02, 1e-7),
+    _Level("one slip apart", _near("kk"), 0.28, 3e-5),
+)
+#: A NIK holds the birth date, which is compared beside it: what a level adds is what that does not say. Who was born on
+#: one day in one kecamatan has a neighbouring NIK; a wrong digit in the date is a slip and hardly ever somebody else.
+_NIK = (
+    _Level("the same", "nik_l = nik_r", 0.05, 1e-3),
+    _Level(
+        "one slip apart, not in the date",
+        f"{_near('nik')} and substr(nik_l, 7, 6) = substr(nik_r, 7, 6)",
+        0.30,
+        0.1,
+    ),
+    _Level("one slip apart", _near("nik"), 0.30, 1e-3),
+)
+
+_NAME = (
+    _Level("the same", "name_words_l = name_words_r", 0.62, 1e-3, term="name_words"),
+    _Level("sounds the same", "name_key_l = name_key_r", 0.10, 5e-4, term="name_key"),
+    _Level("initials", "(has_initial_l or has_initial_r) and name_initials_l = name_initials_r", 0.04, 5e-4),
+    _Level("one slip apart", _near("name_words"), 0.12, 1e-3),
+    _Level("alike", "jaro_winkler_similarity(name_words_l, name_words_r) >= 0.92", 0.06, 5e-3),
+    _Level(
+        "a word in common",
+        "len(list_intersect(string_split(name_key_l, ' '), string_split(name_key_r, ' '))) > 0",
+        0.03,
+        0.02,
+    ),
+)
+_BIRTH_DATE = (
+    _Level("the same", "birth_date_l = birth_date_r", 0.86, 7e-5),
+    _Level(
+        "day and month turned round",
+        "birth_digits_l = left(birth_digits_r, 4) || right(birth_digits_r, 2) || substr(birth_digits_r, 5, 2)",
+        0.02,
+        5e-5,
+    ),
+    _Level(
+        "a date for want of a better one",
+        "birth_year_l = birth_year_r and"
+        " (right(birth_digits_l, 4) in ('0101', '0701') or right(birth_digits_r, 4) in ('0101', '0701'))",
+        0.05,
+        3e-4,
+    ),
+    _Level("one slip apart", _near("birth_digits"), 0.05, 1e-3),
+)
+_PLACE = (
+    # Who says no more than the kelurahan may mean the same house: all that is below speaks for it.
+    _Level(
+        "the same kelurahan, and no more is said",
+        "region_code_l = region_code_r and (coalesce(street_l, rt_l) is null or coalesce(street_r, rt_r) is null)",
+        0.80,
+        0.035,
+        is_m_known=True,
+    ),
+    _Level(
+        "the same house",
+        "region_code_l = region_code_r and street_l = street_r",
+        0.55,
+        3e-5,
+    ),
+    _Level(
+        "the same neighbourhood",
+        "region_code_l = region_code_r and rt_l = rt_r and rw_l = rw_r",
+        0.10,
+        3e-4,
+    ),
+    _Level("the same kelurahan", "region_code_l = region_code_r", 0.15, 0.035),
+    _Level("the same kecamatan", "kecamatan_code_l = kecamatan_code_r", 0.06, 0.17),
+)
+_SEX = (_Level("the same", "sex_l = sex_r", 0.98, 0.7),)
+
+#: So few are born, or registered, in one kecamatan with one birth date.
+_NEIGHBOURING_SERIALS = 20
+
+#: A graduation says no more of a place than its kelurahan.
+_ARE_NEIGHBOURS = """(
+    l.region_code = r.region_code
+    and (
+        'graduation' in (l.kind, r.kind)
+        or coalesce(l.street = r.street or (l.rt = r.rt and l.rw = r.rw), false)
+    )
+)"""
+
+#: What keeps two rows apart however much else agrees: SQL over `l` and `r`.
+#: Two NIKs that are both right for their person name two persons, unless the one is a slip of the pen for the other, of
+#: one name, and no neighbour: who was born on one day in one kecamatan has a neighbouring NIK, be it a twin or a
+#: namesake, and only living in one house makes a slip of that. Two birth dates that no slip explains are two persons
+#: where no number speaks for one (father and son). Who is told apart by a figure behind the name is meant to be apart.
+CONTRADICTION = f"""(
+    coalesce(l.name_figures <> r.name_figures, false)
+    or     coalesce(
+        l.is_nik_plausible and r.is_nik_plausible and l.nik <> r.nik
+        and not coalesce(
+            damerau_levenshtein(l.nik, r.nik) <= 1
+            and l.name_key = r.name_key
+            and (
+                (left(l.nik, 6) = left(r.nik, 6) and abs(l.nik_serial - r.nik_serial) > {_NEIGHBOURING_SERIALS})
+                or {_ARE_NEIGHBOURS}
+            )
+        ),
+        false
+    )
+    or coalesce(
+        l.birth_date <> r.birth_date
+        and damerau_levenshtein(l.birth_digits, r.birth_digits) > 1
+        and l.birth_digits <> left(r.birth_digits, 4) || right(r.birth_digits, 2) || substr(r.birth_digits, 5, 2)
+        and not (
+            l.birth_year = r.birth_year
+            and (right(l.birth_digits, 4) in ('0101', '0701') or right(r.birth_digits, 4) in ('0101', '0701'))
+        )
+        and not coalesce(damerau_levenshtein(l.kk, r.kk) <= 1, false)
+        and not coalesce(damerau_levenshtein(l.nik, r.nik) <= 1, false),
+        false
+    )
+)"""
+
+#: Which rows are compared at all: a row of the registry with one of another household of the registry; one that
+#: continues no household by its numbers (`new`) with those that are known from before (`known`); a graduation that
+#: names nobody by its numbers with all of them. A name and a kelurahan alone are enough for a graduation, whose
+#: household is there as a rule, and not for two rows of a registry.
+IS_CANDIDATE = f"""
+    l.unit <> r.unit
+    and not (l.kind = r.kind and l.kind in ('known', 'graduation'))
+    and not (least(l.kind, r.kind) = 'continued' and greatest(l.kind, r.kind) = 'known')
+    and (
+        'graduation' in (l.kind, r.kind)
+        or l.birth_year = r.birth_year
+        or damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1
+        or damerau_levenshtein(l.kk, r.kk) <= 1
+        or damerau_levenshtein(l.nik, r.nik) <= 1
+        or l.kk = r.nik or l.nik = r.kk
+        or {_ARE_NEIGHBOURS}
+    )
+    and not {CONTRADICTION}
+"""
+
+#: Each meets a few rows for a row, however many there are; one that met a share of all would grow with their square.
+_CANDIDATE_RULES = (
+    "l.kk_start = r.kk_start and l.name_start = r.name_start",
+    "l.kk_end = r.kk_end and l.name_start = r.name_start",
+    "l.kk_end = r.kk_end and l.birth_year = r.birth_year",
+    "l.nik_end = r.nik_end",
+    "l.kk = r.nik",
+    "l.name_key = r.name_key and l.birth_year = r.birth_year",
+    "l.name_key = r.name_key and l.region_code = r.region_code",
+    "l.birth_date = r.birth_date and l.name_start = r.name_start",
+    "l.birth_date = r.birth_date and l.name_initials = r.name_initials",
+    "l.birth_date = r.birth_date and l.region_code = r.region_code",
+    "l.birth_pair = r.birth_pair and l.name_start = r.name_start",
+    "l.name_start = r.name_start and l.region_code = r.region_code and l.rt = r.rt and l.rw = r.rw",
+    "l.region_code = r.region_code and l.street = r.street and l.rt = r.rt",
+)
+_TRAINING_RULES = (
+    "l.birth_date = r.birth_date and l.sex = r.sex",
+    "l.name_key = r.name_key and l.region_code = r.region_code",
+    "l.region_code = r.region_code and l.street = r.street",
+)
+
+
+def head_plan(*, of_few: bool = False) -> MatchPlan:
+    """Give the plan by which heads of households are compared.
+
+    `of_few`: from a handful of rows nothing is learned of those that match, and every name is a common one.
+    """
+    return MatchPlan(
+        comparisons=[
+            _comparison("kk", "kk", _FAMILY_CARD),
+            _comparison("nik", "nik", _NIK),
+            _comparison("name", "name_words", _NAME, with_frequencies=not of_few),
+            _comparison("birth_date", "birth_date", _BIRTH_DATE),
+            _comparison("place", "region_code", _PLACE),
+            _comparison("sex", "sex", _SEX),
+        ],
+        candidate_rules=_CANDIDATE_RULES,
+        # A comparison does not learn from a rule that speaks of its columns, so the contradictions have no place here.
+        training_rules=[f"{rule} and l.unit <> r.unit" for rule in _TRAINING_RULES if not of_few],
+        certain_rules=(),
+        believed_pairs=20,
+        sampled_pairs=2e5,
+        trained_pairs=5e5,
+    )
+
+
+def _comparison(name: str, column: str, parts: Sequence[_Level], *, with_frequencies: bool = True) -> ComparisonCreator:
+    """Build a comparison whose last level is everything else; null where either row does not say `column`."""
+    learned = [part for part in parts if not part.is_m_known]
+    rest_m, rest_u = 1 - sum(part.m for part in learned), 1 - sum(part.u for part in learned)
+    return comparisons.CustomComparison(
+        output_column_name=name,
+        comparison_levels=[
+            levels.CustomLevel(f"{column}_l is null or {column}_r is null", "not said").configure(is_null_level=True),
+            *(_level(part, with_frequencies=with_frequencies) for part in parts),
+            levels.ElseLevel().configure(m_probability=rest_m, u_probability=rest_u),
+        ],
+    )
+
+
+def _level(part: _Level, *, with_frequencies: bool) -> ComparisonLevelCreator:
+    level = levels.CustomLevel(part.condition, part.label).configure(
+        m_probability=part.m,
+        u_probability=part.u,
+        fix_m_probability=part.is_m_known,
+    )
+    return level.configure(tf_adjustment_column=part.term) if part.term and with_frequencies else level

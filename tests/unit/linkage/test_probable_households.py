@@ -1,0 +1,191 @@
+"""Households that no number tells: a story each, in a small city where what is believed of the comparisons decides."""
+
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sources.data_layout import DataLayout
+from tests.linked_city import City, household_of
+
+_S1, _S2 = "2022S1", "2022S2"
+
+#: Sukarno Hadi, as a careful clerk lists him.
+_HEAD: dict[str, Any] = {
+    "no_kk": "3574010101080001",
+    "nik_kepala": "3574011708600003",
+    "nama_kepala": "Sukarno Hadi",
+    "tanggal_lahir_kepala": date(1960, 8, 17),
+    "jenis_kelamin_kepala": "L",
+    "alamat": "Jl. Mastrip No. 12",
+    "rt": "003",
+    "rw": "002",
+    "kode_wilayah": "35.74.01.1001",
+}
+_GIVEN = ("Bambang", "Totok", "Wagiman", "Imam", "Rukman", "Nanang")
+_FAMILY = ("Wijaya", "Lestari", "Syafii", "Prasetyo", "Zaenuri")
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> City:
+    """A city of households that have nothing to do with the story."""
+    city = City(DataLayout(tmp_path))
+    for semester in (_S1, _S2):
+        for at, (given, family) in enumerate(product(_GIVEN, _FAMILY)):
+            born = date(1950 + at, 1 + at % 12, 10 + at % 18)
+            city.add_head(
+                "keluarga", semester, no_kk=f"35740{at % 5 + 1}1212{at:02}0{at:02}7", nama_kepala=f"{given} {family}",
+                nik_kepala=f"357402{born:%d%m%y}0{at:02}1", tanggal_lahir_kepala=born, jenis_kelamin_kepala="L",
+                alamat=f"Gang Melati {at}", rt=f"{at}", rw="9", kode_wilayah=f"35.74.02.100{at % 6 + 1}",
+            )  # fmt: skip
+    return city
+
+
+def _without(*columns: str, **changed: Any) -> dict[str, Any]:
+    return {name: value for name, value in (_HEAD | changed).items() if name not in columns}
+
+
+_SAME = {
+    "a new card, no NIK, the house written otherwise": _without(
+        "nik_kepala",
+        no_kk="3574012202210456",
+        nama_kepala="H. Soekarno Hadi",
+        alamat="Jalan Mastrip 12",
+        rt="3",
+        rw="2",
+    ),
+    "one digit of the card wrong, no NIK": _without("nik_kepala", no_kk="3574010101080007", nama_kepala="Sukarno H."),
+    "two digits of the NIK turned round": _without(no_kk="3574012202210456", nik_kepala="3574011708060003"),
+    "NIK and card in each other's column": _without(no_kk="3574011708600003", nik_kepala="3574010101080001"),
+    "the last digit of the NIK lost": _without(no_kk="3574012202210456", nik_kepala="3574011708600000"),
+    "day and month turned round": _without(
+        "nik_kepala", no_kk="3574010101080010", tanggal_lahir_kepala=date(1960, 7, 18), nama_kepala="Sukarno Hadi"
+    ),
+    "born on 1 January for want of a better date": _without(
+        "nik_kepala", no_kk="3574012202210456", tanggal_lahir_kepala=date(1960, 1, 1)
+    ),
+}
+
+#: Enough to go on with a household that is not there any more, too little for two rows of one small registry.
+_SAME_LATER = _SAME | {
+    "moved to another kelurahan, no NIK": _without(
+        "nik_kepala", no_kk="3574052202210456", alamat="Gang Buntu No. 3", rt="7", rw="5", kode_wilayah="35.74.05.1002"
+    )
+}
+
+_APART = {
+    "a twin": _without(
+        no_kk="3574012202210456", nik_kepala="3574011708600004", nama_kepala="Sukarni Hadi", alamat="Jl. Mastrip No. 14"
+    ),
+    "a namesake of one birth date in another kecamatan": _without(
+        no_kk="3574042202210456", nik_kepala="3574041708600001", alamat="Gang Buntu 9", kode_wilayah="35.74.04.1003"
+    ),
+    "a son of one name in the same house": _without(
+        no_kk="3574012202210456", nik_kepala="3574010303880002", tanggal_lahir_kepala=date(1988, 3, 3)
+    ),
+    "a son of one name, neither with a NIK": _without(
+        "nik_kepala", no_kk="3574012202210456", tanggal_lahir_kepala=date(1988, 3, 3)
+    ),
+    "a child that has founded a household in the same house": _without(
+        no_kk="3574012202210456", nik_kepala="3574010909900002", tanggal_lahir_kepala=date(1990, 9, 9),
+        nama_kepala="Yusuf Maulana",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("story", _SAME)
+def test_it_is_the_same_household(city: City, story: str) -> None:
+    first = city.add_head("keluarga", _S1, **_HEAD)
+    second = city.add_head("keluarga", _S1, **_SAME[story])
+    linked = city.link()
+    assert household_of(linked, first) == household_of(linked, second)
+    (pair,) = [row for row in linked["registry_duplicate"] if row["record_id"] in (first, second)]
+    assert pair["matched_by"] == "probable"
+    assert 0.5 <= pair["match_probability"] <= 1
+
+
+@pytest.mark.parametrize("story", _APART)
+def test_it_is_another_household(city: City, story: str) -> None:
+    first = city.add_head("keluarga", _S1, **_HEAD)
+    second = city.add_head("keluarga", _S1, **_APART[story])
+    linked = city.link()
+    assert household_of(linked, first) != household_of(linked, second)
+    assert not linked["registry_duplicate"]
+
+
+@pytest.mark.parametrize("story", _SAME_LATER)
+def test_a_household_keeps_its_key_in_the_next_semester(city: City, story: str) -> None:
+    first = city.add_head("keluarga", _S1, **_HEAD)
+    later = city.add_head("keluarga", _S2, **_SAME_LATER[story])
+    linked = city.link()
+    assert household_of(linked, first) == household_of(linked, later) == f"<{_HEAD['no_kk']}>"
+
+
+@pytest.mark.parametrize("story", _APART)
+def test_somebody_alike_does_not_inherit_a_household(city: City, story: str) -> None:
+    first = city.add_head("keluarga", _S1, **_HEAD)
+    later = city.add_head("keluarga", _S2, **_APART[story])
+    linked = city.link()
+    assert household_of(linked, first) != household_of(linked, later)
+
+
+_GRADUATION = {"nama_kepala": "Sukarno Hadi", "kode_wilayah": "35.74.01.1001"}
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [{"no_kk": "3574010101080007"}, {"no_kk": "3574010110080001"}, {"nik_kepala": "3574011708600008"}],
+    ids=["one digit of the card", "two digits of the card turned round", "one digit of the NIK"],
+)
+def test_a_graduation_with_a_slip_in_its_number_finds_its_household(city: City, numbers: dict[str, str]) -> None:
+    listed = city.add_head("keluarga", _S1, **_HEAD)
+    left = city.add_head("mentas", _S1, **_GRADUATION, **numbers)
+    linked = city.link()
+    assert household_of(linked, left) == household_of(linked, listed)
+    (match,) = linked["graduation_match"]
+    assert (match["mentas_record_id"], match["matched_by"]) == (left, "probable")
+    assert 0.5 <= match["match_probability"] <= 1
+
+
+def test_a_graduation_of_somebody_else_of_the_name_finds_nobody(city: City) -> None:
+    city.add_head("keluarga", _S1, **_HEAD)
+    city.add_head(
+        "mentas", _S1, nama_kepala="Sukarno Hadi", no_kk="3574042202210456", nik_kepala="3574041708600001",
+        kode_wilayah="35.74.04.1003",
+    )  # fmt: skip
+    assert not city.link()["graduation_match"]
+
+
+def test_a_household_found_probably_has_left_in_later_semesters_too(city: City) -> None:
+    city.add_head("keluarga", _S1, **_HEAD)
+    city.add_head("mentas", _S1, **_GRADUATION, no_kk="3574010101080007")
+    city.add_head("keluarga", _S2, **_HEAD)
+    matches = city.link()["graduation_match"]
+    assert [(match["semester"], match["matched_by"]) for match in matches] == [(_S1, "probable"), (_S2, "probable")]
+
+
+def test_scores_are_kept_and_give_the_same_again(city: City) -> None:
+    city.add_head("keluarga", _S1, **_HEAD)
+    city.add_head("keluarga", _S1, **_SAME["the last digit of the NIK lost"])
+    first = city.link()
+    kept = city.layout.kept_linkage(_S1) / "scored_pair.parquet"
+    written = kept.stat().st_mtime_ns
+    assert city.link() == first
+    assert kept.stat().st_mtime_ns == written
+
+
+def test_other_rows_are_scored_anew(city: City) -> None:
+    city.add_head("keluarga", _S1, **_HEAD)
+    assert not city.link()["registry_duplicate"]
+    city.add_head("keluarga", _S1, **_SAME["the last digit of the NIK lost"])
+    assert len(city.link()["registry_duplicate"]) == 1
+
+
+def test_scores_that_were_cut_off_are_made_again(city: City) -> None:
+    city.add_head("keluarga", _S1, **_HEAD)
+    city.add_head("keluarga", _S1, **_SAME["the last digit of the NIK lost"])
+    first = city.link()
+    (city.layout.kept_linkage(_S1) / "kept.json").write_text("{")
+    assert city.link() == first
