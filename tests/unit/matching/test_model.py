@@ -7,8 +7,9 @@ import duckdb
 import pytest
 import splink.comparison_library as comparisons
 from splink import block_on
+from splink.comparison_library import ExactMatch
 
-from expectations.matching.model import score_pairs, train_model
+from expectations.matching.model import create_candidate_pairs, score_pairs, train_model
 from expectations.matching.plan import MatchPlan
 
 PLAN = MatchPlan(
@@ -65,3 +66,28 @@ def test_the_same_records_give_the_same_model(records: duckdb.DuckDBPyConnection
     plan = replace(PLAN, sampled_pairs=1e4)  # fewer than there are, so that chance decides which
     one, other = (train_model(plan, records, ["record"]) for _ in range(2))
     assert one | {"linker_uid": ""} == other | {"linker_uid": ""}
+
+
+def test_candidates_meet_a_rule_and_the_condition_once(records: duckdb.DuckDBPyConnection) -> None:
+    plan = replace(PLAN, candidate_rules=["l.name = r.name", "l.number = r.number"])
+    create_candidate_pairs(plan, records, "record", condition="l.place = r.place", into="candidate")
+    pairs = records.execute("select join_key_l, join_key_r from candidate order by all").fetchall()
+    same_place = [f"{i}" for i in range(0, 300, 3) if i % 9 != 6]
+    assert sorted(pairs) == sorted((f"{i}a", f"{i}b") for i in same_place)
+
+
+def test_a_rule_that_no_pair_meets_teaches_nothing_and_harms_nothing(records: duckdb.DuckDBPyConnection) -> None:
+    believing = replace(
+        PLAN,
+        comparisons=[
+            ExactMatch("name").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.01, 0.99]),
+            ExactMatch("place").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.03, 0.97]),
+        ],
+        training_rules=["l.name = r.place and l.name <> r.name", "l.number = r.number"],
+        certain_rules=(),
+        believed_pairs=20,
+    )
+    model = train_model(believing, records, ["record"])
+    exact = {one["output_column_name"]: one["comparison_levels"][1] for one in model["comparisons"]}
+    assert 0.5 < exact["name"]["m_probability"] < 1
+    assert exact["place"]["u_probability"] >= 0.03
