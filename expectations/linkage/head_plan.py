@@ -159,6 +159,12 @@ CONTRADICTION = f"""(
 #: household is there as a rule, and not for two rows of a registry.
 IS_CANDIDATE = f"""
     l.unit <> r.unit
+    -- Most strangers go by this, before anything that costs: no slip changes both ends of a NIK.
+    and not coalesce(
+        l.is_nik_plausible and r.is_nik_plausible
+        and left(l.nik, 7) <> left(r.nik, 7) and right(l.nik, 7) <> right(r.nik, 7),
+        false
+    )
     and not (l.kind = r.kind and l.kind in ('known', 'graduation'))
     and not (least(l.kind, r.kind) = 'continued' and greatest(l.kind, r.kind) = 'known')
     and (
@@ -177,11 +183,16 @@ IS_CANDIDATE = f"""
 _CANDIDATE_RULES = (
     "l.kk_start = r.kk_start and l.name_start = r.name_start",
     "l.kk_end = r.kk_end and l.name_start = r.name_start",
-    "l.kk_end = r.kk_end and l.birth_year = r.birth_year",
-    "l.nik_end = r.nik_end",
+    "l.kk_end = r.kk_end and l.birth_date = r.birth_date",
+    "l.nik_end = r.nik_end and l.name_start = r.name_start",
     "l.kk = r.nik",
-    "l.name_key = r.name_key and l.birth_year = r.birth_year",
-    "l.name_key = r.name_key and l.region_code = r.region_code",
+    # A slip in month or day leaves the other one; 1 January and 1 July leave neither.
+    "l.name_key = r.name_key and l.birth_year = r.birth_year and ("
+    "month(l.birth_date) = month(r.birth_date) or day(l.birth_date) = day(r.birth_date)"
+    " or l.birth_pair = r.birth_pair"
+    " or right(l.birth_digits, 4) in ('0101', '0701') or right(r.birth_digits, 4) in ('0101', '0701'))",
+    # A graduation has neither birth date nor house; rows of a registry meet by these.
+    "l.name_key = r.name_key and l.region_code = r.region_code and 'graduation' in (l.kind, r.kind)",
     "l.birth_date = r.birth_date and l.name_start = r.name_start",
     "l.birth_date = r.birth_date and l.name_initials = r.name_initials",
     "l.birth_date = r.birth_date and l.region_code = r.region_code",
