@@ -150,8 +150,10 @@ def _create_macros(connection: duckdb.DuckDBPyConnection, plan: Plan, semester: 
         create macro kk(h) as area(h) || strftime(date '2005-01-01' + (h % 5000)::int, '%d%m%y')
             || lpad((h // 5000 + 1)::varchar, 4, '0');
         create macro full_name(p) as
-            one_of({list(_FIRST_NAMES)}, 'first', p) || ' ' || one_of({list(_LAST_NAMES)}, 'last', p);
-        create macro address(h) as 'Jl. ' || one_of({list(_STREETS)}, 'street', h) || ' No. ' || (h % 200 + 1);
+            one_of({list(_FIRST_NAMES)}, 'first', p)
+            || ' ' || one_of({list(_LAST_NAMES)}, 'middle', p) || ' ' || one_of({list(_LAST_NAMES)}, 'last', p);
+        create macro address(h) as 'Jl. ' || one_of({list(_STREETS)}, 'street', h)
+            || ' No. ' || (chance('house', h) % 200 + 1);
         create macro unit(what, h) as lpad((chance(what, h) % 12 + 1)::varchar, 3, '0');
         create macro first_day() as date '{semester.start}';
     """)

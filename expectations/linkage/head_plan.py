@@ -109,7 +109,7 @@ _PLACE = (
 _SEX = (_Level("the same", "sex_l = sex_r", 0.98, 0.7),)
 
 #: So few are born, or registered, in one kecamatan with one birth date.
-_NEIGHBOURING_SERIALS = 20
+_NEIGHBOURING_SERIALS = 100
 
 #: A graduation says no more of a place than its kelurahan.
 _ARE_NEIGHBOURS = """(
