@@ -86,7 +86,7 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection) -> None:
                 "name_words": pa.array([name.sorted_text for name in read], pa.string()),
                 "name_key": pa.array([name.key for name in read], pa.string()),
                 "name_initials": pa.array([_initials(name.words) for name in read], pa.string()),
-                "name_figures": pa.array(["".join(filter(str.isdigit, name)) or None for name in written], pa.string()),
+                "name_figures": pa.array(["".join(filter(str.isdigit, name)) for name in written], pa.string()),
                 "has_initial": pa.array([any(len(word) == 1 for word in name.words) for name in read], pa.bool_()),
             }
         ),

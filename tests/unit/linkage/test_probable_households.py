@@ -88,6 +88,9 @@ _APART = {
     "a son of one name, neither with a NIK": _without(
         "nik_kepala", no_kk="3574012202210456", tanggal_lahir_kepala=date(1988, 3, 3)
     ),
+    "somebody who is told apart by a figure": _without(
+        "nik_kepala", no_kk="3574012202210456", nama_kepala="Sukarno Hadi 2"
+    ),
     "a child that has founded a household in the same house": _without(
         no_kk="3574012202210456", nik_kepala="3574010909900002", tanggal_lahir_kepala=date(1990, 9, 9),
         nama_kepala="Yusuf Maulana",
