@@ -11,6 +11,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 #: What a person would write where a sheet offers no choice; the semester is 2023S1.
 _TEXTS = {"kode_kegiatan": "1.06.02.2.01", "nama_kegiatan": "Bantuan sembako", "jenis_bantuan": "Sembako"}
+#: Who has left poverty is nobody of the registry, also where only the name would say so.
+_PEOPLE = {"mentas": "Pindahan"}
 _NUMBERS = {"anggaran": 150_000_000, "realisasi": 120_000_000, "desil": 2, "jumlah_anggota": 4}
 _DAYS = {"tanggal_selesai": dt.date(2023, 5, 31)}
 
@@ -60,14 +62,13 @@ def _value(book: Any, dataset: str, name: str, rule: DataValidation, number: int
     if rule.type in ("whole", "decimal"):
         return _NUMBERS.get(name, 10)
     if rule.type == "textLength":
-        # Who has left poverty is nobody of the registry.
         serial = number + 50 if dataset == "mentas" else number
         return f"357401010108{serial:04}" if "kk" in name else f"357401{number:02}0175{serial:04}"
     if name == "kode_kegiatan" and dataset == "kegiatan":
         return f"{_TEXTS[name]}{number if number > 1 else ''}"
     if name == "nama_kegiatan":  # one activity under two codes would be the same one twice
         return f"{_TEXTS[name]} tahap {number}"
-    return _TEXTS.get(name, f"Contoh {number}")
+    return _TEXTS.get(name, f"{_PEOPLE.get(dataset, 'Contoh')} {number}")
 
 
 def _check(value: Any, rule: DataValidation, book: Any) -> None:

@@ -18,8 +18,6 @@ from sources.parquet import replaced_file
 
 #: Pairs below this are not kept: nobody would ask after them.
 _LEAST_PROBABILITY = 0.001
-#: A model is trained anew where the rows have become more or fewer by this share of those that it was trained on.
-_KEPT_WITHIN = 0.2
 #: Fewer rows than this teach nothing: what is believed of the comparisons holds.
 _FEWEST_ROWS_TO_LEARN_FROM = 200
 
@@ -50,11 +48,13 @@ def create_candidate_rows(connection: duckdb.DuckDBPyConnection, semester: str) 
             from mentas as listed
             where
                 listed.semester = $semester
+                -- One question for each number: of both at once, every row would be compared with every other.
+                and not exists (
+                    select 1 from current_registry as registered where listed.household_id = registered.household_id
+                )
                 and not exists (
                     select 1 from current_registry as registered
-                    where
-                        listed.household_id = registered.household_id
-                        or listed.head_person_id = registered.head_person_id
+                    where listed.head_person_id = registered.head_person_id
                 )
                 and not exists (select 1 from kk_household as known where listed.household_id = known.number)
                 and not exists (select 1 from head_household as known where listed.head_person_id = known.number)
@@ -73,13 +73,13 @@ def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayou
     """Create `scored_pair`: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it).
 
     Reads `candidate_row`. Scores are kept under `private/`, with the model, and taken from there as long as the rows
-    are the same. Another set of rows is scored with the kept model, unless it has outgrown it.
+    are the same. Other rows get a model of their own: one kept from before would let what comes of a submission depend
+    on what had been handed in earlier.
     """
     plan_id, rows_id, rows = _plan_id(), *_identify_rows(connection)
     folder = layout.kept_linkage(semester)
     kept = _read_json(folder / "kept.json")
-    is_of_plan = kept.get("plan") == plan_id
-    if is_of_plan and kept.get("rows_id") == rows_id:
+    if kept == {"plan": plan_id, "rows_id": rows_id}:
         connection.execute(
             "create or replace temp table scored_pair as from read_parquet(?, hive_partitioning = false)",
             [str(folder / "scored_pair.parquet")],
@@ -89,13 +89,9 @@ def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayou
     if _count_units(connection) < 2:
         _create_no_pairs(connection)
         return
-    trained_on = kept.get("trained_on", 0) if is_of_plan else 0
-    if trained_on and abs(rows - trained_on) <= _KEPT_WITHIN * trained_on:
-        model = _read_json(folder / "model.json")
-    else:
-        model, trained_on = _train(connection, rows), rows
+    model = _train(connection, rows)
     _score(connection, model)
-    _keep(connection, folder, model, {"plan": plan_id, "rows_id": rows_id, "trained_on": trained_on})
+    _keep(connection, folder, model, {"plan": plan_id, "rows_id": rows_id})
 
 
 def _plan_id() -> str:

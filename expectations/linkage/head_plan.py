@@ -13,7 +13,7 @@ import splink.comparison_library as comparisons
 from splink.internals.comparison_creator import ComparisonCreator
 from splink.internals.comparison_level_creator import ComparisonLevelCreator
 
-from expectations.matching.plan import MatchPlan
+from expectations.matching.plan import MatchPlan, TrainingBlocks
 
 
 @dataclass(frozen=True)
@@ -120,37 +120,46 @@ _ARE_NEIGHBOURS = """(
     )
 )"""
 
+#: Day and month of one birth date are those of the other, turned round.
+_ARE_TURNED_ROUND = (
+    "l.birth_digits = left(r.birth_digits, 4) || right(r.birth_digits, 2) || substr(r.birth_digits, 5, 2)"
+)
+
 #: What keeps two rows apart however much else agrees: SQL over `l` and `r`.
 #: Two NIKs that are both right for their person name two persons, unless the one is a slip of the pen for the other, of
 #: one name, and no neighbour: who was born on one day in one kecamatan has a neighbouring NIK, be it a twin or a
 #: namesake, and only living in one house makes a slip of that. Two birth dates that no slip explains are two persons
 #: where no number speaks for one (father and son). Who is told apart by a figure behind the name is meant to be apart.
 CONTRADICTION = f"""(
-    coalesce(l.name_figures <> r.name_figures, false)
-    or     coalesce(
-        l.is_nik_plausible and r.is_nik_plausible and l.nik <> r.nik
-        and not coalesce(
-            damerau_levenshtein(l.nik, r.nik) <= 1
-            and l.name_key = r.name_key
-            and (
-                (left(l.nik, 6) = left(r.nik, 6) and abs(l.nik_serial - r.nik_serial) > {_NEIGHBOURING_SERIALS})
-                or {_ARE_NEIGHBOURS}
-            )
-        ),
-        false
-    )
-    or coalesce(
-        l.birth_date <> r.birth_date
-        and damerau_levenshtein(l.birth_digits, r.birth_digits) > 1
-        and l.birth_digits <> left(r.birth_digits, 4) || right(r.birth_digits, 2) || substr(r.birth_digits, 5, 2)
-        and not (
-            l.birth_year = r.birth_year
-            and (right(l.birth_digits, 4) in ('0101', '0701') or right(r.birth_digits, 4) in ('0101', '0701'))
-        )
-        and not coalesce(damerau_levenshtein(l.kk, r.kk) <= 1, false)
-        and not coalesce(damerau_levenshtein(l.nik, r.nik) <= 1, false),
-        false
-    )
+    -- A case asks one question after the other; of what stands within `or`, all would be computed for every pair.
+    case
+        when l.name_figures <> r.name_figures then true
+        when l.is_nik_plausible and r.is_nik_plausible and l.nik <> r.nik then
+            case
+                when
+                    l.name_key = r.name_key
+                    and damerau_levenshtein(l.nik, r.nik) <= 1
+                    and (
+                        (left(l.nik, 6) = left(r.nik, 6) and abs(l.nik_serial - r.nik_serial) > {_NEIGHBOURING_SERIALS})
+                        or {_ARE_NEIGHBOURS}
+                    )
+                    then false
+                else true
+            end
+        when l.birth_date <> r.birth_date then
+            case
+                when
+                    l.birth_year = r.birth_year
+                    and (right(l.birth_digits, 4) in ('0101', '0701') or right(r.birth_digits, 4) in ('0101', '0701'))
+                    then false
+                when {_ARE_TURNED_ROUND} then false
+                when damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1 then false
+                when damerau_levenshtein(l.kk, r.kk) <= 1 then false
+                when damerau_levenshtein(l.nik, r.nik) <= 1 then false
+                else true
+            end
+        else false
+    end
 )"""
 
 #: Which rows are compared at all: a row of the registry with one of another household of the registry; one that
@@ -158,25 +167,23 @@ CONTRADICTION = f"""(
 #: names nobody by its numbers with all of them. A name and a kelurahan alone are enough for a graduation, whose
 #: household is there as a rule, and not for two rows of a registry.
 IS_CANDIDATE = f"""
-    l.unit <> r.unit
-    -- Most strangers go by this, before anything that costs: no slip changes both ends of a NIK.
-    and not coalesce(
-        l.is_nik_plausible and r.is_nik_plausible
-        and left(l.nik, 7) <> left(r.nik, 7) and right(l.nik, 7) <> right(r.nik, 7),
-        false
-    )
-    and not (l.kind = r.kind and l.kind in ('known', 'graduation'))
-    and not (least(l.kind, r.kind) = 'continued' and greatest(l.kind, r.kind) = 'known')
-    and (
-        'graduation' in (l.kind, r.kind)
-        or l.birth_year = r.birth_year
-        or damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1
-        or damerau_levenshtein(l.kk, r.kk) <= 1
-        or damerau_levenshtein(l.nik, r.nik) <= 1
-        or l.kk = r.nik or l.nik = r.kk
-        or {_ARE_NEIGHBOURS}
-    )
-    and not {CONTRADICTION}
+    case
+        when l.unit = r.unit then false
+        when l.kind = r.kind and l.kind in ('known', 'graduation') then false
+        when least(l.kind, r.kind) = 'continued' and greatest(l.kind, r.kind) = 'known' then false
+        -- Most strangers go by this, before anything that costs: no slip changes both ends of a NIK.
+        when
+            l.is_nik_plausible and r.is_nik_plausible
+            and left(l.nik, 7) <> left(r.nik, 7) and right(l.nik, 7) <> right(r.nik, 7)
+            then false
+        when {CONTRADICTION} then false
+        when 'graduation' in (l.kind, r.kind) or l.birth_year = r.birth_year or l.kk = r.nik or l.nik = r.kk then true
+        when {_ARE_NEIGHBOURS} then true
+        when damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1 then true
+        when damerau_levenshtein(l.kk, r.kk) <= 1 then true
+        when damerau_levenshtein(l.nik, r.nik) <= 1 then true
+        else false
+    end
 """
 
 #: Each meets a few rows for a row, however many there are; one that met a share of all would grow with their square.
@@ -200,10 +207,11 @@ _CANDIDATE_RULES = (
     "l.name_start = r.name_start and l.region_code = r.region_code and l.rt = r.rt and l.rw = r.rw",
     "l.region_code = r.region_code and l.street = r.street and l.rt = r.rt",
 )
-_TRAINING_RULES = (
-    "l.birth_date = r.birth_date and l.sex = r.sex",
-    "l.name_key = r.name_key and l.region_code = r.region_code",
-    "l.region_code = r.region_code and l.street = r.street",
+#: What is learned from: pairs that agree in one thing, by how they agree in all others. A comparison does not learn
+#: from a rule that speaks of its columns, so the contradictions have no place here.
+_TRAINING_RULES = tuple(
+    TrainingBlocks(columns, "l.unit <> r.unit")
+    for columns in (("birth_date", "sex"), ("name_key", "region_code"), ("region_code", "street"))
 )
 
 
@@ -222,12 +230,11 @@ def head_plan(*, of_few: bool = False) -> MatchPlan:
             _comparison("sex", "sex", _SEX),
         ],
         candidate_rules=_CANDIDATE_RULES,
-        # A comparison does not learn from a rule that speaks of its columns, so the contradictions have no place here.
-        training_rules=[f"{rule} and l.unit <> r.unit" for rule in _TRAINING_RULES if not of_few],
+        training_rules=() if of_few else _TRAINING_RULES,
         certain_rules=(),
         believed_pairs=20,
-        sampled_pairs=2e5,
-        trained_pairs=5e5,
+        sampled_pairs=5e4,
+        trained_pairs=1e5,
     )
 
 

@@ -1,17 +1,20 @@
 """Training a model without labels, and scoring pairs by it."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import duckdb
 from splink import DuckDBAPI, Linker
 
 from expectations.matching.belief import drawn_towards
-from expectations.matching.plan import MatchPlan
+from expectations.matching.plan import MatchPlan, TrainingBlocks
 
 #: Splink tells each step of its training; what is worth telling here is told by who asked for it.
 _SPLINK_LOG_LEVEL = logging.ERROR
+#: So many times the pairs that a rule should give are looked at before they are drawn at random.
+_MOST_FOR_A_BLOCK = 4
 
 
 def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> dict[str, Any]:
@@ -27,7 +30,8 @@ def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: 
         training.estimate_probability_two_random_records_match(list(plan.certain_rules), recall=plan.certain_share)
     if not plan.believed_pairs:
         training.estimate_u_using_random_sampling(max_pairs=plan.sampled_pairs, seed=plan.seed)
-        for rule in plan.training_rules:
+        for given in plan.training_rules:
+            rule = given.rule() if isinstance(given, TrainingBlocks) else given
             training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=plan.trained_pairs)
         learned: dict[str, Any] = linker.misc.save_model_to_json()
         return learned
@@ -35,41 +39,59 @@ def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: 
     training.estimate_u_using_random_sampling(
         max_pairs=plan.sampled_pairs, seed=plan.seed, min_count_per_level=None, num_chunks=1
     )
-    rules = {str(rule): _count_pairs(connection, tables[0], str(rule)) for rule in plan.training_rules}
-    model, matches = _learn_from_few(
-        plan,
-        connection,
-        tables,
-        linker.misc.save_model_to_json(),
-        {rule: pairs for rule, pairs in rules.items() if pairs},
-    )
+    lessons = list(_lessons(plan, connection, tables[0]))
+    wanted = " or ".join(f"({lesson.records})" for lesson in lessons) or "false"
+    connection.execute(f"create or replace temp table learned_from as select * from {tables[0]} as l where {wanted}")
+    model, matches = _learn_from_few(plan, connection, linker.misc.save_model_to_json(), lessons)
+    connection.execute("drop table learned_from")
     pairs = min(plan.sampled_pairs, _count_records(connection, tables[0]) ** 2 / 2)
     return drawn_towards(model, believed, believed_pairs=plan.believed_pairs, matches=matches, pairs=pairs)
 
 
+class _Lesson(NamedTuple):
+    """A training rule as it is used: the pairs that it meets, how many, and SQL over `l` for the records of these."""
+
+    rule: str
+    pairs: int
+    records: str
+
+
+def _lessons(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[_Lesson]:
+    """Give each training rule that any pair meets; blocks are thinned out to `trained_pairs`."""
+    for given in plan.training_rules:
+        blocks = given if isinstance(given, TrainingBlocks) else None
+        rule, records = (blocks.rule(), blocks.records()) if blocks else (str(given), "true")
+        pairs = _count_pairs(connection, table, rule)
+        if blocks and pairs > plan.trained_pairs:
+            one_in = math.ceil(pairs / plan.trained_pairs)
+            rule, records = blocks.rule(one_in=one_in), blocks.records(one_in=one_in)
+            pairs = _count_pairs(connection, table, rule)
+        if pairs:
+            yield _Lesson(rule, pairs, records)
+
+
 def _learn_from_few(
-    plan: MatchPlan,
-    connection: duckdb.DuckDBPyConnection,
-    tables: Sequence[str],
-    start: dict[str, Any],
-    rules: Mapping[str, int],
+    plan: MatchPlan, connection: duckdb.DuckDBPyConnection, start: dict[str, Any], lessons: Sequence[_Lesson]
 ) -> tuple[dict[str, Any], float]:
-    """Learn from the pairs of each rule (how many there are stands beside it); give the model and its matching pairs.
+    """Learn from the records in `learned_from`; give the model and how many matching pairs stand behind it.
 
     In small data a level that no matching pair shows can fall below what a float holds, at which Splink gives up and
     leaves its model torn: all begins again, without the rule that led there.
     """
-    linker = _linker(connection, tables, start)
+    linker = _linker(connection, ["learned_from"], start)
     matches = []
-    for rule, pairs in rules.items():
+    for lesson in lessons:
         try:
             session = linker.training.estimate_parameters_using_expectation_maximisation(
-                rule, max_pairs=plan.trained_pairs
+                lesson.rule,
+                # Of records drawn from whole blocks, frequencies say nothing.
+                estimate_without_term_frequencies=True,
+                # A single block can hold more than all others together.
+                max_pairs=_MOST_FOR_A_BLOCK * plan.trained_pairs,
             )
         except ValueError:
-            others = {other: count for other, count in rules.items() if other != rule}
-            return _learn_from_few(plan, connection, tables, start, others)
-        matches.append(session.core_model_settings.probability_two_random_records_match * pairs)
+            return _learn_from_few(plan, connection, start, [other for other in lessons if other != lesson])
+        matches.append(session.core_model_settings.probability_two_random_records_match * lesson.pairs)
     model: dict[str, Any] = linker.misc.save_model_to_json()
     # The rule with the fewest matches is the least that any comparison has learned from.
     return model, min(matches, default=0.0)

@@ -15,14 +15,38 @@ LinkType: TypeAlias = Literal["dedupe_only", "link_only"]
 
 
 @dataclass(frozen=True)
+class TrainingBlocks:
+    """The pairs that agree in every one of some columns, as something to learn from.
+
+    Where these are too many, those of one block in so many are taken, whole: of a block's pairs drawn at random hardly
+    any would match.
+    """
+
+    columns: Sequence[str]
+    #: SQL over `l` and `r`: what else is asked of a pair.
+    condition: str = "true"
+
+    def rule(self, *, one_in: int = 1) -> str:
+        """Give the SQL over `l` and `r` that the pairs of one block in `one_in` meet."""
+        agreed = [f"l.{column} = r.{column}" for column in self.columns]
+        return " and ".join([*agreed, self.records(one_in=one_in), self.condition])
+
+    def records(self, *, one_in: int = 1) -> str:
+        """Give the SQL over `l` that the records of those blocks meet."""
+        if one_in == 1:
+            return "true"
+        return f"hash({', '.join(f'l.{column}' for column in self.columns)}) % {one_in} = 0"
+
+
+@dataclass(frozen=True)
 class MatchPlan:
     """One kind of matching, before it has seen any data.
 
     Args:
         comparisons: what two records are compared by, each with its levels from most to least alike.
         candidate_rules: two records are looked at where they meet any of these.
-        training_rules: the model learns how matching records differ from the pairs that meet each of these in turn;
-            a comparison learns nothing from a rule that it takes part in.
+        training_rules: the model learns how matching records differ from the pairs of each of these in turn; a
+            comparison learns nothing from a rule that it takes part in.
         certain_rules: SQL of rules so strict (`l.x = r.x and …`) that who meets one is taken for a match, from which
             the share of matches among all pairs is estimated.
         certain_share: which share of all matches meets one of `certain_rules`.
@@ -31,13 +55,14 @@ class MatchPlan:
         believed_pairs: how many pairs the figures that the comparisons come with weigh against what the data show. With
             0 the data alone speak.
         sampled_pairs: pairs drawn at random, from which the model learns how records differ that do not match.
-        trained_pairs: pairs of each training rule that are looked at; drawn at random where there are more.
+        trained_pairs: about so many pairs of each training rule are looked at, where there are more: some of the
+            blocks, or pairs drawn at random.
         seed: of that drawing, so that the same records give the same model.
     """
 
     comparisons: Sequence[ComparisonCreator]
     candidate_rules: Sequence[Rule]
-    training_rules: Sequence[Rule]
+    training_rules: Sequence[Rule | TrainingBlocks]
     certain_rules: Sequence[str] = ()
     certain_share: float = 0.8
     link_type: LinkType = "dedupe_only"

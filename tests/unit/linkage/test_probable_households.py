@@ -186,6 +186,28 @@ def test_other_rows_are_scored_anew(city: City) -> None:
     assert len(city.link()["registry_duplicate"]) == 1
 
 
+def test_what_was_handed_in_before_is_forgotten(tmp_path: Path) -> None:
+    """A semester's scores follow from its rows, in whatever order these came."""
+    results = []
+    for folder, is_corrected in (("corrected", True), ("at once", False)):
+        city = City(DataLayout(tmp_path / folder))
+        for at in range(240):
+            name = f"{_GIVEN[at // 20 % 6]} {_FAMILY[at // 20 % 5]} {at % 20}"
+            born = date(1950 + at % 40, 1 + at % 12, 1 + at % 28)
+            city.add_head(
+                "keluarga", _S1, no_kk=f"3574011212{at:06}", nama_kepala=name,
+                nik_kepala=f"357402{born:%d%m%y}{at:04}", tanggal_lahir_kepala=born, jenis_kelamin_kepala="LP"[at % 2],
+                alamat=f"Gang Melati {at % 9}", rt=f"{at % 5}", rw="9", kode_wilayah=f"35.74.02.100{at % 6 + 1}",
+            )  # fmt: skip
+        city.add_head("keluarga", _S1, **_HEAD)
+        if is_corrected:
+            city.link()
+        city.add_head("keluarga", _S1, **_SAME["a new card, no NIK, the house written otherwise"])
+        results.append(city.link()["registry_duplicate"])
+    assert len(results[0]) == 1
+    assert results[0] == results[1]
+
+
 def test_scores_that_were_cut_off_are_made_again(city: City) -> None:
     city.add_head("keluarga", _S1, **_HEAD)
     city.add_head("keluarga", _S1, **_SAME["the last digit of the NIK lost"])

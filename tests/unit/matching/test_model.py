@@ -10,7 +10,7 @@ from splink import block_on
 from splink.comparison_library import ExactMatch
 
 from expectations.matching.model import create_candidate_pairs, score_pairs, train_model
-from expectations.matching.plan import MatchPlan
+from expectations.matching.plan import MatchPlan, TrainingBlocks
 
 PLAN = MatchPlan(
     comparisons=[
@@ -64,8 +64,44 @@ def test_a_pair_keeps_what_it_was_judged_by(records: duckdb.DuckDBPyConnection) 
 
 def test_the_same_records_give_the_same_model(records: duckdb.DuckDBPyConnection) -> None:
     plan = replace(PLAN, sampled_pairs=1e4)  # fewer than there are, so that chance decides which
-    one, other = (train_model(plan, records, ["record"]) for _ in range(2))
-    assert one | {"linker_uid": ""} == other | {"linker_uid": ""}
+    one, same, other = (
+        train_model(replace(plan, seed=seed), records, ["record"]) | {"linker_uid": ""} for seed in (1, 1, 2)
+    )
+    assert one == same
+    assert one != other
+
+
+def test_too_many_pairs_are_thinned_out_by_whole_blocks(records: duckdb.DuckDBPyConnection) -> None:
+    blocks = TrainingBlocks(["name"], "l.place = r.place")
+    counted = [
+        records.execute(f"""
+            select count(*) filter ({blocks.records(one_in=one_in)}), count(*)
+            from record as l inner join record as r on l.unique_id < r.unique_id and {blocks.rule(one_in=one_in)}
+        """).fetchone()
+        for one_in in (1, 3)
+    ]
+    (_, whole), (of_kept_records, thinned) = (row or (0, 0) for row in counted)
+    assert 0 < of_kept_records == thinned < whole
+
+
+def test_a_model_learned_from_some_of_the_blocks_learns_what_they_show(records: duckdb.DuckDBPyConnection) -> None:
+    plan = replace(
+        PLAN,
+        comparisons=[
+            ExactMatch("name").configure(m_probabilities=[0.95, 0.05], u_probabilities=[0.01, 0.99]),
+            ExactMatch("number").configure(m_probabilities=[0.95, 0.05], u_probabilities=[0.01, 0.99]),
+            ExactMatch("place").configure(m_probabilities=[0.95, 0.05], u_probabilities=[0.03, 0.97]),
+        ],
+        training_rules=[TrainingBlocks(["name"]), TrainingBlocks(["number"])],
+        certain_rules=(),
+        believed_pairs=1,
+        trained_pairs=30,  # of 66 and more
+    )
+    model = train_model(plan, records, ["record"])
+    learned = {one["output_column_name"]: one["comparison_levels"][1] for one in model["comparisons"]}
+    # A third of those who are listed twice have moved; of those whose name is right in both, half.
+    assert 0.4 < learned["place"]["m_probability"] < 0.75
+    assert records.execute("select count(*) from duckdb_tables() where table_name = 'learned_from'").fetchone() == (0,)
 
 
 def test_candidates_meet_a_rule_and_the_condition_once(records: duckdb.DuckDBPyConnection) -> None:
