@@ -8,15 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
-from sources.institutions import InstitutionList, InstitutionListError
+from orchestration.evaluation import evaluate
+from orchestration.installation import open_installation
 from sources.semester import CITY_TIME_ZONE, Semester, parse_semester_range
-
-if TYPE_CHECKING:
-    from orchestration.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,21 +28,6 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line."""
     app()
-
-
-def _installation() -> tuple["Settings", "InstitutionList"]:
-    """Load settings and institutions; what is wrong with them is said without a traceback, and the exit code is 2."""
-    from pydantic import ValidationError
-
-    from orchestration.settings import Settings, settings_problems
-    from sources.institutions import load_institutions
-
-    try:
-        settings = Settings()
-        return settings, load_institutions(settings.institutions_file)
-    except (ValidationError, InstitutionListError, OSError) as error:
-        typer.echo(settings_problems(error) if isinstance(error, ValidationError) else str(error), err=True)
-        raise typer.Exit(2) from error
 
 
 def _import_beside() -> None:
@@ -105,7 +88,7 @@ def run(
 ) -> None:
     """Run a semester through to published marts, or correct some institutions of it."""
     _import_beside()
-    settings, institutions = _installation()
+    settings, institutions = open_installation()
     known = {entry.code for entry in institutions.institutions}
     unknown = sorted(set(institution or []) - known)
     if unknown:
@@ -154,7 +137,7 @@ def status(
     from orchestration.status_table import print_overview, print_semester
     from sources.archive import ArchiveError
 
-    settings, institutions = _installation()
+    settings, institutions = open_installation()
     today = datetime.now(CITY_TIME_ZONE).date()
     layout = settings.layout
     try:
@@ -203,7 +186,7 @@ def reopen(semester: _SemesterArgument) -> None:
 
 def _run_closing(semester: Semester, job_name: str) -> tuple[bool, int]:
     """Close or reopen; give whether anything changed, and the open findings. Exits with 1 where it is refused."""
-    settings, _ = _installation()
+    settings, _ = open_installation()
     from orchestration.progress import watched
     from orchestration.runs import run_closing
 
@@ -256,46 +239,7 @@ def template(
     typer.echo(f"The blank workbook stands in {out}")
 
 
-@app.command()
-def evaluate(
-    truth: Annotated[
-        Path | None, typer.Argument(exists=True, dir_okay=False, help="truth.json of the made-up city")
-    ] = None,
-    database: Annotated[Path | None, typer.Option(help="published database; this installation's if not given")] = None,
-    febrl: Annotated[bool, typer.Option("--febrl", help="try the matching on FEBRL 1 to 4 instead")] = False,
-) -> None:
-    """Hold the published findings against the truth of a made-up city; exit 1 where any rule falls short of its target.
-
-    With --febrl: match the made-up Australians of FEBRL and compare with plain Splink; exit 1 where that does better.
-    """
-    from rich.console import Console
-
-    if (truth is None) is not febrl:
-        raise typer.BadParameter("name either the truth of a made-up city or --febrl")
-    if truth is None:
-        from expectations.evaluation.febrl import evaluate_febrl
-        from expectations.evaluation.febrl_display import print_febrl
-
-        raise typer.Exit(0 if print_febrl(evaluate_febrl(), Console()) else 1)
-    from expectations.evaluation import evaluate as compare
-    from expectations.evaluation import print_evaluation
-    from expectations.pseudonym import PseudonymKeyError
-    from orchestration.state import archived_semesters
-
-    settings, _ = _installation()
-    try:
-        key = settings.load_existing_pseudonym_key()
-    except PseudonymKeyError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
-    table = compare(
-        truth,
-        database or settings.layout.published_database,
-        key,
-        [semester.key for semester in archived_semesters(settings.layout)],
-    )
-    print_evaluation(table, Console())
-    raise typer.Exit(table.exit_status())
+app.command()(evaluate)
 
 
 @app.command()
@@ -308,7 +252,7 @@ def ui(port: Annotated[int, typer.Option("--port", help="port on loopback")] = 3
     from orchestration.instance import prepare_dagster_home
     from orchestration.settings import PROJECT_ROOT
 
-    settings, _ = _installation()
+    settings, _ = open_installation()
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
