@@ -24,8 +24,8 @@ def evaluate(
     if (truth is None) is not febrl:
         raise typer.BadParameter("name either the truth of a made-up city or --febrl")
     if truth is None:
+        from expectations.evaluation import print_febrl
         from expectations.evaluation.febrl import evaluate_febrl
-        from expectations.evaluation.febrl_display import print_febrl
 
         raise typer.Exit(0 if print_febrl(evaluate_febrl(), Console()) else 1)
     from expectations.evaluation import evaluate as compare

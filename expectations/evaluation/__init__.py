@@ -4,7 +4,7 @@ Compares the findings of `marts.fct_quality_finding` one by one, and what became
 """
 
 from expectations.evaluation.comparison import evaluate
-from expectations.evaluation.display import print_evaluation
+from expectations.evaluation.display import print_evaluation, print_febrl
 from expectations.evaluation.scores import EvaluationTable, KindScore, LookAlikeScore, RuleScore, SubmissionDifference
 from expectations.evaluation.targets import TARGETS, Target
 
@@ -18,4 +18,5 @@ __all__ = [
     "Target",
     "evaluate",
     "print_evaluation",
+    "print_febrl",
 ]

@@ -39,6 +39,12 @@ class RuleScore:
         return self.true_positives / self.found if self.found else None
 
     @property
+    def f1(self) -> float | None:
+        """Harmonic mean of precision and recall; null where nothing was planted and nothing found."""
+        both = self.planted + self.found
+        return 2 * self.true_positives / both if both else None
+
+    @property
     def is_perfect(self) -> bool:
         """Whether truth and findings are the same."""
         return self.planted == self.found == self.true_positives

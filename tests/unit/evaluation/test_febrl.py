@@ -5,8 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
-from expectations.evaluation.febrl import DATA_SETS, FebrlScore, MatchScore, evaluate_data_set
-from expectations.evaluation.febrl_display import print_febrl
+from expectations.evaluation.display import print_febrl
+from expectations.evaluation.febrl import DATA_SETS, evaluate_data_set
+from expectations.evaluation.febrl_scores import FebrlScore, MatchScore
 
 #: The least F1 of each data set, with the identity number and without.
 LEAST_F1 = {"febrl1": (0.998, 0.992), "febrl2": (0.998, 0.993), "febrl3": (0.997, 0.989), "febrl4": (0.999, 0.993)}

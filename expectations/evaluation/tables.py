@@ -1,0 +1,86 @@
+"""The tables of an evaluation, as the terminal and the report both show them: words and figures in one place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from expectations.evaluation.febrl_scores import FebrlScore
+from expectations.evaluation.scores import EvaluationTable
+from expectations.evaluation.targets import EXACT, target_of
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """The cells of a row; `falls_short` where it is not as it should be."""
+
+    cells: tuple[str, ...]
+    falls_short: bool = False
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table as people read it. The first `words` columns hold words, the others figures."""
+
+    title: str
+    headings: tuple[str, ...]
+    words: int
+    rows: tuple[ShownRow, ...]
+    notes: tuple[str, ...] = ()
+
+
+def rules_table(table: EvaluationTable) -> ShownTable:
+    """Show the score of every rule, and beneath it what is asked of those that need not be perfect."""
+    rows = []
+    for score in table.scores:
+        counts = (f"{count:,}" for count in (score.planted, score.found, score.true_positives))
+        shares = ("-" if share is None else f"{share:.3f}" for share in (score.recall, score.precision, score.f1))
+        rows.append(ShownRow((score.rule_code, *counts, *shares), falls_short=not score.reaches_target))
+    notes = []
+    for score in table.scores:
+        target = target_of(score.rule_code)
+        if target != EXACT:
+            asked = f"recall {target.recall}, precision {target.precision}"
+            notes.append(f"Asked of {score.rule_code}: {asked}, for {target.reason}")
+    headings = ("rule", "planted", "found", "true", "recall", "precision", "F1")
+    return ShownTable("Findings against the truth", headings, 1, tuple(rows), tuple(notes))
+
+
+def kinds_table(table: EvaluationTable) -> ShownTable:
+    """Show how many of each kind of fault were found."""
+    rows = (
+        ShownRow(
+            (kind.rule_code, kind.kind, f"{kind.planted:,}", f"{kind.found:,}", f"{kind.recall:.3f}"),
+            falls_short=kind.found < kind.planted,
+        )
+        for kind in table.kinds
+    )
+    headings = ("rule", "kind", "planted", "found", "recall")
+    return ShownTable("Planted findings by kind of fault", headings, 2, tuple(rows))
+
+
+def look_alikes_table(table: EvaluationTable) -> ShownTable:
+    """Show how many look-alikes of each kind were taken for one another."""
+    rows = (
+        ShownRow(
+            (score.kind, f"{score.pairs:,}", f"{score.joined:,}", f"{score.said_to_have_left:,}"),
+            falls_short=bool(score.joined or score.said_to_have_left),
+        )
+        for score in table.look_alikes
+    )
+    headings = ("kind", "pairs", "joined", "said to have left")
+    return ShownTable("Look-alikes taken for one another", headings, 1, tuple(rows))
+
+
+def febrl_table(scores: Sequence[FebrlScore]) -> ShownTable:
+    """Show a line for each data set of FEBRL, SEKTAP's matching beside plain Splink."""
+    rows = []
+    for score in scores:
+        own = score.own
+        shares = (own.threshold, own.precision, own.recall, own.f1, score.plain.f1, score.plain_at_best.f1)
+        words = (score.data_set, "with" if score.with_number else "without")
+        rows.append(ShownRow((*words, *(f"{share:.4f}" for share in shares)), falls_short=not score.is_ahead))
+    headings = ("data set", "number", "from", "precision", "recall", "F1", "plain, 0.95", "plain, at its best")
+    notes = (
+        "from: the probability from which pairs count, so that 1 % of them are expected to be false.",
+        "plain: Splink with the settings of its documentation; at its best: where the truth says is best.",
+    )
+    return ShownTable("FEBRL, matched without labels: F1 of the pairs", headings, 2, tuple(rows), notes)
