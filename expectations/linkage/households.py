@@ -4,8 +4,10 @@ Semesters are taken in order, so that a later one never changes the household of
 key that it was first seen with: the pseudonym of that KK number (of the head's NIK where a graduation names no KK).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import duckdb
 
 from expectations.linkage.clusters import create_registry_clusters
 from expectations.linkage.graduations import match_graduations
@@ -39,25 +41,8 @@ def link_households(
     DuckDB takes `memory_limit` (such as `4GB`) and `threads`; what does not fit is spilled inside of the zone.
     """
     with open_database(spill=layout.linkage_scratch, memory_limit=memory_limit, threads=threads) as connection:
-        connection.execute("set preserve_insertion_order = false; set enable_progress_bar = false")
-        for dataset in _LINKED_DATASETS:
-            files = str(layout.accepted_zone(dataset) / "*" / "*" / "*.parquet").replace("'", "''")
-            connection.execute(f"""
-                create view {dataset} as
-                from read_parquet(
-                    '{files}',
-                    hive_partitioning = true, hive_types_autocast = false, filename = true, file_row_number = true
-                )
-            """)
-        create_head_rows(connection, layout)
-        create_registry_clusters(connection)
-        create_known_tables(connection)
-        create_probable_tables(connection)
-        for semester in semesters:
-            assign_registry(connection, layout, semester)
-            assign_graduations(connection, semester)
-            assign_receipts(connection, semester)
-            match_graduations(connection, semester)
+        for _ in resolved_semesters(connection, layout, semesters):
+            pass
         rows = write_tables(connection, layout)
     return LinkageSummary(
         households=rows["household_entity"],
@@ -65,3 +50,33 @@ def link_households(
         duplicates=rows["registry_duplicate"],
         graduation_matches=rows["graduation_match"],
     )
+
+
+def resolved_semesters(
+    connection: duckdb.DuckDBPyConnection, layout: DataLayout, semesters: Sequence[str]
+) -> Iterator[str]:
+    """Resolve one semester after the other (keys, oldest first), each given when it is done.
+
+    What is known so far, and what was asked of the semester's pairs (`weighed_pair`), stands in the connection's
+    temporary tables then, beside personal data.
+    """
+    connection.execute("set preserve_insertion_order = false; set enable_progress_bar = false")
+    for dataset in _LINKED_DATASETS:
+        files = str(layout.accepted_zone(dataset) / "*" / "*" / "*.parquet").replace("'", "''")
+        connection.execute(f"""
+            create view {dataset} as
+            from read_parquet(
+                '{files}',
+                hive_partitioning = true, hive_types_autocast = false, filename = true, file_row_number = true
+            )
+        """)
+    create_head_rows(connection, layout)
+    create_registry_clusters(connection)
+    create_known_tables(connection)
+    create_probable_tables(connection)
+    for semester in semesters:
+        assign_registry(connection, layout, semester)
+        assign_graduations(connection, semester)
+        assign_receipts(connection, semester)
+        match_graduations(connection, semester)
+        yield semester

@@ -25,6 +25,34 @@ def create_probable_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
+def forget_weighed_pairs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `weighed_pair`, empty: a semester's pairs of rows by what was asked of them, and from where they count.
+
+    `question` is `registry_duplicate`, `continuation` or `graduation_match`; of two clusters or households the pair of
+    rows with the most weight stands for both.
+    """
+    connection.execute("""
+        create or replace temp table weighed_pair (
+            question varchar, record_id_l varchar, record_id_r varchar, match_weight double, match_probability double,
+            threshold double
+        )
+    """)
+
+
+def _note_weighed_pairs(
+    connection: duckdb.DuckDBPyConnection, question: str, pairs: pa.Table, probabilities: np.ndarray, threshold: float
+) -> None:
+    connection.register("asked_pair", pairs.append_column("match_probability", pa.array(probabilities)))
+    connection.execute(
+        """
+        insert into weighed_pair
+        select ?, record_id_l, record_id_r, match_weight, match_probability, ? from asked_pair
+        """,
+        [question, threshold],
+    )
+    connection.unregister("asked_pair")
+
+
 def merge_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     """Merge clusters of the semester's registry that are probably one household.
 
@@ -37,6 +65,7 @@ def merge_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     # Pairs that contradict each other have no weight at all, and so no probability.
     probabilities = repeated_probabilities(np.exp2(pairs["match_weight"].to_numpy()), rows)
     threshold = match_threshold([1.0] * repeated + probabilities.tolist(), most_false=MOST_FALSE)
+    _note_weighed_pairs(connection, "registry_duplicate", pairs, probabilities, threshold)
     pairs = pairs.append_column("match_probability", pa.array(probabilities))
     counted = pairs.filter(pa.array(probabilities >= threshold))
     merged = merge_units(
@@ -56,7 +85,9 @@ def _registry_pairs(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         select
             least(l.cluster_no, r.cluster_no) as cluster_l, greatest(l.cluster_no, r.cluster_no) as cluster_r,
             max(pair.match_weight) as match_weight,
-            arg_max(l.row_no, pair.match_weight) as row_no, arg_max(r.row_no, pair.match_weight) as related_row_no
+            arg_max(l.row_no, pair.match_weight) as row_no, arg_max(r.row_no, pair.match_weight) as related_row_no,
+            arg_max(l.record_id, pair.match_weight) as record_id_l,
+            arg_max(r.record_id, pair.match_weight) as record_id_r
         from scored_pair as pair
         inner join current_registry as l on pair.record_id_l = l.record_id
         inner join current_registry as r on pair.record_id_r = r.record_id
@@ -106,9 +137,12 @@ def claim_probable_households(connection: duckdb.DuckDBPyConnection, semester: s
     """
     found = _found(
         connection,
+        "continuation",
         """
         select
-            l.cluster_no as query, known.household_key as target, max(pair.match_weight) as match_weight
+            l.cluster_no as query, known.household_key as target, max(pair.match_weight) as match_weight,
+            arg_max(pair.record_id_l, pair.match_weight) as record_id_l,
+            arg_max(pair.record_id_r, pair.match_weight) as record_id_r
         from both_ways as pair
         inner join current_registry as l on pair.record_id_l = l.record_id
         inner join known_head as known on pair.record_id_r = known.record_id
@@ -143,10 +177,13 @@ def create_probable_graduations(connection: duckdb.DuckDBPyConnection) -> None:
     """
     found = _found(
         connection,
+        "graduation_match",
         """
         select
             listed.record_id as query, coalesce(cluster.household_key, known.household_key) as target,
-            max(pair.match_weight) as match_weight
+            max(pair.match_weight) as match_weight,
+            arg_max(pair.record_id_l, pair.match_weight) as record_id_l,
+            arg_max(pair.record_id_r, pair.match_weight) as record_id_r
         from both_ways as pair
         inner join candidate_row as listed on pair.record_id_l = listed.record_id and listed.kind = 'graduation'
         left join current_registry as r on pair.record_id_r = r.record_id
@@ -177,12 +214,12 @@ def create_probable_graduations(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _found(
-    connection: duckdb.DuckDBPyConnection, pairs_query: str, *, targets: str, by_number: str
+    connection: duckdb.DuckDBPyConnection, question: str, pairs_query: str, *, targets: str, by_number: str
 ) -> list[tuple[object, object, float]]:
     """Give the pairs of a query and a target that count, the most probable first.
 
-    `pairs_query` gives `query`, `target` and `match_weight` from `both_ways`, the scored pairs from either side;
-    `targets` and `by_number` count what a query could mean, and the matches of the kind by number.
+    `pairs_query` gives `query`, `target`, `match_weight` and the two record ids from `both_ways`, the scored pairs from
+    either side; `targets` and `by_number` count what a query could mean, and the matches of the kind by number.
     """
     pairs = connection.execute(f"""
         with both_ways as (
@@ -205,6 +242,7 @@ def _found(
     )
     matched = _counts(connection, by_number)[0]
     threshold = match_threshold([1.0] * matched + probabilities.tolist(), most_false=MOST_FALSE)
+    _note_weighed_pairs(connection, question, pairs, probabilities, threshold)
     found = zip(pairs["query"].to_pylist(), pairs["target"].to_pylist(), probabilities.tolist(), strict=True)
     counted = [pair for pair in found if pair[2] >= threshold]
     return sorted(counted, key=lambda pair: (-pair[2], str(pair[0]), str(pair[1])))

@@ -4,7 +4,7 @@ import duckdb
 
 from expectations.linkage.candidates import create_candidate_rows, create_scored_pairs
 from expectations.linkage.known import add_unknown, remember_heads, replace_known
-from expectations.linkage.probable import claim_probable_households, merge_registry_clusters
+from expectations.linkage.probable import claim_probable_households, forget_weighed_pairs, merge_registry_clusters
 from sources.data_layout import DataLayout
 
 
@@ -17,6 +17,7 @@ def assign_registry(connection: duckdb.DuckDBPyConnection, layout: DataLayout, s
     _open_registry(connection, semester)
     create_candidate_rows(connection, semester)
     create_scored_pairs(connection, layout, semester)
+    forget_weighed_pairs(connection)
     merge_registry_clusters(connection)
     _open_registry(connection, semester)
     claim_probable_households(connection, semester)
