@@ -46,7 +46,8 @@ class Column(_Model):
     """One column of a data set.
 
     `name` is the contract's, `warehouse_name` the English one behind staging. `publish` says what of it crosses the
-    border to SQL: the value, a pseudonym, or nothing.
+    border to SQL: the value, a pseudonym, or nothing. SEKTAP writes a `prefilled` column into its own forms: where
+    nothing else stands, nobody has filled the line in, and it is no row.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Column(_Model):
     required: bool = False
     required_unless: str | None = None
     flag_when_missing: bool = False
+    prefilled: bool = False
     personal: bool = False
     birth_date: bool = False
     minimum: int | None = None

@@ -46,6 +46,10 @@ def _contract_lines(contract: Contract) -> Iterator[str]:
     if contract.only_from:
         yield f"Comes from {contract.only_from} alone. "
     yield f"Key: {', '.join(contract.key)}." if contract.key else "No key: only an exact copy of a row is a duplicate."
+    prefilled = ", ".join(f"`{column.name}`" for column in contract.columns if column.prefilled)
+    if prefilled:
+        yield ""
+        yield f"A line in which nothing but {prefilled} stands, as in SEKTAP's own forms, is no row."
     yield ""
     yield "| column | what it is | accepted | required | published | other spellings |"
     yield "| --- | --- | --- | --- | --- | --- |"

@@ -71,6 +71,7 @@ class BodyRows:
         self._positions = [header.positions.get(slot) for slot in range(len(slots.names))]
         self._mapped = tuple(sorted(header.positions.values()))
         self._first_mapped = self._mapped[0]
+        self._filled_by_people = [at for slot, at in header.positions.items() if slot not in slots.prefilled]
         self._required = [
             tuple(header.positions[slot] for slot in choice if slot in header.positions) for choice in slots.required
         ]
@@ -182,9 +183,9 @@ class BodyRows:
         return is_number_row(own, self._labelled_columns)
 
     def _kind_of_sparse(self, own: Sequence[Cell], cells: Sequence[Cell]) -> str:
-        """Tell `header`, `none` (blank, a total, a signature), `title` and `data` apart."""
+        """Tell `header`, `none` (blank, a form's line, a total, a signature), `title` and `data` apart."""
         filled = [at for at in self._mapped if _holds(own[at])]
-        if not filled:
+        if not any(_holds(own[at]) for at in self._filled_by_people):
             self._in_signature = self._in_signature or (self._has_data and speaks_of_signature(own))
             return "none"
         if self._is_header_like(own):

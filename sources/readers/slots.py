@@ -46,6 +46,11 @@ class Slots:
             if column.required or column.required_unless
         )
 
+    @property
+    def prefilled(self) -> frozenset[int]:
+        """The slots that SEKTAP fills in itself; by them alone a line of a form says nothing."""
+        return frozenset(slot for slot, column in enumerate(self.contract.columns) if column.prefilled)
+
     def missing_columns(self, present: set[int]) -> list[Column]:
         """List the required columns for which none of the slots is there."""
         return [self.contract.columns[slots[0]] for slots in self.required if present.isdisjoint(slots)]

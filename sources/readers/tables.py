@@ -90,5 +90,6 @@ def _record_rows(raw: RawRecords, table: DataTable, limits: ReadingLimits) -> It
             if not is_empty(cell) and rank < ranks[slot]:
                 cells[slot], ranks[slot] = cell, rank
         is_complete = all(any(not is_empty(cells[slot]) for slot in choice) for choice in table.slots.required)
-        if is_complete or not (all(map(is_empty, cells)) or is_total(record.cells.values())):
+        says_something = any(not is_empty(cell) for slot, cell in enumerate(cells) if slot not in table.slots.prefilled)
+        if is_complete or (says_something and not is_total(record.cells.values())):
             yield DataRow(record.source_row, tuple(cells))

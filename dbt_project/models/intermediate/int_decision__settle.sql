@@ -3,6 +3,7 @@
 with decisions as (
     select
         finding_id,
+        record_id,
         semester,
         institution_code,
         source_file,
@@ -18,6 +19,7 @@ with decisions as (
 
 select
     decision.finding_id,
+    decision.record_id,
     decision.semester,
     decision.institution_code,
     decision.source_file,

@@ -125,6 +125,8 @@ select
     left_household.semester_key,
     left_household.semester,
     left_household.household_key,
+    left_household.finding_id,
+    left_household.mentas_record_id,
     left_household.effective_date,
     left_household.left_reason,
     left_household.document_number,

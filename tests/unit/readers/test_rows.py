@@ -205,3 +205,29 @@ def test_every_row_that_holds_something_is_written_once_and_counted(
     assert received.column("penerima", "source_row") == expected
     assert received.counted == {("penerima.csv", "penerima"): len(expected)}
     assert received.rows("file")[0]["rows_received"] == len(expected)
+
+
+ID = "0123456789abcdef0123456789abcdef"
+FORM = ["No.", "finding_id", "Nama kepala keluarga", "keputusan", "alasan", "tanggal"]
+FORM_LINES = [
+    ["1", ID, "Ketua RT", None, None, None],
+    ["2", "1" * 32, "Contoh", "abaikan", None, dt.date(2023, 8, 1)],
+    ["2", None, "Contoh", None, None, None],
+    ["3", "2" * 32, "Contoh", None, "sudah ditanya", None],
+    ["4", "3" * 32, "Contoh", None, None, None],
+]
+
+
+def test_a_line_of_a_form_that_nobody_filled_in_is_no_row(tmp_path: Path) -> None:
+    received = receive(write_xlsx(tmp_path / "a.xlsx", {"Keputusan": [FORM, *FORM_LINES]}), institution_code="SEKTAP")
+    assert received.column("keputusan", "source_row") == [3, 5]
+    # Who gives a reason has decided something, and forgotten to say what.
+    assert received.column("keputusan", "keputusan") == ["abaikan", None]
+    assert received.counted == {("a.xlsx", "Keputusan"): 2}
+    assert received.faults == []
+
+
+def test_a_record_of_a_form_that_nobody_filled_in_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "keputusan.json"
+    path.write_text(f'[{{"finding_id": "{ID}"}}, {{"finding_id": "{ID}", "keputusan": "sahkan"}}]', encoding="utf-8")
+    assert receive(path, institution_code="SEKTAP").column("keputusan", "source_row") == [2]

@@ -4,7 +4,8 @@ with accounts as (
         institution_code,
         sum(rows_received) as rows_received,
         sum(rows_accepted) as rows_accepted,
-        sum(rows_rejected) as rows_rejected
+        sum(rows_rejected) as rows_rejected,
+        bool_and(dataset = 'keputusan') as is_of_decisions
     from {{ ref('stg_sheet_account') }}
     group by semester_key, institution_code
 ),
@@ -22,6 +23,8 @@ select
     submission.semester_key,
     case
         when submission.channel_state <> 'received' then submission.channel_state
+        -- A list for review in which nobody has decided anything yet is as it should be.
+        when account.is_of_decisions and account.rows_received = 0 and rejected.institution_code is null then 'accepted'
         when coalesce(account.rows_accepted, 0) = 0 then 'rejected'
         when account.rows_rejected > 0 or rejected.institution_code is not null then 'accepted_with_rejects'
         else 'accepted'
