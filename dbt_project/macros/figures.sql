@@ -31,3 +31,8 @@
         )
     )
 {%- endmacro %}
+
+{#- How close two amounts are, from 0 to 1: the smaller as a share of the larger; null where neither is anything. -#}
+{% macro closeness(amount, other) -%}
+    {{ share('least(' ~ amount ~ ', ' ~ other ~ ')', 'greatest(' ~ amount ~ ', ' ~ other ~ ')') }}
+{%- endmacro %}

@@ -34,3 +34,36 @@
         'g'
     )
 {%- endmacro %}
+
+{#- Rows of `relation` by word of a text: the key, the word without case and accents, its place in the text from 1. -#}
+{% macro word_rows(relation, key, text) -%}
+    {{ return(adapter.dispatch('word_rows')(relation, key, text)) }}
+{%- endmacro %}
+
+{% macro duckdb__word_rows(relation, key, text) -%}
+    (
+        select {{ key }}, unnest(words) as word, generate_subscripts(words, 1) as word_place
+        from (
+            select {{ key }}, string_split_regex(lower(strip_accents({{ text }})), '[^\p{L}\p{N}]+') as words
+            from {{ relation }}
+        )
+    )
+{%- endmacro %}
+
+{#- Whether a text is a pattern (a regular expression) from its first to its last letter. -#}
+{% macro is_all(column, pattern) -%}
+    {{ return(adapter.dispatch('is_all')(column, pattern)) }}
+{%- endmacro %}
+
+{% macro duckdb__is_all(column, pattern) -%}
+    regexp_full_match({{ column }}, {{ pattern }})
+{%- endmacro %}
+
+{#- Whether two words are the same but for one slip of the pen: a letter wrong, lost or too many, two turned round. -#}
+{% macro is_one_slip_apart(word, other) -%}
+    {{ return(adapter.dispatch('is_one_slip_apart')(word, other)) }}
+{%- endmacro %}
+
+{% macro duckdb__is_one_slip_apart(word, other) -%}
+    least(length({{ word }}), length({{ other }})) > 4 and damerau_levenshtein({{ word }}, {{ other }}) <= 1
+{%- endmacro %}

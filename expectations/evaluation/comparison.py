@@ -72,6 +72,7 @@ def evaluate(
         planted.update(labels[semester].of_truth(told[semester]["findings"]))
         kinds += labels[semester].kinds_of_truth(told[semester]["findings"])
         look_alikes += labels[semester].of_look_alikes(told[semester].get("look_alikes", ()))
+        look_alikes += labels[semester].of_activity_look_alikes(told[semester].get("activity_look_alikes", ()))
     found: Counter[Label] = Counter()
     for row in _rows(database, _FINDINGS):
         if row["semester"] in labels:

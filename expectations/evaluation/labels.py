@@ -14,6 +14,7 @@ _PLACE = ("institution_code", "source_file", "source_sheet", "source_row", "sour
 #: The rule whose findings name two households.
 _PAIR_RULE = "duplicate_household"
 _DEPARTURE_RULE = "left_poverty_still_counted"
+_ACTIVITY_RULE = "duplicate_activity"
 
 
 class SemesterLabels:
@@ -51,6 +52,13 @@ class SemesterLabels:
                 tuple((_DEPARTURE_RULE, self._semester, self._unit_of_id.get(name, name)) for name in ids),
             )
 
+    def of_activity_look_alikes(self, pairs: Iterable[Mapping[str, str]]) -> Iterator[LookAlikeLabels]:
+        """Label what the truth's pairs of activities must not be found to be."""
+        for pair in pairs:
+            yield LookAlikeLabels(
+                f"activity: {pair['kind']}", self._of_entity({"rule_code": _ACTIVITY_RULE, **pair}), ()
+            )
+
     def _of_row(self, row: Mapping[str, Any]) -> Label:
         return (row["rule_code"], self._semester, *(row[name] for name in _PLACE))
 
@@ -61,7 +69,7 @@ class SemesterLabels:
             return (rule, self._semester, *sorted(pair))
         if rule == "duplicate_submission":
             return (rule, self._semester, entity["institution_code"], entity["source_file"])
-        if rule == "duplicate_activity":
+        if rule == _ACTIVITY_RULE:
             return (rule, self._semester, entity["institution_code"], entity["activity_code"])
         numbers = entity.get("no_kk") or entity.get("nik")
         if numbers:
@@ -92,7 +100,7 @@ class SemesterLabels:
             return (rule, self._semester, row["institution_code"], row["source_file"])
         if rule == _PAIR_RULE:
             return (rule, self._semester, *sorted((row["entity_id"], row["related_entity_id"])))
-        if rule == "duplicate_activity":
+        if rule == _ACTIVITY_RULE:
             return (rule, self._semester, row["institution_code"], json.loads(row["evidence"])["activity_code"])
         if row["entity_type"] in ("household", "person", "receipt"):
             place = (rule, row["institution_code"], row["source_file"], row["source_row"])

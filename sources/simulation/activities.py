@@ -1,16 +1,14 @@
 """What institutions do, as rows of `kegiatan`."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
 from sources.semester import Semester
 from sources.simulation.catalogue import Institution, Programme
 from sources.simulation.chance import stream
-from sources.simulation.oracle import Finding
 from sources.simulation.places import Kelurahan, kelurahan
-from sources.simulation.rows import PlacedRow, Row
+from sources.simulation.rows import Row
 
 
 def activity_rows(
@@ -59,30 +57,3 @@ def _activity_row(
             "keterangan": draw.choice((None, None, "selesai", "berjalan")),
         },
     )
-
-
-def repeat_activity(placed: PlacedRow) -> Row:
-    """Give the row in which another institution reports the same activity under a code of its own."""
-    row = Row("kegiatan", dict(placed.row.values))
-    row.values["kode_kegiatan"] = "4.03.KERJASAMA.2.09"
-    row.values["nama_kegiatan"] = str(row.values["nama_kegiatan"]).upper()
-    return row
-
-
-def repeated_activities(placed: Iterable[PlacedRow]) -> list[Finding]:
-    """Give the findings of activities that repeat another: same name, place, fund, budget and unit.
-
-    One for each activity after the first, in the order of institution and code.
-    """
-    same: dict[tuple[object, ...], set[tuple[str, str]]] = defaultdict(set)
-    for activity in placed:
-        if activity.is_accepted:
-            values = activity.row.values
-            name = "".join(filter(str.isalnum, str(values["nama_kegiatan"]).casefold()))
-            key = (name, *(values[column] for column in ("kode_wilayah", "sumber_dana", "anggaran", "satuan_sasaran")))
-            same[key].add((activity.location.institution, str(values["kode_kegiatan"])))
-    later = {activity for activities in same.values() for activity in sorted(activities)[1:]}
-    return [
-        {"rule_code": "duplicate_activity", "institution_code": institution, "activity_code": code}
-        for institution, code in sorted(later)
-    ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sources.semester import Semester
-from sources.simulation.activities import activity_rows, repeat_activity, repeated_activities
+from sources.simulation.activities import activity_rows
 from sources.simulation.aid import AidOffice
 from sources.simulation.catalogue import CIVIL_REGISTRY, REGISTRY_KEEPER, institutions, programmes
 from sources.simulation.chance import stream
@@ -17,6 +17,7 @@ from sources.simulation.mishaps import REFUSED, UNREAD, draw_mishaps, format_of,
 from sources.simulation.oracle import Memory, findings_of
 from sources.simulation.people import Household, Presence
 from sources.simulation.registry import RegistryOffice
+from sources.simulation.repeats import PlannedPair, RepeatPlan
 from sources.simulation.rows import PlacedRow, Row
 from sources.simulation.submissions import Submission, format_for
 from sources.simulation.truth import TruthWriter
@@ -142,17 +143,25 @@ class SemesterMaker:
 
     def _report_activities(self) -> None:
         placed: list[PlacedRow] = []
-        repeaters = [code for code, mishap in self._mishaps.items() if mishap == "duplicate_activity"]
         for programme in self._programmes:
             institution = self._institutions[programme.institution]
             rows = activity_rows(programme, institution, self._semester, self._city.seed, self._households)
             for row in rows:
                 placed += self._hand_in(programme.institution, row)
-        for code in repeaters:
-            original = next(row for row in placed if row.is_accepted and row.location.institution == "DKUPP")
-            placed += self._hand_in(code, repeat_activity(original), may_be_faulty=False)
-        for finding in repeated_activities(placed):
-            self._truth.add_entity(finding)
+        unheard = UNREAD | REFUSED
+        heard = [one for code, one in self._institutions.items() if self._mishaps.get(code) not in unheard]
+        plan = RepeatPlan(placed, heard, self._semester, self._city.seed)
+        for pair in plan.repeats():
+            self._report_again(pair)
+            self._truth.add_entity(pair.finding())
+        for pair in plan.look_alikes():
+            self._report_again(pair)
+            self._truth.add_activity_look_alikes(pair.look_alike())
+
+    def _report_again(self, pair: PlannedPair) -> None:
+        for report in pair.reports:
+            for row in report.rows:
+                self._hand_in(report.institution, row, may_be_faulty=False)
 
     def _hand_in(self, code: str, row: Row, *, may_be_faulty: bool = True) -> list[PlacedRow]:
         """Hand in a row, with a fault where one is due, and its twin where the fault is a second row."""

@@ -9,7 +9,7 @@ from sources.simulation.catalogue import CIVIL_REGISTRY, REGISTRY_KEEPER
 from sources.simulation.chance import stream
 
 #: Mishaps for institutions that report activities alone, so that no receipt loses its activity.
-_OF_ACTIVITIES = ("missing_column", "file_too_large", "duplicate_activity")
+_OF_ACTIVITIES = ("missing_column", "file_too_large")
 #: Mishaps for any institution that is not a large giver.
 _OF_ANY = (
     "missing",

@@ -1,6 +1,7 @@
 """`truth.json`: every finding that the system should raise, written while the city is made, never held whole."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +27,7 @@ class TruthWriter:
         self._rows = 0
         self._entities: list[Finding] = []
         self._look_alikes: list[dict[str, Any]] = []
+        self._activity_look_alikes: list[dict[str, str]] = []
 
     def begin_semester(self, key: str) -> None:
         """Begin a semester; its row findings follow at once."""
@@ -34,6 +36,7 @@ class TruthWriter:
         self._rows = 0
         self._entities = []
         self._look_alikes = []
+        self._activity_look_alikes = []
 
     def add_row(self, placed: PlacedRow) -> None:
         """Write the findings that a received row deserves: its errors and its warnings."""
@@ -70,6 +73,10 @@ class TruthWriter:
         """Note two households that are no finding, however alike they look."""
         self._look_alikes.append({"kind": kind, "no_kk": [first.no_kk], "related_no_kk": [second.no_kk]})
 
+    def add_activity_look_alikes(self, pair: dict[str, str]) -> None:
+        """Note two activities that are no finding, however alike they look."""
+        self._activity_look_alikes.append(pair)
+
     def end_semester(self, accounts: dict[str, Account]) -> None:
         """Write what else the semester should give: findings of files and entities, and what became of submissions."""
         file_findings = [
@@ -90,6 +97,7 @@ class TruthWriter:
         }
         self._file.write('\n], "file": ' + _lines(file_findings) + ', "entity": ' + _lines(self._entities))
         self._file.write('}, "look_alikes": ' + _lines(self._look_alikes))
+        self._file.write(', "activity_look_alikes": ' + _lines(self._activity_look_alikes))
         self._file.write(', "submissions": ' + json.dumps(submissions, indent=1) + "}")
 
     def close(self) -> None:
@@ -98,5 +106,5 @@ class TruthWriter:
         self._file.close()
 
 
-def _lines(items: list[dict[str, Any]]) -> str:
+def _lines(items: Sequence[Mapping[str, Any]]) -> str:
     return "[\n" + ",\n".join(json.dumps(item, ensure_ascii=False) for item in items) + "\n]"

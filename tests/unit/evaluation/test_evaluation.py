@@ -38,7 +38,10 @@ ENTITIES = [
     },
     {"rule_code": "overlapping_assistance", "no_kk": [CARD, OTHER_CARD], "kind": "sembako"},
     {"rule_code": "duplicate_person", "nik": [NIK]},
-    {"rule_code": "duplicate_activity", "institution_code": "DINSOS", "activity_code": "1.01"},
+    {
+        "rule_code": "duplicate_activity", "institution_code": "DINSOS", "activity_code": "1.01",
+        "matched_by": "probable", "kind": "same_name",
+    },
     {"rule_code": "duplicate_submission", "institution_code": "DINSOS", "source_file": "mentas.csv"},
     {
         "rule_code": "recipient_not_in_registry", "institution_code": "DINSOS", "source_file": "laporan.xlsx",
@@ -46,6 +49,12 @@ ENTITIES = [
     },
 ]  # fmt: skip
 LOOK_ALIKES = [{"kind": "twins", "no_kk": [ALIKE], "related_no_kk": [ALIKE_TOO]}]
+ACTIVITY_LOOK_ALIKES = [
+    {
+        "kind": "other_stage", "institution_code": "DLH", "activity_code": "2.01", "related_institution_code": "DINKES",
+        "related_activity_code": "1.02",
+    }
+]  # fmt: skip
 FINDING: dict[str, Any] = {
     "semester": "2022S1", "rule_code": None, "severity": "warning", "institution_code": None, "source_file": None,
     "source_sheet": None, "source_row": None, "source_column": None, "entity_type": None, "entity_id": None,
@@ -78,6 +87,7 @@ def run(tmp_path: Path, findings: list[dict[str, Any]], submission: dict[str, An
         "2022S1": {
             "findings": {"row": [ROW], "file": [], "entity": ENTITIES},
             "look_alikes": LOOK_ALIKES,
+            "activity_look_alikes": ACTIVITY_LOOK_ALIKES,
             "submissions": {"DINSOS": SUBMISSION},
         }
     }
@@ -166,17 +176,20 @@ def duplicate_of(one: str, other: str) -> dict[str, Any]:
 
 
 def test_kinds_of_matches_are_told_from_kinds_of_assistance(tmp_path: Path) -> None:
-    assert run(tmp_path, published()).kinds == (KindScore("duplicate_household", "cut_nik", 1, 1),)
+    assert run(tmp_path, published()).kinds == (
+        KindScore("duplicate_activity", "same_name", 1, 1),
+        KindScore("duplicate_household", "cut_nik", 1, 1),
+    )
 
 
 def test_a_missed_kind_lowers_its_recall(tmp_path: Path) -> None:
     others = [finding for finding in published() if finding["rule_code"] != "duplicate_household"]
-    (kind,) = run(tmp_path, others).kinds
+    (_, kind) = run(tmp_path, others).kinds
     assert (kind.planted, kind.found, kind.recall) == (1, 0, 0.0)
 
 
 def test_a_finding_too_many_does_not_raise_the_recall_of_a_kind(tmp_path: Path) -> None:
-    (kind,) = run(tmp_path, [*published(), duplicate_of(CARD, OTHER_CARD)]).kinds
+    (_, kind) = run(tmp_path, [*published(), duplicate_of(CARD, OTHER_CARD)]).kinds
     assert kind.found == 1
 
 
@@ -184,18 +197,25 @@ def test_look_alikes_that_were_joined_or_said_to_have_left_are_told_by_kind(tmp_
     gone = {"rule_code": "left_poverty_still_counted", "entity_type": "household"}
     wrong = [duplicate_of(ALIKE_TOO, ALIKE), FINDING | gone | {"entity_id": pseudonym(ALIKE_TOO, KEY)}]
     table = run(tmp_path, [*published(), *wrong])
-    assert table.look_alikes == (LookAlikeScore("twins", pairs=1, joined=1, said_to_have_left=1),)
+    assert table.look_alikes[1:] == (LookAlikeScore("twins", pairs=1, joined=1, said_to_have_left=1),)
     output = io.StringIO()
     print_evaluation(table, Console(file=output, width=120))
     assert "twins: 1 of 1 joined, 1 said to have left" in output.getvalue()
 
 
+def test_activities_that_only_look_alike_are_told_when_they_are_joined(tmp_path: Path) -> None:
+    found = {"rule_code": "duplicate_activity", "institution_code": "DLH", "entity_type": "activity"}
+    wrong = FINDING | found | {"entity_id": "k", "evidence": json.dumps({"activity_code": "2.01"})}
+    table = run(tmp_path, [*published(), wrong])
+    assert table.look_alikes[0] == LookAlikeScore("activity: other_stage", pairs=1, joined=1, said_to_have_left=0)
+
+
 def test_look_alikes_that_were_kept_apart_are_counted_and_not_listed(tmp_path: Path) -> None:
     table = run(tmp_path, published())
-    assert table.look_alikes == (LookAlikeScore("twins", pairs=1, joined=0, said_to_have_left=0),)
+    assert table.look_alikes[1:] == (LookAlikeScore("twins", pairs=1, joined=0, said_to_have_left=0),)
     output = io.StringIO()
     print_evaluation(table, Console(file=output, width=120))
-    assert "0 of 1 pairs joined" in output.getvalue()
+    assert "0 of 2 pairs joined" in output.getvalue()
     assert "twins:" not in output.getvalue()
 
 

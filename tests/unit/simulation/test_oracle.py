@@ -3,7 +3,6 @@
 from datetime import date
 
 from sources.semester import Semester
-from sources.simulation.activities import repeated_activities
 from sources.simulation.households import City
 from sources.simulation.oracle import Memory, findings_of
 from sources.simulation.people import Household
@@ -139,20 +138,6 @@ def test_receipts_without_a_card_lead_home_by_the_heads_nik_alone() -> None:
     assert rules(listed, placed("penerima", no_kk=None)) == []
     found = findings_of(HOUSEHOLD, [listed, placed("penerima", no_kk=None, nik=None, at=9)], SEMESTER, Memory())
     assert [(finding["rule_code"], finding["source_row"]) for finding in found] == [("recipient_not_in_registry", 9)]
-
-
-def test_activity_reported_by_two_institutions() -> None:
-    values = {
-        "nama_kegiatan": "Pasar murah", "kode_kegiatan": "A", "kode_wilayah": HOUSEHOLD.place, "sumber_dana": "CSR",
-        "anggaran": 5, "satuan_sasaran": "KELUARGA",
-    }  # fmt: skip
-
-    def activity(institution: str, **changed: object) -> PlacedRow:
-        row = Row("kegiatan", values | changed)
-        return PlacedRow(row, Location(institution, "kegiatan.csv", "kegiatan", 2), True)
-
-    found = repeated_activities([activity("B", nama_kegiatan="PASAR MURAH."), activity("A"), activity("C", anggaran=6)])
-    assert found == [{"rule_code": "duplicate_activity", "institution_code": "B", "activity_code": "A"}]
 
 
 def test_warnings_of_a_nik() -> None:

@@ -1,76 +1,93 @@
--- The same activity: the same name (letters and digits compared), kelurahan, source of money, budget and target unit,
--- at times that touch. One finding per activity that repeats one before it, however many kelurahan they share.
-with activities as (
+{%- set pair_sides = ['activity_number', 'related_activity_number'] -%}
+-- The same activity, reported by two institutions or under two codes. What speaks for it and what against it is added
+-- up in points, of which each doubles the odds (docs/overlap.md). One finding per activity that repeats one before it,
+-- however many kelurahan they share.
+with compared as (
     select
-        activity.semester,
-        activity.semester_key,
-        activity.institution_code,
-        activity.region_code,
-        activity.record_id,
-        identified.activity_code_key,
-        activity.published_activity_code,
-        activity.activity_name,
-        activity.fund_source,
-        activity.budget_idr,
-        activity.target_unit,
-        activity.start_date,
-        coalesce(activity.end_date, semester.end_date) as end_date,
-        activity.source_file,
-        activity.source_sheet,
-        activity.source_row,
-        {{ fold_name('activity.activity_name') }} as folded_name
-    from {{ ref('stg_kegiatan') }} as activity
-    inner join {{ ref('int_activity__identify') }} as identified on activity.record_id = identified.record_id
-    inner join {{ ref('stg_semester') }} as semester on activity.semester_key = semester.semester_key
+        *,
+        greatest(
+            {{ closeness('budget_idr', 'related_budget_idr') }},
+            {{ closeness('realised_idr', 'related_realised_idr') }},
+            {{ closeness('realised_idr', 'related_budget_idr') }},
+            {{ closeness('budget_idr', 'related_realised_idr') }}
+        ) as money_closeness
+    from {{ ref('int_activity__compare') }}
+    where name_match is not null
 ),
 
-pairs as (
+weighed as (
     select
-        activity.semester,
-        activity.semester_key,
-        activity.institution_code,
-        activity.activity_code_key,
-        earlier.activity_code_key as related_activity_code_key,
-        earlier.institution_code as related_institution_code,
-        {{ only_value('activity.region_code') }} as region_code,
-        min(activity.published_activity_code) as activity_code,
-        min(earlier.published_activity_code) as related_activity_code,
-        min(activity.activity_name) as activity_name,
-        {{ distinct_list('activity.region_code') }} as region_codes,
-        sum(activity.budget_idr) as budget_idr,
-        {{ first_by('activity.source_file', ['activity.region_code', 'activity.record_id']) }} as source_file,
-        {{ first_by('activity.source_sheet', ['activity.region_code', 'activity.record_id']) }} as source_sheet,
-        {{ first_by('activity.source_row', ['activity.region_code', 'activity.record_id']) }} as source_row
-    from activities as activity
-    inner join activities as earlier
+        *,
+        {{ activity_points() }} as points
+    from compared
+),
+
+-- Lists of recipients are read where they can still decide, in the kelurahan where both are at work.
+recipients as (
+    {% for side, other in [pair_sides, pair_sides | reverse | list] %}
+        select
+            pair.activity_number,
+            pair.related_activity_number,
+            receipt.assisted_unit_id,
+            {{ loop.first }} as is_later
+        from weighed as pair
+        inner join {{ ref('int_receipt__resolve') }} as receipt on pair.{{ side }} = receipt.activity_number
+        inner join {{ ref('int_activity__identify') }} as place
+            on
+                pair.{{ other }} = place.activity_number
+                and receipt.region_code = place.region_code
+        where pair.points > 6
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+assisted as (
+    select
+        activity_number,
+        related_activity_number,
+        assisted_unit_id,
+        bool_or(is_later) as is_assisted,
+        bool_or(not is_later) as is_related_assisted
+    from recipients
+    group by activity_number, related_activity_number, assisted_unit_id
+),
+
+lists as (
+    select
+        activity_number,
+        related_activity_number,
+        count(*) filter (where is_assisted) as recipients,
+        count(*) filter (where is_related_assisted) as related_recipients,
+        count(*) filter (where is_assisted and is_related_assisted) as shared_recipients,
+        {{ share('count(*) filter (where is_assisted and is_related_assisted)', 'count(*)') }} as recipient_overlap
+    from assisted
+    group by activity_number, related_activity_number
+    having bool_or(is_assisted) and bool_or(is_related_assisted)
+),
+
+judged as (
+    select
+        pair.*,
+        list.recipients,
+        list.related_recipients,
+        list.shared_recipients,
+        {{ activity_probability('pair.points', 'list.recipient_overlap') }} as match_probability
+    from weighed as pair
+    left join lists as list
         on
-            activity.semester_key = earlier.semester_key
-            and activity.folded_name = earlier.folded_name
-            and activity.region_code = earlier.region_code
-            and activity.fund_source = earlier.fund_source
-            and activity.budget_idr = earlier.budget_idr
-            and activity.target_unit = earlier.target_unit
-            and activity.start_date <= earlier.end_date
-            and activity.end_date >= earlier.start_date
-            and (activity.institution_code, activity.published_activity_code, activity.activity_code_key)
-            > (earlier.institution_code, earlier.published_activity_code, earlier.activity_code_key)
-    group by
-        activity.semester,
-        activity.semester_key,
-        activity.institution_code,
-        activity.activity_code_key,
-        earlier.activity_code_key,
-        earlier.institution_code
+            pair.activity_number = list.activity_number
+            and pair.related_activity_number = list.related_activity_number
 ),
 
 ranked as (
     select
         *,
         row_number() over (
-            partition by semester_key, activity_code_key
-            order by related_institution_code, related_activity_code, related_activity_code_key
+            partition by activity_number
+            order by match_probability desc, related_activity_number asc
         ) as pair_rank
-    from pairs
+    from judged
+    where match_probability >= 0.9
 )
 
 select
@@ -83,13 +100,23 @@ select
         'entity_type': "'activity'",
         'entity_id': 'activity_code_key',
         'related_entity_id': 'related_activity_code_key',
+        'match_probability': 'round(match_probability, 4)',
         'evidence': json_object({
             'activity_code': 'activity_code',
             'activity_name': 'activity_name',
             'related_institution': 'related_institution_code',
             'related_activity_code': 'related_activity_code',
+            'related_activity_name': 'related_activity_name',
+            'name_match': 'name_match',
             'regions': 'region_codes',
             'budget_idr': 'budget_idr',
+            'related_budget_idr': 'related_budget_idr',
+            'money_closeness': 'round(money_closeness, 3)',
+            'start_days_apart': 'start_days_apart',
+            'end_days_apart': 'end_days_apart',
+            'recipients': 'recipients',
+            'related_recipients': 'related_recipients',
+            'shared_recipients': 'shared_recipients',
         }),
     }) }}
 from ranked

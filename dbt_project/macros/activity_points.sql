@@ -1,0 +1,53 @@
+{#-
+    What speaks for two activities (a row of int_activity__compare with `money_closeness`) being one and the same, and
+    what against it, in points of which each doubles the odds. docs/overlap.md tells them in words.
+-#}
+{% macro activity_points() -%}
+case
+    when name_match = 'same' and more_words > 1 then 7
+    when name_match = 'same' or (name_match = 'fuller' and fewer_words > 1) then 5
+    when name_match = 'fuller' then 2
+    -- Each has a word of its own: courses of one institution are called so, and one course by two institutions.
+    when institution_code = related_institution_code then -4
+    else 0
+end
++ case
+    when money_closeness is null then 0
+    when budget_idr = related_budget_idr then 6
+    -- One activity over two codes of one budget is two parts of it.
+    when institution_code = related_institution_code then -3
+    when money_closeness >= 0.95 then 3
+    when money_closeness >= 0.75 then 1
+    when money_closeness >= 0.5 then -2
+    else -5
+end
++ case
+    when shared_regions = greatest(regions, related_regions) then 2
+    when shared_regions = least(regions, related_regions) then 1
+    else 0
+end
++ case when start_days_apart <= 7 and end_days_apart <= 7 then 2 else 0 end
++ case when is_one_unit then 1 else -3 end
++ case when target_count = related_target_count and is_one_unit then 2 else 0 end
+-- Who pays and who carries out write down their own source of money.
++ case when is_one_fund_source then 1 when is_one_institution_type then -1 else 0 end
+{%- endmacro %}
+
+{#-
+    How probable it is that two activities are one, by their points and by the share of all recipients that both lists
+    name (null where not both have one). One in 512 of the pairs that are looked at is taken to be one activity.
+-#}
+{% macro activity_probability(points, recipient_overlap) -%}
+1 / (
+    1 + power(
+        2,
+        9 - {{ points }} - case
+            when {{ recipient_overlap }} is null then 0
+            when {{ recipient_overlap }} >= 0.8 then 6
+            when {{ recipient_overlap }} >= 0.5 then 2
+            when {{ recipient_overlap }} >= 0.1 then -2
+            else -6
+        end
+    )
+)
+{%- endmacro %}
