@@ -9,7 +9,8 @@ case
     when name_match = 'fuller' then 2
     -- Each has a word of its own: courses of one institution are called so, and one course by two institutions.
     when institution_code = related_institution_code then -4
-    else 0
+    when name_match = 'alike' then 0
+    else -1
 end
 + case
     when money_closeness is null then 0

@@ -65,5 +65,7 @@
 {%- endmacro %}
 
 {% macro duckdb__is_one_slip_apart(word, other) -%}
-    least(length({{ word }}), length({{ other }})) > 4 and damerau_levenshtein({{ word }}, {{ other }}) <= 1
+    least(length({{ word }}), length({{ other }})) > 3
+    and greatest(length({{ word }}), length({{ other }})) > 4
+    and damerau_levenshtein({{ word }}, {{ other }}) <= 1
 {%- endmacro %}

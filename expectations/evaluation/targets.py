@@ -28,6 +28,11 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             precision=0.99,
             reason="a list of those who left says little besides the name, and a wrong match takes help from the poor",
         ),
+        "duplicate_activity": Target(
+            recall=0.85,
+            precision=0.98,
+            reason="two institutions may name one activity in words that have nothing in common",
+        ),
     }
 )
 

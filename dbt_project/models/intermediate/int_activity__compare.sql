@@ -123,7 +123,8 @@ select
     case
         when name.is_same_name or name.shared_words = name.more_words then 'same'
         when name.shared_words = name.fewer_words then 'fuller'
-        when name.shared_words > 1 and 3 * name.shared_words >= 2 * name.more_words then 'alike'
+        when 3 * name.shared_words >= 2 * name.more_words then 'alike'
+        when 2 * name.shared_words >= name.more_words then 'partly'
     end as name_match,
     name.fewer_words,
     name.more_words

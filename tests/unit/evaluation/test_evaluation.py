@@ -222,7 +222,7 @@ def test_look_alikes_that_were_kept_apart_are_counted_and_not_listed(tmp_path: P
 def test_rules_of_probable_matches_need_not_be_perfect_and_all_others_must() -> None:
     for rule, target in TARGETS.items():
         assert target.reason
-        assert not RuleScore(rule, planted=1_000, found=940, true_positives=940).reaches_target
+        assert not RuleScore(rule, planted=1_000, found=840, true_positives=840).reaches_target
         assert not RuleScore(rule, planted=1_000, found=1_040, true_positives=1_000).reaches_target
     assert RuleScore("duplicate_household", planted=100, found=99, true_positives=98).reaches_target
     assert RuleScore("left_poverty_still_counted", planted=100, found=98, true_positives=98).reaches_target
