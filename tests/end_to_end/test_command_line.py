@@ -88,7 +88,11 @@ def test_rules_of_equal_values_find_all_and_nothing_else(published_city: Install
 
 @pytest.mark.parametrize(
     ("rule", "precision", "recall"),
-    [("duplicate_household", 0.98, 0.97), ("left_poverty_still_counted", 0.99, 0.97)],
+    [
+        ("duplicate_household", 0.98, 0.97),
+        ("left_poverty_still_counted", 0.99, 0.97),
+        ("duplicate_activity", 0.98, 0.85),
+    ],
 )
 def test_rules_of_probable_matches_reach_their_targets(
     published_city: Installation, rule: str, precision: float, recall: float
