@@ -47,7 +47,7 @@ def semester_summary(layout: DataLayout, semester: Semester) -> str:
             list(_rows(connection, submissions)),
             list(_money(connection)),
             list(_headcount(connection)),
-            list(_next_steps(layout, semester, submissions, lost, waiting)),
+            list(_next_steps(connection, layout, semester, submissions, lost, waiting)),
         ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -193,7 +193,23 @@ def _headcount(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         )
 
 
+def _undecided(connection: duckdb.DuckDBPyConnection) -> int:
+    (found,) = _rows_of(
+        connection,
+        """
+        select count(*) as findings
+        from marts.fct_quality_finding as finding
+        inner join chosen on finding.semester_key = chosen.semester_key
+        where
+            finding.status = 'open'
+            and finding.rule_code in ('duplicate_household', 'left_poverty_still_counted')
+        """,
+    )
+    return int(found["findings"])
+
+
 def _next_steps(
+    connection: duckdb.DuckDBPyConnection,
     layout: DataLayout,
     semester: Semester,
     submissions: Sequence[Mapping[str, Any]],
@@ -203,10 +219,17 @@ def _next_steps(
     statuses = {one["status"] for one in submissions}
     is_closed = semester in Archive(layout).closed_semesters()
     folder: Path = layout.feedback(semester.key, "any").parent
-    workbooks = len(list(folder.glob("*.xlsx")))
+    review = layout.review(semester.key)
+    workbooks = len(set(folder.glob("*.xlsx")) - {review})
     yield "LANGKAH BERIKUTNYA"
     if workbooks:
         yield f"- Kirimkan umpan balik kepada lembaganya: {workbooks} buku kerja di {folder}"
+    undecided = _undecided(connection) if review.exists() else 0
+    if undecided:
+        yield (
+            f"- {number(undecided)} temuan belum diputuskan: {review}. Isi kolom keputusan, lalu simpan di kotak masuk "
+            "SEKTAP."
+        )
     unknown = unknown_decisions(layout).get(semester.key, ())
     if unknown:
         told = ", ".join(str(row) for row in unknown[:_REASONS_SHOWN]) + (", ..." if unknown[_REASONS_SHOWN:] else "")

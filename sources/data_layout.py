@@ -84,6 +84,14 @@ class DataLayout:
         """Folder of what the linkage of a semester keeps: the model, and the scores of pairs of rows."""
         return self.private_zone / "linkage" / f"semester={semester}"
 
+    def pair_weights(self, semester: str) -> Path:
+        """Parquet of what each comparison adds to the weight of the semester's likelier pairs of rows, `mw_…`."""
+        return self.kept_linkage(semester) / "pair_weight.parquet"
+
+    def review(self, semester: str) -> Path:
+        """Workbook in which the secretariat decides on a semester's findings (personal data)."""
+        return self.feedback_zone / semester / f"daftar_periksa_{semester}.xlsx"
+
     def accepted_zone(self, table: str) -> Path:
         """Folder of one table of the border to SQL, Hive-partitioned by semester and institution_code."""
         return self.root / "accepted" / table

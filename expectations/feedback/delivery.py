@@ -111,7 +111,7 @@ def _deliver_semester(
     folder.mkdir(mode=0o700, exist_ok=True)
     folder.chmod(0o700)
     wanted = {layout.feedback(semester.key, report.facts.institution_code) for report in reports}
-    for stale in set(folder.glob("*.xlsx")) - wanted:
+    for stale in set(folder.glob("*.xlsx")) - wanted - {layout.review(semester.key)}:
         stale.unlink()
     # What a kill leaves half-done must not be taken for the state of before.
     layout.feedback_state(semester.key).unlink(missing_ok=True)
@@ -264,7 +264,8 @@ def _note_state(layout: DataLayout, semester: Semester, state: str) -> None:
 
 
 def _workbooks(layout: DataLayout, semester: Semester) -> list[str]:
-    return sorted(path.name for path in (layout.feedback_zone / semester.key).glob("*.xlsx"))
+    review = layout.review(semester.key)
+    return sorted(path.name for path in review.parent.glob("*.xlsx") if path != review)
 
 
 def _remove_semesters(layout: DataLayout, known: Collection[str]) -> None:

@@ -38,6 +38,7 @@ class OverviewWriter:
         self.heading = styles.own("heading", bold=True, font_size=13, font_color=_MIDNIGHT)
         self.head = styles.own("head", bold=True, bg_color=_GROUND, border=1, border_color="#8EA9DB", text_wrap=True)
         self.cell = styles.own("cell", border=1, border_color="#BFBFBF", text_wrap=True, align="left", indent=1)
+        self.wrapped = styles.own("wrapped", text_wrap=True)
         self.count = styles.own("count", border=1, border_color="#BFBFBF", num_format="#,##0")
         self.cell_link = styles.own(
             "cell link", border=1, border_color="#BFBFBF", font_color="#0563C1", underline=1, text_wrap=True

@@ -25,7 +25,8 @@ from expectations.feedback.sheet_writer import SheetWriter, WrittenSheet
 from expectations.feedback.styles import Styles
 from sources.readers.model import ReadingLimits
 
-_FINGERPRINT = "sektap_fingerprint"
+#: Property of a workbook that tells what it was made of.
+FINGERPRINT = "sektap_fingerprint"
 _CUSTOM_PROPERTIES = "docProps/custom.xml"
 #: Longest custom properties that are believed to be ours.
 _MOST_PROPERTY_BYTES = 100_000
@@ -83,7 +84,7 @@ def read_fingerprint(path: Path) -> str | None:
     except (OSError, zipfile.BadZipFile, KeyError, ElementTree.ParseError):
         return None
     for element in properties:
-        if element.get("name") == _FINGERPRINT:
+        if element.get("name") == FINGERPRINT:
             return "".join(element.itertext())
     return None
 
@@ -98,7 +99,7 @@ def _describe(workbook: Any, report: SubmissionReport, fingerprint: str) -> None
             "created": facts.received_at.replace(microsecond=0, tzinfo=None),
         }
     )
-    workbook.set_custom_property(_FINGERPRINT, fingerprint)
+    workbook.set_custom_property(FINGERPRINT, fingerprint)
 
 
 def _write_sheets(

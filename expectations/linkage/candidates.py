@@ -73,13 +73,13 @@ def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayou
     """Create `scored_pair`: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it).
 
     Reads `candidate_row`. Scores are kept under `private/`, with the model, and taken from there as long as the rows
-    are the same. Other rows get a model of their own: one kept from before would let what comes of a submission depend
-    on what had been handed in earlier.
+    are the same; beside them what each comparison added, for who looks at a pair. Other rows get a model of their own:
+    one kept from before would let what comes of a submission depend on what had been handed in earlier.
     """
     plan_id, rows_id, rows = _plan_id(), *_identify_rows(connection)
     folder = layout.kept_linkage(semester)
     kept = _read_json(folder / "kept.json")
-    if kept == {"plan": plan_id, "rows_id": rows_id}:
+    if kept == {"plan": plan_id, "rows_id": rows_id} and layout.pair_weights(semester).exists():
         connection.execute(
             "create or replace temp table scored_pair as from read_parquet(?, hive_partitioning = false)",
             [str(folder / "scored_pair.parquet")],
@@ -91,6 +91,8 @@ def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayou
         return
     model = _train(connection, rows)
     _score(connection, model)
+    with replaced_file(layout.pair_weights(semester)) as unfinished:
+        _copy(connection, "pair_weight", unfinished)
     _keep(connection, folder, model, {"plan": plan_id, "rows_id": rows_id})
 
 
@@ -161,6 +163,21 @@ def _score(connection: duckdb.DuckDBPyConnection, model: dict[str, Any]) -> None
         """,
         {"guess": guess},
     )
+    # What each comparison adds, of the pairs that anybody may ask after: nothing in it says what the rows say.
+    connection.execute(
+        """
+        create or replace temp table pair_weight as
+        select
+            least(l.record_id, r.record_id) as record_id_l, greatest(l.record_id, r.record_id) as record_id_r,
+            round(columns('^mw_'), 3)
+        from scored_by_number as scored
+        inner join head as l on scored.unique_id_l = l.unique_id
+        inner join head as r on scored.unique_id_r = r.unique_id
+        where scored.match_weight > log2($guess / (1 - $guess))
+        order by record_id_l, record_id_r
+        """,
+        {"guess": guess},
+    )
     connection.execute("drop table scored_by_number")
     # A third row can seem to join two that contradict each other: that these are apart must be known as well.
     connection.execute(f"""
@@ -188,10 +205,14 @@ def _keep(connection: duckdb.DuckDBPyConnection, folder: Path, model: dict[str, 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "kept.json").unlink(missing_ok=True)
     with replaced_file(folder / "scored_pair.parquet") as unfinished:
-        connection.execute(f"copy scored_pair to '{str(unfinished).replace(chr(39), chr(39) * 2)}' (format parquet)")
+        _copy(connection, "scored_pair", unfinished)
     for name, content in (("model.json", model), ("kept.json", facts)):
         with replaced_file(folder / name) as unfinished:
             unfinished.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+    connection.execute(f"copy {table} to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet)")
 
 
 def _read_json(path: Path) -> dict[str, Any]:

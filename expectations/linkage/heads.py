@@ -127,16 +127,18 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection) -> None:
             year(placed.birth_date) * 10000 + least(month(placed.birth_date), day(placed.birth_date)) * 100
                 + greatest(month(placed.birth_date), day(placed.birth_date)) as birth_pair,
             placed.sex, placed.region_code, left(placed.region_code, 8) as kecamatan_code,
-            nullif(
-                regexp_replace(
-                    regexp_replace(upper(placed.address), '\\b({_ADDRESS_WORDS})\\b', ' ', 'g'), '[^A-Z0-9]', '', 'g'
-                ), ''
-            ) as street,
+            {comparable_street("placed.address")} as street,
             nullif(ltrim(placed.rt, '0 '), '') as rt, nullif(ltrim(placed.rw, '0 '), '') as rw
         from placed
         left join name_reading as reading on placed.name = reading.name
     """)
     connection.unregister("name_reading")
+
+
+def comparable_street(address: str) -> str:
+    """Give SQL for what of an address tells houses apart, however it is written; null where nothing does."""
+    without_words = f"regexp_replace(upper({address}), '\\b({_ADDRESS_WORDS})\\b', ' ', 'g')"
+    return f"nullif(regexp_replace({without_words}, '[^A-Z0-9]', '', 'g'), '')"
 
 
 def _initials(words: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from expectations.feedback.delivery import DeliveredWorkbook, DeliveryTerms, deliver_feedback
 from expectations.feedback.workbook import WrittenWorkbook, write_workbook
+from expectations.review.delivery import DeliveredReview, deliver_reviews
 from orchestration.runs import run_semester
 from sources.semester import CITY_TIME_ZONE, Semester
 from tests.end_to_end.contract_cases import sound
@@ -26,7 +27,9 @@ ERROR = "FFFFC7CE"
 
 
 def workbooks(city: Installation, semester: Semester = SEMESTER) -> dict[str, Path]:
-    return {path.stem: path for path in (city.layout.feedback_zone / semester.key).glob("*.xlsx")}
+    """Give the senders' workbooks by institution; the list for review is the secretariat's."""
+    found = (city.layout.feedback_zone / semester.key).glob("*.xlsx")
+    return {path.stem: path for path in found if path != city.layout.review(semester.key)}
 
 
 def marks_of(city: Installation) -> dict[str, tuple[int, int]]:
@@ -168,3 +171,27 @@ def test_a_failure_of_the_feedback_leaves_the_publication(copied_city: Installat
     assert outcome.is_published
     assert not outcome.is_successful
     assert any("feedback" in failure for failure in outcome.failures)
+
+
+def test_lists_for_review_are_written_where_something_has_changed(copied_city: Installation) -> None:
+    def deliver_lists(most: int = 1_000) -> list[DeliveredReview]:
+        return deliver_reviews(copied_city.layout, copied_city.semesters, most=most)
+
+    kept = [copied_city.layout.review(semester.key) for semester in copied_city.semesters]
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
+    to_decide = copied_city.query("""
+        select semester, count(*) from marts.fct_quality_finding
+        where rule_code in ('duplicate_household', 'left_poverty_still_counted') and status <> 'resolved'
+        group by semester order by semester
+    """)
+    lists = deliver_lists()
+    assert [(one.semester, one.findings) for one in lists] == to_decide
+    assert not any(one.is_new for one in lists)
+    kept[0].write_bytes(b"half of a workbook")
+    assert [one.is_new for one in deliver_lists()] == [True, False]
+    # Writing the senders' workbooks leaves the lists alone.
+    assert not any(book.is_new for book in deliver(copied_city))
+    assert all(path.exists() for path in kept)
+    (earlier, later) = deliver_lists(most=2)
+    assert (later.findings, later.left_out) == (2, to_decide[1][1] - 2)
+    assert earlier.is_new == (to_decide[0][1] > 2)

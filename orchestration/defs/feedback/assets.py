@@ -22,7 +22,8 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
         partitions_def=partitions,
         description=(
             "What goes back to each sender: its own rows as it sent them, faulty cells marked and explained, a summary "
-            "and every finding. Holds personal data. Also brings other semesters up to date that this run has changed."
+            "and every finding; and the list of what the secretariat is to decide on. Holds personal data. Also brings "
+            "other semesters up to date that this run has changed."
         ),
         kinds={"python", "excel"},
         owners=[SECRETARIAT],
@@ -31,6 +32,8 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
         # Loaded here: a definition needs none of it.
         from expectations.feedback.delivery import DeliveryTerms, deliver_feedback
         from expectations.feedback.report import FeedbackLimits
+        from expectations.review.delivery import deliver_reviews
+        from expectations.review.workbook import LINES_OF_A_FINDING
 
         semester = Semester.parse(context.partition_key)
         names = {institution.code: institution.name for institution in institutions_of(settings).institutions}
@@ -41,8 +44,14 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
             duckdb_memory=settings.memory_limit,
         )
         with private_errors(settings.layout, "feedback"):
-            delivered = deliver_feedback(
-                settings.layout, semester, known_semesters(settings.layout, semester.key), names, terms
+            known = known_semesters(settings.layout, semester.key)
+            delivered = deliver_feedback(settings.layout, semester, known, names, terms)
+            reviews = deliver_reviews(
+                settings.layout,
+                {semester, *known},
+                most=max(1, settings.feedback_rows // LINES_OF_A_FINDING),
+                memory_limit=settings.memory_limit,
+                threads=settings.threads,
             )
         written = [workbook for workbook in delivered if workbook.is_new]
         without_rows = [workbook.institution_code for workbook in written if not workbook.has_rows]
@@ -62,6 +71,10 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
                         (book.semester, book.institution_code, book.findings, book.sheets, book.findings_without_cell)
                         for book in sorted(written, key=lambda book: (book.semester, book.institution_code))
                     ],
+                ),
+                "lists for review": markdown_table(
+                    ("semester", "findings", "undecided", "left out", "written"),
+                    [(one.semester, one.findings, one.undecided, one.left_out, one.is_new) for one in reviews],
                 ),
             }
         )

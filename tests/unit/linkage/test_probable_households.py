@@ -5,6 +5,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from sources.data_layout import DataLayout
@@ -177,6 +178,22 @@ def test_scores_are_kept_and_give_the_same_again(city: City) -> None:
     written = kept.stat().st_mtime_ns
     assert city.link() == first
     assert kept.stat().st_mtime_ns == written
+
+
+def test_what_each_comparison_adds_is_kept_and_comes_to_the_weight(city: City) -> None:
+    city.add_head("keluarga", _S1, **_HEAD)
+    city.add_head("keluarga", _S1, **_SAME["the last digit of the NIK lost"])
+    city.link()
+    kept = city.layout.pair_weights(_S1)
+    (pair,) = duckdb.read_parquet(str(kept), hive_partitioning=False).fetchall()
+    (scored,) = duckdb.sql(f"select * from '{kept.with_name('scored_pair.parquet')}'").fetchall()
+    (left, right, *weights) = pair
+    assert (left, right) == scored[:2]
+    assert sum(weights) == pytest.approx(scored[2], abs=0.01)
+    # What was lost, or left by an earlier version, is made again.
+    kept.unlink()
+    city.link()
+    assert kept.exists()
 
 
 def test_other_rows_are_scored_anew(city: City) -> None:

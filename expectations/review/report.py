@@ -1,0 +1,127 @@
+"""What one semester's list for review tells, as plain values."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Literal
+
+from expectations.feedback.report import layout_digest
+
+#: Number of the workbook's layout: a change of it writes every list anew.
+LAYOUT_VERSION = 1
+
+DUPLICATE, LEFT = "duplicate_household", "left_poverty_still_counted"
+#: The rules whose findings people decide on here, in the order in which they are listed.
+REVIEWED_RULES = (DUPLICATE, LEFT)
+PROBABLE = "probable"
+
+#: How two values compare; `unsaid` where either row does not say it.
+Agreement = Literal["same", "near", "differs", "unsaid"]
+#: What is compared of two records, in the order of the columns.
+COMPARED = ("kk", "nik", "name", "birth_date", "sex", "address", "neighbourhood", "region")
+
+
+@dataclass(frozen=True)
+class ReviewRecord:
+    """One row as it was handed in (personal data), and where it stands. `told` are further facts, in words."""
+
+    kk: str | None
+    nik: str | None
+    name: str | None
+    birth_date: date | None
+    sex: str | None
+    address: str | None
+    neighbourhood: str | None
+    region: str | None
+    told: str
+    semester: str
+    institution_code: str
+    source_file: str
+    source_sheet: str
+    source_row: int
+
+
+@dataclass(frozen=True)
+class KnownDecision:
+    """The newest decision on a finding, as the secretariat wrote it, and whether its time is over."""
+
+    decision: str
+    reason: str | None
+    officer: str | None
+    decided_on: date | None
+    valid_until: date | None
+    has_expired: bool = False
+
+
+@dataclass(frozen=True)
+class ReviewFinding:
+    """Two records that were matched, what speaks for it, and what was decided.
+
+    `records` are the row that stays or is listed, and the one that repeats it or says that the household has left; null
+    where the submission that had it does not hold any more. `weights` are what each comparison adds (log2 of a Bayes
+    factor), null where numbers decided or the pair was not compared; `is_compared_itself` says whether they are these
+    two rows', and not those of another row of the household.
+    """
+
+    finding_id: str
+    rule_code: str
+    matched_by: str
+    probability: float
+    status: str
+    records: tuple[ReviewRecord | None, ReviewRecord | None]
+    agreements: Mapping[str, Agreement]
+    weights: Mapping[str, float] | None = None
+    is_compared_itself: bool = True
+    decision: KnownDecision | None = None
+
+    @property
+    def is_probable(self) -> bool:
+        """Whether no equal number says so."""
+        return self.matched_by == PROBABLE
+
+    @property
+    def urgency(self) -> tuple[object, ...]:
+        """Sort by this: undecided first, then what numbers do not say, then the least certain and least alike."""
+        differing = sum(agreement == "differs" for agreement in self.agreements.values())
+        return (
+            self.decision is not None or self.status != "open",
+            not self.is_probable,
+            REVIEWED_RULES.index(self.rule_code),
+            self.probability,
+            -differing,
+            self.finding_id,
+        )
+
+
+@dataclass
+class ReviewReport:
+    """The list of one semester: findings in order, and how many of them stand in no line because they are too many.
+
+    What has been decided on is always listed: the list replaces the one that was handed in before.
+    """
+
+    semester: str
+    is_closed: bool
+    findings: list[ReviewFinding] = field(default_factory=list)
+    left_out: int = 0
+
+    @classmethod
+    def of(cls, semester: str, found: list[ReviewFinding], *, is_closed: bool, most: int) -> "ReviewReport":
+        """Put findings in order; of those that nobody has decided on, at most `most` are listed."""
+        listed = sorted(found, key=lambda finding: finding.urgency)
+        undecided = [finding for finding in listed if finding.decision is None]
+        left_out = {finding.finding_id for finding in undecided[most:]}
+        kept = [finding for finding in listed if finding.finding_id not in left_out]
+        return cls(semester, is_closed, kept, len(left_out))
+
+    @property
+    def undecided(self) -> int:
+        """How many of the listed findings are open."""
+        return sum(finding.status == "open" for finding in self.findings)
+
+    def fingerprint(self) -> str:
+        """Give the digest of all that the workbook is made of: equal digests, equal workbooks."""
+        content = json.dumps([LAYOUT_VERSION, layout_digest(), asdict(self)], ensure_ascii=False, default=str)
+        return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
