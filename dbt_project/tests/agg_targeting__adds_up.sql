@@ -1,5 +1,5 @@
 -- A returned row is a semester whose levels do not sum to the same figure, or a region whose poor are not those of the
--- headcount, or whose assisted poor outnumber its poor.
+-- headcount, or whose assisted poor outnumber its poor, or who is helped by one, by several and by none do not add up.
 {{ config(meta={'dagster': {'ref': {'name': 'agg_targeting'}}}) }}
 with levels as (
     select
@@ -37,3 +37,36 @@ inner join {{ ref('agg_poverty_headcount') }} as headcount
 where
     targeting.poor_households <> headcount.verified_households
     or targeting.poor_unassisted_households < 0
+    or targeting.single_institution_households + targeting.multi_institution_households
+    <> targeting.assisted_households
+    or targeting.poor_multi_institution_households > targeting.poor_assisted_households
+union all
+-- Of the breakdown: a group whose levels do not sum to the same figure, or who helps more than are helped at all.
+select
+    semester_key,
+    breakdown || ' ' || group_code as fault
+from (
+    select
+        part.semester_key,
+        part.breakdown,
+        part.group_code,
+        part.region_level,
+        sum(part.assisted_households) as assisted_households,
+        sum(part.poor_assisted_households) as poor_assisted_households,
+        count(*) filter (
+            where part.assisted_households > region.assisted_households
+            or part.poor_assisted_households > region.poor_assisted_households
+            or part.poor_households <> region.poor_households
+        ) as exceeding
+    from {{ ref('agg_targeting_breakdown') }} as part
+    inner join {{ ref('agg_targeting') }} as region
+        on
+            part.semester_key = region.semester_key
+            and part.region_code = region.region_code
+    group by part.semester_key, part.breakdown, part.group_code, part.region_level
+) as level_of_part
+group by semester_key, breakdown, group_code
+having
+    min(assisted_households) <> max(assisted_households)
+    or min(poor_assisted_households) <> max(poor_assisted_households)
+    or sum(exceeding) > 0

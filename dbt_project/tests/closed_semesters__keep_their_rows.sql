@@ -10,6 +10,7 @@
     'agg_poverty_headcount': ref('agg_poverty_headcount'),
     'agg_reporting': ref('agg_reporting'),
     'agg_targeting': ref('agg_targeting'),
+    'agg_targeting_breakdown': ref('agg_targeting_breakdown'),
 } %}
 with closed as (
     select semester_key

@@ -34,6 +34,9 @@ PROMISED = {
     "agg_targeting": """semester region_level region_code poor_households assisted_households poor_assisted_households
         poor_unassisted_households unregistered_assisted_households multi_institution_households inclusion_error
         exclusion_error""",
+    "agg_targeting_breakdown": """semester region_level region_code breakdown group_code group_name poor_households
+        assisted_households poor_assisted_households poor_unassisted_households unregistered_assisted_households
+        inclusion_error exclusion_error""",
     "agg_reporting": """semester institution_type expected received on_time reporting_rate on_time_rate
         rows_rejected_rate""",
 }

@@ -186,6 +186,40 @@ def test_targeting_counts_each_assisted_once_in_its_region(marts: duckdb.DuckDBP
     ]
 
 
+def test_targeting_is_broken_down_by_strategy_programme_group_and_institution_type(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    query = f"""
+        select breakdown, group_code, poor_households, assisted_households, poor_assisted_households,
+            unregistered_assisted_households, inclusion_error, exclusion_error
+        from agg_targeting_breakdown where semester = '{S2}' and region_level = 'city' and assisted_households > 0
+        order by all
+    """
+    everything = (2, 5, 1, 3, 0.8, 0.5)
+    assert _rows(marts, query) == [
+        ("institution_type", "baznas", 2, 2, 1, 0, 0.5, 0.5),
+        ("institution_type", "perangkat_daerah", *everything),
+        ("program_group", "1", *everything),
+        ("strategy", "1", *everything),
+    ]
+    assert _rows(marts, "select count(*) from agg_targeting_breakdown") == [(2 * 35 * (4 + 3 + 3),)]
+
+
+def test_a_household_knows_how_many_institutions_help_it(marts: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select household_id, is_verified_poor, assisting_institutions
+        from fct_household_poverty where semester_key = 20231 order by all
+    """
+    assert _rows(marts, query) == sorted(
+        [
+            (pseudonym("poor"), True, 2),
+            (pseudonym("poor, other card"), False, 2),
+            (pseudonym("left"), False, 2),
+            (pseudonym("back"), True, 0),
+        ]
+    )
+
+
 def test_submissions_and_reporting(marts: duckdb.DuckDBPyConnection) -> None:
     query = """
         select institution_code, status, rows_received, rows_accepted, rows_rejected
@@ -249,7 +283,10 @@ def test_duplicate_submission(marts: duckdb.DuckDBPyConnection) -> None:
 def test_overlapping_assistance(marts: duckdb.DuckDBPyConnection) -> None:
     found = _findings(marts, "overlapping_assistance", "entity_id, evidence")
     assert [row[0] for row in found] == [pseudonym("poor")]
-    assert json.loads(found[0][1])["institutions"] == ["BAZNAS", "DINSOS"]
+    evidence = json.loads(found[0][1])
+    assert evidence["institutions"] == ["BAZNAS", "DINSOS"]
+    # A receipt of Sembako is for a month: that of 10 February has ended when the next one comes on 15 March.
+    assert [evidence[name] for name in ("covered_months", "shared_days", "days_apart")] == [1, 0, 6]
 
 
 def test_left_poverty(marts: duckdb.DuckDBPyConnection) -> None:
@@ -323,7 +360,7 @@ def test_another_day_changes_no_mart_but_the_finding_times(
     zones.account(rejected={("penerima", S2, "DINSOS"): 1})
     with build(zones, dbt_target, *WITHOUT_UNIT_TESTS) as later:
         tables = [row[0] for row in _rows(marts, "select table_name from duckdb_tables() where schema_name = 'marts'")]
-        assert len(tables) == 14
+        assert len(tables) == 15
         for table in tables:
             times = "exclude (first_seen_at, last_seen_at)" if table == "fct_quality_finding" else ""
             query = f"select * {times} from marts.{table} order by all"

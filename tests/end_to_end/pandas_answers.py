@@ -1,45 +1,15 @@
 """The analyst's questions answered a second time, in pandas, from the published Parquet files; nothing is rounded."""
 
 from collections.abc import Callable
-from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
-#: The semester that the questions ask for.
-SEMESTER = "2023S1"
-
-
-class Marts:
-    """The published tables as frames, read from Parquet, and the semester that the questions ask for."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def table(self, name: str) -> pd.DataFrame:
-        frame = pd.read_parquet(self._folder / name)
-        for column in frame.columns[[str(kind).startswith("decimal") for kind in frame.dtypes]]:
-            frame[column] = frame[column].astype(float)
-        for column in [name for name in frame.columns if name.endswith("_idr")]:
-            frame[column] = frame[column].astype(float)
-        return frame
-
-    @cached_property
-    def semester_key(self) -> int:
-        semesters = self.table("dim_semester").set_index("semester")
-        return int(semesters.loc[SEMESTER, "semester_key"])
-
-    def of_semester(self, name: str) -> pd.DataFrame:
-        frame = self.table(name)
-        return frame[frame["semester_key"] == self.semester_key]
-
-    def submissions(self) -> pd.DataFrame:
-        return self.of_semester("fct_submission").merge(self.table("dim_institution"), on="institution_key")
-
-    def standing_findings(self, *rules: str) -> pd.DataFrame:
-        findings = self.of_semester("fct_quality_finding")
-        findings = findings[findings["status"].isin(["open", "confirmed"])]
-        return findings[findings["rule_code"].isin(rules)] if rules else findings
+from tests.end_to_end.pandas_targeting import (
+    helped_by_none_one_or_several,
+    inclusion_and_exclusion_error,
+    targeting_by_group,
+)
+from tests.end_to_end.published_frames import SEMESTER, Marts
 
 
 def who_has_not_reported(marts: Marts) -> pd.DataFrame:
@@ -167,22 +137,6 @@ def reported_verified_official(marts: Marts) -> pd.DataFrame:
     return table.reset_index()
 
 
-def inclusion_and_exclusion_error(marts: Marts) -> pd.DataFrame:
-    """Of the city: whoever is assisted is counted as agg_targeting does, by household, else person, else receipt."""
-    poor = set(marts.of_semester("fct_household_poverty").query("is_verified_poor")["household_key"])
-    receipts = marts.of_semester("fct_assistance")
-    assisted = set(receipts["household_key"].fillna(receipts["person_id"]).fillna(receipts["receipt_key"]))
-    return pd.DataFrame(
-        {
-            "region_name": ["Kota Probolinggo"],
-            "poor_households": [len(poor)],
-            "assisted_households": [len(assisted)],
-            "inclusion_error_pct": [100 * len(assisted - poor) / len(assisted)],
-            "exclusion_error_pct": [100 * len(poor - assisted) / len(poor)],
-        }
-    )
-
-
 def trend_over_semesters(marts: Marts) -> pd.DataFrame:
     poverty = marts.table("fct_household_poverty").groupby("semester_key")["is_verified_poor"].sum()
     receipts = marts.table("fct_assistance").groupby("semester_key")["amount_idr"]
@@ -293,4 +247,6 @@ IN_PANDAS: dict[str, tuple[Callable[[Marts], pd.DataFrame], list[str]]] = {
     "21_people_without_nik": (people_without_nik, []),
     "23_overlapping_assistance": (overlapping_assistance, ["amount_idr", "receipts"]),
     "25_recipients_outside_the_registry": (recipients_outside_the_registry, ["institution_code"]),
+    "26_targeting_by_group": (targeting_by_group, ["breakdown", "group_code"]),
+    "28_helped_by_none_one_or_several": (helped_by_none_one_or_several, []),
 }

@@ -14,8 +14,9 @@ from pandas.api.types import is_numeric_dtype
 from bi.question_book import Question, load_questions
 from orchestration.defs.publication.postgres import extension_file, publish_postgres
 from tests.end_to_end.guide import DOCS
-from tests.end_to_end.pandas_answers import IN_PANDAS, Marts
+from tests.end_to_end.pandas_answers import IN_PANDAS
 from tests.end_to_end.postgres_server import needs_server
+from tests.end_to_end.published_frames import Marts
 from tests.installation import Installation
 
 QUESTIONS = {question.name: question for question in load_questions()}

@@ -8,6 +8,8 @@ with numbered as (
         semester_key,
         institution_code,
         region_code,
+        strategy_key,
+        program_group_key,
         activity_code,
         published_activity_code,
         dense_rank() over (
@@ -29,6 +31,8 @@ select
     semester_key,
     institution_code,
     region_code,
+    strategy_key,
+    program_group_key,
     activity_code,
     region_rank,
     activity_number,

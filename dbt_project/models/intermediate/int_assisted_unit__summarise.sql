@@ -1,13 +1,20 @@
+-- From which strategies, programme groups and types of institutions a household is helped, is a number whose bits say
+-- yes or no: with millions of receipts, lists would cost several times as much.
 with units as (
     select
-        semester_key,
-        assisted_unit_type,
-        assisted_unit_id,
-        case when assisted_unit_type = 'household' then assisted_unit_id end as household_key,
-        min(institution_code) <> max(institution_code) as has_several_institutions,
-        {{ first_by('region_code', ['received_date', 'record_id']) }} as first_receipt_region_code
-    from {{ ref('int_receipt__resolve') }}
-    group by semester_key, assisted_unit_type, assisted_unit_id
+        receipt.semester_key,
+        receipt.assisted_unit_type,
+        receipt.assisted_unit_id,
+        case when receipt.assisted_unit_type = 'household' then receipt.assisted_unit_id end as household_key,
+        count(distinct receipt.institution_code) as institutions,
+        bit_or(1 << receipt.strategy_key) as strategy_bits,
+        bit_or(1 << receipt.program_group_key) as program_group_bits,
+        bit_or(1 << cast(institution.institution_type_number as integer)) as institution_type_bits,
+        {{ first_by('receipt.region_code', ['receipt.received_date', 'receipt.record_id']) }}
+            as first_receipt_region_code
+    from {{ ref('int_receipt__resolve') }} as receipt
+    left join {{ ref('stg_institution') }} as institution on receipt.institution_code = institution.institution_code
+    group by receipt.semester_key, receipt.assisted_unit_type, receipt.assisted_unit_id
 ),
 
 registered_households as (
@@ -24,7 +31,10 @@ select
     unit.semester_key,
     unit.assisted_unit_type,
     unit.assisted_unit_id,
-    unit.has_several_institutions,
+    unit.institutions,
+    unit.strategy_bits,
+    unit.program_group_bits,
+    unit.institution_type_bits,
     coalesce(registered.region_code, unit.first_receipt_region_code) as region_code,
     registered.household_key is not null as is_registered,
     coalesce(registered.is_verified_poor, false) as is_verified_poor

@@ -17,6 +17,8 @@ select
     receipt.region_key,
     coalesce(same_region.activity_key, first_region.activity_key) as activity_key,
     first_region.activity_number,
+    coalesce(same_region.strategy_key, first_region.strategy_key) as strategy_key,
+    coalesce(same_region.program_group_key, first_region.program_group_key) as program_group_key,
     coalesce(separate.separate_household_key, membership.household_key) as household_key,
     coalesce(membership.is_registered, false) as is_registered,
     receipt.person_id,

@@ -8,6 +8,8 @@ select
     region_key,
     activity_key,
     activity_number,
+    strategy_key,
+    program_group_key,
     household_key,
     is_registered,
     coalesce(person_id, person_match_id) as person_key,

@@ -19,24 +19,78 @@ shared_kinds as (
     having min(receipt.institution_code) <> max(receipt.institution_code)
 ),
 
-overlapping_kinds as (
+coverages as (
+    select
+        {{ fold_kind('kind') }} as assistance_kind,
+        max(months) as months
+    from {{ ref('assistance_coverage') }}
+    group by {{ fold_kind('kind') }}
+),
+
+receipts as (
     select
         receipt.semester,
         receipt.semester_key,
         receipt.household_key,
         receipt.assistance_kind,
-        min(receipt.assistance_type) as assistance_type,
-        {{ only_value('receipt.region_code') }} as region_code,
-        {{ distinct_list('receipt.institution_code') }} as institution_codes,
-        count(*) as receipt_count,
-        sum(receipt.amount_idr) as amount_idr
+        receipt.assistance_type,
+        receipt.institution_code,
+        receipt.region_code,
+        receipt.amount_idr,
+        receipt.received_date,
+        coalesce(coverage.months, 0) as covered_months,
+        {{ covered_until('receipt.received_date', 'coverage.months') }} as covered_until
     from {{ ref('int_receipt__resolve') }} as receipt
     inner join shared_kinds as shared
         on
             receipt.semester_key = shared.semester_key
             and receipt.household_key = shared.household_key
             and receipt.assistance_kind = shared.assistance_kind
-    group by receipt.semester, receipt.semester_key, receipt.household_key, receipt.assistance_kind
+    left join coverages as coverage on receipt.assistance_kind = coverage.assistance_kind
+),
+
+overlapping_kinds as (
+    select
+        semester,
+        semester_key,
+        household_key,
+        assistance_kind,
+        min(assistance_type) as assistance_type,
+        {{ only_value('region_code') }} as region_code,
+        {{ distinct_list('institution_code') }} as institution_codes,
+        count(*) as receipt_count,
+        sum(amount_idr) as amount_idr,
+        max(covered_months) as covered_months
+    from receipts
+    group by semester, semester_key, household_key, assistance_kind
+),
+
+-- How long any two receipts of two institutions cover the same time; below one day, how far they are apart.
+shared_times as (
+    select
+        one.semester_key,
+        one.household_key,
+        one.assistance_kind,
+        greatest(one.received_date, other.received_date) as shared_from,
+        least(one.covered_until, other.covered_until) as shared_until,
+        least(one.covered_until, other.covered_until) - greatest(one.received_date, other.received_date) + 1 as days
+    from receipts as one
+    inner join receipts as other
+        on
+            one.semester_key = other.semester_key
+            and one.household_key = other.household_key
+            and one.assistance_kind = other.assistance_kind
+            and one.institution_code < other.institution_code
+),
+
+longest_times as (
+    select
+        *,
+        row_number() over (
+            partition by semester_key, household_key, assistance_kind
+            order by days desc, shared_from asc
+        ) as time_rank
+    from shared_times
 ),
 
 named as (
@@ -50,8 +104,19 @@ named as (
         overlap.region_code,
         overlap.institution_codes,
         overlap.receipt_count,
-        overlap.amount_idr
+        overlap.amount_idr,
+        overlap.covered_months,
+        greatest(longest.days, 0) as shared_days,
+        case when longest.days > 0 then longest.shared_from end as shared_from,
+        case when longest.days > 0 then longest.shared_until end as shared_until,
+        greatest(1 - longest.days, 0) as days_apart
     from overlapping_kinds as overlap
+    left join longest_times as longest
+        on
+            overlap.semester_key = longest.semester_key
+            and overlap.household_key = longest.household_key
+            and overlap.assistance_kind = longest.assistance_kind
+            and longest.time_rank = 1
     left join {{ ref('stg_household_entity') }} as entity on overlap.household_key = entity.household_key
     left join {{ ref('int_registry__assess') }} as registry
         on
@@ -70,6 +135,11 @@ select
             'institutions': 'institution_codes',
             'receipt_count': 'receipt_count',
             'amount_idr': 'amount_idr',
+            'covered_months': 'covered_months',
+            'shared_days': 'shared_days',
+            'shared_from': 'shared_from',
+            'shared_until': 'shared_until',
+            'days_apart': 'days_apart',
         }),
     }) }}
 from named

@@ -16,7 +16,9 @@ assisted as (
         count(*) as assisted_households,
         count(*) filter (where unit.is_verified_poor) as poor_assisted_households,
         count(*) filter (where not unit.is_registered) as unregistered_assisted_households,
-        count(*) filter (where unit.has_several_institutions) as multi_institution_households
+        count(*) filter (where unit.institutions = 1) as single_institution_households,
+        count(*) filter (where unit.institutions > 1) as multi_institution_households,
+        count(*) filter (where unit.institutions > 1 and unit.is_verified_poor) as poor_multi_institution_households
     from {{ ref('int_assisted_unit__summarise') }} as unit
     inner join {{ ref('int_region__expand') }} as level on unit.region_code = level.kelurahan_code
     group by unit.semester_key, level.region_code
@@ -35,7 +37,9 @@ counts as (
         coalesce(poor.poor_households, 0) - coalesce(assisted.poor_assisted_households, 0)
             as poor_unassisted_households,
         coalesce(assisted.unregistered_assisted_households, 0) as unregistered_assisted_households,
-        coalesce(assisted.multi_institution_households, 0) as multi_institution_households
+        coalesce(assisted.single_institution_households, 0) as single_institution_households,
+        coalesce(assisted.multi_institution_households, 0) as multi_institution_households,
+        coalesce(assisted.poor_multi_institution_households, 0) as poor_multi_institution_households
     from {{ ref('int_region_semester__span') }} as region
     left join poor
         on
@@ -58,7 +62,9 @@ select
     poor_assisted_households,
     poor_unassisted_households,
     unregistered_assisted_households,
+    single_institution_households,
     multi_institution_households,
+    poor_multi_institution_households,
     {{ share('assisted_households - poor_assisted_households', 'assisted_households') }} as inclusion_error,
     {{ share('poor_unassisted_households', 'poor_households') }} as exclusion_error
 from counts

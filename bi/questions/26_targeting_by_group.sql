@@ -1,0 +1,18 @@
+-- How well does each strategy, programme group and type of institution reach the poor?
+-- A row: one of them, in the whole city. Inclusion error: the share of those whom it helps that are not verified poor.
+-- Exclusion error: the share of the verified poor whom it does not help, though others may. A household that is helped
+-- from several stands in each.
+select
+    breakdown,
+    group_code,
+    group_name,
+    assisted_households,
+    poor_assisted_households,
+    poor_unassisted_households,
+    cast(100 * inclusion_error as decimal(5, 1)) as inclusion_error_pct,
+    cast(100 * exclusion_error as decimal(5, 1)) as exclusion_error_pct
+from marts.agg_targeting_breakdown
+where
+    semester = '2023S1'
+    and region_level = 'city'
+order by breakdown, group_code

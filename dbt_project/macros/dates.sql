@@ -1,0 +1,12 @@
+{#- Dates, which engines reckon differently; a new engine adds its own `<engine>__` beside each. -#}
+
+{#- The last day of what begins on a day and covers so many months; without months, that day. -#}
+{% macro covered_until(day, months) -%}
+    {{ return(adapter.dispatch('covered_until')(day, months)) }}
+{%- endmacro %}
+
+{% macro duckdb__covered_until(day, months) -%}
+    cast(
+        case when {{ months }} > 0 then {{ day }} + to_months({{ months }}) - interval 1 day else {{ day }} end as date
+    )
+{%- endmacro %}

@@ -1,0 +1,104 @@
+with groups as (
+    select
+        'strategy' as breakdown,
+        cast(strategy_no as varchar) as group_code,
+        strategy_name_id as group_name,
+        strategy_no as group_number
+    from {{ ref('strategy') }}
+    union all
+    select
+        'program_group' as breakdown,
+        cast(program_group_no as varchar) as group_code,
+        program_group_name_id as group_name,
+        program_group_no as group_number
+    from {{ ref('program_group') }}
+    union all
+    select distinct
+        'institution_type' as breakdown,
+        institution_type as group_code,
+        institution_type as group_name,
+        institution_type_number as group_number
+    from {{ ref('stg_institution') }}
+),
+
+-- Few households differ from all others in what is asked here, so that counting first leaves little to join.
+profiles as (
+    select
+        semester_key,
+        region_code,
+        strategy_bits,
+        program_group_bits,
+        institution_type_bits,
+        is_verified_poor,
+        is_registered,
+        count(*) as households
+    from {{ ref('int_assisted_unit__summarise') }}
+    group by
+        semester_key, region_code, strategy_bits, program_group_bits, institution_type_bits, is_verified_poor,
+        is_registered
+),
+
+assisted as (
+    select
+        profile.semester_key,
+        level.region_code,
+        helping.breakdown,
+        helping.group_code,
+        sum(profile.households) as assisted_households,
+        sum(profile.households) filter (where profile.is_verified_poor) as poor_assisted_households,
+        sum(profile.households) filter (where not profile.is_registered) as unregistered_assisted_households
+    from profiles as profile
+    inner join groups as helping
+        on (
+            case helping.breakdown
+                when 'strategy' then profile.strategy_bits
+                when 'program_group' then profile.program_group_bits
+                else profile.institution_type_bits
+            end
+            & (1 << cast(helping.group_number as integer))
+        ) <> 0
+    inner join {{ ref('int_region__expand') }} as level on profile.region_code = level.kelurahan_code
+    group by profile.semester_key, level.region_code, helping.breakdown, helping.group_code
+),
+
+counts as (
+    select
+        region.semester_key,
+        region.semester,
+        region.region_level,
+        region.region_code,
+        region.region_name,
+        helping.breakdown,
+        helping.group_code,
+        helping.group_name,
+        region.poor_households,
+        cast(coalesce(assisted.assisted_households, 0) as bigint) as assisted_households,
+        cast(coalesce(assisted.poor_assisted_households, 0) as bigint) as poor_assisted_households,
+        cast(coalesce(assisted.unregistered_assisted_households, 0) as bigint) as unregistered_assisted_households
+    from {{ ref('agg_targeting') }} as region
+    cross join groups as helping
+    left join assisted
+        on
+            region.semester_key = assisted.semester_key
+            and region.region_code = assisted.region_code
+            and helping.breakdown = assisted.breakdown
+            and helping.group_code = assisted.group_code
+)
+
+select
+    semester_key,
+    semester,
+    region_level,
+    region_code,
+    region_name,
+    breakdown,
+    group_code,
+    group_name,
+    poor_households,
+    assisted_households,
+    poor_assisted_households,
+    poor_households - poor_assisted_households as poor_unassisted_households,
+    unregistered_assisted_households,
+    {{ share('assisted_households - poor_assisted_households', 'assisted_households') }} as inclusion_error,
+    {{ share('poor_households - poor_assisted_households', 'poor_households') }} as exclusion_error
+from counts
