@@ -105,17 +105,27 @@ def _table(layer: str, model: Mapping[str, Any]) -> DescribedTable:
         layer=layer,
         description=_described(name, model),
         grain=tuple(grains[0]),
-        columns=tuple(_column(name, column) for column in model["columns"]),
+        columns=tuple(_column(name, column, _references(model)) for column in model["columns"]),
     )
 
 
-def _column(table_name: str, column: Mapping[str, Any]) -> DescribedColumn:
+def _references(model: Mapping[str, Any]) -> dict[str, str]:
+    """Give the keys that are tested together, for the whole model: column to table and column that it leads to."""
+    keys = {
+        column: table
+        for test in model.get("data_tests", [])
+        for column, table in test.get("references", {}).get("arguments", {}).get("keys", {}).items()
+    }
+    return {column: f"{match[1]}.{column}" for column, table in keys.items() if (match := _REFERENCE.fullmatch(table))}
+
+
+def _column(table_name: str, column: Mapping[str, Any], references: Mapping[str, str]) -> DescribedColumn:
     constraints = {constraint["type"] for constraint in column.get("constraints", [])}
     return DescribedColumn(
         name=column["name"],
         data_type=column["data_type"],
         is_nullable="not_null" not in constraints,
-        refers_to=_referred(column),
+        refers_to=references.get(column["name"]) or _referred(column),
         description=_described(f"{table_name}.{column['name']}", column),
     )
 

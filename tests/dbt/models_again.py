@@ -47,7 +47,11 @@ class ModelsAgain:
     @property
     def guards(self) -> list[str]:
         """Name the singular dbt tests of what is built."""
-        return [name for name in self._tests if "__" in name and not name.startswith(("grain_", "relationships_"))]
+        return [
+            name
+            for name in self._tests
+            if "__" in name and not name.startswith(("grain_", "references_", "relationships_"))
+        ]
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """Ask the tables."""
