@@ -49,6 +49,17 @@ class City:
             "household_id": values.get("no_kk") and f"<{values['no_kk']}>",
             "head_person_id": values.get("nik_kepala") and f"<{values['nik_kepala']}>",
         }
+        return self._add_read(dataset, semester, by, accepted, values)
+
+    def add_receipt(self, semester: str, *, by: str, **values: Any) -> str:
+        """Add a receipt with what was read of it: `no_kk`, `nik`, `nama`, …"""
+        accepted = {
+            "household_id": values.get("no_kk") and f"<{values['no_kk']}>",
+            "person_id": values.get("nik") and f"<{values['nik']}>",
+        }
+        return self._add_read("penerima", semester, by, accepted, values)
+
+    def _add_read(self, dataset: str, semester: str, by: str, accepted: dict[str, Any], values: dict[str, Any]) -> str:
         record_id = self.add(dataset, semester, by=by, **accepted)
         rows = self.received.setdefault((dataset, semester, by), [])
         provenance = {"record_id": record_id, "source_file": "f.xlsx", "source_sheet": "s", "source_row": 2}

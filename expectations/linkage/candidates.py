@@ -4,22 +4,21 @@ Compared are the registry's rows with one another, the ones that continue no hou
 that are known from before, and the graduations that name nobody by number with both.
 """
 
-import hashlib
-import json
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any
-
 import duckdb
 
 from expectations.linkage.heads import create_compared_heads
+from expectations.linkage.scores import (
+    KeptScores,
+    create_no_pairs,
+    forget_model,
+    identify_plan,
+    identify_rows,
+    keep_model,
+    keep_table,
+    score,
+    train,
+)
 from sources.data_layout import DataLayout
-from sources.parquet import replaced_file
-
-#: Pairs below this are not kept: nobody would ask after them.
-_LEAST_PROBABILITY = 0.001
-#: Fewer rows than this teach nothing: what is believed of the comparisons holds.
-_FEWEST_ROWS_TO_LEARN_FROM = 200
 
 
 def create_candidate_rows(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
@@ -76,43 +75,25 @@ def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayou
     are the same; beside them what each comparison added, for who looks at a pair. Other rows get a model of their own:
     one kept from before would let what comes of a submission depend on what had been handed in earlier.
     """
-    plan_id, rows_id, rows = _plan_id(), *_identify_rows(connection)
+    rows_id, rows = identify_rows(connection, "candidate_row")
+    facts = {"plan": identify_plan(), "rows": rows_id}
     folder = layout.kept_linkage(semester)
-    kept = _read_json(folder / "kept.json")
-    if kept == {"plan": plan_id, "rows_id": rows_id} and layout.pair_weights(semester).exists():
-        connection.execute(
-            "create or replace temp table scored_pair as from read_parquet(?, hive_partitioning = false)",
-            [str(folder / "scored_pair.parquet")],
-        )
+    kept = KeptScores(folder, "scored_pair")
+    if kept.follow_from(facts) and layout.pair_weights(semester).exists():
+        kept.load(connection, into="scored_pair")
         return
-    create_compared_heads(connection)
+    kept.forget()
+    create_compared_heads(connection, "candidate_row", into="head")
     if _count_units(connection) < 2:
-        _create_no_pairs(connection)
+        create_no_pairs(connection, into="scored_pair")
+        forget_model(folder)
         return
-    model = _train(connection, rows)
-    _score(connection, model)
-    with replaced_file(layout.pair_weights(semester)) as unfinished:
-        _copy(connection, "pair_weight", unfinished)
-    _keep(connection, folder, model, {"plan": plan_id, "rows_id": rows_id})
-
-
-def _plan_id() -> str:
-    """Name everything beside the rows that a score follows from: how rows are read, compared and learned from."""
-    linkage = Path(__file__).parent
-    sources = [linkage / "heads.py", linkage / "head_plan.py", *sorted((linkage.parent / "matching").glob("*.*"))]
-    named = hashlib.sha256(version("splink").encode())
-    for source in sources:
-        named.update(source.read_bytes())
-    return named.hexdigest()
-
-
-def _identify_rows(connection: duckdb.DuckDBPyConnection) -> tuple[str, int]:
-    row = connection.execute("""
-        select count(*), coalesce(bit_xor(hash(candidate_row)), 0), coalesce(sum(hash(candidate_row)::hugeint), 0)
-        from candidate_row
-    """).fetchone()
-    count, mixed, total = row or (0, 0, 0)
-    return f"{count} {mixed} {total}", int(count)
+    model = train(connection, "head", rows)
+    score(connection, model, "head", into="scored_pair", weights_into="pair_weight")
+    _add_contradictions(connection)
+    keep_model(folder, model)
+    keep_table(connection, "pair_weight", layout.pair_weights(semester))
+    kept.keep(connection, "scored_pair", facts)
 
 
 def _count_units(connection: duckdb.DuckDBPyConnection) -> int:
@@ -120,66 +101,10 @@ def _count_units(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def _create_no_pairs(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("""
-        create or replace temp table scored_pair as
-        select null::varchar as record_id_l, null::varchar as record_id_r, null::double as match_weight where false
-    """)
+def _add_contradictions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add pairs that a third row seems to join and that contradict each other: that these are apart must be known."""
+    from expectations.linkage.head_plan import CONTRADICTION
 
-
-def _train(connection: duckdb.DuckDBPyConnection, rows: int) -> dict[str, Any]:
-    # Splink takes a second to import, and most runs need nothing of it: their scores are kept.
-    from expectations.linkage.head_plan import head_plan
-    from expectations.matching.model import train_model
-
-    return train_model(head_plan(of_few=rows < _FEWEST_ROWS_TO_LEARN_FROM), connection, ["head"])
-
-
-def _score(connection: duckdb.DuckDBPyConnection, model: dict[str, Any]) -> None:
-    from expectations.linkage.head_plan import CONTRADICTION, IS_CANDIDATE, head_plan
-    from expectations.matching.model import create_candidate_pairs, score_pairs
-
-    create_candidate_pairs(head_plan(), connection, "head", condition=IS_CANDIDATE, into="candidate_pair")
-    score_pairs(
-        model,
-        connection,
-        ["head"],
-        into="scored_by_number",
-        at_least=_LEAST_PROBABILITY,
-        candidates="candidate_pair",
-    )
-    guess = model["probability_two_random_records_match"]
-    connection.execute(
-        """
-        create or replace temp table scored_pair as
-        select
-            least(l.record_id, r.record_id) as record_id_l, greatest(l.record_id, r.record_id) as record_id_r,
-            -- Rounded, so that the order in which a sum was taken decides nothing.
-            round(scored.match_weight - log2($guess / (1 - $guess)), 6) as match_weight
-        from scored_by_number as scored
-        inner join head as l on scored.unique_id_l = l.unique_id
-        inner join head as r on scored.unique_id_r = r.unique_id
-        order by record_id_l, record_id_r
-        """,
-        {"guess": guess},
-    )
-    # What each comparison adds, of the pairs that anybody may ask after: nothing in it says what the rows say.
-    connection.execute(
-        """
-        create or replace temp table pair_weight as
-        select
-            least(l.record_id, r.record_id) as record_id_l, greatest(l.record_id, r.record_id) as record_id_r,
-            round(columns('^mw_'), 3)
-        from scored_by_number as scored
-        inner join head as l on scored.unique_id_l = l.unique_id
-        inner join head as r on scored.unique_id_r = r.unique_id
-        where scored.match_weight > log2($guess / (1 - $guess))
-        order by record_id_l, record_id_r
-        """,
-        {"guess": guess},
-    )
-    connection.execute("drop table scored_by_number")
-    # A third row can seem to join two that contradict each other: that these are apart must be known as well.
     connection.execute(f"""
         set disabled_optimizers = 'join_order';
         insert into scored_pair
@@ -198,27 +123,3 @@ def _score(connection: duckdb.DuckDBPyConnection, model: dict[str, Any]) -> None
         order by all;
         reset disabled_optimizers;
     """)
-
-
-def _keep(connection: duckdb.DuckDBPyConnection, folder: Path, model: dict[str, Any], facts: dict[str, Any]) -> None:
-    """Keep scores and model; `kept.json` goes first and comes last, so that it never speaks of others."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "kept.json").unlink(missing_ok=True)
-    with replaced_file(folder / "scored_pair.parquet") as unfinished:
-        _copy(connection, "scored_pair", unfinished)
-    for name, content in (("model.json", model), ("kept.json", facts)):
-        with replaced_file(folder / name) as unfinished:
-            unfinished.write_text(json.dumps(content), encoding="utf-8")
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
-    connection.execute(f"copy {table} to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet)")
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    """Read what was kept; nothing where it is not there or was cut off."""
-    try:
-        read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
-        return {}
-    return read

@@ -164,12 +164,13 @@ CONTRADICTION = f"""(
 
 #: Which rows are compared at all: a row of the registry with one of another household of the registry; one that
 #: continues no household by its numbers (`new`) with those that are known from before (`known`); a graduation that
-#: names nobody by its numbers with all of them. A name and a kelurahan alone are enough for a graduation, whose
-#: household is there as a rule, and not for two rows of a registry.
+#: names nobody by its numbers with all of them; a recipient whose numbers nobody knows (`recipient`) with every
+#: `household` of the registry or of before. A name and a kelurahan alone are enough for a graduation, whose household
+#: is there as a rule, and not for others.
 IS_CANDIDATE = f"""
     case
         when l.unit = r.unit then false
-        when l.kind = r.kind and l.kind in ('known', 'graduation') then false
+        when l.kind = r.kind and l.kind in ('known', 'graduation', 'recipient', 'household') then false
         when least(l.kind, r.kind) = 'continued' and greatest(l.kind, r.kind) = 'known' then false
         -- Most strangers go by this, before anything that costs: no slip changes both ends of a NIK.
         when
@@ -177,6 +178,14 @@ IS_CANDIDATE = f"""
             and left(l.nik, 7) <> left(r.nik, 7) and right(l.nik, 7) <> right(r.nik, 7)
             then false
         when {CONTRADICTION} then false
+        -- Whoever receives something need not be a head: it takes the name to tell.
+        when
+            'recipient' in (l.kind, r.kind)
+            and not (
+                jaro_winkler_similarity(l.name_words, r.name_words) >= 0.92
+                or len(list_intersect(string_split(l.name_key, ' '), string_split(r.name_key, ' '))) > 0
+            )
+            then false
         when 'graduation' in (l.kind, r.kind) or l.birth_year = r.birth_year or l.kk = r.nik or l.nik = r.kk then true
         when {_ARE_NEIGHBOURS} then true
         when damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1 then true

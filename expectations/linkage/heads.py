@@ -14,6 +14,8 @@ from sources.data_layout import DataLayout
 #: How each data set calls what is compared; null where it does not say it.
 _COLUMNS: dict[str, dict[str, str]] = {
     "keluarga": {
+        "nik": "nik_kepala",
+        "name": "nama_kepala",
         "birth_date": "tanggal_lahir_kepala",
         "sex": "jenis_kelamin_kepala",
         "address": "alamat",
@@ -21,13 +23,31 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "rw": "rw",
     },
     "mentas": {
+        "nik": "nik_kepala",
+        "name": "nama_kepala",
         "birth_date": "null::date",
         "sex": "null::varchar",
         "address": "null::varchar",
         "rt": "null::varchar",
         "rw": "null::varchar",
     },
+    "penerima": {
+        "nik": "nik",
+        "name": "nama",
+        "birth_date": "tanggal_lahir",
+        "sex": "jenis_kelamin",
+        "address": "alamat",
+        "rt": "rt",
+        "rw": "rw",
+    },
 }
+_NOBODY = """
+    select
+        null::varchar as record_id, null::varchar as dataset, null::varchar as semester, null::varchar as kk,
+        null::varchar as nik, null::varchar as name, null::varchar as region_code, null::date as birth_date,
+        null::varchar as sex, null::varchar as address, null::varchar as rt, null::varchar as rw
+    where false
+"""
 
 #: A head of a household is older than this; a NIK's two-digit year is read by it.
 _YOUNGEST_HEAD_YEARS = 12
@@ -44,25 +64,22 @@ _PROVINCES = ", ".join(
 
 
 def create_head_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> None:
-    """Create the view `head_row`: every row of a registry or a graduation list as it was read (personal data)."""
-    parts = [
-        f"""
-        select
-            record_id, '{dataset}' as dataset, semester, no_kk as kk, nik_kepala as nik, nama_kepala as name,
-            kode_wilayah as region_code, {", ".join(f"{source} as {name}" for name, source in columns.items())}
-        from {_received(layout, dataset)}
-        """
-        for dataset, columns in _COLUMNS.items()
-        if any(layout.received_zone.glob(f"*/*/{dataset}.parquet"))
-    ]
-    nobody = """
-        select
-            null::varchar as record_id, null::varchar as dataset, null::varchar as semester, null::varchar as kk,
-            null::varchar as nik, null::varchar as name, null::varchar as region_code, null::date as birth_date,
-            null::varchar as sex, null::varchar as address, null::varchar as rt, null::varchar as rw
-        where false
+    """Create the views `head_row`, every row of a registry or a graduation list as it was read, and `recipient_row`.
+
+    Both hold personal data, in the same columns.
     """
-    connection.execute(f"create view head_row as {' union all '.join(parts or [nobody])}")
+    for view, datasets in (("head_row", ("keluarga", "mentas")), ("recipient_row", ("penerima",))):
+        parts = [
+            f"""
+            select
+                record_id, '{dataset}' as dataset, semester, no_kk as kk, kode_wilayah as region_code,
+                {", ".join(f"{source} as {name}" for name, source in _COLUMNS[dataset].items())}
+            from {_received(layout, dataset)}
+            """
+            for dataset in datasets
+            if any(layout.received_zone.glob(f"*/*/{dataset}.parquet"))
+        ]
+        connection.execute(f"create view {view} as {' union all by name '.join(parts or [_NOBODY])}")
 
 
 def _received(layout: DataLayout, dataset: str) -> str:
@@ -70,12 +87,12 @@ def _received(layout: DataLayout, dataset: str) -> str:
     return f"read_parquet('{files}', hive_partitioning = true, hive_types_autocast = false)"
 
 
-def create_compared_heads(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `head`: the rows of `candidate_row` (see `candidates`), their values brought to what can be compared.
+def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, into: str) -> None:
+    """Create the table `into` of rows such as `candidate_row`'s, their values brought to what can be compared.
 
     A NIK in the column of the KK and the other way round is put right where the birth date tells which is which.
     """
-    names = connection.execute("select distinct name from candidate_row where name is not null").fetchall()
+    names = connection.execute(f"select distinct name from {rows} where name is not null").fetchall()
     written = [name for (name,) in names]
     read = [normalise_name(name) for name in written]
     connection.register(
@@ -92,13 +109,13 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection) -> None:
         ),
     )
     connection.execute(f"""
-        create or replace temp table head as
+        create or replace temp table {into} as
         with numbered as (
             select
                 *,
                 {_says_birth_date("nik")} as nik_fits, {_says_birth_date("kk")} as kk_fits,
                 coalesce(birth_date, {_birth_date_of("nik")}) as known_birth_date
-            from candidate_row
+            from {rows}
         ),
 
         placed as (

@@ -77,6 +77,6 @@ def resolved_semesters(
     for semester in semesters:
         assign_registry(connection, layout, semester)
         assign_graduations(connection, semester)
-        assign_receipts(connection, semester)
+        assign_receipts(connection, layout, semester)
         match_graduations(connection, semester)
         yield semester

@@ -22,7 +22,7 @@ def create_known_tables(connection: duckdb.DuckDBPyConnection) -> None:
         create temp table known_head (household_key varchar, record_id varchar);
         create temp table membership (
             semester varchar, institution_code varchar, dataset varchar, record_id varchar,
-            household_key varchar, is_registered boolean, cluster_rank bigint
+            household_key varchar, is_registered boolean, cluster_rank bigint, match_probability double
         );
         create temp table graduation (
             semester varchar, household_key varchar, mentas_semester varchar, mentas_institution_code varchar,

@@ -28,8 +28,8 @@ def create_probable_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def forget_weighed_pairs(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `weighed_pair`, empty: a semester's pairs of rows by what was asked of them, and from where they count.
 
-    `question` is `registry_duplicate`, `continuation` or `graduation_match`; of two clusters or households the pair of
-    rows with the most weight stands for both.
+    `question` is `registry_duplicate`, `continuation`, `graduation_match` or `recipient`; of two clusters or households
+    the pair of rows with the most weight stands for both.
     """
     connection.execute("""
         create or replace temp table weighed_pair (
@@ -135,7 +135,7 @@ def claim_probable_households(connection: duckdb.DuckDBPyConnection, semester: s
     One household for a cluster and one cluster for a household, the most probable first. How probably is noted in
     `probable_continuation`.
     """
-    found = _found(
+    found = found_households(
         connection,
         "continuation",
         """
@@ -175,7 +175,7 @@ def create_probable_graduations(connection: duckdb.DuckDBPyConnection) -> None:
     The graduations of the semester that name nobody by number, and whom they probably mean: a household of the registry
     or one that is known from before.
     """
-    found = _found(
+    found = found_households(
         connection,
         "graduation_match",
         """
@@ -213,19 +213,25 @@ def create_probable_graduations(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("found_graduation")
 
 
-def _found(
-    connection: duckdb.DuckDBPyConnection, question: str, pairs_query: str, *, targets: str, by_number: str
+def found_households(
+    connection: duckdb.DuckDBPyConnection,
+    question: str,
+    pairs_query: str,
+    *,
+    targets: str,
+    by_number: str,
+    scored: str = "scored_pair",
 ) -> list[tuple[object, object, float]]:
     """Give the pairs of a query and a target that count, the most probable first.
 
-    `pairs_query` gives `query`, `target`, `match_weight` and the two record ids from `both_ways`, the scored pairs from
-    either side; `targets` and `by_number` count what a query could mean, and the matches of the kind by number.
+    `pairs_query` gives `query`, `target`, `match_weight` and the two record ids from `both_ways`, the pairs of `scored`
+    from either side; `targets` and `by_number` count what a query could mean, and the matches by number.
     """
     pairs = connection.execute(f"""
         with both_ways as (
-            from scored_pair
+            from {scored}
             union all
-            select record_id_r as record_id_l, record_id_l as record_id_r, match_weight from scored_pair
+            select record_id_r as record_id_l, record_id_l as record_id_r, match_weight from {scored}
         )
         select *, dense_rank() over (order by query) - 1 as query_no
         from ({pairs_query}) as found

@@ -96,7 +96,7 @@ def _remember(connection: duckdb.DuckDBPyConnection) -> None:
         insert into membership
         select
             listed.semester, listed.institution_code, 'keluarga', listed.record_id, cluster.household_key, true,
-            listed.cluster_rank
+            listed.cluster_rank, null
         from current_registry as listed
         inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
     """)

@@ -4,6 +4,8 @@ import duckdb
 
 from expectations.linkage.known import add_unknown, remember_heads, replace_known
 from expectations.linkage.probable import create_probable_graduations
+from expectations.linkage.recipients import create_probable_recipients
+from sources.data_layout import DataLayout
 
 #: The household of a row by its KK and NIK: the semester's registry first, then what is known from before.
 _KNOWN_HOUSEHOLD = """
@@ -56,7 +58,7 @@ def assign_graduations(connection: duckdb.DuckDBPyConnection, semester: str) -> 
         insert into membership
         select
             semester, institution_code, 'mentas', record_id, household_key,
-            household_key in (from registered_household), null
+            household_key in (from registered_household), null, null
         from current_graduation
     """)
     # A number of a row that found its household only probably is a wrong one more likely than another one.
@@ -72,38 +74,99 @@ def assign_graduations(connection: duckdb.DuckDBPyConnection, semester: str) -> 
     )
 
 
-def assign_receipts(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
-    """Give each receipt of the semester its household; none where it names no KK and nobody knows its NIK."""
-    connection.execute(
-        f"""
+def assign_receipts(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
+    """Give each receipt of the semester its household: by number, else probably, else a new one by its KK.
+
+    None where it names no KK, nobody knows its NIK and what it says of its person finds nobody.
+    """
+    _create_numbered_receipts(connection, semester)
+    create_probable_recipients(connection, layout, semester)
+    connection.execute("""
         create or replace temp table current_receipt as
+        with settled as (
+            select
+                receipt.* replace (
+                    coalesce(receipt.household_key, probable.household_key, receipt.household_id) as household_key
+                ),
+                case when receipt.household_key is null then probable.match_probability end as match_probability
+            from numbered_receipt as receipt
+            left join probable_recipient as probable on receipt.record_id = probable.record_id
+        ),
+
+        -- Of several households in which a person receives something, the smallest key, whatever the order of rows.
+        receiving as (
+            select
+                person_id, min(household_key) as household_key,
+                min_by(coalesce(match_probability, 1.0), household_key) as match_probability
+            from settled
+            where person_id is not null and household_id is not null
+            group by person_id
+        )
+
         select
-            listed.semester, listed.institution_code, listed.record_id, listed.household_id, listed.person_id,
-            coalesce({_KNOWN_HOUSEHOLD}, listed.household_id) as household_key
-        from penerima as listed
-        {_KNOWN_HOUSEHOLD_JOINS.format(person="person_id")}
-        where listed.semester = ?
-        """,
-        [semester],
-    )
+            settled.* replace (
+                coalesce(settled.household_key, receiving.household_key) as household_key,
+                case
+                    when settled.household_key is not null then settled.match_probability
+                    else nullif(receiving.match_probability, 1.0)
+                end as match_probability
+            )
+        from settled
+        left join receiving on settled.person_id = receiving.person_id and settled.follows_other
+    """)
     add_unknown(connection, "entity", _entities_of("current_receipt"))
-    add_unknown(connection, "kk_household", _households_by("household_id", "current_receipt"))
+    # A number of a row that found its household only probably is a wrong one more likely than another one.
+    by_number = "current_receipt where match_probability is null"
+    add_unknown(connection, "kk_household", _households_by("household_id", by_number))
     replace_known(
-        connection,
-        "recipient_household",
-        _households_by("person_id", "current_receipt where household_id is not null"),
+        connection, "recipient_household", _households_by("person_id", f"{by_number} and household_id is not null")
     )
     connection.execute("""
         insert into membership
         select
-            receipt.semester, receipt.institution_code, 'penerima', receipt.record_id,
-            coalesce(receipt.household_key, recipient.household_key),
-            coalesce(receipt.household_key, recipient.household_key) in (from registered_household),
-            null
-        from current_receipt as receipt
-        left join recipient_household as recipient on receipt.person_id = recipient.number
-        where coalesce(receipt.household_key, recipient.household_key) is not null
+            semester, institution_code, 'penerima', record_id, household_key,
+            household_key in (from registered_household), null, match_probability
+        from current_receipt
+        where household_key is not null
     """)
+
+
+def _create_numbered_receipts(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+    """Create `numbered_receipt`: the semester's receipts with the household that their numbers mean, null for none.
+
+    Without a KK, a receipt `follows_other` receipts of its person that name one, of this semester or earlier ones.
+    """
+    connection.execute(
+        f"""
+        create or replace temp table numbered_receipt as
+        with listed as (
+            select
+                listed.semester, listed.institution_code, listed.record_id, listed.household_id, listed.person_id,
+                listed.person_match_id, {_KNOWN_HOUSEHOLD} as household_key
+            from penerima as listed
+            {_KNOWN_HOUSEHOLD_JOINS.format(person="person_id")}
+            where listed.semester = ?
+        ),
+
+        receiving as (
+            select distinct person_id from listed where person_id is not null and household_id is not null
+        )
+
+        select
+            listed.* replace (
+                coalesce(
+                    listed.household_key,
+                    case when listed.household_id is null and receiving.person_id is null then before.household_key end
+                ) as household_key
+            ),
+            listed.household_key is null and listed.household_id is null and receiving.person_id is not null
+                as follows_other
+        from listed
+        left join receiving on listed.person_id = receiving.person_id
+        left join recipient_household as before on listed.person_id = before.number
+        """,
+        [semester],
+    )
 
 
 def _entities_of(rows: str) -> str:

@@ -229,5 +229,5 @@ def test_scores_that_were_cut_off_are_made_again(city: City) -> None:
     city.add_head("keluarga", _S1, **_HEAD)
     city.add_head("keluarga", _S1, **_SAME["the last digit of the NIK lost"])
     first = city.link()
-    (city.layout.kept_linkage(_S1) / "kept.json").write_text("{")
+    (city.layout.kept_linkage(_S1) / "scored_pair.json").write_text("{")
     assert city.link() == first
