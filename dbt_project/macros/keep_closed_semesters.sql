@@ -16,22 +16,27 @@
             where is_closed
         );
         insert into {{ this }} by name
-        select {{ columns | join(', ') }} from {{ frozen_rows(this.name) }};
+        select {{ columns | join(', ') }} from {{ frozen_rows(this) }};
     {%- elif key -%}
         insert into {{ this }} by name
         select distinct on ({{ key }}) {{ columns | join(', ') }}
-        from {{ frozen_rows(this.name) }}
+        from {{ frozen_rows(this) }}
         where {{ key }} not in (select {{ key }} from {{ this }})
         order by {{ key }}, closed_semester desc;
     {%- endif -%}
 {%- endmacro %}
 
-{#- The rows of a mart as they were published when their semesters were closed; `closed_semester` tells which. -#}
+{#-
+    The rows of a mart as they were published when their semesters were closed; `closed_semester` tells which. A column
+    that the mart did not have then is null.
+-#}
 {% macro frozen_rows(mart) -%}
     (
+        select * from {{ mart }} where false
+        union all by name
         select *
         from read_parquet(
-            'frozen/*/{{ mart }}.parquet',
+            'frozen/*/{{ mart.name }}.parquet',
             hive_partitioning = true, hive_types_autocast = false, union_by_name = true
         )
         where closed_semester in (

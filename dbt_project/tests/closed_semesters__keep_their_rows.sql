@@ -29,7 +29,7 @@ with closed as (
         select
             * exclude (closed_semester),
             -1 as side
-        from {{ frozen_rows(mart) }}
+        from {{ frozen_rows(relation) }}
     ),
 
     {{ mart }}_differences as (

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 import yaml
 
@@ -76,6 +77,19 @@ def test_a_closed_semester_keeps_every_row_whatever_changes(copied_city: Install
     assert f"{closed.key} is closed" in told.stderr
     assert rows_of_semester(copied_city, closed.key) == before
     assert rows_of_semester(copied_city, earlier.key)["agg_poverty_headcount"]
+
+
+def test_a_closed_semester_is_kept_by_a_mart_that_has_got_a_column_since(copied_city: Installation) -> None:
+    earlier, closed = copied_city.semesters
+    before = rows_of_semester(copied_city, closed.key)
+    copied_city.sektap("close", closed.key)
+    file = copied_city.layout.frozen_semester(closed.key) / "fct_assistance.parquet"
+    table = pq.read_table(file, partitioning=None).drop_columns(["household_match_probability"])
+    pq.write_table(table, file)
+    copied_city.run(earlier)
+    after = rows_of_semester(copied_city, closed.key)
+    assert [row[:-1] for row in after["fct_assistance"]] == [row[:-1] for row in before["fct_assistance"]]
+    assert {row[-1] for row in after["fct_assistance"]} == {None}
 
 
 @pytest.mark.slow

@@ -3,7 +3,8 @@ with memberships as (
     select
         record_id,
         household_key,
-        is_registered
+        is_registered,
+        match_probability
     from {{ ref('stg_household_membership') }}
     where dataset = 'penerima'
 )
@@ -21,6 +22,7 @@ select
     coalesce(same_region.program_group_key, first_region.program_group_key) as program_group_key,
     coalesce(separate.separate_household_key, membership.household_key) as household_key,
     coalesce(membership.is_registered, false) as is_registered,
+    membership.match_probability as household_match_probability,
     receipt.person_id,
     receipt.person_match_id,
     receipt.household_id,

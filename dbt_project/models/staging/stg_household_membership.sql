@@ -6,5 +6,6 @@ select
     dataset,
     household_key,
     is_registered,
-    cluster_rank
+    cluster_rank,
+    match_probability
 from {{ source('linkage', 'household_membership') }}

@@ -83,7 +83,7 @@ def test_a_receipt_with_wrong_numbers_finds_the_household_of_the_head(city: City
     [
         {"nik": "3574011708600004", "no_kk": "3574010101080002", "nama": "Sukarni Hadi"},
         {"nik": None, "no_kk": "3574042202210456", "tanggal_lahir": date(1985, 2, 3)},
-        {"nik": "3574041708600001", "no_kk": "3574042202210456", "kode_wilayah": "35.74.04.1003", "alamat": "Jl. Ikan 2"},
+        {"nik": "3574041708600001", "no_kk": "3574042202210456", "kode_wilayah": "35.74.04.1003", "alamat": "Jl. Ikan"},
         {"nik": None, "no_kk": "3574042202210456", "nama": "Bambang Sudiro", "alamat": "Jl. Ikan 2"},
     ],
     ids=["a twin", "a son of the name", "a namesake elsewhere", "born on one day"],
@@ -122,8 +122,10 @@ def test_a_number_found_probably_means_nobody_for_others(city: City) -> None:
 def test_a_recipient_of_a_later_semester_finds_who_is_known_from_before(city: City) -> None:
     listed = city.add_head("keluarga", _S1, **_HEAD)
     receipt = _receipt(city, _S2, no_kk="3574010101080007", nik=None)
-    city.add_head("keluarga", _S2, no_kk="3574030303080001", nik_kepala="3574030404700001", nama_kepala="Imam Wijaya",
-                  tanggal_lahir_kepala=date(1970, 4, 4), jenis_kelamin_kepala="L", kode_wilayah="35.74.03.1001")  # fmt: skip
+    city.add_head(
+        "keluarga", _S2, no_kk="3574030303080001", nik_kepala="3574030404700001", nama_kepala="Imam Wijaya",
+        tanggal_lahir_kepala=date(1970, 4, 4), jenis_kelamin_kepala="L", kode_wilayah="35.74.03.1001",
+    )  # fmt: skip
     linked = city.link()
     found = _membership(linked, receipt)
     assert found["household_key"] == household_of(linked, listed)

@@ -10,6 +10,7 @@ select
     receipt.assistance_type,
     receipt.amount_idr,
     receipt.received_date,
-    receipt.is_registered
+    receipt.is_registered,
+    receipt.household_match_probability
 from {{ ref('int_receipt__link') }} as receipt
 left join {{ ref('stg_institution') }} as institution on receipt.institution_code = institution.institution_code
