@@ -32,6 +32,10 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             recall=0.85,
             precision=0.98,
             reason="two institutions may name one activity in words that have nothing in common",
+        "recipient_not_in_registry": Target(
+            recall=0.99,
+            precision=0.97,
+            reason="a receipt with wrong numbers, or none, can be of somebody who is listed",
         ),
     }
 )

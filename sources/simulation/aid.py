@@ -9,8 +9,10 @@ from sources.semester import Semester
 from sources.simulation.catalogue import Institution, Programme, is_same_kind
 from sources.simulation.chance import Quota, stream
 from sources.simulation.households import City
+from sources.simulation.look_alikes import is_look_alike
 from sources.simulation.people import Household, Person, Presence
-from sources.simulation.rows import Row
+from sources.simulation.rows import Row, Value
+from sources.simulation.wrong_numbers import WrongNumbers
 
 #: Kinds that may come from several institutions without being a finding (the warehouse's seed says the same).
 _COMPATIBLE_KINDS = ("zakatfitrah", "dagingkurban")
@@ -22,6 +24,7 @@ _RATES = {
     "no KK": 0.015,
     "no number at all": 0.004,
     "old KK": 0.008,
+    "wrong numbers": 0.008,
     # Poor households that no institution finds: the city asks who got no help at all.
     "overlooked": 0.06,
 }
@@ -47,8 +50,10 @@ class AidOffice:
         programmes: Sequence[Programme],
         institutions: Sequence[Institution],
         unheard: Collection[str],
+        numbers: WrongNumbers,
     ) -> None:
         """Prepare the semester of this index in `city.semesters`; `unheard` are institutions whose rows get lost."""
+        self._numbers = numbers
         self._unheard = unheard
         self._semester: Semester = city.semesters[index]
         self._index = index
@@ -97,6 +102,8 @@ class AidOffice:
             self._give_twice(received, household, draw)
             self._overlap(received, household, draw)
             self._forget_numbers(received, household, head_in_registry)
+            if head_in_registry is not None and not is_look_alike(household.number):
+                self._mistake_numbers(received, household, draw)
         return received
 
     def _receipt(self, programme: Programme, household: Household, person: Person, draw: Random) -> Aid:
@@ -171,7 +178,7 @@ class AidOffice:
     def _forget_numbers(self, received: list[Aid], household: Household, head_in_registry: str | None) -> None:
         """Leave out the KK number, or give that of an earlier card, where the head's NIK leads home all the same.
 
-        Without a NIK, too, nobody can say whose receipt it is; one of those for a person at most.
+        Without a NIK, too, nobody can say whose receipt it is, but for the head's; one of those for a person at most.
         """
         for aid in received:
             if head_in_registry is not None and aid.person.nik == head_in_registry:
@@ -180,9 +187,25 @@ class AidOffice:
                     aid.row.values["no_kk"], aid.is_spared = None, True
                 elif self._quotas["old KK"].take():
                     aid.row.values["no_kk"], aid.is_spared = household.other_kk, True
-        nameless = next((aid for aid in received if aid.person.nik is None), None)
+        nameless = next((aid for aid in received if aid.person.nik is None and aid.person is not household.head), None)
         if nameless is not None and self._quotas["no number at all"].take():
             nameless.row.values["no_kk"] = None
+
+    def _mistake_numbers(self, received: list[Aid], household: Household, draw: Random) -> None:
+        """Let numbers of the head be wrong or missing, so that only what is said of the person leads home."""
+        for aid in received:
+            nik = aid.person.nik
+            if aid.is_spared or aid.person is not household.head or nik is None:
+                continue
+            if self._quotas["wrong numbers"].take():
+                wrong: dict[str, dict[str, Value]] = {
+                    "mistyped_kk": {"no_kk": self._numbers.mistype(household.no_kk, draw), "nik": None},
+                    "mistyped_nik": {"no_kk": None, "nik": self._numbers.mistype(nik, draw)},
+                    "no_number": {"no_kk": None, "nik": None},
+                }
+                kind = draw.choice(sorted(wrong))
+                aid.row.values |= wrong[kind]
+                aid.row.match_kind, aid.is_spared = kind, True
 
 
 def _reached(programme: Programme, household: Household, draw: Random) -> list[Person]:

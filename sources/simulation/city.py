@@ -91,7 +91,9 @@ class SemesterMaker:
         self._report_activities()
         registry = RegistryOffice(self._city, self._index, wrong_numbers)
         unheard = [code for code, mishap in self._mishaps.items() if mishap in UNREAD | REFUSED]
-        aid = AidOffice(self._city, self._index, self._programmes, list(self._institutions.values()), unheard)
+        aid = AidOffice(
+            self._city, self._index, self._programmes, list(self._institutions.values()), unheard, wrong_numbers
+        )
         leavers = 0
         for number in self._city.numbers(self._index):
             presence = self._city.presence(number, self._index)

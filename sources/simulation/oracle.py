@@ -119,7 +119,7 @@ def _whose(
     own: list[PlacedRow] = []
     lost: list[PlacedRow] = []
     for row in receipts:
-        leads = row.row.text("no_kk") or row.row.text("nik") in heads | known_persons
+        leads = row.row.text("no_kk") or row.row.text("nik") in heads | known_persons or row.row.match_kind
         (own if leads else lost).append(row)
     return own, lost
 
