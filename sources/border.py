@@ -180,7 +180,9 @@ HOUSEHOLD_MEMBERSHIP = pa.schema(
         pa.field("household_key", pa.string(), nullable=False),
         pa.field("is_registered", pa.bool_(), nullable=False),  # the household stands in the semester's registry
         pa.field("cluster_rank", pa.int64()),  # registry rows only: 1 for the row that counts, 2… for its duplicates
-        pa.field("match_probability", pa.float64()),  # receipts that no number brings home: how probably this one
+        # Receipts that no number brings home: how probably this household. Registry rows: how probably they should not
+        # count, where too little says so for it to be taken as said.
+        pa.field("match_probability", pa.float64()),
     ]
 )
 

@@ -17,6 +17,7 @@ from expectations.linkage.probable import create_probable_tables
 from expectations.linkage.registry import assign_registry
 from expectations.linkage.rows import assign_graduations, assign_receipts
 from expectations.linkage.tables import write_tables
+from expectations.linkage.uncertain import note_uncertain_rows
 from sources.data_layout import DataLayout
 from sources.database import open_database
 
@@ -77,6 +78,7 @@ def resolved_semesters(
     for semester in semesters:
         assign_registry(connection, layout, semester)
         assign_graduations(connection, semester)
+        note_uncertain_rows(connection)
         assign_receipts(connection, layout, semester)
         match_graduations(connection, semester)
         yield semester

@@ -27,7 +27,8 @@ with assessed as (
                 then case when duplicate.finding_status = 'open' then duplicate.match_probability else 1 end
             when departure.finding_status = 'open' then departure.match_probability
             when departure.household_key is not null then 1
-        end as match_probability
+        end as match_probability,
+        membership.match_probability as uncounted_probability
     from {{ ref('stg_keluarga') }} as listed
     left join {{ ref('stg_household_membership') }} as membership
         on
@@ -61,6 +62,7 @@ select
     left_reason,
     left_date,
     match_probability,
+    uncounted_probability,
     is_counted and not is_duplicate and not has_left_poverty as is_verified_poor,
     source_file,
     source_sheet,

@@ -17,7 +17,8 @@ with households as (
         registry.is_counted and registry.is_duplicate as is_duplicate,
         registry.is_counted and not registry.is_duplicate and registry.has_left_poverty as is_left,
         registry.is_verified_poor,
-        1 - registry.match_probability as doubt
+        1 - registry.match_probability as doubt,
+        registry.uncounted_probability
     from {{ ref('int_registry__assess') }} as registry
     inner join {{ ref('int_region__expand') }} as level on registry.region_key = level.region_key
 ),
@@ -38,8 +39,7 @@ counts as (
     group by semester_key, region_code
 ),
 
--- Who was taken off for a match that may be wrong: so many at most should have stayed, and raise the upper bounds. The
--- other way round, a match that was not counted and may be right, would lower the lower bounds by the same rule.
+-- Who was taken off for a match that may be wrong: so many at most should have stayed, and raise the upper bounds.
 taken_off_wrongly as (
     select
         semester_key,
@@ -50,6 +50,20 @@ taken_off_wrongly as (
     where
         (is_duplicate or is_left)
         and doubt > 0
+    group by semester_key, region_code
+),
+
+-- Who stayed for want of a surer match: so many at most should have been taken off, and lower the lower bounds.
+left_on_wrongly as (
+    select
+        semester_key,
+        region_code,
+        {{ probable_most('1', 'uncounted_probability', 'record_id') }} as households,
+        {{ probable_most('member_count', 'uncounted_probability', 'record_id') }} as persons
+    from households
+    where
+        is_verified_poor
+        and uncounted_probability > 0
     group by semester_key, region_code
 )
 
@@ -68,11 +82,12 @@ select
         cast(coalesce(counted.{{ prefix }}_persons, 0) as bigint) as {{ prefix }}_persons,
     {% endfor %}
     coalesce(counted.verified_households, 0) as verified_households,
-    coalesce(counted.verified_households, 0) as verified_households_low,
+    cast(coalesce(counted.verified_households, 0) - coalesce(missed.households, 0) as bigint)
+        as verified_households_low,
     cast(coalesce(counted.verified_households, 0) + coalesce(wrong.households, 0) as bigint)
         as verified_households_high,
     cast(coalesce(counted.verified_persons, 0) as bigint) as verified_persons,
-    cast(coalesce(counted.verified_persons, 0) as bigint) as verified_persons_low,
+    cast(coalesce(counted.verified_persons, 0) - coalesce(missed.persons, 0) as bigint) as verified_persons_low,
     cast(coalesce(counted.verified_persons, 0) + coalesce(wrong.persons, 0) as bigint) as verified_persons_high,
     {{ share('coalesce(counted.reported_persons, 0)', 'region.population') }} as reported_rate,
     {{ share('coalesce(counted.verified_persons, 0)', 'region.population') }} as verified_rate,
@@ -87,6 +102,10 @@ left join taken_off_wrongly as wrong
     on
         region.semester_key = wrong.semester_key
         and region.region_code = wrong.region_code
+left join left_on_wrongly as missed
+    on
+        region.semester_key = missed.semester_key
+        and region.region_code = missed.region_code
 left join {{ ref('official_poverty') }} as official
     on
         region.calendar_year = official.year

@@ -1,0 +1,46 @@
+"""What may be so and does not count: registry rows that perhaps repeat another one, or whose household perhaps left."""
+
+import duckdb
+
+
+def note_uncertain_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note at the semester's registry rows how probably they should not count, though too little says so.
+
+    That is the most probable pair below the threshold (see `weighed_pair`): with an earlier row of the registry, or
+    with a graduation later than the row's survey.
+    """
+    connection.execute("""
+        create or replace temp table uncertain_row as
+        with below as (
+            select question, record_id_l, record_id_r, match_probability
+            from weighed_pair
+            where match_probability < threshold and match_probability > 0
+        ),
+
+        both_ways as (
+            from below
+            union all
+            select question, record_id_r as record_id_l, record_id_l as record_id_r, match_probability from below
+        ),
+
+        found as (
+            select later.record_id, pair.match_probability
+            from both_ways as pair
+            inner join current_registry as later on pair.record_id_l = later.record_id
+            inner join current_registry as earlier on pair.record_id_r = earlier.record_id
+            where pair.question = 'registry_duplicate' and later.row_no > earlier.row_no
+            union all
+            select listed.record_id, pair.match_probability
+            from both_ways as pair
+            inner join current_registry as registered on pair.record_id_l = registered.record_id
+            inner join keluarga as listed on registered.record_id = listed.record_id
+            inner join mentas on pair.record_id_r = mentas.record_id
+            where pair.question = 'graduation_match' and mentas.effective_date >= listed.surveyed_date
+        )
+
+        select record_id, max(match_probability) as match_probability from found group by record_id;
+
+        update membership set match_probability = uncertain.match_probability
+        from uncertain_row as uncertain
+        where membership.dataset = 'keluarga' and membership.record_id = uncertain.record_id;
+    """)
