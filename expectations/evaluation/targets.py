@@ -32,6 +32,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             recall=0.85,
             precision=0.98,
             reason="two institutions may name one activity in words that have nothing in common",
+        ),
         "recipient_not_in_registry": Target(
             recall=0.99,
             precision=0.97,
