@@ -4,10 +4,11 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 BIN := .venv/bin
 STAMP := .venv/.installed
 SEMESTER ?= 2023S1
+SEED ?= 4001
 PORT ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check bench bench-fuzz bench-hostile format docs ui lock clean
+.PHONY: help setup run test test-slow check evaluation bench bench-fuzz bench-hostile format docs ui lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +43,14 @@ check: setup ## lint, types, dbt, SQL and definitions
 	@# dg asks its instance alone whether it may send statistics.
 	@mkdir -p .venv/dagster && printf 'telemetry: {enabled: false}\n' > .venv/dagster/dagster.yaml
 	DAGSTER_HOME=$(CURDIR)/.venv/dagster VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/dg check defs
+
+evaluation: EVALUATED := $(CURDIR)/.venv/evaluation
+evaluation: setup ## measure precision and recall on a new city and on FEBRL into docs/evaluation.html (SEED=4001)
+	rm -rf $(EVALUATED)
+	$(BIN)/sektap simulate --out $(EVALUATED)/city --households 5000 --semesters 2022S1:2022S2 --seed $(SEED)
+	export SEKTAP_DATA=$(EVALUATED)/data SEKTAP_INSTITUTIONS=$(EVALUATED)/city/institutions.yml && \
+	$(BIN)/sektap run 2022S1 && $(BIN)/sektap run 2022S2 && \
+	$(BIN)/sektap evaluate $(EVALUATED)/city/truth.json --febrl --report docs/evaluation.html
 
 bench: setup ## measure speed and memory into docs/performance.md (SIZES="city 1m" for some)
 	$(BIN)/python -m bench $(SIZES)

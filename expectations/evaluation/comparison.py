@@ -90,7 +90,7 @@ def evaluate(
         missed=tuple((planted - found).elements()),
         invented=tuple(invented.elements()),
         submission_differences=tuple(differences),
-        kinds=score_kinds(kinds, found),
+        kinds=score_kinds(kinds, found, invented),
         look_alikes=score_look_alikes(look_alikes, invented),
     )
 

@@ -60,17 +60,32 @@ class RuleScore:
 
 @dataclass(frozen=True)
 class KindScore:
-    """How many of the planted findings of a rule and kind of fault were found; what is found too much has no kind."""
+    """How many of the planted findings of a rule and kind of fault were found.
+
+    What is found too much was not planted and has no kind: `invented` are all of the rule, and each kind is charged
+    with all of them, so that precision and F1 are the least that they can be.
+    """
 
     rule_code: str
     kind: str
     planted: int
     found: int
+    invented: int = 0
 
     @property
     def recall(self) -> float:
         """Share of the planted findings that were found."""
         return self.found / self.planted
+
+    @property
+    def least_precision(self) -> float | None:
+        """Share of the findings that are true, if all of the rule's false ones are of this kind; null without any."""
+        return self.found / (self.found + self.invented) if self.found + self.invented else None
+
+    @property
+    def least_f1(self) -> float:
+        """Harmonic mean of that precision and the recall."""
+        return 2 * self.found / (self.planted + self.found + self.invented)
 
 
 @dataclass(frozen=True)
@@ -129,7 +144,9 @@ def score_rules(planted: Counter[Label], found: Counter[Label]) -> tuple[RuleSco
     return tuple(RuleScore(rule, *(count[rule] for count in counts)) for rule in rules)
 
 
-def score_kinds(planted: Iterable[tuple[Label, str]], found: Counter[Label]) -> tuple[KindScore, ...]:
+def score_kinds(
+    planted: Iterable[tuple[Label, str]], found: Counter[Label], invented: Counter[Label]
+) -> tuple[KindScore, ...]:
     """Count planted findings with their kind, and those of them that were found, by rule and kind."""
     unpaired = Counter(found)
     counts: dict[tuple[str, str], list[int]] = {}
@@ -139,7 +156,11 @@ def score_kinds(planted: Iterable[tuple[Label, str]], found: Counter[Label]) -> 
         if unpaired[label]:
             unpaired[label] -= 1
             count[1] += 1
-    return tuple(KindScore(rule, kind, *count) for (rule, kind), count in sorted(counts.items()))
+    too_many = _by_rule(invented)
+    return tuple(
+        KindScore(rule, kind, of_kind, found_of_kind, too_many[rule])
+        for (rule, kind), (of_kind, found_of_kind) in sorted(counts.items())
+    )
 
 
 def score_look_alikes(pairs: Iterable[LookAlikeLabels], invented: Counter[Label]) -> tuple[LookAlikeScore, ...]:
