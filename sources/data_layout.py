@@ -10,9 +10,9 @@ running/        a locked file for every run whose process lives
 plan/           how far the work on each semester has come
 frozen/         the marts of closed semesters as they were when they were closed
 history/        findings of earlier states, for first_seen_at and resolved
-warehouse/      the database that dbt builds; nobody else opens it
+warehouse/      the database that dbt builds; read for what is published, and for the rows behind a finding
 published/      what analysts read: sektap.duckdb and Parquet
-feedback/       workbooks that go back to institutions (personal data)
+feedback/       workbooks that go back to institutions, and lists for review (personal data)
 dagster/        runs, events and logs of Dagster
 ```
 """

@@ -21,8 +21,9 @@ _COMPARABLE = {
 #: SQL of when two values that are not equal are nearly so; `a` and `b` are the values.
 _SLIP = "damerau_levenshtein({a}, {b}) <= 1"
 _NEAR = {
-    "kk": _SLIP,
-    "nik": _SLIP,
+    # A slip, or each in the column of the other.
+    "kk": f"{_SLIP} or {{a}} = second.nik",
+    "nik": f"{_SLIP} or {{a}} = second.kk",
     "name": "first_name.key = second_name.key or damerau_levenshtein({a}, {b}) <= 2",
     # One slip, or day and month turned round.
     "birth_date": f"{_SLIP} or {{a}} = substr({{b}}, 3, 2) || left({{b}}, 2) || right({{b}}, 4)",

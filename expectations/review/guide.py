@@ -47,7 +47,10 @@ _CERTAINTIES = (
 )
 _AGREEMENTS: tuple[tuple[Agreement, str], ...] = (
     ("same", "sama: isinya sama, juga bila ditulis dengan ejaan atau singkatan lain"),
-    ("near", "mirip: salah satu digit atau huruf, dua digit tertukar, bunyi nama sama, atau kecamatan sama"),
+    (
+        "near",
+        "mirip: selisih satu digit atau dua huruf, digit atau kolom tertukar, bunyi nama sama, atau kecamatan sama",
+    ),
     ("differs", "beda: isinya lain; digit nomor yang lain berwarna merah"),
     ("unsaid", "kosong: salah satu data tidak menyebutnya"),
 )
@@ -82,6 +85,8 @@ def write_guide(writer: OverviewWriter, report: ReviewReport, looks: Looks) -> N
     for text in (
         "Bila nomornya tidak sama, setiap kolom diberi bobot. Bobot positif mendukung bahwa keduanya satu keluarga, "
         "bobot negatif menentangnya; setiap tambahan 1 berarti dua kali lebih kuat.",
+        "Kosong tetapi berbobot: tanggal lahir yang tidak disebut dibaca dari NIK.",
+        "Baris lain: data mentas itu dahulu dicocokkan dengan baris lain dari keluarga A.",
         "Nama yang jarang dan nomor yang hampir sama bobotnya besar; nama yang umum bobotnya kecil. Bobot alamat, "
         "RT/RW, dan kelurahan dijadikan satu dan ditulis di kolom Kelurahan.",
     ):

@@ -19,7 +19,7 @@ _CELL: dict[str, Any] = {"text_wrap": True, "valign": "vcenter"}
 _AS_DATE: dict[str, Any] = {"num_format": "dd/mm/yyyy", "align": "left"}
 _EARLIEST, _LATEST = date(2020, 1, 1), date(2050, 12, 31)
 #: Findings on a printed page at this scale, and Excel's limit of page breaks.
-_PRINTED_FINDINGS, _PRINT_SCALE, _MOST_BREAKS = 10, 53, 1000
+_PRINTED_FINDINGS, _PRINT_SCALE, _MOST_BREAKS = 8, 52, 1000
 
 
 def differing_parts(text: str, other: str | None) -> list[tuple[str, bool]]:

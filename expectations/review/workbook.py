@@ -57,21 +57,22 @@ COMPARED_COLUMNS = (
     ComparedColumn("region", "Kelurahan", 18, "place"),
 )
 #: Label and width of the other columns, in order; those in small letters are of the data set `keputusan`.
-_BEFORE: Mapping[str, int] = {"No.": 5, "Dugaan": 16, "Keyakinan": 14, "Status": 13, "keputusan": 11, "Data": 10}
+_BEFORE: Mapping[str, int] = {"No.": 5, "Dugaan": 16, "Keyakinan": 14, "Status": 15, "keputusan": 11, "Data": 10}
 _BEHIND: Mapping[str, int] = {
     "Keterangan": 28,
-    "alasan": 26,
-    "petugas": 15,
+    "alasan": 23,
+    "petugas": 14,
     "tanggal": 11,
     "berlaku_sampai": 14,
     "Lembaga": 11,
-    "Berkas dan lembar asal": 24,
+    "Berkas dan lembar asal": 22,
     "Baris asal": 7,
     "finding_id": 14,
 }
 LABELS = (*_BEFORE, *(column.label for column in COMPARED_COLUMNS), *_BEHIND)
 _WIDTHS = (*_BEFORE.values(), *(column.width for column in COMPARED_COLUMNS), *_BEHIND.values())
 _AT = {label: at for at, label in enumerate(LABELS)}
+_LINE_HEIGHT = 15.5
 _ROLES = {False: ("A: tetap", "B: ulangan"), True: ("A: terdaftar", "B: mentas")}
 
 
@@ -125,7 +126,7 @@ class _ReviewSheet:
         roles = (*_ROLES[finding.rule_code == LEFT], "cocok?")
         for line in range(LINES_OF_A_FINDING):
             row = self._row + line
-            self._sheet.set_row(row, 32 if line < 2 else 18)
+            self._sheet.set_row(row, 18 if line == len(finding.records) else _height(finding.records[line]))
             style = self._looks.fact(line)
             self._sheet.write_number(row, 0, number, style)
             for at, text in enumerate((*facts, None, roles[line]), start=1):
@@ -160,7 +161,7 @@ class _ReviewSheet:
             else:
                 self._sheet.write_string(row, at, safe_text(str(value)), style)
         told = (
-            (record.told, record.institution_code, f"{record.source_file}, lembar {record.source_sheet}")
+            (record.told, record.institution_code, _source(record))
             if record
             else ("Barisnya tidak ada lagi di laporan yang berlaku.", "", "")
         )
@@ -213,6 +214,18 @@ class _ReviewSheet:
         looks.guard(sheet, row, places, finding.decision)
 
 
+def _height(record: ReviewRecord | None) -> float:
+    """Give the height of a record's line in points: two lines of text, more where what is told takes them."""
+    if record is None:
+        return 2 * _LINE_HEIGHT
+    told = {"Keterangan": record.told, "Berkas dan lembar asal": _source(record)}
+    return _LINE_HEIGHT * max(2, *(-(-len(text) // (_BEHIND[label] - 2)) for label, text in told.items()))
+
+
+def _source(record: ReviewRecord) -> str:
+    return f"{record.source_file}, lembar {record.source_sheet}"
+
+
 def _asked() -> tuple[str, ...]:
     """Name the columns that people fill in."""
     return tuple(column.name for column in load_contracts()["keputusan"].columns if not column.prefilled)
@@ -254,4 +267,4 @@ def _weight_told(finding: ReviewFinding) -> str:
     if finding.weights is None:
         return "bobotnya tidak tersimpan"
     total = f"jumlah bobot {weight_in_words(sum(finding.weights.values()))}"
-    return total if finding.is_compared_itself else f"{total}, dari baris lain keluarga ini"
+    return total if finding.is_compared_itself else f"{total}, baris lain"

@@ -131,6 +131,13 @@ def test_a_decision_made_in_the_list_changes_the_count_lasts_and_is_undone(city:
     city.run(SEMESTER, "SEKTAP")
     assert (statuses(city)["duplicate_household"], figures(city)[:4]) == ("confirmed", (9, 1, 1, 7))
 
+    # Emptied, it takes back what was said in it.
+    for name in ABAIKAN:
+        sheet.cell(decided, columns[name]).value = None
+    book.save(city.inbox("SEKTAP", SEMESTER) / hand_in_again.name)
+    city.run(SEMESTER, "SEKTAP")
+    assert (statuses(city)["duplicate_household"], submission(city)) == ("open", ("accepted", 0, 0))
+
 
 def test_a_list_without_any_decision_is_accepted_without_a_finding(city: Installation) -> None:
     before = city.query("select count(*) from marts.fct_quality_finding")

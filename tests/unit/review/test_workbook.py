@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from expectations.review.guide import GUIDE_SHEET
-from expectations.review.report import KnownDecision
+from expectations.review.report import KnownDecision, ReviewReport
 from expectations.review.workbook import LABELS, LIST_SHEET
 from sources.readers.slots import slots_of
 from tests.unit.feedback.made_up import texts
@@ -86,6 +86,14 @@ def test_it_comes_back_as_the_decisions_that_stand_in_it(tmp_path: Path) -> None
     (row,) = received.rows("keputusan")
     assert (row["finding_id"], row["keputusan"], row["tanggal"]) == (f"{2:032x}", "abaikan", dt.date(2023, 8, 1))
     assert (row["alasan"], row["petugas"], row["berlaku_sampai"]) == ("=1+1", "@petugas", dt.date(2023, 12, 31))
+
+
+def test_it_comes_back_through_the_inbox_of_any_semester(tmp_path: Path) -> None:
+    listed = ReviewReport.of("2021S2", [finding(1, decision=SAID, status="waived")], is_closed=False, most=10)
+    write(listed, tmp_path)
+    received = receive(tmp_path / "daftar_periksa_2023S1.xlsx", institution_code="SEKTAP")
+    assert received.faults == []
+    assert len(received.rows("keputusan")) == 1
 
 
 def test_what_stands_in_a_wrong_line_is_told_and_not_lost(tmp_path: Path) -> None:
