@@ -25,8 +25,11 @@ _NEAR = {
     "kk": f"{_SLIP} or {{a}} = second.nik",
     "nik": f"{_SLIP} or {{a}} = second.kk",
     "name": "first_name.key = second_name.key or damerau_levenshtein({a}, {b}) <= 2",
-    # One slip, or day and month turned round.
-    "birth_date": f"{_SLIP} or {{a}} = substr({{b}}, 3, 2) || left({{b}}, 2) || right({{b}}, 4)",
+    # One slip, day and month turned round, or 1 January or 1 July of the year for want of a better date.
+    "birth_date": (
+        f"{_SLIP} or {{a}} = substr({{b}}, 3, 2) || left({{b}}, 2) || right({{b}}, 4)"
+        " or (right({a}, 4) = right({b}, 4) and (left({a}, 4) in ('0101', '0107') or left({b}, 4) in ('0101', '0107')))"
+    ),
     "address": "damerau_levenshtein({a}, {b}) <= 2",
     "region": "left({a}, 8) = left({b}, 8)",  # the same kecamatan
 }

@@ -49,7 +49,8 @@ _AGREEMENTS: tuple[tuple[Agreement, str], ...] = (
     ("same", "sama: isinya sama, juga bila ditulis dengan ejaan atau singkatan lain"),
     (
         "near",
-        "mirip: selisih satu digit atau dua huruf, digit atau kolom tertukar, bunyi nama sama, atau kecamatan sama",
+        "mirip: selisih satu digit atau dua huruf, digit atau kolom tertukar, bunyi nama sama, 1 Januari atau 1 "
+        "Juli tahun itu, atau kecamatan sama",
     ),
     ("differs", "beda: isinya lain; digit nomor yang lain berwarna merah"),
     ("unsaid", "kosong: salah satu data tidak menyebutnya"),

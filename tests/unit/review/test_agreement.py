@@ -47,6 +47,8 @@ def compare(record: Mapping[str, str | None] = _RECORD, **changes: str | None) -
         ({"kk": "3574011708600003", "nik": "3574010101080001"}, {"kk": "near", "nik": "near"}),
         ({"birth_date": "1960-08-19"}, {"birth_date": "near"}),
         ({"birth_date": "1960-09-17"}, {"birth_date": "near"}),
+        ({"birth_date": "1960-07-01"}, {"birth_date": "near"}),
+        ({"birth_date": "1961-07-01"}, {"birth_date": "differs"}),
         ({"birth_date": "1971-03-01", "sex": "P"}, {"birth_date": "differs", "sex": "differs"}),
         ({"name": "Sukarni Hadi"}, {"name": "near"}),
         ({"name": "Wagiman"}, {"name": "differs"}),
