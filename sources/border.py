@@ -213,6 +213,19 @@ GRADUATION_MATCH = pa.schema(
     ]
 )
 
+#: linkage/household_change: one row per household that ended in another one in a semester, or came out of another one.
+HOUSEHOLD_CHANGE = pa.schema(
+    [
+        pa.field("semester", pa.string(), nullable=False),
+        pa.field("change", pa.string(), nullable=False),  # merged, split
+        pa.field("household_key", pa.string(), nullable=False),  # the one that goes on
+        pa.field("other_household_key", pa.string(), nullable=False),  # the one that ended in it, or came out of it
+        pa.field("record_id", pa.string(), nullable=False),  # the row of the semester's registry that says so
+        pa.field("matched_by", pa.string(), nullable=False),  # kk, nik, probable: by what they are, or had been, one
+        pa.field("match_probability", pa.float64(), nullable=False),
+    ]
+)
+
 #: reference/institution: one row per institution of the list.
 INSTITUTION = pa.schema(
     [
@@ -283,6 +296,7 @@ LINKAGE_TABLES: dict[str, pa.Schema] = {
     "household_membership": HOUSEHOLD_MEMBERSHIP,
     "registry_duplicate": REGISTRY_DUPLICATE,
     "graduation_match": GRADUATION_MATCH,
+    "household_change": HOUSEHOLD_CHANGE,
 }
 
 #: Every table of `reference/`, by file name.

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.linkage import link_households
-from sources.border import accepted_schema, received_schema
+from sources.border import LINKAGE_TABLES, accepted_schema, received_schema
 from sources.contract import load_contracts
 from sources.data_layout import DataLayout
 
@@ -78,8 +78,7 @@ class City:
             path.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_pylist(rows, received_schema(load_contracts()[dataset])), path)
         link_households(self.layout, sorted({semester for _, semester, _ in self.rows}))
-        tables = ("household_entity", "household_membership", "registry_duplicate", "graduation_match")
-        return {table: pq.read_table(self.layout.linkage(table)).to_pylist() for table in tables}
+        return {table: pq.read_table(self.layout.linkage(table)).to_pylist() for table in LINKAGE_TABLES}
 
     def _write(self, dataset: str, semester: str, by: str, table: pa.Table) -> None:
         path = self.layout.accepted(dataset, semester, by)

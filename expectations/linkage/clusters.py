@@ -115,7 +115,7 @@ def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
                     then dense_rank() over (order by semester, head_person_id) - 1
                 else -1
             end as person_node,
-            semester, institution_code, record_id, household_id, head_person_id, poverty_status
+            semester, institution_code, record_id, household_id, head_person_id, poverty_status, surveyed_date
         from keluarga
     """)
     nodes = connection.execute(
@@ -138,6 +138,17 @@ def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("cluster_label")
 
 
+def probable_pairs(
+    connection: duckdb.DuckDBPyConnection, row_numbers: Sequence[int] | None = None
+) -> dict[tuple[int, int], float]:
+    """Give how probable the pairs are (row numbers, the smaller first) that joined clusters, of some rows or all."""
+    query = "from probable_duplicate"
+    if row_numbers is not None:
+        query += " where row_no in (select unnest($rows)) and related_row_no in (select unnest($rows))"
+    pairs = connection.execute(query, {} if row_numbers is None else {"rows": list(row_numbers)}).fetchall()
+    return {(min(row, related), max(row, related)): probability for row, related, probability in pairs}
+
+
 def duplicate_pairs(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[int, int, str, float]]:
     """Give `(row_no, related row_no, kk, nik or probable, probability)` for every registry row that repeats another."""
     rows = connection.execute("""
@@ -146,10 +157,7 @@ def duplicate_pairs(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[int
         qualify count(*) over (partition by cluster_no) > 1
         order by cluster_no, cluster_rank
     """).fetchall()
-    probable = {
-        (min(row_no, related_no), max(row_no, related_no)): probability
-        for row_no, related_no, probability in connection.execute("from probable_duplicate").fetchall()
-    }
+    probable = probable_pairs(connection)
     for _, cluster in groupby(rows, key=lambda row: row[0]):
         pairs = spanning_pairs([RegistryRow(*values) for _, *values in cluster], probable)
         for row, related, matched_by, probability in pairs:

@@ -1,7 +1,8 @@
 """Households over time: every registry, receipt and graduation row finds its household, by its numbers or probably.
 
 Semesters are taken in order, so that a later one never changes the household of an earlier row. A household keeps the
-key that it was first seen with: the pseudonym of that KK number (of the head's NIK where a graduation names no KK).
+key that it was first seen with: the pseudonym of that KK number (of the head's NIK where a graduation names no KK). Of
+those that end in another or come out of another it is noted (`changes`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,12 +27,13 @@ _LINKED_DATASETS = ("keluarga", "penerima", "mentas")
 
 @dataclass(frozen=True)
 class LinkageSummary:
-    """How many households, memberships (rows), duplicates (registry rows) and graduation matches (pairs) there are."""
+    """How many households, memberships (rows), duplicates (registry rows), graduation matches and changes there are."""
 
     households: int
     memberships: int
     duplicates: int
     graduation_matches: int
+    changes: int
 
 
 def link_households(
@@ -50,6 +52,7 @@ def link_households(
         memberships=rows["household_membership"],
         duplicates=rows["registry_duplicate"],
         graduation_matches=rows["graduation_match"],
+        changes=rows["household_change"],
     )
 
 

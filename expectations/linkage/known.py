@@ -11,6 +11,8 @@ def create_known_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables, empty."""
     connection.execute("""
         create temp table entity (household_key varchar, household_id varchar, first_semester varchar);
+        -- Households that a registry has listed.
+        create temp table listed_household (household_key varchar);
         -- The household that a number means now: the latest registry to name it decides.
         create temp table kk_household (number varchar, household_key varchar);
         create temp table head_household (number varchar, household_key varchar);
@@ -28,13 +30,18 @@ def create_known_tables(connection: duckdb.DuckDBPyConnection) -> None:
             semester varchar, household_key varchar, mentas_semester varchar, mentas_institution_code varchar,
             mentas_record_id varchar, matched_by varchar, match_probability double
         );
+        -- Households that have ended in another one, or come out of another one.
+        create temp table household_change (
+            semester varchar, change varchar, household_key varchar, other_household_key varchar, record_id varchar,
+            matched_by varchar, match_probability double
+        );
         -- How a graduation row found its household.
         create temp table graduation_link (record_id varchar, matched_by varchar, match_probability double);
     """)
 
 
 def add_unknown(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
-    """Add rows of a query to `entity` or to the households of numbers; what is known already stays as it is.
+    """Add rows of a query to `entity`, `listed_household` or the households of numbers; what is known already stays.
 
     The query gives the table's columns and each key (its first column) once.
     """
@@ -62,6 +69,23 @@ def replace_known(connection: duckdb.DuckDBPyConnection, table: str, query: str)
     """)
 
 
+def follow_merged(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Let the numbers of households that have ended in others lead there, and nobody look for their heads any more.
+
+    The query gives `household_key`, which goes on, and `other_household_key`, once each.
+    """
+    connection.execute(f"create or replace temp table ended as {query}")
+    for table in ("kk_household", "head_household", "recipient_household"):
+        connection.execute(f"""
+            update {table} set household_key = ended.household_key
+            from ended where {table}.household_key = ended.other_household_key
+        """)
+    connection.execute("""
+        delete from known_head where household_key in (select other_household_key from ended);
+        drop table ended;
+    """)
+
+
 def remember_heads(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     """Add rows of a query (`household_key`, `record_id`) to the heads; what was known of the same households goes."""
     connection.execute(f"""
@@ -73,4 +97,4 @@ def remember_heads(connection: duckdb.DuckDBPyConnection, query: str) -> None:
 
 
 def _key_of(table: str) -> str:
-    return "household_key" if table == "entity" else "number"
+    return "household_key" if table in ("entity", "listed_household") else "number"

@@ -3,6 +3,8 @@
 import duckdb
 
 from expectations.linkage.candidates import create_candidate_rows, create_scored_pairs
+from expectations.linkage.changes import note_changes
+from expectations.linkage.claims import claim_known_households
 from expectations.linkage.known import add_unknown, remember_heads, replace_known
 from expectations.linkage.probable import claim_probable_households, forget_weighed_pairs, merge_registry_clusters
 from sources.data_layout import DataLayout
@@ -11,8 +13,8 @@ from sources.data_layout import DataLayout
 def assign_registry(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
     """Give each registry cluster of the semester its household: a known one by KK, NIK or probably, or a new one.
 
-    Two clusters of one semester are two households, also where both continue one of an earlier semester (a split):
-    the claim by KK goes before that by NIK, then the order of the rows; the other cluster founds a household.
+    Two clusters of one semester are two households, also where both continue one of an earlier semester (a split); one
+    cluster is one household, also where it continues two (a merge). Which key goes on is told in `claims`.
     """
     _open_registry(connection, semester)
     create_candidate_rows(connection, semester)
@@ -22,68 +24,58 @@ def assign_registry(connection: duckdb.DuckDBPyConnection, layout: DataLayout, s
     _open_registry(connection, semester)
     claim_probable_households(connection, semester)
     _name_clusters(connection)
+    note_changes(connection, semester)
     _index_registered_numbers(connection)
     _remember(connection)
 
 
 def _open_registry(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
-    """Create `current_registry`, the semester's rows, and `claim`, the households that their numbers continue."""
+    """Create `current_registry`, the semester's rows, and what their numbers lead to and continue: `lead`, `claim`."""
     connection.execute(
         "create or replace temp table current_registry as select * from registry_row where semester = ?", [semester]
     )
-    _claim_known_households(connection)
-
-
-def _claim_known_households(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `claim`: the clusters that continue a known household, at most one for each."""
-    connection.execute("""
-        create or replace temp table claim as
-        with claims as (
-            select listed.cluster_no, known.household_key, 1 as claim_rank
-            from current_registry as listed
-            inner join kk_household as known on listed.household_id = known.number
-            union all
-            select listed.cluster_no, known.household_key, 2 as claim_rank
-            from current_registry as listed
-            inner join head_household as known on listed.head_person_id = known.number
-        ),
-
-        best as (
-            select claims.cluster_no, claims.household_key, claims.claim_rank
-            from claims
-            inner join entity on claims.household_key = entity.household_key
-            qualify row_number() over (
-                partition by claims.cluster_no
-                order by claims.claim_rank, entity.first_semester, claims.household_key
-            ) = 1
-        )
-
-        select cluster_no, household_key
-        from best
-        qualify row_number() over (partition by household_key order by claim_rank, cluster_no) = 1
-    """)
+    claim_known_households(connection)
 
 
 def _name_clusters(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `current_cluster`: the household of every cluster, known or new."""
+    """Create `current_cluster`: the household of every cluster, known or new.
+
+    A new household is named after its own KK: of several the one that was surveyed first, then the smallest. Where that
+    is the name of another household already, it takes this one up again if it had been merged, else a name that
+    nobody has.
+    """
     connection.execute("""
         create or replace temp table current_cluster as
+        with merged as (
+            select other_household_key as household_key
+            from household_change
+            group by other_household_key
+            having max_by(change, semester) = 'merged'
+        ),
+
+        named as (
+            select
+                cluster_no, semester,
+                min_by(household_id, (surveyed_date, household_id)) as household_id
+            from current_registry
+            group by cluster_no, semester
+        )
+
         select
-            first_row.cluster_no,
+            named.cluster_no,
             coalesce(
                 claim.household_key,
-                -- A new household is named after its own KK, unless that name is another household's already.
                 case
-                    when taken.household_key is null then first_row.household_id
-                    else left(sha256(first_row.household_id || first_row.semester), 32)
+                    when taken.household_key is null or merged.household_key is not null then named.household_id
+                    else left(sha256(named.household_id || named.semester), 32)
                 end
             ) as household_key,
-            first_row.household_id,
-            first_row.semester
-        from current_registry as first_row
-        left join claim on first_row.cluster_no = claim.cluster_no
-        left join claim as taken on first_row.household_id = taken.household_key
-        where first_row.cluster_rank = 1
+            named.household_id,
+            named.semester
+        from named
+        left join claim on named.cluster_no = claim.cluster_no
+        left join entity as taken on named.household_id = taken.household_key
+        left join merged on named.household_id = merged.household_key
     """)
 
 
@@ -92,6 +84,7 @@ def _remember(connection: duckdb.DuckDBPyConnection) -> None:
     add_unknown(
         connection, "entity", "select household_key, household_id, semester as first_semester from current_cluster"
     )
+    add_unknown(connection, "listed_household", "select household_key from current_cluster")
     connection.execute("""
         insert into membership
         select

@@ -1,4 +1,4 @@
-"""What the linkage gives: four tables, their rows in a fixed order."""
+"""What the linkage gives: five tables, their rows in a fixed order."""
 
 from pathlib import Path
 
@@ -7,7 +7,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.linkage.clusters import duplicate_pairs
-from sources.border import GRADUATION_MATCH, HOUSEHOLD_ENTITY, HOUSEHOLD_MEMBERSHIP, REGISTRY_DUPLICATE
+from sources.border import (
+    GRADUATION_MATCH,
+    HOUSEHOLD_CHANGE,
+    HOUSEHOLD_ENTITY,
+    HOUSEHOLD_MEMBERSHIP,
+    REGISTRY_DUPLICATE,
+)
 from sources.data_layout import DataLayout
 from sources.parquet import replaced_file
 
@@ -39,6 +45,7 @@ _QUERIES: dict[str, tuple[pa.Schema, str]] = {
         order by semester, household_key, mentas_semester, mentas_record_id
         """,
     ),
+    "household_change": (HOUSEHOLD_CHANGE, "select * from household_change order by semester, other_household_key"),
 }
 
 

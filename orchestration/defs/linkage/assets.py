@@ -10,13 +10,20 @@ from orchestration.defs.common import ENGINEERS, column_schema
 from orchestration.resources import RunLock
 from orchestration.settings import Settings
 from orchestration.state import known_semesters
-from sources.border import GRADUATION_MATCH, HOUSEHOLD_ENTITY, HOUSEHOLD_MEMBERSHIP, REGISTRY_DUPLICATE
+from sources.border import (
+    GRADUATION_MATCH,
+    HOUSEHOLD_CHANGE,
+    HOUSEHOLD_ENTITY,
+    HOUSEHOLD_MEMBERSHIP,
+    REGISTRY_DUPLICATE,
+)
 
 _TABLES = {
     "household_entity": (HOUSEHOLD_ENTITY, "One row per household, over all semesters."),
     "household_membership": (HOUSEHOLD_MEMBERSHIP, "Which household a registry, receipt or graduation row belongs to."),
     "registry_duplicate": (REGISTRY_DUPLICATE, "Registry rows that repeat another one of the semester, and which."),
     "graduation_match": (GRADUATION_MATCH, "Which graduation row speaks of which household of a semester."),
+    "household_change": (HOUSEHOLD_CHANGE, "Which household ended in which other one, or came out of it, and when."),
 }
 
 
@@ -51,6 +58,7 @@ def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
             "household_membership": summary.memberships,
             "registry_duplicate": summary.duplicates,
             "graduation_match": summary.graduation_matches,
+            "household_change": summary.changes,
         }
         for table, rows in counts.items():
             yield dg.MaterializeResult(asset_key=["linkage", table], metadata={"dagster/row_count": rows})

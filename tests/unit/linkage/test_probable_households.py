@@ -231,3 +231,41 @@ def test_scores_that_were_cut_off_are_made_again(city: City) -> None:
     first = city.link()
     (city.layout.kept_linkage(_S1) / "scored_pair.json").write_text("{")
     assert city.link() == first
+
+
+#: Who was head of another household, on the card that later is that of Sukarno Hadi.
+_OTHER_HEAD = _without(
+    no_kk="3574012202210456", nik_kepala="3574014303650002", nama_kepala="Sri Wahyuni", jenis_kelamin_kepala="P",
+    tanggal_lahir_kepala=date(1965, 3, 3), alamat="Gang Buntu No. 3",
+)  # fmt: skip
+_NEW_CARD = _SAME["a new card, no NIK, the house written otherwise"]
+
+
+def test_two_households_that_probably_became_one_are_merged(city: City) -> None:
+    for semester, row in ((_S1, _OTHER_HEAD), (_S2, _NEW_CARD)):
+        city.add_head("keluarga", semester, **_HEAD)
+        city.add_head("keluarga", semester, **row)
+    linked = city.link()
+    assert linked["household_change"] == [_change("merged", linked)]
+
+
+def test_a_household_whose_rows_were_probably_one_has_split(city: City) -> None:
+    for semester, row in ((_S1, _NEW_CARD), (_S2, _OTHER_HEAD)):
+        city.add_head("keluarga", semester, **_HEAD)
+        city.add_head("keluarga", semester, **row)
+    linked = city.link()
+    assert linked["household_change"] == [_change("split", linked)]
+
+
+def _change(change: str, linked: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Give what is said of the household of Sukarno Hadi and the other card in the second semester."""
+    (pair,) = linked["registry_duplicate"]
+    return {
+        "semester": _S2,
+        "change": change,
+        "household_key": f"<{_HEAD['no_kk']}>",
+        "other_household_key": f"<{_NEW_CARD['no_kk']}>",
+        "record_id": "keluarga-2022S2-DINSOS-32",
+        "matched_by": "probable",
+        "match_probability": pair["match_probability"],
+    }
