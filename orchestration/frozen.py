@@ -15,8 +15,13 @@ from sources.data_layout import DataLayout
 from sources.parquet import NO_PARTITION, replaced_file
 from sources.semester import Semester
 
-#: Facts whose households must stay known for as long as the facts are kept.
-_FACTS_WITH_HOUSEHOLDS = ("fct_assistance", "fct_household_poverty")
+#: Columns of facts whose households must stay known for as long as the facts are kept.
+_HOUSEHOLDS_OF_FACTS = (
+    ("fct_assistance", "household_key"),
+    ("fct_household_change", "household_key"),
+    ("fct_household_change", "other_household_key"),
+    ("fct_household_poverty", "household_key"),
+)
 
 
 def ensure_frozen_zone(layout: DataLayout) -> None:
@@ -78,7 +83,7 @@ def _published_rows(table: DescribedTable, semester: Semester) -> str:
     key = f"(select semester_key from marts.dim_semester where semester = {sql_literal(semester.key)})"
     if not _is_of_a_semester(table):
         households = " union ".join(
-            f"select household_key from marts.{fact} where semester_key = {key}" for fact in _FACTS_WITH_HOUSEHOLDS
+            f"select {column} from marts.{fact} where semester_key = {key}" for fact, column in _HOUSEHOLDS_OF_FACTS
         )
         return f"select * from marts.{table.name} where household_key in ({households})"
     # From the moment it is laid aside, the row of the semester itself says that it is closed.

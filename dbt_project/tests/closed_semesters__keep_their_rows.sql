@@ -3,6 +3,7 @@
 {%- set marts = {
     'dim_semester': ref('dim_semester'),
     'fct_assistance': ref('fct_assistance'),
+    'fct_household_change': ref('fct_household_change'),
     'fct_household_poverty': ref('fct_household_poverty'),
     'fct_program_activity': ref('fct_program_activity'),
     'fct_quality_finding': ref('fct_quality_finding'),

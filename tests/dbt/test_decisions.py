@@ -56,6 +56,13 @@ class City:
         self.zones.link(row, "keluarga", semester, "DINSOS", household_key=pseudonym(household), cluster_rank=rank)
         return row
 
+    def merge(self, semester: str, other: str, card: str) -> None:
+        """Say that linkage found another household to have ended in `a`, by the row of a card."""
+        (row,) = [row for row in self.zones.rows("keluarga", semester) if row["household_id"] == pseudonym(card)]
+        change = {"household_key": pseudonym("a"), "other_household_key": self.zones.household(other)}
+        match = {"record_id": row["record_id"], "matched_by": "probable", "match_probability": 0.9}
+        self.zones.tables["household_change"].append({"semester": semester, "change": "merged", **change, **match})
+
     def graduate(self, name: str, day: date) -> None:
         record = {"record_id": pseudonym(f"mentas {name}"), "household_id": pseudonym("card l")}
         self.zones.add("mentas", S1, "DINSOS", **record, effective_date=day)
@@ -89,6 +96,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, dbt_target: Path) -> Any:
     root = tmp_path_factory.mktemp("decisions")
     wanted = ["fct_quality_finding__agrees_with_figures", "agg_targeting__adds_up", "agg_poverty_headcount__adds_up"]
     wanted += ["fct_household_poverty__counts_a_household_once", "dim_household"]
+    wanted += ["fct_household_change"]
     with ModelsAgain(_two_semesters(root).zones, dbt_target, wanted) as models:
         yield models, root
 
@@ -220,3 +228,34 @@ def test_a_graduation_of_the_other_one_goes_with_it(built: Any, findings: Any) -
         where semester = '{S2}' and rule_code = 'left_poverty_still_counted'
     """)
     assert {row["entity_id"] for row in left} == {pseudonym("card 2"), pseudonym("card l")}
+
+
+def _changes(built: Any) -> list[tuple[Any, ...]]:
+    rows = built[0].rows("""
+        select semester_key, change, household_key, other_household_key, matched_by, match_probability
+        from marts.fct_household_change order by all
+    """)
+    return [tuple(row.values()) for row in rows]
+
+
+def test_a_pair_that_is_told_apart_has_split_once(built: Any, findings: Any) -> None:
+    city = _two_semesters(built[1])
+    city.decide(findings["duplicate_household"][S1], "abaikan", date(2023, 8, 1))
+    _build(built, city)
+    (apart,) = built[0].rows(f"""
+        select distinct household_key from marts.fct_household_poverty where household_id = '{pseudonym("card 2")}'
+    """)
+    assert _changes(built) == [(20222, "split", pseudonym("a"), apart["household_key"], "decision", 1.0)]
+
+
+def test_what_was_merged_goes_on_as_the_household_that_people_tell_apart(built: Any, findings: Any) -> None:
+    city = _two_semesters(built[1])
+    city.merge(S1, "b", "card 2")
+    _build(built, city)
+    assert _changes(built) == [(20222, "merged", pseudonym("a"), pseudonym("b"), "probable", 0.9)]
+    city.decide(findings["duplicate_household"][S1], "abaikan", date(2023, 8, 1))
+    _build(built, city)
+    merged, split = _changes(built)
+    apart = split[3]
+    assert split == (20222, "split", pseudonym("a"), apart, "decision", 1.0)
+    assert merged == (20222, "merged", apart, pseudonym("b"), "probable", 0.9)

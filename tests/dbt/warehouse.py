@@ -47,6 +47,7 @@ _LINKAGE: dict[str, pa.Schema] = {
     "household_membership": border.HOUSEHOLD_MEMBERSHIP,
     "registry_duplicate": border.REGISTRY_DUPLICATE,
     "graduation_match": border.GRADUATION_MATCH,
+    "household_change": border.HOUSEHOLD_CHANGE,
 }
 #: What a row says where a test does not care.
 _DEFAULTS: dict[str, dict[str, Any]] = {
@@ -143,6 +144,10 @@ class Zones:
             values = {**provenance, **_DEFAULTS[table], **values}
         rows.append(values)
         return values
+
+    def rows(self, table: str, semester: str) -> list[dict[str, Any]]:
+        """Give the rows of a table of the accepted zone in a semester, of all institutions."""
+        return [row for (key, _), rows in self._accepted[table].items() if key == semester for row in rows]
 
     def link(self, row: Mapping[str, Any], dataset: str, semester: str, institution: str, **values: Any) -> None:
         """Say to which household a row belongs (`household_key`, `is_registered`, `cluster_rank`)."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sources.semester import Semester
 from tests.end_to_end.contract_city import pseudonym
-from tests.end_to_end.story_telling import NOW, STORIES, Story, Telling, registry_rows
+from tests.end_to_end.story_telling import NOW, STORIES, THEN, Story, Telling, registry_rows
 from tests.installation import Installation
 
 #: Findings about which household is which, who has left and who is assisted.
@@ -50,6 +50,15 @@ class Departure(NamedTuple):
     matched_by: str
 
 
+class Change(NamedTuple):
+    """A household that was `merged` into another or has `split` from it: the key that goes on, and the other one."""
+
+    change: str
+    goes_on: str
+    other: str
+    matched_by: str
+
+
 @dataclass(frozen=True)
 class Reading:
     """What was published about one story."""
@@ -84,6 +93,16 @@ class Reading:
             pair.remove(self._id(row, semester))
             found.append(Duplicate(row, self._names(semester)[pair[0]], _matched_by(finding)))
         return found
+
+    def changes(self, semester: Semester = NOW) -> list[Change]:
+        """Give what has become of the households of the story, of this semester or an earlier one."""
+        known = [(row, then) for then in (THEN, NOW) if then <= semester for row in self.story.registry.get(then, {})]
+        own = {self.key(row, then) for row, then in known}
+        return sorted(
+            Change(fact["change"], fact["household_key"], fact["other_household_key"], fact["matched_by"])
+            for fact in self.city.facts("fct_household_change", semester)
+            if fact["household_key"] in own
+        )
 
     def departures(self, semester: Semester = NOW) -> list[Departure]:
         """Give what `left_poverty_still_assisted` and `left_poverty_still_counted` say."""

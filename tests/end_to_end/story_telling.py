@@ -31,6 +31,8 @@ class Story:
 
     name: str
     places: tuple[str, ...]
+    #: Whether nobody in it is poor, so that another story's headcount is that of its kelurahan.
+    is_aside: bool
     #: The registry's rows of a semester, each by what the story calls it.
     registry: dict[Semester, dict[str, Row]] = field(default_factory=dict)
     #: The rows of `mentas` and of `penerima`, by semester and who hands them in.
@@ -63,15 +65,20 @@ Telling = Callable[[Story], None]
 STORIES: dict[Telling, Story] = {}
 
 
-def story(*places: str) -> Callable[[Telling], Telling]:
-    """Tell a story in these kelurahan, where no other one is told: their headcount is that of the story."""
+def story(*places: str, is_aside: bool = False) -> Callable[[Telling], Telling]:
+    """Tell a story in these kelurahan, where no other one is told: their headcount is that of the story.
+
+    One that is told aside is of households that are not poor, and leaves the headcount to the other one.
+    """
 
     def tell(telling: Telling) -> Telling:
         codes = tuple(_CODES[place] for place in places)
-        taken = {code for told in STORIES.values() for code in told.places}
-        assert not taken & set(codes), f"{telling.__name__}: another story is told there"
-        told = Story(telling.__name__, codes)
+        taken = {code for told in STORIES.values() if not told.is_aside for code in told.places}
+        told = Story(telling.__name__, codes, is_aside)
         telling(told)
+        is_poor = any(row["status"] == "miskin" for rows in told.registry.values() for row in rows.values())
+        assert is_poor != is_aside, f"{telling.__name__}: told aside are those who are not poor"
+        assert is_aside or not taken & set(codes), f"{telling.__name__}: another story is told there"
         STORIES[telling] = told
         return telling
 

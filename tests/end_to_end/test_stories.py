@@ -1,7 +1,8 @@
-"""Twenty-seven stories of households, each from a workbook in an inbox to the finding and the headcount.
+"""Twenty-nine stories of households, each from a workbook in an inbox to the finding and the headcount.
 
-What happens stands in `stories_of_one_household`, `stories_of_two_households` and `stories_of_leaving`; here stands
-what must be published about it. All happen in one city, each in a kelurahan of its own.
+What happens stands in `stories_of_one_household`, `stories_of_two_households`, `stories_of_changes` and
+`stories_of_leaving`; here stands what must be published about it. All happen in one city, each in a kelurahan of its
+own, those aside that are about households that are not poor.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ import pytest
 from sources.semester import Semester
 from sources.simulation.places import kelurahan
 from tests.end_to_end.contract_city import pseudonym
+from tests.end_to_end.stories_of_changes import couple_that_parts, widow_who_remarries
 from tests.end_to_end.stories_of_leaving import (
     assisted_after_leaving,
     died,
@@ -45,7 +47,7 @@ from tests.end_to_end.stories_of_two_households import (
     twins,
 )
 from tests.end_to_end.story_city import run_stories
-from tests.end_to_end.story_reading import HOUSEHOLD_RULES, Departure, Duplicate, Headcount, StoryCity
+from tests.end_to_end.story_reading import HOUSEHOLD_RULES, Change, Departure, Duplicate, Headcount, StoryCity
 from tests.end_to_end.story_telling import NOW, STORIES, THEN, Telling, registry_rows
 
 
@@ -251,6 +253,32 @@ def test_assisted_after_leaving(city: StoryCity) -> None:
     assert story.headcount() == Headcount(reported=(1, 5), left=(1, 5))
 
 
+# Households that become one, or two
+
+
+def test_widow_who_remarries(city: StoryCity) -> None:
+    story = city.of(widow_who_remarries)
+    groom, widow = story.key("groom", THEN), story.key("widow", THEN)
+    assert groom != widow
+    assert story.key("groom") == story.key("wife") == groom
+    assert story.changes(THEN) == []
+    assert story.changes() == [Change("merged", groom, widow, "kk")]
+    assert story.receipts("groom") == 1
+
+
+def test_couple_that_parts(city: StoryCity) -> None:
+    story = city.of(couple_that_parts)
+    assert story.key("he", THEN) == story.key("she", THEN) == story.key("he")
+    assert story.changes(THEN) == []
+    assert story.changes() == [Change("split", story.key("he"), story.key("she"), "kk")]
+    assert story.duplicates() == []
+
+
+def test_new_cards_moves_and_new_heads_are_no_changes(city: StoryCity) -> None:
+    changed = {found for telling in STORIES for found in city.of(telling).changes()}
+    assert changed == {*city.of(widow_who_remarries).changes(), *city.of(couple_that_parts).changes()}
+
+
 # All of them together
 
 
@@ -260,7 +288,7 @@ def test_kecamatan_and_city_add_up(city: StoryCity, semester: Semester) -> None:
     for region in ("35.74", *{code[:8] for code in codes}):
         within = [city.headcount(code, semester) for code in codes if code.startswith(region)]
         assert city.headcount(region, semester) == _added_up(within)
-    members = [row["jumlah_anggota"] for _, _, row in registry_rows(semester)]
+    members = [row["jumlah_anggota"] for _, _, row in registry_rows(semester) if row["status"] == "miskin"]
     assert city.headcount("35.74", semester).reported == (len(members), sum(members))
 
 

@@ -1,0 +1,57 @@
+with linked as (
+    select
+        found.semester_key,
+        listed.region_key,
+        found.change,
+        -- Where people have told apart what linkage had merged, the other one goes on as the household that they made.
+        case
+            when found.change = 'merged' then coalesce(decided.separate_household_key, found.household_key)
+            else found.household_key
+        end as household_key,
+        found.other_household_key,
+        found.matched_by,
+        found.match_probability
+    from {{ ref('stg_household_change') }} as found
+    inner join {{ ref('stg_keluarga') }} as listed on found.record_id = listed.record_id
+    left join {{ ref('int_duplicate__decide') }} as decided on found.record_id = decided.record_id
+),
+
+-- A pair that is told apart is so in every semester that lists it; the first one is the change.
+told_apart as (
+    select
+        decided.semester_key,
+        listed.region_key,
+        'split' as change,
+        decided.household_key,
+        decided.separate_household_key as other_household_key,
+        'decision' as matched_by,
+        1 as match_probability,
+        row_number() over (
+            partition by decided.separate_household_key
+            order by decided.semester_key, decided.separate_rank
+        ) as recurrence
+    from {{ ref('int_duplicate__decide') }} as decided
+    inner join {{ ref('stg_keluarga') }} as listed on decided.record_id = listed.record_id
+    where decided.separate_household_key is not null
+)
+
+select
+    semester_key,
+    region_key,
+    change,
+    household_key,
+    other_household_key,
+    matched_by,
+    match_probability
+from linked
+union all
+select
+    semester_key,
+    region_key,
+    change,
+    household_key,
+    other_household_key,
+    matched_by,
+    match_probability
+from told_apart
+where recurrence = 1
