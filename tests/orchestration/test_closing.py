@@ -117,6 +117,6 @@ def test_only_a_published_semester_is_closed_and_closing_twice_changes_nothing(c
     assert "Traceback" not in refused.stderr
     copied_city.sektap("close", closed.key)
     frozen = {file: file.read_bytes() for file in copied_city.layout.frozen_semester(closed.key).iterdir()}
-    assert len(frozen) == 11
+    assert len(frozen) == 12
     assert "sudah ditutup" in copied_city.sektap("close", closed.key).stdout
     assert {file: file.read_bytes() for file in copied_city.layout.frozen_semester(closed.key).iterdir()} == frozen
