@@ -81,7 +81,7 @@ def resolved_semesters(
     for semester in semesters:
         assign_registry(connection, layout, semester)
         assign_graduations(connection, semester)
-        note_uncertain_rows(connection)
+        note_uncertain_rows(connection, semester)
         assign_receipts(connection, layout, semester)
         match_graduations(connection, semester)
         yield semester

@@ -2,14 +2,16 @@
 
 import duckdb
 
+from sources.semester import Semester
 
-def note_uncertain_rows(connection: duckdb.DuckDBPyConnection) -> None:
+
+def note_uncertain_rows(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
     """Note at the semester's registry rows how probably they should not count, though too little says so.
 
     That is the most probable pair below the threshold (see `weighed_pair`): with an earlier row of the registry, or
-    with a graduation later than the row's survey.
+    with a graduation that is not before the row's survey and in force by the semester's end.
     """
-    connection.execute("""
+    connection.execute(f"""
         create or replace temp table uncertain_row as
         with below as (
             select question, record_id_l, record_id_r, match_probability
@@ -35,7 +37,9 @@ def note_uncertain_rows(connection: duckdb.DuckDBPyConnection) -> None:
             inner join current_registry as registered on pair.record_id_l = registered.record_id
             inner join keluarga as listed on registered.record_id = listed.record_id
             inner join mentas on pair.record_id_r = mentas.record_id
-            where pair.question = 'graduation_match' and mentas.effective_date >= listed.surveyed_date
+            where
+                pair.question = 'graduation_match'
+                and mentas.effective_date between listed.surveyed_date and date '{Semester.parse(semester).end}'
         )
 
         select record_id, max(match_probability) as match_probability from found group by record_id;
