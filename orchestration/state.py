@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sources.border import FINDING_HISTORY
+from sources.border import DECISION_BASIS, FINDING_HISTORY
 from sources.data_layout import DataLayout
 from sources.parquet import write_table
 from sources.semester import Semester
@@ -93,6 +93,33 @@ def load_finding_history(layout: DataLayout, versions: State, semesters: Iterabl
             from seen group by finding_id order by finding_id
         """).to_arrow_table()
     return merged.select(FINDING_HISTORY.names).cast(FINDING_HISTORY)
+
+
+def load_decision_basis(layout: DataLayout) -> pa.Table:
+    """Give what findings rested on when decisions on them first counted (schema `DECISION_BASIS`).
+
+    Of all states, also of those that are no ancestors: what a decision was made on does not change.
+    """
+    files = [str(file) for file in sorted(layout.history.glob("semester=*/*.parquet"))]
+    if not files:
+        return DECISION_BASIS.empty_table()
+    with duckdb.connect() as connection:
+        known = connection.execute(
+            """
+            with decided as (
+                select
+                    finding_id, evidence ->> '$.decision' as decided_status,
+                    evidence ->> '$.decision_date' as decision_date, evidence ->> '$.decided_on' as decided_on,
+                    last_seen_at
+                from read_parquet($files, hive_partitioning = false)
+                where (evidence ->> '$.decision_semester') = semester
+            )
+            select finding_id, decided_status, decision_date, arg_min(decided_on, last_seen_at) as decided_on
+            from decided group by all order by all
+            """,
+            {"files": files},
+        ).to_arrow_table()
+    return known.cast(DECISION_BASIS)
 
 
 def save_findings(layout: DataLayout, versions: State, semester: str, findings: pa.Table) -> None:

@@ -290,6 +290,17 @@ FINDING_HISTORY = pa.schema(
     ]
 )
 
+#: reference/decision_basis: what agreed of a finding when a decision on it first counted, in any state, also in one
+#: that was taken back.
+DECISION_BASIS = pa.schema(
+    [
+        pa.field("finding_id", pa.string(), nullable=False),
+        pa.field("decided_status", pa.string(), nullable=False),  # confirmed, waived
+        pa.field("decision_date", pa.string()),  # as the evidence spells it: YYYY-MM-DD
+        pa.field("decided_on", pa.string(), nullable=False),
+    ]
+)
+
 #: Every table of `linkage/`, by file name.
 LINKAGE_TABLES: dict[str, pa.Schema] = {
     "household_entity": HOUSEHOLD_ENTITY,
@@ -306,6 +317,7 @@ REFERENCE_TABLES: dict[str, pa.Schema] = {
     "population": POPULATION,
     "run_context": RUN_CONTEXT,
     "finding_history": FINDING_HISTORY,
+    "decision_basis": DECISION_BASIS,
 }
 
 

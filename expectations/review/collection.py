@@ -158,7 +158,8 @@ def _decisions(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> dic
         connection,
         f"""
         select settled.finding_id, said.keputusan, said.alasan, said.petugas, said.tanggal, said.berlaku_sampai,
-            settled.finding_status = 'open' as has_expired
+            settled.finding_status = 'open' as has_expired,
+            coalesce(reviewed.open_again = 'new_evidence', false) as has_new_evidence
         from reviewed
         inner join warehouse.intermediate.int_decision__settle as settled on reviewed.finding_id = settled.finding_id
         inner join {source} as said on settled.record_id = said.record_id
@@ -187,7 +188,8 @@ _REVIEWED = """
 
     select
         found.finding_id, found.rule_code, found.status, found.match_probability,
-        found.evidence ->> '$.matched_by' as matched_by, pair.* exclude (finding_id)
+        found.evidence ->> '$.matched_by' as matched_by, found.evidence ->> '$.open_again' as open_again,
+        pair.* exclude (finding_id)
     from published.marts.fct_quality_finding as found
     left join (from duplicates union all from departures) as pair on found.finding_id = pair.finding_id
     where

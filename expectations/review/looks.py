@@ -99,7 +99,9 @@ class Looks:
         criteria = f'=AND({decision}<>"",{day}="")'
         if known is not None and known.decided_on is not None:
             same_day = f"{day}=DATE({known.decided_on.year},{known.decided_on.month},{known.decided_on.day})"
-            criteria = f'=AND({decision}<>"",OR({day}="",AND({decision}<>"{known.decision}",{same_day})))'
+            # With new evidence the same word is another decision, too.
+            is_old = same_day if known.has_new_evidence else f'AND({decision}<>"{known.decision}",{same_day})'
+            criteria = f'=AND({decision}<>"",OR({day}="",{is_old}))'
         sheet.conditional_format(
             row, places["tanggal"], row, places["tanggal"], {"type": "formula", "criteria": criteria, "format": wrong}
         )

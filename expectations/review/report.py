@@ -45,7 +45,7 @@ class ReviewRecord:
 
 @dataclass(frozen=True)
 class KnownDecision:
-    """The newest decision on a finding, as the secretariat wrote it, and whether its time is over."""
+    """The newest decision on a finding, as the secretariat wrote it, and why it does not hold where it does not."""
 
     decision: str
     reason: str | None
@@ -53,6 +53,7 @@ class KnownDecision:
     decided_on: date | None
     valid_until: date | None
     has_expired: bool = False
+    has_new_evidence: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class ReviewFinding:
         """Sort by this: undecided first, then what numbers do not say, then the least certain and least alike."""
         differing = sum(agreement == "differs" for agreement in self.agreements.values())
         return (
-            self.decision is not None or self.status != "open",
+            self.status != "open" or (self.decision is not None and not self.decision.has_new_evidence),
             not self.is_probable,
             REVIEWED_RULES.index(self.rule_code),
             self.probability,

@@ -48,6 +48,8 @@ def status_in_words(finding: ReviewFinding) -> str:
     if finding.decision is None and finding.status == "waived":
         return "diabaikan sejak semester sebelumnya"
     if finding.decision is not None and finding.status == "open":
+        if finding.decision.has_new_evidence:
+            return "terbuka lagi: ada bukti baru"
         return "masa berlaku abaikan habis" if finding.decision.has_expired else "belum dihitung: semester ditutup"
     return _STATUS_ID[finding.status]
 

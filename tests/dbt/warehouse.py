@@ -41,6 +41,7 @@ _REFERENCE: dict[str, pa.Schema] = {
     "population": border.POPULATION,
     "run_context": border.RUN_CONTEXT,
     "finding_history": border.FINDING_HISTORY,
+    "decision_basis": border.DECISION_BASIS,
 }
 _LINKAGE: dict[str, pa.Schema] = {
     "household_entity": border.HOUSEHOLD_ENTITY,

@@ -68,3 +68,92 @@ def test_decisions_change_the_count_last_and_are_undone(city: Installation) -> N
     assert set(ids.values()) == {
         row[0] for row in city.query("select finding_id from marts.fct_quality_finding where entity_type = 'household'")
     }
+
+
+TYPED = family(5, nama_kepala="Sukarno Hadi", alamat="Jl. Mastrip No. 12", tanggal_lahir_kepala="1960-08-17")
+TYPED |= {"nik_kepala": "3574011708600003", "no_kk": "3574011203100005", "rt": "1", "rw": "2"}
+#: The same household under another card, whose clerk did not write down its NIK.
+AGAIN = TYPED | {"no_kk": "3574011203100008", "nik_kepala": None, "nama_kepala": "H. Soekarno Hadi"}
+
+
+def hand_in_registry(city: Installation, *rows: dict[str, Any]) -> None:
+    hand_in(city, "DINSOS", {"kegiatan": [sound("kegiatan")], "keluarga": list(rows)})
+
+
+def duplicate(city: Installation, columns: str = "finding_id, status") -> tuple[Any, ...]:
+    (row,) = city.query(f"select {columns} from marts.fct_quality_finding where rule_code = 'duplicate_household'")
+    return row
+
+
+EVIDENCE = "status, evidence ->> '$.decision', evidence ->> '$.decided_on', evidence ->> '$.open_again'"
+
+
+@pytest.fixture
+def listed_twice(tmp_path: Path) -> Installation:
+    city = Installation(tmp_path, [SEMESTER])
+    write_institutions(city, leave_out=("DINKES", "BAZNAS", "CSR", "PDF", "MATI"))
+    hand_in_registry(city, family(1), family(2), TYPED, AGAIN)
+    city.run(SEMESTER)
+    return city
+
+
+def test_a_finding_that_comes_back_is_open_again_under_its_id_and_first_day(listed_twice: Installation) -> None:
+    city = listed_twice
+    finding_id, status, first_seen_at = duplicate(city, "finding_id, status, first_seen_at")
+    assert status == "open"
+    hand_in_registry(city, family(1), family(2), TYPED)
+    city.run(SEMESTER)
+    assert duplicate(city, "finding_id, status, first_seen_at") == (finding_id, "resolved", first_seen_at)
+    hand_in_registry(city, family(2), TYPED, AGAIN)  # no submission that was handed in before
+    city.run(SEMESTER)
+    again, status, seen, last = duplicate(city, "finding_id, status, first_seen_at, last_seen_at")
+    assert (again, status, seen) == (finding_id, "open", first_seen_at)
+    assert last > first_seen_at
+
+
+def test_a_pair_that_was_told_apart_stays_so_until_more_agrees(listed_twice: Installation) -> None:
+    city = listed_twice
+    finding_id = duplicate(city)[0]
+    assert duplicate(city, EVIDENCE) == ("open", None, None, None)
+    waived = {"finding_id": finding_id, "keputusan": "abaikan", "tanggal": "2023-08-01"}
+    decide(city, waived)
+    city.run(SEMESTER)
+    assert duplicate(city, EVIDENCE) == ("waived", "waived", "probable", None)
+    assert figures(city)[:4] == (4, 0, 0, 4)
+
+    # Another submission that says no more of the two changes nothing; nor is a decision forgotten while they are away.
+    hand_in_registry(city, family(1), TYPED)
+    city.run(SEMESTER)
+    hand_in_registry(city, family(1), family(3), TYPED, AGAIN)
+    city.run(SEMESTER)
+    assert duplicate(city, EVIDENCE) == ("waived", "waived", "probable", None)
+
+    # Now both name one NIK: that was not so when it was decided.
+    hand_in_registry(city, family(1), TYPED, AGAIN | {"nik_kepala": TYPED["nik_kepala"]})
+    city.run(SEMESTER)
+    assert duplicate(city) == (finding_id, "open")
+    assert duplicate(city, EVIDENCE) == ("open", "waived", "probable", "new_evidence")
+    assert figures(city)[:4] == (3, 1, 0, 2)
+
+    # Who has seen it and decides anew is heard; an older word on the same finding does not come back.
+    decide(city, waived, waived | {"tanggal": "2023-08-02"})
+    city.run(SEMESTER, "SEKTAP")
+    assert duplicate(city, EVIDENCE) == ("waived", "waived", "nik", None)
+    assert figures(city)[:4] == (3, 0, 0, 3)
+    decide(city, waived)
+    city.run(SEMESTER, "SEKTAP")
+    assert duplicate(city, EVIDENCE) == ("open", "waived", "probable", "new_evidence")
+
+
+def test_a_decision_that_comes_with_new_evidence_was_made_without_it(listed_twice: Installation) -> None:
+    city = listed_twice
+    decide(city, {"finding_id": duplicate(city)[0], "keputusan": "abaikan", "tanggal": "2023-08-01"})
+    weaker = city.inbox("DINSOS", SEMESTER) / "laporan.xlsx"
+    kept = weaker.read_bytes()
+    hand_in_registry(city, TYPED, AGAIN | {"nik_kepala": TYPED["nik_kepala"]})
+    city.run(SEMESTER)
+    assert duplicate(city, EVIDENCE) == ("open", "waived", "probable", "new_evidence")
+    # Taken back, it is as if it had never been.
+    weaker.write_bytes(kept)
+    city.run(SEMESTER)
+    assert duplicate(city, EVIDENCE) == ("waived", "waived", "probable", None)

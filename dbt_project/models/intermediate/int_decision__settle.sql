@@ -9,6 +9,7 @@ with decisions as (
         source_file,
         source_row,
         finding_status,
+        decision_date,
         valid_until,
         row_number() over (
             partition by finding_id
@@ -24,6 +25,8 @@ select
     decision.institution_code,
     decision.source_file,
     decision.source_row,
+    decision.finding_status as decided_status,
+    decision.decision_date,
     case
         when decision.finding_status = 'waived' and decision.valid_until < run.run_date then 'open'
         else decision.finding_status

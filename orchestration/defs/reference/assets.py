@@ -9,10 +9,10 @@ import dagster as dg
 from orchestration.defs.common import ENGINEERS, column_schema, run_started_at
 from orchestration.resources import RunLock, institutions_of
 from orchestration.settings import Settings
-from orchestration.state import known_semesters, load_finding_history, reporting_institutions
+from orchestration.state import known_semesters, load_decision_basis, load_finding_history, reporting_institutions
 from sources import reference_tables
 from sources.archive import Archive
-from sources.border import FINDING_HISTORY, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER
+from sources.border import DECISION_BASIS, FINDING_HISTORY, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER
 from sources.parquet import write_table
 from sources.semester import Semester
 
@@ -22,6 +22,7 @@ _TABLES = {
     "population": (POPULATION, "Persons by semester and region; the kelurahan's are estimates unless replaced."),
     "run_context": (RUN_CONTEXT, "When this run was started; the only time that the marts know."),
     "finding_history": (FINDING_HISTORY, "What earlier states of the submissions had found."),
+    "decision_basis": (DECISION_BASIS, "What agreed of a finding when a decision on it first counted."),
 }
 
 
@@ -64,3 +65,4 @@ def write_reference(settings: Settings, semesters: Sequence[Semester], now: date
     reference_tables.write_run_context(layout, now)
     history = load_finding_history(layout, archive.versions_state(semesters), [semester.key for semester in semesters])
     write_table(layout.reference("finding_history"), history)
+    write_table(layout.reference("decision_basis"), load_decision_basis(layout))

@@ -1,6 +1,7 @@
 """What stands in a list for review, and in which order."""
 
 import datetime as dt
+from dataclasses import replace
 
 from expectations.review.report import KnownDecision
 from expectations.review.words import certainty_in_words, kind_in_words, probability_in_words, status_in_words
@@ -17,10 +18,11 @@ def test_what_needs_a_look_most_stands_first() -> None:
     sure, unsure = finding(5, probability=0.999), finding(6, probability=0.91)
     decided = finding(7, probability=0.9, status="waived", decision=WAIVED)
     carried = finding(8, probability=0.9, status="waived")
-    listed = report_of(by_number, alike, unlike, has_left, sure, unsure, decided, carried)
+    reopened = finding(9, probability=0.9, decision=replace(WAIVED, has_new_evidence=True))
+    listed = report_of(by_number, alike, unlike, has_left, sure, unsure, decided, carried, reopened)
     numbers = [int(one.finding_id, 16) for one in listed.findings]
-    assert numbers == [6, 5, 4, 3, 1, 2, 7, 8]
-    assert listed.undecided == 6
+    assert numbers == [9, 6, 5, 4, 3, 1, 2, 7, 8]
+    assert listed.undecided == 7
 
 
 def test_too_many_are_counted_and_what_is_decided_always_stands_there() -> None:
@@ -47,6 +49,7 @@ def test_the_state_of_a_finding_is_told_in_words() -> None:
         "diabaikan": finding(1, status="waived", decision=WAIVED),
         "diabaikan sejak semester sebelumnya": finding(1, status="waived"),
         "masa berlaku abaikan habis": finding(1, decision=expired),
+        "terbuka lagi: ada bukti baru": finding(1, decision=replace(WAIVED, has_new_evidence=True)),
         "belum dihitung: semester ditutup": finding(1, decision=WAIVED),
     }
     assert {status_in_words(one): one for one in told.values()} == told

@@ -15,5 +15,6 @@ select
     cast(null as varchar) as related_entity_id,
     cast(null as double) as match_probability,
     {{ json_object({'dataset': 'dataset'}) }} as evidence,
-    cast(null as varchar) as carried_status
+    cast(null as varchar) as carried_status,
+    false as is_open_again
 from {{ ref('stg_door_finding') }}

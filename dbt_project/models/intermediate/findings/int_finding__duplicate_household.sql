@@ -11,10 +11,17 @@ select
         'match_probability': 'match_probability',
         'evidence': json_object({
             'matched_by': 'matched_by',
+            'agreement': 'agreement',
             'related_institution': 'related_institution_code',
             'related_region': 'related_region_code',
             'poverty_status': 'poverty_status',
+            'decision': 'decision',
+            'decision_semester': 'decision_semester',
+            'decision_date': 'decision_date',
+            'decided_on': 'decided_on',
+            'open_again': 'open_again',
         }),
-        'carried_status': 'carried_status',
+        'carried_status': "case when finding_status = 'waived' then 'waived' end",
+        'is_open_again': "open_again = 'new_evidence'",
     }) }}
 from {{ ref('int_duplicate__decide') }}

@@ -19,7 +19,8 @@ with found as (
             rule_code,
             severity,
             {{ said | join(',\n        ') }},
-            carried_status
+            carried_status,
+            is_open_again
         from {{ ref('int_finding__' ~ rule) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -30,7 +31,10 @@ present as (
         found.*,
         least(history.first_seen_at, run.run_started_at) as first_seen_at,
         run.run_started_at as last_seen_at,
-        coalesce(decision.finding_status, found.carried_status, 'open') as status
+        case
+            when found.is_open_again then 'open'
+            else coalesce(decision.finding_status, found.carried_status, 'open')
+        end as status
     from found
     cross join {{ ref('stg_run_context') }} as run
     left join {{ ref('stg_finding_history') }} as history on found.finding_id = history.finding_id
