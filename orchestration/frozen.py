@@ -15,13 +15,19 @@ from sources.data_layout import DataLayout
 from sources.parquet import NO_PARTITION, replaced_file
 from sources.semester import Semester
 
-#: Columns of facts whose households must stay known for as long as the facts are kept.
-_HOUSEHOLDS_OF_FACTS = (
-    ("fct_assistance", "household_key"),
-    ("fct_household_change", "household_key"),
-    ("fct_household_change", "other_household_key"),
-    ("fct_household_poverty", "household_key"),
-)
+#: The dimensions of which only a part is laid aside: their key, and the columns of facts that refer to it.
+_REFERRED_TO = {
+    "dim_household": (
+        "household_key",
+        (
+            ("fct_assistance", "household_key"),
+            ("fct_household_change", "household_key"),
+            ("fct_household_change", "other_household_key"),
+            ("fct_household_poverty", "household_key"),
+        ),
+    ),
+    "dim_person": ("person_key", (("fct_assistance", "person_key"), ("fct_household_poverty", "head_person_key"))),
+}
 
 
 def ensure_frozen_zone(layout: DataLayout) -> None:
@@ -69,9 +75,9 @@ def unfreeze_semester(layout: DataLayout, semester: Semester) -> None:
 
 
 def _frozen_tables() -> Iterator[DescribedTable]:
-    """Give the marts of which rows are laid aside: those of a semester, and the households that they speak of."""
+    """Give the marts of which rows are laid aside: those of a semester, and whom they speak of."""
     for table in described_tables():
-        if _is_of_a_semester(table) or table.name == "dim_household":
+        if _is_of_a_semester(table) or table.name in _REFERRED_TO:
             yield table
 
 
@@ -82,10 +88,11 @@ def _is_of_a_semester(table: DescribedTable) -> bool:
 def _published_rows(table: DescribedTable, semester: Semester) -> str:
     key = f"(select semester_key from marts.dim_semester where semester = {sql_literal(semester.key)})"
     if not _is_of_a_semester(table):
-        households = " union ".join(
-            f"select {column} from marts.{fact} where semester_key = {key}" for fact, column in _HOUSEHOLDS_OF_FACTS
+        own_key, references = _REFERRED_TO[table.name]
+        keys = " union ".join(
+            f"select {column} from marts.{fact} where semester_key = {key}" for fact, column in references
         )
-        return f"select * from marts.{table.name} where household_key in ({households})"
+        return f"select * from marts.{table.name} where {own_key} in ({keys})"
     # From the moment it is laid aside, the row of the semester itself says that it is closed.
     replaced = " replace (true as is_closed)" if table.name == "dim_semester" else ""
     return f"select *{replaced} from marts.{table.name} where semester_key = {key}"

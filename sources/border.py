@@ -226,6 +226,18 @@ HOUSEHOLD_CHANGE = pa.schema(
     ]
 )
 
+#: linkage/person_match: rows of keluarga, penerima or mentas whose person is known by another number than their own.
+PERSON_MATCH = pa.schema(
+    [
+        pa.field("semester", pa.string(), nullable=False),
+        pa.field("institution_code", pa.string(), nullable=False),
+        pa.field("dataset", pa.string(), nullable=False),
+        pa.field("record_id", pa.string(), nullable=False),
+        pa.field("person_key", pa.string(), nullable=False),
+        pa.field("match_probability", pa.float64(), nullable=False),
+    ]
+)
+
 #: reference/institution: one row per institution of the list.
 INSTITUTION = pa.schema(
     [
@@ -308,6 +320,7 @@ LINKAGE_TABLES: dict[str, pa.Schema] = {
     "registry_duplicate": REGISTRY_DUPLICATE,
     "graduation_match": GRADUATION_MATCH,
     "household_change": HOUSEHOLD_CHANGE,
+    "person_match": PERSON_MATCH,
 }
 
 #: Every table of `reference/`, by file name.

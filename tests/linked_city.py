@@ -57,6 +57,8 @@ class City:
             "household_id": values.get("no_kk") and f"<{values['no_kk']}>",
             "person_id": values.get("nik") and f"<{values['nik']}>",
         }
+        if not values.get("nik") and values.get("tanggal_lahir"):
+            accepted["person_match_id"] = f"<{values['nama']} {values['tanggal_lahir']}>"
         return self._add_read("penerima", semester, by, accepted, values)
 
     def _add_read(self, dataset: str, semester: str, by: str, accepted: dict[str, Any], values: dict[str, Any]) -> str:

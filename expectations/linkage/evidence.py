@@ -8,6 +8,7 @@ import numpy as np
 #: What is believed before the pairs are seen, and how many rows or queries that belief weighs.
 _REPEATED_SHARE, _BELIEVED_ROWS = 0.02, 200.0
 _FOUND_SHARE, _BELIEVED_QUERIES = 0.5, 10.0
+_SHARED_SHARE, _BELIEVED_PAIRS = 0.2, 20.0
 _STEPS = 50
 
 
@@ -41,4 +42,21 @@ def found_probabilities(bayes_factors: np.ndarray, queries: np.ndarray, query_co
         odds = bayes_factors * found / targets / (1 - found)
         probabilities = odds / (1 + np.bincount(queries, odds, query_count))[queries]
         found = (probabilities.sum() + _FOUND_SHARE * _BELIEVED_QUERIES) / (query_count + _BELIEVED_QUERIES)
+    return probabilities
+
+
+def shared_probabilities(bayes_factors: np.ndarray, pair_count: int) -> np.ndarray:
+    """Give the probability of each pair of rows of one household to be one person.
+
+    `bayes_factors` of the pairs that have anything in common, of the `pair_count` that are asked after. How large a
+    share of these is one person follows from the probabilities, and these from it.
+    """
+    share = _SHARED_SHARE
+    probabilities = np.zeros_like(bayes_factors)
+    for _ in range(_STEPS):
+        odds = bayes_factors * share / (1 - share)
+        probabilities = odds / (1 + odds)
+        share = (probabilities.sum() + _SHARED_SHARE * _BELIEVED_PAIRS) / (
+            max(pair_count, len(bayes_factors)) + _BELIEVED_PAIRS
+        )
     return probabilities

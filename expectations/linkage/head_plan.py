@@ -6,107 +6,14 @@ level is taken for rarer by chance than they say.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import splink.comparison_level_library as levels
 import splink.comparison_library as comparisons
 from splink.internals.comparison_creator import ComparisonCreator
 from splink.internals.comparison_level_creator import ComparisonLevelCreator
 
+from expectations.linkage.levels import ARE_TURNED_ROUND, BIRTH_DATE, FAMILY_CARD, NAME, NIK, PLACE, SEX, Level
 from expectations.matching.plan import MatchPlan, TrainingBlocks
-
-
-@dataclass(frozen=True)
-class _Level:
-    """One way in which two rows can agree, its SQL, and how often they do before anything is known."""
-
-    label: str
-    condition: str
-    m: float
-    u: float
-    #: A level that rows meet for what they do not say, and not for what is the same in them, keeps its `m`.
-    is_m_known: bool = False
-    term: str | None = None
-
-
-def _near(column: str) -> str:
-    """One digit or letter wrong, left out or too many, or two neighbours turned round."""
-    return f"damerau_levenshtein({column}_l, {column}_r) <= 1"
-
-
-#: A card's number is kecamatan, day of issue and a small number: neighbours are common.
-_FAMILY_CARD = (
-    _Level("the same", "kk_l = kk_r", 0.02, 1e-7),
-    _Level("one slip apart", _near("kk"), 0.28, 3e-5),
-)
-#: A NIK holds the birth date, which is compared beside it: what a level adds is what that does not say. Who was born on
-#: one day in one kecamatan has a neighbouring NIK; a wrong digit in the date is a slip and hardly ever somebody else.
-_NIK = (
-    _Level("the same", "nik_l = nik_r", 0.05, 1e-3),
-    _Level(
-        "one slip apart, not in the date",
-        f"{_near('nik')} and substr(nik_l, 7, 6) = substr(nik_r, 7, 6)",
-        0.30,
-        0.1,
-    ),
-    _Level("one slip apart", _near("nik"), 0.30, 1e-3),
-)
-
-_NAME = (
-    _Level("the same", "name_words_l = name_words_r", 0.62, 1e-3, term="name_words"),
-    _Level("sounds the same", "name_key_l = name_key_r", 0.10, 5e-4, term="name_key"),
-    _Level("initials", "(has_initial_l or has_initial_r) and name_initials_l = name_initials_r", 0.04, 5e-4),
-    _Level("one slip apart", _near("name_words"), 0.12, 1e-3),
-    _Level("alike", "jaro_winkler_similarity(name_words_l, name_words_r) >= 0.92", 0.06, 5e-3),
-    _Level(
-        "a word in common",
-        "len(list_intersect(string_split(name_key_l, ' '), string_split(name_key_r, ' '))) > 0",
-        0.03,
-        0.02,
-    ),
-)
-_BIRTH_DATE = (
-    _Level("the same", "birth_date_l = birth_date_r", 0.86, 7e-5),
-    _Level(
-        "day and month turned round",
-        "birth_digits_l = left(birth_digits_r, 4) || right(birth_digits_r, 2) || substr(birth_digits_r, 5, 2)",
-        0.02,
-        5e-5,
-    ),
-    _Level(
-        "a date for want of a better one",
-        "birth_year_l = birth_year_r and"
-        " (right(birth_digits_l, 4) in ('0101', '0701') or right(birth_digits_r, 4) in ('0101', '0701'))",
-        0.05,
-        3e-4,
-    ),
-    _Level("one slip apart", _near("birth_digits"), 0.05, 1e-3),
-)
-_PLACE = (
-    # Who says no more than the kelurahan may mean the same house: all that is below speaks for it.
-    _Level(
-        "the same kelurahan, and no more is said",
-        "region_code_l = region_code_r and (coalesce(street_l, rt_l) is null or coalesce(street_r, rt_r) is null)",
-        0.80,
-        0.035,
-        is_m_known=True,
-    ),
-    _Level(
-        "the same house",
-        "region_code_l = region_code_r and street_l = street_r",
-        0.55,
-        3e-5,
-    ),
-    _Level(
-        "the same neighbourhood",
-        "region_code_l = region_code_r and rt_l = rt_r and rw_l = rw_r",
-        0.10,
-        3e-4,
-    ),
-    _Level("the same kelurahan", "region_code_l = region_code_r", 0.15, 0.035),
-    _Level("the same kecamatan", "kecamatan_code_l = kecamatan_code_r", 0.06, 0.17),
-)
-_SEX = (_Level("the same", "sex_l = sex_r", 0.98, 0.7),)
 
 #: So few are born, or registered, in one kecamatan with one birth date.
 _NEIGHBOURING_SERIALS = 100
@@ -119,11 +26,6 @@ _ARE_NEIGHBOURS = """(
         or coalesce(l.street = r.street or (l.rt = r.rt and l.rw = r.rw), false)
     )
 )"""
-
-#: Day and month of one birth date are those of the other, turned round.
-_ARE_TURNED_ROUND = (
-    "l.birth_digits = left(r.birth_digits, 4) || right(r.birth_digits, 2) || substr(r.birth_digits, 5, 2)"
-)
 
 #: What keeps two rows apart however much else agrees: SQL over `l` and `r`.
 #: Two NIKs that are both right for their person name two persons, unless the one is a slip of the pen for the other, of
@@ -152,7 +54,7 @@ CONTRADICTION = f"""(
                     l.birth_year = r.birth_year
                     and (right(l.birth_digits, 4) in ('0101', '0701') or right(r.birth_digits, 4) in ('0101', '0701'))
                     then false
-                when {_ARE_TURNED_ROUND} then false
+                when {ARE_TURNED_ROUND} then false
                 when damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1 then false
                 when damerau_levenshtein(l.kk, r.kk) <= 1 then false
                 when damerau_levenshtein(l.nik, r.nik) <= 1 then false
@@ -231,12 +133,12 @@ def head_plan(*, of_few: bool = False) -> MatchPlan:
     """
     return MatchPlan(
         comparisons=[
-            _comparison("kk", "kk", _FAMILY_CARD),
-            _comparison("nik", "nik", _NIK),
-            _comparison("name", "name_words", _NAME, with_frequencies=not of_few),
-            _comparison("birth_date", "birth_date", _BIRTH_DATE),
-            _comparison("place", "region_code", _PLACE),
-            _comparison("sex", "sex", _SEX),
+            _comparison("kk", "kk", FAMILY_CARD),
+            _comparison("nik", "nik", NIK),
+            _comparison("name", "name_words", NAME, with_frequencies=not of_few),
+            _comparison("birth_date", "birth_date", BIRTH_DATE),
+            _comparison("place", "region_code", PLACE),
+            _comparison("sex", "sex", SEX),
         ],
         candidate_rules=_CANDIDATE_RULES,
         training_rules=() if of_few else _TRAINING_RULES,
@@ -247,7 +149,7 @@ def head_plan(*, of_few: bool = False) -> MatchPlan:
     )
 
 
-def _comparison(name: str, column: str, parts: Sequence[_Level], *, with_frequencies: bool = True) -> ComparisonCreator:
+def _comparison(name: str, column: str, parts: Sequence[Level], *, with_frequencies: bool = True) -> ComparisonCreator:
     """Build a comparison whose last level is everything else; null where either row does not say `column`."""
     learned = [part for part in parts if not part.is_m_known]
     rest_m, rest_u = 1 - sum(part.m for part in learned), 1 - sum(part.u for part in learned)
@@ -261,7 +163,7 @@ def _comparison(name: str, column: str, parts: Sequence[_Level], *, with_frequen
     )
 
 
-def _level(part: _Level, *, with_frequencies: bool) -> ComparisonLevelCreator:
+def _level(part: Level, *, with_frequencies: bool) -> ComparisonLevelCreator:
     level = levels.CustomLevel(part.condition, part.label).configure(
         m_probability=part.m,
         u_probability=part.u,

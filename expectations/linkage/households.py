@@ -14,6 +14,7 @@ from expectations.linkage.clusters import create_registry_clusters
 from expectations.linkage.graduations import match_graduations
 from expectations.linkage.heads import create_head_rows
 from expectations.linkage.known import create_known_tables
+from expectations.linkage.persons import assign_persons, create_person_tables
 from expectations.linkage.probable import create_probable_tables
 from expectations.linkage.registry import assign_registry
 from expectations.linkage.rows import assign_graduations, assign_receipts
@@ -27,13 +28,14 @@ _LINKED_DATASETS = ("keluarga", "penerima", "mentas")
 
 @dataclass(frozen=True)
 class LinkageSummary:
-    """How many households, memberships (rows), duplicates (registry rows), graduation matches and changes there are."""
+    """How many households there are, and rows of the other tables: of memberships, duplicates and matches."""
 
     households: int
     memberships: int
     duplicates: int
     graduation_matches: int
     changes: int
+    person_matches: int
 
 
 def link_households(
@@ -53,6 +55,7 @@ def link_households(
         duplicates=rows["registry_duplicate"],
         graduation_matches=rows["graduation_match"],
         changes=rows["household_change"],
+        person_matches=rows["person_match"],
     )
 
 
@@ -78,10 +81,12 @@ def resolved_semesters(
     create_registry_clusters(connection)
     create_known_tables(connection)
     create_probable_tables(connection)
+    create_person_tables(connection)
     for semester in semesters:
         assign_registry(connection, layout, semester)
         assign_graduations(connection, semester)
         note_uncertain_rows(connection, semester)
         assign_receipts(connection, layout, semester)
+        assign_persons(connection, layout, semester)
         match_graduations(connection, semester)
         yield semester

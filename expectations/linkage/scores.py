@@ -83,7 +83,7 @@ def forget_model(folder: Path) -> None:
 def identify_plan() -> str:
     """Name everything beside the rows that a score follows from: how rows are read, compared and learned from."""
     linkage = Path(__file__).parent
-    names = ("heads.py", "head_plan.py", "scores.py")
+    names = ("heads.py", "levels.py", "head_plan.py", "scores.py")
     sources = [*(linkage / name for name in names), *sorted((linkage.parent / "matching").glob("*.*"))]
     named = hashlib.sha256(version("splink").encode())
     for source in sources:

@@ -12,6 +12,7 @@ from sources.border import (
     HOUSEHOLD_CHANGE,
     HOUSEHOLD_ENTITY,
     HOUSEHOLD_MEMBERSHIP,
+    PERSON_MATCH,
     REGISTRY_DUPLICATE,
 )
 from sources.data_layout import DataLayout
@@ -46,6 +47,10 @@ _QUERIES: dict[str, tuple[pa.Schema, str]] = {
         """,
     ),
     "household_change": (HOUSEHOLD_CHANGE, "select * from household_change order by semester, other_household_key"),
+    "person_match": (
+        PERSON_MATCH,
+        "select * from person_link order by semester, dataset, institution_code, record_id",
+    ),
 }
 
 

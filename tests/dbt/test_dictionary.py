@@ -16,6 +16,7 @@ PROMISED = {
     "dim_region": "region_key region_code kelurahan kecamatan_code kecamatan city_code city",
     "dim_institution": "institution_key institution_code institution_name institution_type",
     "dim_household": "household_key household_id member_count",
+    "dim_person": "person_key person_id first_semester",
     "fct_program_activity": """semester_key strategy_key program_group_key region_key institution_key activity_code
         activity_name fund_source budget_idr realised_idr target_unit target_count reached_count assisted_households
         assisted_persons start_date end_date""",

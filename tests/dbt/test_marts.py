@@ -360,7 +360,7 @@ def test_another_day_changes_no_mart_but_the_finding_times(
     zones.account(rejected={("penerima", S2, "DINSOS"): 1})
     with build(zones, dbt_target, *WITHOUT_UNIT_TESTS) as later:
         tables = [row[0] for row in _rows(marts, "select table_name from duckdb_tables() where schema_name = 'marts'")]
-        assert len(tables) == 16
+        assert len(tables) == 17
         for table in tables:
             times = "exclude (first_seen_at, last_seen_at)" if table == "fct_quality_finding" else ""
             query = f"select * {times} from marts.{table} order by all"

@@ -49,6 +49,7 @@ _LINKAGE: dict[str, pa.Schema] = {
     "registry_duplicate": border.REGISTRY_DUPLICATE,
     "graduation_match": border.GRADUATION_MATCH,
     "household_change": border.HOUSEHOLD_CHANGE,
+    "person_match": border.PERSON_MATCH,
 }
 #: What a row says where a test does not care.
 _DEFAULTS: dict[str, dict[str, Any]] = {

@@ -24,7 +24,8 @@ select
     coalesce(membership.is_registered, false) as is_registered,
     membership.match_probability as household_match_probability,
     receipt.person_id,
-    receipt.person_match_id,
+    coalesce(person.person_key, receipt.person_id, receipt.person_match_id) as person_key,
+    person.match_probability as person_match_probability,
     receipt.household_id,
     receipt.assistance_type,
     receipt.assistance_kind,
@@ -32,6 +33,7 @@ select
     receipt.received_date
 from {{ ref('stg_penerima') }} as receipt
 left join memberships as membership on receipt.record_id = membership.record_id
+left join {{ ref('stg_person_match') }} as person on receipt.record_id = person.record_id
 left join {{ ref('int_household__separate') }} as separate
     on
         receipt.semester_key = separate.semester_key

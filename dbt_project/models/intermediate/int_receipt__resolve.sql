@@ -12,14 +12,15 @@ select
     program_group_key,
     household_key,
     is_registered,
-    coalesce(person_id, person_match_id) as person_key,
+    person_key,
+    person_match_probability,
     -- Who is assisted, as far as it is known: the household, else the person, else this one receipt.
     case
         when household_key is not null then 'household'
-        when coalesce(person_id, person_match_id) is not null then 'person'
+        when person_key is not null then 'person'
         else 'receipt'
     end as assisted_unit_type,
-    coalesce(household_key, person_id, person_match_id, record_id) as assisted_unit_id,
+    coalesce(household_key, person_key, record_id) as assisted_unit_id,
     assistance_type,
     assistance_kind,
     amount_idr,

@@ -7,6 +7,8 @@ with assessed as (
         listed.region_code,
         listed.region_key,
         listed.household_id,
+        listed.head_person_id,
+        coalesce(head.person_key, listed.head_person_id) as head_person_key,
         listed.poverty_status,
         listed.decile,
         listed.member_count,
@@ -34,6 +36,7 @@ with assessed as (
         on
             listed.record_id = membership.record_id
             and membership.dataset = 'keluarga'
+    left join {{ ref('stg_person_match') }} as head on listed.record_id = head.record_id
     left join {{ ref('int_duplicate__decide') }} as duplicate on listed.record_id = duplicate.record_id
     left join {{ ref('int_departure__resolve') }} as departure
         on
@@ -51,6 +54,8 @@ select
     region_key,
     household_key,
     household_id,
+    head_person_id,
+    head_person_key,
     cluster_rank,
     poverty_status,
     decile,

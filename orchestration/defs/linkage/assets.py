@@ -15,6 +15,7 @@ from sources.border import (
     HOUSEHOLD_CHANGE,
     HOUSEHOLD_ENTITY,
     HOUSEHOLD_MEMBERSHIP,
+    PERSON_MATCH,
     REGISTRY_DUPLICATE,
 )
 
@@ -24,6 +25,7 @@ _TABLES = {
     "registry_duplicate": (REGISTRY_DUPLICATE, "Registry rows that repeat another one of the semester, and which."),
     "graduation_match": (GRADUATION_MATCH, "Which graduation row speaks of which household of a semester."),
     "household_change": (HOUSEHOLD_CHANGE, "Which household ended in which other one, or came out of it, and when."),
+    "person_match": (PERSON_MATCH, "Rows whose person is known by another number than their own."),
 }
 
 
@@ -59,6 +61,7 @@ def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
             "registry_duplicate": summary.duplicates,
             "graduation_match": summary.graduation_matches,
             "household_change": summary.changes,
+            "person_match": summary.person_matches,
         }
         for table, rows in counts.items():
             yield dg.MaterializeResult(asset_key=["linkage", table], metadata={"dagster/row_count": rows})

@@ -21,6 +21,7 @@ receipts as (
         receipt.activity_number,
         receipt.assistance_kind,
         receipt.person_key,
+        receipt.person_match_probability,
         receipt.received_date,
         receipt.amount_idr,
         row_number() over (
@@ -53,6 +54,8 @@ repeated_receipts as (
         min(located.activity_code) as activity_code,
         count(*) as receipt_count,
         sum(receipt.amount_idr) as amount_idr,
+        -- As sure as the least sure of its receipts.
+        min(coalesce(receipt.person_match_probability, 1)) as match_probability,
         {{ object_list({
             'source_file': mask_numbers('located.source_file'),
             'source_sheet': mask_numbers('located.source_sheet'),
@@ -91,9 +94,11 @@ select
         'source_row': 'source_row',
         'entity_type': "'person'",
         'entity_id': 'person_key',
+        'match_probability': 'match_probability',
         'evidence': json_object({
             'activity_code': 'published_activity_code',
             'assistance_type': 'assistance_type',
+            'matched_by': "case when match_probability < 1 then 'probable' else 'number' end",
             'receipt_count': 'receipt_count',
             'amount_idr': 'amount_idr',
             'receipts': 'receipts',

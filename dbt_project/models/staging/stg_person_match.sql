@@ -1,0 +1,6 @@
+select
+    record_id,
+    dataset,
+    person_key,
+    match_probability
+from {{ source('linkage', 'person_match') }}

@@ -1,0 +1,104 @@
+"""Ways in which two rows can agree on a number, a name, a birth date, a place, and what is believed of each.
+
+Names no library: what compares two rows without training need not import Splink, which takes a second.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Level:
+    """One way in which two rows can agree, its SQL, and how often they do before anything is known."""
+
+    label: str
+    condition: str
+    m: float
+    u: float
+    #: A level that rows meet for what they do not say, and not for what is the same in them, keeps its `m`.
+    is_m_known: bool = False
+    term: str | None = None
+
+
+def near(column: str) -> str:
+    """One digit or letter wrong, left out or too many, or two neighbours turned round."""
+    return f"damerau_levenshtein({column}_l, {column}_r) <= 1"
+
+
+#: A card's number is kecamatan, day of issue and a small number: neighbours are common.
+FAMILY_CARD = (
+    Level("the same", "kk_l = kk_r", 0.02, 1e-7),
+    Level("one slip apart", near("kk"), 0.28, 3e-5),
+)
+#: A NIK holds the birth date, which is compared beside it: what a level adds is what that does not say. Who was born on
+#: one day in one kecamatan has a neighbouring NIK; a wrong digit in the date is a slip and hardly ever somebody else.
+NIK = (
+    Level("the same", "nik_l = nik_r", 0.05, 1e-3),
+    Level(
+        "one slip apart, not in the date",
+        f"{near('nik')} and substr(nik_l, 7, 6) = substr(nik_r, 7, 6)",
+        0.30,
+        0.1,
+    ),
+    Level("one slip apart", near("nik"), 0.30, 1e-3),
+)
+
+NAME = (
+    Level("the same", "name_words_l = name_words_r", 0.62, 1e-3, term="name_words"),
+    Level("sounds the same", "name_key_l = name_key_r", 0.10, 5e-4, term="name_key"),
+    Level("initials", "(has_initial_l or has_initial_r) and name_initials_l = name_initials_r", 0.04, 5e-4),
+    Level("one slip apart", near("name_words"), 0.12, 1e-3),
+    Level("alike", "jaro_winkler_similarity(name_words_l, name_words_r) >= 0.92", 0.06, 5e-3),
+    Level(
+        "a word in common",
+        "len(list_intersect(string_split(name_key_l, ' '), string_split(name_key_r, ' '))) > 0",
+        0.03,
+        0.02,
+    ),
+)
+BIRTH_DATE = (
+    Level("the same", "birth_date_l = birth_date_r", 0.86, 7e-5),
+    Level(
+        "day and month turned round",
+        "birth_digits_l = left(birth_digits_r, 4) || right(birth_digits_r, 2) || substr(birth_digits_r, 5, 2)",
+        0.02,
+        5e-5,
+    ),
+    Level(
+        "a date for want of a better one",
+        "birth_year_l = birth_year_r and"
+        " (right(birth_digits_l, 4) in ('0101', '0701') or right(birth_digits_r, 4) in ('0101', '0701'))",
+        0.05,
+        3e-4,
+    ),
+    Level("one slip apart", near("birth_digits"), 0.05, 1e-3),
+)
+PLACE = (
+    # Who says no more than the kelurahan may mean the same house: all that is below speaks for it.
+    Level(
+        "the same kelurahan, and no more is said",
+        "region_code_l = region_code_r and (coalesce(street_l, rt_l) is null or coalesce(street_r, rt_r) is null)",
+        0.80,
+        0.035,
+        is_m_known=True,
+    ),
+    Level(
+        "the same house",
+        "region_code_l = region_code_r and street_l = street_r",
+        0.55,
+        3e-5,
+    ),
+    Level(
+        "the same neighbourhood",
+        "region_code_l = region_code_r and rt_l = rt_r and rw_l = rw_r",
+        0.10,
+        3e-4,
+    ),
+    Level("the same kelurahan", "region_code_l = region_code_r", 0.15, 0.035),
+    Level("the same kecamatan", "kecamatan_code_l = kecamatan_code_r", 0.06, 0.17),
+)
+SEX = (Level("the same", "sex_l = sex_r", 0.98, 0.7),)
+
+#: Day and month of one birth date are those of the other, turned round.
+ARE_TURNED_ROUND = (
+    "l.birth_digits = left(r.birth_digits, 4) || right(r.birth_digits, 2) || substr(r.birth_digits, 5, 2)"
+)
