@@ -40,7 +40,8 @@ class SemesterLabels:
         """Give label and kind of fault of the findings that an exact or a probable match brings about."""
         for entity in findings["entity"]:
             if "matched_by" in entity:
-                yield self._of_entity(entity), entity["kind"]
+                # What a person receives is of a kind, too.
+                yield self._of_entity(entity), entity.get("fault_kind") or entity["kind"]
 
     def of_look_alikes(self, pairs: Iterable[Mapping[str, Any]]) -> Iterator[LookAlikeLabels]:
         """Label what the truth's pairs of look-alikes must not be found to be."""

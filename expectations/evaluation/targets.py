@@ -28,6 +28,11 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             precision=0.99,
             reason="a list of those who left says little besides the name, and a wrong match takes help from the poor",
         ),
+        "duplicate_person": Target(
+            recall=0.95,
+            precision=0.98,
+            reason="without a NIK, or with a wrong one, a name and a birth date within the household have to tell",
+        ),
         "duplicate_activity": Target(
             recall=0.85,
             precision=0.98,

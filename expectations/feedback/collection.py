@@ -51,7 +51,7 @@ _TABLES = {
     "rows_rejected bigint",
     "file": "institution_code varchar, source_file varchar, sha256 varchar",
     "penerima": "institution_code varchar, record_id varchar, source_file varchar, source_sheet varchar, "
-    "source_row bigint, person_id varchar, person_match_id varchar",
+    "source_row bigint",
     "door_finding": "institution_code varchar, finding_id varchar, rule_code varchar, severity varchar, "
     "source_file varchar, source_sheet varchar, source_row bigint, source_column varchar, message_id varchar",
 }

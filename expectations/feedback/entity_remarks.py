@@ -127,8 +127,8 @@ _RECEIPTS_OF_PERSONS = """
         receipt.institution_code, found.rule_code, found.severity, receipt.source_file, receipt.source_sheet,
         receipt.source_row, found.evidence
     from entity_finding as found
-    inner join penerima as receipt on found.entity_id = coalesce(receipt.person_id, receipt.person_match_id)
     inner join published.marts.fct_assistance as assistance
-        on receipt.record_id = assistance.receipt_key and assistance.household_key is null
+        on found.semester_key = assistance.semester_key and found.entity_id = assistance.person_key
+    inner join penerima as receipt on assistance.receipt_key = receipt.record_id and assistance.household_key is null
     where found.source_row is null and found.entity_type = 'person' and found.rule_code = 'recipient_not_in_registry'
 """

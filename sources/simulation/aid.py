@@ -12,6 +12,7 @@ from sources.simulation.households import City
 from sources.simulation.look_alikes import is_look_alike
 from sources.simulation.people import Household, Person, Presence
 from sources.simulation.rows import Row, Value
+from sources.simulation.slips import another_manner
 from sources.simulation.wrong_numbers import WrongNumbers
 
 #: Kinds that may come from several institutions without being a finding (the warehouse's seed says the same).
@@ -160,7 +161,24 @@ class AidOffice:
             again = aid.row.copy()
             day = again.day("tanggal_terima")
             again.values["tanggal_terima"] = day + timedelta(days=7) if day.day < 15 else day - timedelta(days=7)
+            if not is_look_alike(household.number):
+                self._write_otherwise(again, aid.person, household)
             received.append(Aid(aid.programme, aid.person, again, is_spared=True))
+
+    def _write_otherwise(self, again: Row, person: Person, household: Household) -> None:
+        """Let every second of those receipts name its person in another way, as far as a NIK is there to be wrong."""
+        # A chance of its own, so that a city differs in nothing else from one without.
+        draw = stream(self._seed, "written otherwise", self._semester.key, household.number)
+        if person.nik is None or draw.random() < 0.5:
+            return
+        ways: dict[str, dict[str, Value]] = {
+            "mistyped_nik": {"nik": self._numbers.mistype(person.nik, draw)},
+            "no_nik": {"nik": None},
+            "no_nik_and_another_manner": {"nik": None, "nama": another_manner(person.name, person.sex, draw)},
+        }
+        again.match_kind = draw.choice(sorted(ways))
+        again.true_nik = person.nik
+        again.values |= ways[again.match_kind]
 
     def _overlap(self, received: list[Aid], household: Household, draw: Random) -> None:
         """Let a second institution give what one gives already."""
@@ -181,7 +199,7 @@ class AidOffice:
         Without a NIK, too, nobody can say whose receipt it is, but for the head's; one of those for a person at most.
         """
         for aid in received:
-            if head_in_registry is not None and aid.person.nik == head_in_registry:
+            if head_in_registry is not None and aid.person.nik == head_in_registry and aid.row.match_kind is None:
                 # A fault of the NIK would cut the only thread that leads home.
                 if self._quotas["no KK"].take():
                     aid.row.values["no_kk"], aid.is_spared = None, True

@@ -165,7 +165,7 @@ def _repeated_receipts(receipts: Sequence[PlacedRow]) -> list[Finding]:
     received: dict[tuple[object, ...], list[PlacedRow]] = defaultdict(list)
     for row in receipts:
         values = row.row.values
-        person = values["nik"] or (values["nama"], values["tanggal_lahir"])
+        person = row.row.true_nik or values["nik"] or (values["nama"], values["tanggal_lahir"])
         what = (row.location.institution, values["kode_kegiatan"], _fold(values["jenis_bantuan"]))
         received[(*what, person)].append(row)
     found: list[Finding] = []
@@ -178,6 +178,10 @@ def _repeated_receipts(receipts: Sequence[PlacedRow]) -> list[Finding]:
                 "kind": kind,
                 "rows": sorted([row.location.file, row.location.row] for row in repeated),
             }
-            nik = repeated[0].row.text("nik")
-            found.append(finding | {"nik": [nik]} if nik else finding)
+            niks = {nik for row in repeated for nik in (row.row.true_nik, row.row.text("nik")) if nik}
+            if niks:
+                finding["nik"] = sorted(niks)
+            otherwise = next((row.row.match_kind for row in repeated if row.row.true_nik), None)
+            finding |= {"matched_by": "probable" if otherwise else "number", "fault_kind": otherwise or "same_number"}
+            found.append(finding)
     return found

@@ -33,7 +33,8 @@ class Row:
 
     `values` are the true values by the contract's column names. `written` holds what stands there instead, in cells
     that are faulty. `errors` are the findings that reject the row, as (rule, column or null). `match_kind` is the slip
-    that parts the row from the numbers of its household, so that only a probable match can bring it home.
+    that parts the row from the numbers of its household or person, so that only a probable match can bring it home;
+    `true_nik` is the person's own where the row says another one or none.
     """
 
     dataset: str
@@ -41,10 +42,13 @@ class Row:
     written: dict[str, Written] = field(default_factory=dict)
     errors: list[tuple[str, str | None]] = field(default_factory=list)
     match_kind: str | None = None
+    true_nik: str | None = None
 
     def copy(self) -> "Row":
         """Give the same row once more, free to be changed."""
-        return Row(self.dataset, dict(self.values), dict(self.written), list(self.errors), self.match_kind)
+        return Row(
+            self.dataset, dict(self.values), dict(self.written), list(self.errors), self.match_kind, self.true_nik
+        )
 
     def text(self, column: str) -> str | None:
         """Give the value of a text column."""

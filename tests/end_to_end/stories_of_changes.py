@@ -1,8 +1,8 @@
-"""Stories of households that become one, and of one that becomes two. They are told aside: nobody in them is poor."""
+"""Households that become one or two, and a person who is written in two ways; told aside: nobody in them is poor."""
 
 from datetime import date
 
-from tests.end_to_end.story_telling import NOW, OTHER_GIVER, THEN, Story, card, household, story
+from tests.end_to_end.story_telling import NOW, OTHER_GIVER, REGISTRY_KEEPER, THEN, Story, card, household, nik, story
 
 
 @story("Jati", is_aside=True)
@@ -25,3 +25,21 @@ def couple_that_parts(tell: Story) -> None:
     tell.lists(THEN, he=he, she=she | {"no_kk": he["no_kk"]})
     alone = she | {"no_kk": card("Sukabumi", date(2022, 11, 8), 14), "jumlah_anggota": 2, "alamat": "Gang Delima No. 8"}
     tell.lists(NOW, he=he | {"jumlah_anggota": 1}, she=alone)
+
+
+@story("Wonoasih", is_aside=True)
+def rice_for_a_daughter(tell: Story) -> None:
+    """A daughter is given rice twice, the second time without her NIK and in another spelling; her twin once."""
+    home = household(
+        "Wonoasih", "Sutikno Hadi", date(1970, 4, 9), members=4, house="Jl. Anyelir No. 4", status="rentan", desil=5
+    )
+    born = date(2001, 9, 14)
+    child = {"tanggal_lahir": born, "jenis_kelamin": "P"}
+    daughter = child | {"nama": "Zulaikha Wardani", "nik": nik("Wonoasih", born, "P", 3)}
+    twin = child | {"nama": "Zubaidah Wardani", "nik": None}
+    tell.lists(THEN, home=home)
+    tell.lists(NOW, home=home)
+    tell.receives(NOW, home, "Beras", date(2023, 4, 3), by=REGISTRY_KEEPER, **daughter)
+    again = daughter | {"nama": "Zulaicha Wardani", "nik": None}
+    tell.receives(NOW, home, "Beras", date(2023, 5, 8), by=REGISTRY_KEEPER, **again)
+    tell.receives(NOW, home, "Beras", date(2023, 4, 3), by=REGISTRY_KEEPER, **twin)

@@ -82,6 +82,20 @@ class Reading:
         key = self.key(row, semester)
         return sum(fact["household_key"] == key for fact in self.city.facts("fct_assistance", semester))
 
+    def persons_twice(self, row: str, semester: Semester = NOW) -> list[float]:
+        """Give how probable each `duplicate_person` of a household is."""
+        key = self.key(row, semester)
+        assisted = (fact for fact in self.city.facts("fct_assistance", semester) if fact["household_key"] == key)
+        persons = {fact["person_key"] for fact in assisted}
+        found = self.city.findings(["duplicate_person"], semester)
+        return [finding["match_probability"] for finding in found if finding["entity_id"] in persons]
+
+    def persons(self, row: str, semester: Semester = NOW) -> int:
+        """Give how many persons of a household are assisted."""
+        key = self.key(row, semester)
+        assisted = (fact for fact in self.city.facts("fct_assistance", semester) if fact["household_key"] == key)
+        return len({fact["person_key"] for fact in assisted})
+
     def duplicates(self, semester: Semester = NOW) -> list[Duplicate]:
         """Give what `duplicate_household` says, in the order of the rows."""
         names = {number: name for number, (_, name, _) in enumerate(registry_rows(semester), start=2)}

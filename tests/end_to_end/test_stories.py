@@ -1,4 +1,4 @@
-"""Twenty-nine stories of households, each from a workbook in an inbox to the finding and the headcount.
+"""Thirty stories of households, each from a workbook in an inbox to the finding and the headcount.
 
 What happens stands in `stories_of_one_household`, `stories_of_two_households`, `stories_of_changes` and
 `stories_of_leaving`; here stands what must be published about it. All happen in one city, each in a kelurahan of its
@@ -12,7 +12,7 @@ import pytest
 from sources.semester import Semester
 from sources.simulation.places import kelurahan
 from tests.end_to_end.contract_city import pseudonym
-from tests.end_to_end.stories_of_changes import couple_that_parts, widow_who_remarries
+from tests.end_to_end.stories_of_changes import couple_that_parts, rice_for_a_daughter, widow_who_remarries
 from tests.end_to_end.stories_of_leaving import (
     assisted_after_leaving,
     died,
@@ -277,6 +277,13 @@ def test_couple_that_parts(city: StoryCity) -> None:
 def test_new_cards_moves_and_new_heads_are_no_changes(city: StoryCity) -> None:
     changed = {found for telling in STORIES for found in city.of(telling).changes()}
     assert changed == {*city.of(widow_who_remarries).changes(), *city.of(couple_that_parts).changes()}
+
+
+def test_rice_for_a_daughter(city: StoryCity) -> None:
+    story = city.of(rice_for_a_daughter)
+    assert (story.receipts("home"), story.persons("home")) == (3, 2)
+    (probability,) = story.persons_twice("home")
+    assert 0.9 < probability < 1
 
 
 # All of them together

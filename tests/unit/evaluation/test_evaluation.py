@@ -226,6 +226,6 @@ def test_rules_of_probable_matches_need_not_be_perfect_and_all_others_must() -> 
         assert not RuleScore(rule, planted=1_000, found=1_040, true_positives=1_000).reaches_target
     assert RuleScore("duplicate_household", planted=100, found=99, true_positives=98).reaches_target
     assert RuleScore("left_poverty_still_counted", planted=100, found=98, true_positives=98).reaches_target
-    assert not RuleScore("duplicate_person", planted=1_000, found=999, true_positives=999).reaches_target
+    assert not RuleScore("overlapping_assistance", planted=1_000, found=999, true_positives=999).reaches_target
     assert EvaluationTable((RuleScore("bad_kk", planted=9, found=8, true_positives=8),)).exit_status() == 1
     assert EvaluationTable((RuleScore("duplicate_household", planted=99, found=98, true_positives=98),)).below() == []

@@ -133,6 +133,15 @@ def test_one_person_twice_from_one_activity_and_kind() -> None:
     assert rules(listed, *twice) == ["duplicate_person"]
 
 
+def test_one_person_twice_under_two_numbers_is_known_by_the_true_one() -> None:
+    one, again = placed("penerima"), placed("penerima", nik=None, at=3, tanggal_terima=date(2022, 11, 1))
+    assert rules(placed("keluarga"), one, again) == []
+    again.row.true_nik, again.row.match_kind = one.row.text("nik"), "no_nik"
+    (found,) = findings_of(HOUSEHOLD, [placed("keluarga"), one, again], SEMESTER, Memory())
+    assert found["nik"] == [one.row.text("nik")]
+    assert (found["matched_by"], found["fault_kind"]) == ("probable", "no_nik")
+
+
 def test_receipts_without_a_card_lead_home_by_the_heads_nik_alone() -> None:
     listed = placed("keluarga")
     assert rules(listed, placed("penerima", no_kk=None)) == []

@@ -98,7 +98,6 @@ select
         'evidence': json_object({
             'activity_code': 'published_activity_code',
             'assistance_type': 'assistance_type',
-            'matched_by': "case when match_probability < 1 then 'probable' else 'number' end",
             'receipt_count': 'receipt_count',
             'amount_idr': 'amount_idr',
             'receipts': 'receipts',
