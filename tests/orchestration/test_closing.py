@@ -84,7 +84,7 @@ def test_a_closed_semester_is_kept_by_a_mart_that_has_got_a_column_since(copied_
     before = rows_of_semester(copied_city, closed.key)
     copied_city.sektap("close", closed.key)
     file = copied_city.layout.frozen_semester(closed.key) / "fct_assistance.parquet"
-    table = pq.read_table(file, partitioning=None).drop_columns(["household_match_probability"])
+    table = pq.read_table(file, partitioning=None).drop_columns(["person_match_probability"])
     pq.write_table(table, file)
     copied_city.run(earlier)
     after = rows_of_semester(copied_city, closed.key)
@@ -117,6 +117,6 @@ def test_only_a_published_semester_is_closed_and_closing_twice_changes_nothing(c
     assert "Traceback" not in refused.stderr
     copied_city.sektap("close", closed.key)
     frozen = {file: file.read_bytes() for file in copied_city.layout.frozen_semester(closed.key).iterdir()}
-    assert len(frozen) == 12
+    assert len(frozen) == 13
     assert "sudah ditutup" in copied_city.sektap("close", closed.key).stdout
     assert {file: file.read_bytes() for file in copied_city.layout.frozen_semester(closed.key).iterdir()} == frozen
