@@ -112,7 +112,8 @@ def assign_receipts(connection: duckdb.DuckDBPyConnection, layout: DataLayout, s
                 end as match_probability
             )
         from settled
-        left join receiving on settled.person_id = receiving.person_id and settled.follows_other
+        -- One equality: beside a condition on one side, every row would be compared with every other.
+        left join receiving on case when settled.follows_other then settled.person_id end = receiving.person_id
     """)
     add_unknown(connection, "entity", _entities_of("current_receipt"))
     # A number of a row that found its household only probably is a wrong one more likely than another one.
