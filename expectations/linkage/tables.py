@@ -1,4 +1,4 @@
-"""What the linkage gives: five tables, their rows in a fixed order."""
+"""What the linkage gives: its tables, their rows in a fixed order."""
 
 from pathlib import Path
 
