@@ -58,11 +58,38 @@ _MART_QUERIES = {
         from marts.fct_assistance inner join marts.dim_region using (region_key)
         group by region_code order by region_code
     """,
+    # Floor and analyst know numbers alone. Among millions two made-up people can have name, birth date and house in
+    # common, and NIKs a digit apart: rows that only a probable match takes for duplicates are set back.
     "headcount": """
+        with probable as (
+            select unnest([entity_id, related_entity_id]) as household_id
+            from marts.fct_quality_finding
+            where rule_code = 'duplicate_household' and evidence::json ->> 'matched_by' = 'probable'
+        ),
+
+        set_back as (
+            select
+                region.region_code, count(*) as duplicates,
+                count(*) filter (where not listed.has_left_poverty) as verified,
+                coalesce(sum(listed.member_count) filter (where not listed.has_left_poverty), 0) as members
+            from marts.fct_household_poverty as listed
+            inner join marts.dim_region as region using (region_key)
+            where
+                listed.is_counted and listed.is_duplicate
+                and listed.household_id in (select household_id from probable)
+            group by region.region_code
+        )
+
         select
-            region_code, reported_households, reported_persons, duplicate_households, left_households,
-            verified_households, verified_persons
-        from marts.agg_poverty_headcount where region_level = 'kelurahan' order by region_code
+            counted.region_code, counted.reported_households, counted.reported_persons,
+            counted.duplicate_households - coalesce(set_back.duplicates, 0),
+            counted.left_households + coalesce(set_back.duplicates - set_back.verified, 0),
+            counted.verified_households + coalesce(set_back.verified, 0),
+            (counted.verified_persons + coalesce(set_back.members, 0))::bigint
+        from marts.agg_poverty_headcount as counted
+        left join set_back on counted.region_code = set_back.region_code
+        where counted.region_level = 'kelurahan'
+        order by counted.region_code
     """,
     "overlap": """
         select count(*), sum((evidence::json ->> 'receipt_count')::bigint)::bigint
