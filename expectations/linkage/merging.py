@@ -17,11 +17,14 @@ class UnitPair:
     probability: float
 
 
-def merge_units(pairs: Sequence[UnitPair], contradictions: Collection[tuple[int, int]]) -> dict[int, int]:
+def merge_units(
+    pairs: Sequence[UnitPair], contradictions: Collection[tuple[int, int]], *, most_units: int = _MOST_UNITS
+) -> dict[int, int]:
     """Give the group of every unit that joins another, numbered by the smallest of its units.
 
     The most probable pair goes first. Two groups stay apart where any two of their units contradict each other (pairs
-    of numbers, the smaller first), where fewer than half of the pairs between them count, or where they grow too large.
+    of numbers, the smaller first), where fewer than half of the pairs between them count, or where they would grow
+    beyond `most_units`.
     """
     counted = {(pair.left, pair.right) for pair in pairs}
     groups: dict[int, tuple[int, ...]] = {}
@@ -32,7 +35,7 @@ def merge_units(pairs: Sequence[UnitPair], contradictions: Collection[tuple[int,
         between = [(min(pair), max(pair)) for pair in product(left, right)]
         agreeing = sum(couple in counted for couple in between)
         is_sound = not any(couple in contradictions for couple in between) and 2 * agreeing >= len(between)
-        if is_sound and len(left) + len(right) <= _MOST_UNITS:
+        if is_sound and len(left) + len(right) <= most_units:
             merged = tuple(sorted(left + right))
             groups.update(dict.fromkeys(merged, merged))
     return {unit: group[0] for unit, group in groups.items()}

@@ -9,6 +9,9 @@ from expectations.linkage.merging import UnitPair, merge_units
 from expectations.linkage.probable import MOST_FALSE
 from expectations.matching.threshold import match_threshold
 
+#: A person who stands in a household under more numbers and rows without one in a semester is no person.
+_MOST_UNITS = 24
+
 
 def group_units(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `person_group`: the units that are one person, each with the probability by which it came to the group."""
@@ -112,7 +115,8 @@ def _merge(pairs: pa.Table, asked: int) -> tuple[dict[int, int], dict[int, float
     threshold = match_threshold(probabilities.tolist(), most_false=MOST_FALSE)
     weighed = list(zip(pairs["l"].to_pylist(), pairs["r"].to_pylist(), probabilities.tolist(), strict=True))
     counted = [UnitPair(*pair) for pair in weighed if pair[2] >= threshold]
-    groups = merge_units(counted, {(left, right) for left, right, probability in weighed if probability == 0.0})
+    apart = {(left, right) for left, right, probability in weighed if probability == 0.0}
+    groups = merge_units(counted, apart, most_units=_MOST_UNITS)
     sure: dict[int, float] = {}
     for pair in counted:
         # Without a group of its own a unit has joined nobody.

@@ -102,6 +102,13 @@ def test_a_head_without_nik_is_found_by_a_receipt(city: City, give: Give) -> Non
     assert person(head) == person(receipt) == f"<{_NIK}>"
 
 
+def test_many_receipts_without_any_number_are_one_member_s(city: City, give: Give) -> None:
+    give()
+    nameless = [give(by=f"DINAS{number}", nik=None, tanggal_lahir=None) for number in range(9)]
+    person = _persons(city)
+    assert {person(receipt) for receipt in nameless} == {f"<{_NIK}>"}
+
+
 def test_two_niks_of_one_name_are_not_joined_by_a_third_row(city: City, give: Give) -> None:
     mother, daughter = give(), give(nik="3574015203070001", tanggal_lahir=None)
     unclear = give(nik=None, tanggal_lahir=None)
