@@ -73,9 +73,15 @@ class SemesterLabels:
         if rule == _ACTIVITY_RULE:
             return (rule, self._semester, entity["institution_code"], entity["activity_code"])
         numbers = entity.get("no_kk") or entity.get("nik")
-        if numbers:
-            return (rule, self._semester, self._learn(numbers))
-        return (rule, self._semester, self._learn_places(entity))
+        places = entity.get("rows", [])
+        if "source_row" in entity:
+            places = [[entity["source_file"], entity["source_row"]]]
+        # Without a number somebody is named by the first of the rows about him or her.
+        unit = self._learn(numbers) if numbers else f"{entity['institution_code']}/{places[0][0]}/{places[0][1]}"
+        # With one, too, the warehouse may know the person by another number, of an earlier semester.
+        for file, row in places:
+            self._unit_of_place[rule, entity["institution_code"], file, row] = unit
+        return (rule, self._semester, unit)
 
     def _learn(self, numbers: Iterable[str]) -> str:
         """Take all numbers of one household or person as the same."""
@@ -83,15 +89,6 @@ class SemesterLabels:
         unit = next((self._unit_of_id[name] for name in ids if name in self._unit_of_id), ids[0])
         for name in ids:
             self._unit_of_id.setdefault(name, unit)
-        return unit
-
-    def _learn_places(self, entity: Mapping[str, Any]) -> str:
-        """Name somebody without a number by the first of the rows that are about him or her."""
-        institution = entity["institution_code"]
-        places = entity.get("rows") or [[entity["source_file"], entity["source_row"]]]
-        unit = f"{institution}/{places[0][0]}/{places[0][1]}"
-        for file, row in places:
-            self._unit_of_place[entity["rule_code"], institution, file, row] = unit
         return unit
 
     def of_found(self, row: Mapping[str, Any]) -> Label:

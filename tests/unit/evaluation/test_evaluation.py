@@ -37,7 +37,10 @@ ENTITIES = [
         "kind": "cut_nik",
     },
     {"rule_code": "overlapping_assistance", "no_kk": [CARD, OTHER_CARD], "kind": "sembako"},
-    {"rule_code": "duplicate_person", "nik": [NIK]},
+    {
+        "rule_code": "duplicate_person", "nik": [NIK], "institution_code": "DINSOS",
+        "rows": [["laporan.xlsx", 3], ["laporan.xlsx", 5]],
+    },
     {
         "rule_code": "duplicate_activity", "institution_code": "DINSOS", "activity_code": "1.01",
         "matched_by": "probable", "kind": "same_name",
@@ -91,6 +94,7 @@ def run(tmp_path: Path, findings: list[dict[str, Any]], submission: dict[str, An
             "submissions": {"DINSOS": SUBMISSION},
         }
     }
+    tmp_path.mkdir(exist_ok=True)
     (tmp_path / "truth.json").write_text(json.dumps({"semesters": truth}))
     figures = SUBMISSION | (submission or {})
     with duckdb.connect(str(tmp_path / "published.duckdb")) as connection:
@@ -217,6 +221,16 @@ def test_look_alikes_that_were_kept_apart_are_counted_and_not_listed(tmp_path: P
     print_evaluation(table, Console(file=output, width=120))
     assert "0 of 2 pairs joined" in output.getvalue()
     assert "twins:" not in output.getvalue()
+
+
+def test_a_person_whom_the_warehouse_knows_by_an_earlier_number_is_told_by_the_place(tmp_path: Path) -> None:
+    found = [finding for finding in published() if finding["rule_code"] != "duplicate_person"]
+    place = {"institution_code": "DINSOS", "source_file": "laporan.xlsx", "source_sheet": "Penerima"}
+    person = FINDING | place | {"rule_code": "duplicate_person", "entity_type": "person", "entity_id": "earlier"}
+    there = run(tmp_path / "there", [*found, person | {"source_row": 5}])
+    assert (there.missed, there.invented) == ((), ())
+    elsewhere = run(tmp_path / "elsewhere", [*found, person | {"source_row": 6}])
+    assert len(elsewhere.missed) == len(elsewhere.invented) == 1
 
 
 def test_rules_of_probable_matches_need_not_be_perfect_and_all_others_must() -> None:
