@@ -64,7 +64,7 @@ _MART_QUERIES = {
         with probable as (
             select unnest([entity_id, related_entity_id]) as household_id
             from marts.fct_quality_finding
-            where rule_code = 'duplicate_household' and evidence::json ->> 'matched_by' = 'probable'
+            where rule_code = 'duplicate_household' and (evidence::json ->> 'matched_by') = 'probable'
         ),
 
         set_back as (
