@@ -88,6 +88,24 @@ def test_who_is_somebody_else_stays_so(city: City, give: Give, changed: dict[str
     assert person(other) not in (None, f"<{_NIK}>")
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [{"nama": "Siti Aminah"}, {"tanggal_lahir": date(2007, 3, 12)}],
+    ids=["a twin", "a daughter of the name"],
+)
+def test_who_is_somebody_else_stays_so_where_nearly_all_others_are_one(
+    city: City, give: Give, changed: dict[str, Any]
+) -> None:
+    for at in range(40):
+        home = {"no_kk": f"35740112121{at:02}012", "tanggal_lahir": date(1980, 1, at % 28 + 1)}
+        give(nik=f"357401{at % 28 + 41}0180{at:04}", **home)
+        give(by="DINSOS", nik=None, **home)
+    known, other = give(), give(by="DINSOS", nik=None, **changed)
+    person = _persons(city)
+    assert person(known) == f"<{_NIK}>"
+    assert person(other) != f"<{_NIK}>"
+
+
 def test_the_head_s_nik_goes_before_a_slip_that_is_written_more_often(city: City, give: Give) -> None:
     city.add_head("keluarga", _S1, **_HEAD)
     wrong = [give(by=by, nik="3574015203850040") for by in ("BAZNAS", "DINSOS", "DISDIKBUD")]
