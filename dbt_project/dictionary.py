@@ -97,46 +97,37 @@ def _cell(text: str) -> str:
 
 def _table(layer: str, model: Mapping[str, Any]) -> DescribedTable:
     name = model["name"]
-    grains = [test["grain"]["arguments"]["columns"] for test in model.get("data_tests", []) if "grain" in test]
-    if len(grains) != 1:
-        raise ValueError(f"{name} must test one grain, not {len(grains)}")
+    keys = [test["keys"]["arguments"] for test in model.get("data_tests", []) if "keys" in test]
+    if len(keys) != 1:
+        raise ValueError(f"{name} must test its keys once, not {len(keys)} times")
+    foreign = keys[0].get("foreign", {})
     return DescribedTable(
         name=name,
         layer=layer,
         description=_described(name, model),
-        grain=tuple(grains[0]),
-        columns=tuple(_column(name, column, _references(model)) for column in model["columns"]),
+        grain=tuple(keys[0]["primary"]),
+        columns=tuple(_column(name, column, foreign.get(column["name"])) for column in model["columns"]),
     )
 
 
-def _references(model: Mapping[str, Any]) -> dict[str, str]:
-    """Give the keys that are tested together, for the whole model: column to table and column that it leads to."""
-    keys = {
-        column: table
-        for test in model.get("data_tests", [])
-        for column, table in test.get("references", {}).get("arguments", {}).get("keys", {}).items()
-    }
-    return {column: f"{match[1]}.{column}" for column, table in keys.items() if (match := _REFERENCE.fullmatch(table))}
-
-
-def _column(table_name: str, column: Mapping[str, Any], references: Mapping[str, str]) -> DescribedColumn:
+def _column(table_name: str, column: Mapping[str, Any], leads_to: str | Mapping[str, str] | None) -> DescribedColumn:
     constraints = {constraint["type"] for constraint in column.get("constraints", [])}
     return DescribedColumn(
         name=column["name"],
         data_type=column["data_type"],
         is_nullable="not_null" not in constraints,
-        refers_to=references.get(column["name"]) or _referred(column),
+        refers_to=_referred(column["name"], leads_to),
         description=_described(f"{table_name}.{column['name']}", column),
     )
 
 
-def _referred(column: Mapping[str, Any]) -> str | None:
-    for test in column.get("data_tests", []):
-        if "relationships" in test:
-            arguments = test["relationships"]["arguments"]
-            match = _REFERENCE.fullmatch(arguments["to"])
-            return f"{match[1]}.{arguments['field']}" if match else None
-    return None
+def _referred(column: str, leads_to: str | Mapping[str, str] | None) -> str | None:
+    """Give the `table.column` that a foreign key leads to, as the test `keys` takes it."""
+    if leads_to is None:
+        return None
+    target = {"to": leads_to} if isinstance(leads_to, str) else leads_to
+    match = _REFERENCE.fullmatch(target["to"])
+    return f"{match[1]}.{target.get('field', column)}" if match else None
 
 
 def _described(subject: str, entry: Mapping[str, Any]) -> str:

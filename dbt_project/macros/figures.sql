@@ -36,3 +36,8 @@
 {% macro closeness(amount, other) -%}
     {{ share('least(' ~ amount ~ ', ' ~ other ~ ')', 'greatest(' ~ amount ~ ', ' ~ other ~ ')') }}
 {%- endmacro %}
+
+{#- How probably a receipt is its household's: 1 where a number says so. -#}
+{% macro household_probability(receipt) -%}
+    coalesce({{ receipt }}.household_match_probability, 1)
+{%- endmacro %}

@@ -27,3 +27,22 @@
 {% macro finding_id(rule_code, semester, identity) -%}
     {{ surrogate_key(["'" ~ rule_code ~ "'", semester] + identity) }}
 {%- endmacro %}
+
+{#- One row per value of a table's key that stands in more than one row of it. -#}
+{% macro repeated_key(table, columns) -%}
+    select
+        '{{ table.name }} repeats {{ columns | join(', ') }}' as broken,
+        concat_ws(', ', {{ columns | join(', ') }}) as broken_value,
+        count(*) as row_count
+    from {{ table }}
+    group by {{ columns | join(', ') }}
+    having count(*) > 1
+{%- endmacro %}
+
+{#- The same for many models, each with the columns of its key. -#}
+{% macro repeated_keys(grains) -%}
+    {% for name, columns in grains.items() -%}
+    {{ repeated_key(ref(name), columns) }}
+    {% if not loop.last -%}union all{%- endif %}
+    {% endfor %}
+{%- endmacro %}

@@ -73,13 +73,13 @@ def test_the_page_is_current() -> None:
 @pytest.mark.parametrize(
     ("model", "message"),
     [
-        ("{name: dim_x, description: A thing., columns: []}", "dim_x must test one grain"),
+        ("{name: dim_x, description: A thing., columns: []}", "dim_x must test its keys once"),
         (
-            "{name: dim_x, data_tests: [{grain: {arguments: {columns: [x]}}}], columns: []}",
+            "{name: dim_x, data_tests: [{keys: {arguments: {primary: [x]}}}], columns: []}",
             "dim_x has no description",
         ),
         (
-            "{name: dim_x, description: A thing., data_tests: [{grain: {arguments: {columns: [x]}}}], "
+            "{name: dim_x, description: A thing., data_tests: [{keys: {arguments: {primary: [x]}}}], "
             "columns: [{name: x, data_type: integer}]}",
             "dim_x.x has no description",
         ),

@@ -12,6 +12,7 @@ select
     program_group_key,
     household_key,
     is_registered,
+    household_match_probability,
     person_key,
     person_match_probability,
     -- Who is assisted, as far as it is known: the household, else the person, else this one receipt.

@@ -96,5 +96,5 @@ def test_tests_are_told_with_the_marts_they_look_at() -> None:
     assert held("model.sektap.fct_submission")
     assert not held("model.sektap.stg_submission")
     assert not held("seed.sektap.strategy")
-    assert any("relationships" in name for name in of_marts)
-    assert not any("grain_stg" in name for name in of_marts)
+    assert any("keys_fct" in name for name in of_marts)
+    assert not any("staging__keeps" in name for name in of_marts)

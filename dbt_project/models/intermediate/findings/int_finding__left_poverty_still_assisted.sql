@@ -8,7 +8,7 @@ with assisted_households as (
         departure.left_reason,
         departure.document_number,
         departure.matched_by,
-        departure.match_probability,
+        departure.match_probability * max({{ household_probability('receipt') }}) as match_probability,
         case when departure.finding_status = 'waived' then 'waived' end as carried_status,
         {{ only_value('receipt.institution_code') }} as institution_code,
         {{ only_value('receipt.region_code') }} as region_code,
@@ -21,6 +21,7 @@ with assisted_households as (
             departure.semester_key = receipt.semester_key
             and departure.household_key = receipt.household_key
             and departure.effective_date < receipt.received_date
+            and {{ household_probability('receipt') }} >= {{ var('least_accusing_probability') }}
     group by
         departure.semester,
         departure.semester_key,

@@ -14,6 +14,7 @@ shared_kinds as (
     left join compatible_kinds as compatible on receipt.assistance_kind = compatible.assistance_kind
     where
         receipt.household_key is not null
+        and {{ household_probability('receipt') }} >= {{ var('least_accusing_probability') }}
         and compatible.assistance_kind is null
     group by receipt.semester_key, receipt.household_key, receipt.assistance_kind
     having min(receipt.institution_code) <> max(receipt.institution_code)
@@ -46,6 +47,7 @@ receipts as (
             receipt.semester_key = shared.semester_key
             and receipt.household_key = shared.household_key
             and receipt.assistance_kind = shared.assistance_kind
+            and {{ household_probability('receipt') }} >= {{ var('least_accusing_probability') }}
     left join coverages as coverage on receipt.assistance_kind = coverage.assistance_kind
 ),
 

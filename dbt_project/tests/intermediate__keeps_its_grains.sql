@@ -1,0 +1,14 @@
+-- A returned row is a value of a key that stands in more than one row of an intermediate model.
+-- All in one test: a test of each would cost the run more than it looks at.
+{{ repeated_keys({
+    'int_region__expand': ['region_key', 'region_level'],
+    'int_region_semester__span': ['semester_key', 'region_code'],
+    'int_activity__identify': ['activity_key'],
+    'int_activity__compare': ['activity_number', 'related_activity_number'],
+    'int_decision__settle': ['finding_id'],
+    'int_duplicate__recall': ['finding_id'],
+    'int_duplicate__answer': ['finding_id'],
+    'int_household__separate': ['semester_key', 'household_key', 'number_id'],
+    'int_departure__resolve': ['semester_key', 'household_key'],
+    'int_assisted_unit__summarise': ['semester_key', 'assisted_unit_type', 'assisted_unit_id']
+}) }}
