@@ -196,6 +196,11 @@ class DataLayout:
         return self.feedback_zone / ".scratch"
 
     @property
+    def review_scratch(self) -> Path:
+        """Folder into which DuckDB spills while it collects a list for review (personal data); gone between runs."""
+        return self.feedback_zone / ".review"
+
+    @property
     def pseudonym_key(self) -> Path:
         """The random pseudonym key, where none is configured; readable by the owner alone."""
         return self.root / "pseudonym.key"

@@ -64,10 +64,10 @@ def deliver_feedback(
 ) -> list[DeliveredWorkbook]:
     """Bring the workbooks of a semester up to date, and those of `others` whose published findings have changed.
 
-    Workbooks of submissions that do not hold any more go. `write` is called in a process of its own. Raises `OSError`
-    where the disk fails; an error in one institution's workbook is raised when the others have been written.
+    Comes after `prepare_delivery`. Workbooks of submissions that do not hold any more go. `write` is called in a process
+    of its own. Raises `OSError` where the disk fails; an error in one institution's workbook is raised when the others
+    have been written.
     """
-    _prepare(layout)
     try:
         states = {each.key: _published_state(layout, each, institution_names, terms) for each in {semester, *others}}
         behind = [each for each in sorted({*others} - {semester}) if not _is_as_left(layout, each, states[each.key])]
@@ -82,8 +82,8 @@ def deliver_feedback(
         shutil.rmtree(layout.feedback_scratch, ignore_errors=True)
 
 
-def _prepare(layout: DataLayout) -> None:
-    """Make the folder, for the owner alone, and take away what a killed run has left."""
+def prepare_delivery(layout: DataLayout) -> None:
+    """Make the folder, for the owner alone, and take away what a killed run has left, before anybody writes there."""
     layout.feedback_zone.mkdir(parents=True, exist_ok=True)
     layout.feedback_zone.chmod(0o700)
     shutil.rmtree(layout.feedback_scratch, ignore_errors=True)

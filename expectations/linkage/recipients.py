@@ -108,5 +108,6 @@ def _create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayo
     if not model or kinds != (2,):
         create_no_pairs(connection, into="recipient_pair")
         return
-    score(connection, model, "compared_recipient", into="recipient_pair")
+    # Heads are numbered by kind, households before recipients, and two households are asked elsewhere.
+    score(connection, model, "compared_recipient", into="recipient_pair", of_later="r.kind = 'recipient'")
     kept.keep(connection, "recipient_pair", facts)

@@ -115,18 +115,21 @@ def score(
     heads: str,
     *,
     into: str,
+    of_later: str = "true",
     weights_into: str | None = None,
 ) -> None:
     """Create the table `into` of the candidate pairs among compared heads.
 
-    Columns: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it). `weights_into`
-    is a table of what each comparison adds to that, of the pairs that anybody may ask after: `mw_…`, nothing of what
-    the rows say.
+    Columns: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it). `of_later` says
+    which pairs are looked at (`create_candidate_pairs`). `weights_into` is a table of what each comparison adds to that,
+    of the pairs that anybody may ask after: `mw_…`, nothing of what the rows say.
     """
     from expectations.linkage.head_plan import IS_CANDIDATE, head_plan
     from expectations.matching.model import create_candidate_pairs, score_pairs
 
-    create_candidate_pairs(head_plan(), connection, heads, condition=IS_CANDIDATE, into="candidate_pair")
+    create_candidate_pairs(
+        head_plan(), connection, heads, condition=IS_CANDIDATE, into="candidate_pair", of_later=of_later
+    )
     score_pairs(
         model,
         connection,

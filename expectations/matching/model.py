@@ -3,6 +3,7 @@
 import logging
 import math
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import duckdb
@@ -75,12 +76,13 @@ def _learn_from_few(
 ) -> tuple[dict[str, Any], float]:
     """Learn from the records in `learned_from`; give the model and how many matching pairs stand behind it.
 
-    In small data a level that no matching pair shows can fall below what a float holds, at which Splink gives up and
-    leaves its model torn: all begins again, without the rule that led there.
+    A level that no matching pair shows can fall below what a float holds, at which Splink gives up and leaves its model
+    torn: the rule that led there is forgotten.
     """
     linker = _linker(connection, ["learned_from"], start)
     matches = []
     for lesson in lessons:
+        before = deepcopy(linker)
         try:
             session = linker.training.estimate_parameters_using_expectation_maximisation(
                 lesson.rule,
@@ -90,7 +92,8 @@ def _learn_from_few(
                 max_pairs=_MOST_FOR_A_BLOCK * plan.trained_pairs,
             )
         except ValueError:
-            return _learn_from_few(plan, connection, start, [other for other in lessons if other != lesson])
+            linker = before
+            continue
         matches.append(session.core_model_settings.probability_two_random_records_match * lesson.pairs)
     model: dict[str, Any] = linker.misc.save_model_to_json()
     # The rule with the fewest matches is the least that any comparison has learned from.
@@ -136,16 +139,23 @@ def score_pairs(
 
 
 def create_candidate_pairs(
-    plan: MatchPlan, connection: duckdb.DuckDBPyConnection, table: str, *, condition: str, into: str
+    plan: MatchPlan,
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    *,
+    condition: str,
+    into: str,
+    of_later: str = "true",
 ) -> None:
     """Create the table `into` of the pairs of records that meet a rule of the plan (SQL rules alone) and a condition.
 
-    As Splink takes them: `match_key` (the rule's number), `join_key_l` and `join_key_r` (`unique_id`). Splink would ask
-    the condition within each rule, once for every pair and rule.
+    `of_later` is SQL over `r`, the record of a pair with the larger `unique_id`: no pair of others is looked at. The
+    columns are as Splink takes them: `match_key` (the rule's number), `join_key_l` and `join_key_r` (`unique_id`).
+    Splink would ask the condition within each rule, once for every pair and rule.
     """
     met = " union all ".join(
         f"select '{number}' as match_key, l.unique_id as join_key_l, r.unique_id as join_key_r"
-        f" from {table} as l inner join {table} as r on {rule} where l.unique_id < r.unique_id"
+        f" from {table} as l inner join {table} as r on {rule} where l.unique_id < r.unique_id and {of_later}"
         for number, rule in enumerate(plan.candidate_rules)
     )
     # The condition speaks of both sides, and the optimiser would begin with the product of these.

@@ -30,9 +30,9 @@ def collect_review(
 ) -> ReviewReport:
     """Collect what people are to look at in a semester, at most `most` undecided findings.
 
-    DuckDB takes `memory_limit` and `threads`, and spills below `feedback/`.
+    DuckDB takes `memory_limit` and `threads`, and spills into a folder of its own below `feedback/`.
     """
-    with open_database(spill=layout.spill("feedback"), memory_limit=memory_limit, threads=threads) as connection:
+    with open_database(spill=layout.review_scratch, memory_limit=memory_limit, threads=threads) as connection:
         for name, path in (("published", layout.published_database), ("warehouse", layout.warehouse)):
             connection.execute(f"attach '{_literal(path)}' as {name} (read_only)")
         connection.execute(_REVIEWED, {"semester": semester.key, "rules": list(REVIEWED_RULES)})

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from expectations.feedback.delivery import DeliveredWorkbook, DeliveryTerms, deliver_feedback
+from expectations.feedback.delivery import DeliveredWorkbook, DeliveryTerms, deliver_feedback, prepare_delivery
 from expectations.feedback.workbook import WrittenWorkbook, write_workbook
 from expectations.review.delivery import DeliveredReview, deliver_reviews
 from orchestration.runs import run_semester
@@ -49,6 +49,7 @@ def submitted(city: Installation, semester: Semester) -> set[str]:
 
 def deliver(city: Installation, **changes: Any) -> list[DeliveredWorkbook]:
     others = [each for each in city.semesters if each != SEMESTER]
+    prepare_delivery(city.layout)
     return deliver_feedback(city.layout, SEMESTER, others, {}, DeliveryTerms(), **changes)
 
 

@@ -1,5 +1,6 @@
 """The asset of the feedback: one workbook per institution that has handed something in."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import dagster as dg
@@ -30,10 +31,9 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
     )
     def workbooks(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Any:
         # Loaded here: a definition needs none of it.
-        from expectations.feedback.delivery import DeliveryTerms, deliver_feedback
+        from expectations.feedback.delivery import DeliveryTerms, deliver_feedback, prepare_delivery
         from expectations.feedback.report import FeedbackLimits
         from expectations.review.delivery import deliver_reviews
-        from expectations.review.workbook import LINES_OF_A_FINDING
 
         semester = Semester.parse(context.partition_key)
         names = {institution.code: institution.name for institution in institutions_of(settings).institutions}
@@ -45,14 +45,19 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
         )
         with private_errors(settings.layout, "feedback"):
             known = known_semesters(settings.layout, semester.key)
-            delivered = deliver_feedback(settings.layout, semester, known, names, terms)
-            reviews = deliver_reviews(
-                settings.layout,
-                {semester, *known},
-                most=max(1, settings.feedback_rows // LINES_OF_A_FINDING),
-                memory_limit=settings.memory_limit,
-                threads=settings.threads,
-            )
+            prepare_delivery(settings.layout)
+            # Beside each other: each waits for other processes or for DuckDB most of the time.
+            with ThreadPoolExecutor(1, "review") as beside:
+                listing = beside.submit(
+                    deliver_reviews,
+                    settings.layout,
+                    {semester, *known},
+                    most=settings.review_findings,
+                    memory_limit=settings.memory_limit,
+                    threads=settings.threads,
+                )
+                delivered = deliver_feedback(settings.layout, semester, known, names, terms)
+                reviews = listing.result()
         written = [workbook for workbook in delivered if workbook.is_new]
         without_rows = [workbook.institution_code for workbook in written if not workbook.has_rows]
         if without_rows:

@@ -104,12 +104,40 @@ def test_a_model_learned_from_some_of_the_blocks_learns_what_they_show(records: 
     assert records.execute("select count(*) from duckdb_tables() where table_name = 'learned_from'").fetchone() == (0,)
 
 
+def test_a_rule_that_ends_below_what_a_float_holds_is_forgotten(records: duckdb.DuckDBPyConnection) -> None:
+    def learned(*rules: str) -> list[tuple[float, float]]:
+        plan = replace(
+            PLAN,
+            comparisons=[
+                ExactMatch("name").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.01, 0.99]),
+                ExactMatch("number").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.01, 0.99]),
+                # That somebody has moved is believed to be next to impossible; a pair of one name that has makes it less.
+                ExactMatch("place").configure(m_probabilities=[1 - 1e-12, 1e-299], u_probabilities=[0.03, 0.97]),
+            ],
+            training_rules=rules,
+            certain_rules=(),
+            believed_pairs=1,
+        )
+        model = train_model(plan, records, ["record"])
+        exact = [one["comparison_levels"][1] for one in model["comparisons"]]
+        return [(level["m_probability"], level["u_probability"]) for level in exact]
+
+    sound = ("l.place = r.place", "l.place = r.place and l.name = r.name")
+    assert learned(sound[0], "l.name = r.name", sound[1]) == learned(*sound)
+    assert learned("l.name = r.name") == learned()
+    assert learned(*sound) != learned()
+
+
 def test_candidates_meet_a_rule_and_the_condition_once(records: duckdb.DuckDBPyConnection) -> None:
     plan = replace(PLAN, candidate_rules=["l.name = r.name", "l.number = r.number"])
     create_candidate_pairs(plan, records, "record", condition="l.place = r.place", into="candidate")
     pairs = records.execute("select join_key_l, join_key_r from candidate order by all").fetchall()
     same_place = [f"{i}" for i in range(0, 300, 3) if i % 9 != 6]
     assert sorted(pairs) == sorted((f"{i}a", f"{i}b") for i in same_place)
+    later = "r.unique_id in ('3b', '6a', '9b')"
+    create_candidate_pairs(plan, records, "record", condition="l.place = r.place", into="candidate", of_later=later)
+    pairs = records.execute("select join_key_l, join_key_r from candidate order by all").fetchall()
+    assert pairs == [("3a", "3b"), ("9a", "9b")]
 
 
 def test_a_rule_that_no_pair_meets_teaches_nothing_and_harms_nothing(records: duckdb.DuckDBPyConnection) -> None:
