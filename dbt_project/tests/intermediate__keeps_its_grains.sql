@@ -1,5 +1,6 @@
 -- A returned row is a value of a key that stands in more than one row of an intermediate model.
 -- All in one test: a test of each would cost the run more than it looks at.
+{{ config(meta={'dagster': {'ref': {'name': 'int_assisted_unit__summarise'}}}) }}
 {{ repeated_keys({
     'int_region__expand': ['region_key', 'region_level'],
     'int_region_semester__span': ['semester_key', 'region_code'],

@@ -64,9 +64,9 @@ def deliver_feedback(
 ) -> list[DeliveredWorkbook]:
     """Bring the workbooks of a semester up to date, and those of `others` whose published findings have changed.
 
-    Comes after `prepare_delivery`. Workbooks of submissions that do not hold any more go. `write` is called in a process
-    of its own. Raises `OSError` where the disk fails; an error in one institution's workbook is raised when the others
-    have been written.
+    Comes after `prepare_delivery`. Workbooks of submissions that do not hold any more go. `write` is called in a
+    process of its own. Raises `OSError` where the disk fails; an error in one institution's workbook is raised when the
+    others have been written.
     """
     try:
         states = {each.key: _published_state(layout, each, institution_names, terms) for each in {semester, *others}}

@@ -145,7 +145,7 @@ def head_plan(*, of_few: bool = False) -> MatchPlan:
         certain_rules=(),
         believed_pairs=20,
         sampled_pairs=5e4,
-        trained_pairs=1e5,
+        trained_pairs=5e4,
     )
 
 

@@ -121,8 +121,8 @@ def score(
     """Create the table `into` of the candidate pairs among compared heads.
 
     Columns: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it). `of_later` says
-    which pairs are looked at (`create_candidate_pairs`). `weights_into` is a table of what each comparison adds to that,
-    of the pairs that anybody may ask after: `mw_…`, nothing of what the rows say.
+    which pairs are looked at (`create_candidate_pairs`). `weights_into` is a table of what each comparison adds to
+    that, of the pairs that anybody may ask after: `mw_…`, nothing of what the rows say.
     """
     from expectations.linkage.head_plan import IS_CANDIDATE, head_plan
     from expectations.matching.model import create_candidate_pairs, score_pairs

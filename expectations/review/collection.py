@@ -10,8 +10,10 @@ from typing import Any
 
 import duckdb
 
+from expectations.review.activities import activity_findings
 from expectations.review.agreement import create_agreements
 from expectations.review.report import (
+    ACTIVITY,
     COMPARED,
     REVIEWED_RULES,
     KnownDecision,
@@ -48,7 +50,10 @@ def _findings(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semeste
     weights = _weights(connection, layout, semester)
     decisions = _decisions(connection, layout)
     found = []
-    for row in _rows(connection, "select * from reviewed inner join agreement using (finding_id)"):
+    for row in _rows(
+        connection,
+        f"select * from reviewed inner join agreement using (finding_id) where rule_code <> '{ACTIVITY}'",
+    ):
         compared, is_compared_itself = weights.get(row["finding_id"], (None, True))
         found.append(
             ReviewFinding(
@@ -64,7 +69,8 @@ def _findings(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semeste
                 decision=decisions.get(row["finding_id"]),
             )
         )
-    return found
+    activities = _received(layout, "kegiatan")
+    return found + (activity_findings(connection, activities, decisions) if activities else [])
 
 
 def _literal(path: Path) -> str:

@@ -10,8 +10,8 @@ GUIDE_SHEET = "Petunjuk"
 GUIDE_WIDTHS = (26, 62, 62)
 
 _STEPS = (
-    "Buka lembar Keputusan. Setiap temuan terdiri atas tiga baris: data A, data B, dan baris cocok? yang membandingkan "
-    "keduanya. Yang paling meragukan ada di atas.",
+    "Buka lembar Keputusan, dan Keputusan kegiatan bila ada. Setiap temuan terdiri atas tiga baris: data A, data B, "
+    "dan baris cocok? yang membandingkan keduanya. Yang paling meragukan ada di atas.",
     "Bandingkan kedua data; bila perlu, tanyakan kepada kelurahan atau lihat dokumennya. Lembaga, berkas, dan barisnya "
     "ada di kolom paling kanan.",
     "Pada baris A, pilih sahkan atau abaikan di kolom keputusan, lalu isi alasan, petugas, dan tanggal. Yang belum "
@@ -36,6 +36,11 @@ _CONSEQUENCES = (
         "sudah mentas",
         "Keluarga A memang sudah keluar dari kemiskinan, pindah, atau meninggal. Tidak dihitung miskin.",
         "Keluarga A belum mentas, atau data mentas B mengenai keluarga lain. A tetap dihitung miskin.",
+    ),
+    (
+        "kegiatan ganda",
+        "A dan B satu kegiatan. Angka belanja tidak berubah sampai salah satu lembaga memperbaiki laporannya.",
+        "A dan B dua kegiatan yang berbeda.",
     ),
 )
 _CERTAINTIES = (
@@ -78,7 +83,7 @@ def write_guide(writer: OverviewWriter, report: ReviewReport, looks: Looks) -> N
         writer.sheet.write_string(writer.row, 0, "contoh", looks.compared(agreement, 1))
         writer.line(text, column=1)
     writer.row += 1
-    _heading(writer, "Kolom Keyakinan", ("Kata", "Peluang bahwa keduanya satu keluarga", "Saran"))
+    _heading(writer, "Kolom Keyakinan", ("Kata", "Peluang bahwa keduanya satu keluarga atau kegiatan", "Saran"))
     for row in _CERTAINTIES:
         writer.table_row(row)
     writer.row += 1
@@ -90,6 +95,8 @@ def write_guide(writer: OverviewWriter, report: ReviewReport, looks: Looks) -> N
         "Baris lain: data mentas itu dahulu dicocokkan dengan baris lain dari keluarga A.",
         "Nama yang jarang dan nomor yang hampir sama bobotnya besar; nama yang umum bobotnya kecil. Bobot alamat, "
         "RT/RW, dan kelurahan dijadikan satu dan ditulis di kolom Kelurahan.",
+        "Kegiatan tidak diberi bobot. Waktu, anggaran, realisasi, sasaran, dan penerimanya dihitung di kelurahan yang "
+        "ada pada keduanya.",
     ):
         _paragraph(writer, text)
     print_on_a4(writer.sheet, pages_tall=1)

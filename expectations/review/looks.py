@@ -6,6 +6,7 @@ from typing import Any
 
 from expectations.feedback.sheet_writer import print_on_a4
 from expectations.feedback.styles import Styles
+from expectations.review.columns import Kind
 from expectations.review.report import Agreement, KnownDecision
 
 #: Ground of a compared cell; beside the colour the third line says the same in a word.
@@ -17,6 +18,13 @@ _DIGITS = "Courier New"
 _AS_TEXT: dict[str, Any] = {"num_format": "@", "quote_prefix": True}
 _CELL: dict[str, Any] = {"text_wrap": True, "valign": "vcenter"}
 _AS_DATE: dict[str, Any] = {"num_format": "dd/mm/yyyy", "align": "left"}
+_KINDS: Mapping[Kind, dict[str, Any]] = {
+    "text": _AS_TEXT,
+    "digits": _AS_TEXT | {"font_name": _DIGITS},
+    "date": _AS_DATE,
+    "amount": {"num_format": "#,##0"},
+    "count": {"num_format": "#,##0"},
+}
 _EARLIEST, _LATEST = date(2020, 1, 1), date(2050, 12, 31)
 #: Findings on a printed page at this scale, and Excel's limit of page breaks.
 _PRINTED_FINDINGS, _PRINT_SCALE, _MOST_BREAKS = 8, 52, 1000
@@ -67,12 +75,10 @@ class Looks:
         """Give the format of what is told beside the comparison."""
         return self._cell("told", line, _AS_TEXT | ({"font_color": _GREY} if line == 2 else {}))
 
-    def compared(self, agreement: Agreement, line: int, *, is_number: bool = False, is_date: bool = False) -> Any:
-        """Give the format of a compared value; numbers with digits of one width, and as text whoever edits them."""
-        properties = {"bg_color": _GROUNDS[agreement], "italic": line == 2} | (_AS_DATE if is_date else _AS_TEXT)
-        if is_number:
-            properties["font_name"] = _DIGITS
-        return self._cell(f"{agreement} {is_number} {is_date}", line, properties)
+    def compared(self, agreement: Agreement, line: int, kind: Kind = "text") -> Any:
+        """Give the format of a compared value; digits of one width, and text that stays text whoever edits it."""
+        properties = {"bg_color": _GROUNDS[agreement], "italic": line == 2} | _KINDS[kind]
+        return self._cell(f"{agreement} {kind}", line, properties)
 
     def mark(self, *, differs: bool) -> Any:
         """Give the font of a part of a number."""

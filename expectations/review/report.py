@@ -5,21 +5,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from expectations.feedback.report import layout_digest
 
 #: Number of the workbook's layout: a change of it writes every list anew.
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
-DUPLICATE, LEFT = "duplicate_household", "left_poverty_still_counted"
+DUPLICATE, LEFT, ACTIVITY = "duplicate_household", "left_poverty_still_counted", "duplicate_activity"
 #: The rules whose findings people decide on here, in the order in which they are listed.
-REVIEWED_RULES = (DUPLICATE, LEFT)
+REVIEWED_RULES = (DUPLICATE, LEFT, ACTIVITY)
 PROBABLE = "probable"
 
 #: How two values compare; `unsaid` where either row does not say it.
 Agreement = Literal["same", "near", "differs", "unsaid"]
-#: What is compared of two records, in the order of the columns.
+#: What is compared of two households, in the order of the columns.
 COMPARED = ("kk", "nik", "name", "birth_date", "sex", "address", "neighbourhood", "region")
 
 
@@ -35,6 +36,31 @@ class ReviewRecord:
     address: str | None
     neighbourhood: str | None
     region: str | None
+    told: str
+    semester: str
+    institution_code: str
+    source_file: str
+    source_sheet: str
+    source_row: int
+
+
+@dataclass(frozen=True)
+class ReviewActivity:
+    """One activity as it was handed in, in rupiah, and where the first of its rows stands.
+
+    `regions` are Kemendagri codes. Time, money, `target` (a number with its unit, in words) and `recipients` (null
+    where one of the two names none) are those in the kelurahan where both activities of a finding are at work.
+    """
+
+    name: str
+    regions: tuple[str, ...]
+    start_date: date | None
+    end_date: date | None
+    budget_idr: Decimal | None
+    realised_idr: Decimal | None
+    target: str | None
+    fund_source: str | None
+    recipients: int | None
     told: str
     semester: str
     institution_code: str
@@ -60,10 +86,10 @@ class KnownDecision:
 class ReviewFinding:
     """Two records that were matched, what speaks for it, and what was decided.
 
-    `records` are the row that stays or is listed, and the one that repeats it or says that the household has left; null
-    where the submission that had it does not hold any more. `weights` are what each comparison adds (log2 of a Bayes
-    factor), null where numbers decided or the pair was not compared; `is_compared_itself` says whether they are these
-    two rows', and not those of another row of the household.
+    `records` are the row that stays or is listed, and the one that repeats it or says that the household has left, or
+    two activities; null where the submission that had it does not hold any more. `weights` are what each comparison
+    adds (log2 of a Bayes factor), null where numbers decided or the pair was not compared; `is_compared_itself` says
+    whether they are these two rows', and not those of another row of the household.
     """
 
     finding_id: str
@@ -71,7 +97,7 @@ class ReviewFinding:
     matched_by: str
     probability: float
     status: str
-    records: tuple[ReviewRecord | None, ReviewRecord | None]
+    records: tuple[ReviewRecord | ReviewActivity | None, ReviewRecord | ReviewActivity | None]
     agreements: Mapping[str, Agreement]
     weights: Mapping[str, float] | None = None
     is_compared_itself: bool = True

@@ -1,13 +1,13 @@
 """The words of the list for review, in Indonesian."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from expectations.feedback.words import count_in_words, date_in_words
-from expectations.review.report import DUPLICATE, LEFT, ReviewFinding
+from expectations.review.report import ACTIVITY, DUPLICATE, LEFT, ReviewActivity, ReviewFinding, ReviewRecord
 from sources.regions import load_regions
 
-KIND_ID = {DUPLICATE: "keluarga ganda", LEFT: "sudah mentas"}
+KIND_ID = {DUPLICATE: "keluarga ganda", LEFT: "sudah mentas", ACTIVITY: "kegiatan ganda"}
 AGREEMENT_ID = {"same": "sama", "near": "mirip", "differs": "beda", "unsaid": "kosong"}
 _MATCHED_BY_ID = {"kk": "nomor KK sama", "nik": "NIK kepala sama", "probable": "nomor tidak sama"}
 _REASON_ID = {
@@ -17,6 +17,8 @@ _REASON_ID = {
     "pindah": "pindah",
     "ganda": "data ganda",
 }
+#: So many kelurahan of an activity are named.
+_NAMED_REGIONS = 4
 _STATUS_ID = {"open": "belum diputuskan", "confirmed": "disahkan", "waived": "diabaikan"}
 #: From which probability on a match is called what.
 _CERTAINTY_ID = ((0.999, "hampir pasti"), (0.99, "sangat mungkin"), (0.9, "mungkin"), (0.0, "masih ragu"))
@@ -24,6 +26,8 @@ _CERTAINTY_ID = ((0.999, "hampir pasti"), (0.99, "sangat mungkin"), (0.9, "mungk
 
 def kind_in_words(finding: ReviewFinding) -> str:
     """Say what is believed, and by what it was found."""
+    if finding.rule_code == ACTIVITY:
+        return KIND_ID[ACTIVITY]
     return f"{KIND_ID[finding.rule_code]}: {_MATCHED_BY_ID[finding.matched_by]}"
 
 
@@ -69,6 +73,25 @@ def place_in_words(region_code: str | None) -> str | None:
     """Name a kelurahan and its kecamatan; what is no code stays as it is."""
     region = load_regions().by_code(region_code) if region_code else None
     return f"{region.name}, Kec. {region.kecamatan}" if region else region_code
+
+
+def regions_in_words(codes: Sequence[str]) -> str:
+    """Name the kelurahan of an activity; of many the first ones, and how many more there are."""
+    regions = [load_regions().by_code(code) for code in codes]
+    names = [region.name if region else code for region, code in zip(regions, codes, strict=True)]
+    more = len(names) - _NAMED_REGIONS
+    return ", ".join(names) if more < 2 else f"{', '.join(names[:_NAMED_REGIONS])}, dan {more} lainnya"
+
+
+def shared_in_words(records: Sequence[ReviewRecord | ReviewActivity | None]) -> str:
+    """Say in how many kelurahan two activities are both at work."""
+    regions = [set(record.regions) for record in records if isinstance(record, ReviewActivity)]
+    return f"{len(set.intersection(*regions))} kelurahan sama" if len(regions) == len(records) else ""
+
+
+def about_activity(code: str, regions: int) -> str:
+    """Say what else an activity tells."""
+    return f"kode {code}; {count_in_words(regions)} kelurahan"
 
 
 def about_listing(row: Mapping[str, Any]) -> str:

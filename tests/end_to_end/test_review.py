@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from expectations.review.columns import ACTIVITIES, HOUSEHOLDS
 from tests.end_to_end.contract_cases import sound
 from tests.end_to_end.contract_city import ON_TIME, SEMESTER, hand_in, write_institutions
 from tests.end_to_end.story_telling import SURVEYED, Row, household, mistyped
@@ -60,13 +61,19 @@ def lines(sheet: Any) -> tuple[dict[str, int], list[int]]:
     return columns, [row for row, finding_id in enumerate(ids, start=head + 1) if finding_id]
 
 
-def decide(city: Installation, words: dict[str, Any], *, to: Callable[[Path], Path] = lambda path: path) -> str:
+def decide(
+    city: Installation,
+    words: dict[str, Any],
+    *,
+    sheet: str = HOUSEHOLDS.sheet,
+    to: Callable[[Path], Path] = lambda path: path,
+) -> str:
     """Write these words into the first finding of the list and hand it in as it is; gives the summary of the run."""
     listed = city.layout.review(SEMESTER.key)
     book = openpyxl.load_workbook(listed)
-    columns, rows = lines(book["Keputusan"])
+    columns, rows = lines(book[sheet])
     for name, value in words.items():
-        cell = book["Keputusan"].cell(rows[0], columns[name])
+        cell = book[sheet].cell(rows[0], columns[name])
         cell.value = value
         if isinstance(value, str):
             cell.data_type = "s"  # as a spreadsheet program keeps it in a cell that is text
@@ -137,6 +144,22 @@ def test_a_decision_made_in_the_list_changes_the_count_lasts_and_is_undone(city:
     book.save(city.inbox("SEKTAP", SEMESTER) / hand_in_again.name)
     city.run(SEMESTER, "SEKTAP")
     assert (statuses(city)["duplicate_household"], submission(city)) == ("open", ("accepted", 0, 0))
+
+
+def test_an_activity_reported_twice_is_decided_on_in_a_sheet_of_its_own(city: Installation) -> None:
+    once = sound("kegiatan")
+    again = once | {"kode_kegiatan": "K-02"}
+    hand_in(city, "DINSOS", {"kegiatan": [once, again], "keluarga": registry()}, at=ON_TIME)
+    city.run(SEMESTER, "DINSOS")
+    book = openpyxl.load_workbook(city.layout.review(SEMESTER.key))
+    columns, (first,) = lines(book[ACTIVITIES.sheet])
+    told = [book[ACTIVITIES.sheet].cell(first + line, columns["Keterangan"]).value for line in (0, 1)]
+    assert [text.partition(";")[0] for text in told] == [f"kode {once['kode_kegiatan']}", "kode K-02"]
+    decide(city, ABAIKAN, sheet=ACTIVITIES.sheet)
+    asked = "select status from marts.fct_quality_finding where rule_code = 'duplicate_activity'"
+    assert city.query(asked) == [("waived",)]
+    book = openpyxl.load_workbook(city.layout.review(SEMESTER.key))
+    assert book[ACTIVITIES.sheet].cell(first, columns["alasan"]).value == ABAIKAN["alasan"]
 
 
 def test_a_list_without_any_decision_is_accepted_without_a_finding(city: Installation) -> None:

@@ -182,7 +182,9 @@ def test_lists_for_review_are_written_where_something_has_changed(copied_city: I
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
     to_decide = copied_city.query("""
         select semester, count(*) from marts.fct_quality_finding
-        where rule_code in ('duplicate_household', 'left_poverty_still_counted') and status <> 'resolved'
+        where
+            rule_code in ('duplicate_household', 'left_poverty_still_counted', 'duplicate_activity')
+            and status <> 'resolved'
         group by semester order by semester
     """)
     lists = deliver_lists()

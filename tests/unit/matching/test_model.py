@@ -111,7 +111,7 @@ def test_a_rule_that_ends_below_what_a_float_holds_is_forgotten(records: duckdb.
             comparisons=[
                 ExactMatch("name").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.01, 0.99]),
                 ExactMatch("number").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.01, 0.99]),
-                # That somebody has moved is believed to be next to impossible; a pair of one name that has makes it less.
+                # To move is believed to be next to impossible; a pair of one name that has moved makes it less.
                 ExactMatch("place").configure(m_probabilities=[1 - 1e-12, 1e-299], u_probabilities=[0.03, 0.97]),
             ],
             training_rules=rules,

@@ -1,13 +1,24 @@
 """Findings made by hand: what a list for review is written of, without a warehouse. All people are invented."""
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
-from expectations.review.report import COMPARED, Agreement, ReviewFinding, ReviewRecord, ReviewReport
-from expectations.review.workbook import LIST_SHEET, write_review
+from expectations.review.activities import compare_activities
+from expectations.review.columns import HOUSEHOLDS
+from expectations.review.report import (
+    ACTIVITY,
+    COMPARED,
+    Agreement,
+    ReviewActivity,
+    ReviewFinding,
+    ReviewRecord,
+    ReviewReport,
+)
+from expectations.review.workbook import write_review
 
 AGREEMENTS: dict[str, Agreement] = dict.fromkeys(COMPARED, "same") | {"kk": "near", "nik": "unsaid"}  # type: ignore[dict-item]
 
@@ -46,6 +57,40 @@ def finding(number: int, **changes: Any) -> ReviewFinding:
     return ReviewFinding(**values | changes)
 
 
+def activity(**changes: Any) -> ReviewActivity:
+    values: dict[str, Any] = {
+        "name": "Bantuan sembako",
+        "regions": ("35.74.01.1001", "35.74.01.1002"),
+        "start_date": dt.date(2023, 3, 1),
+        "end_date": dt.date(2023, 5, 31),
+        "budget_idr": Decimal("150000000.00"),
+        "realised_idr": Decimal("140000000.00"),
+        "target": "100 KK",
+        "fund_source": "APBD_KOTA",
+        "recipients": 12,
+        "told": "kode 1.06; 2 kelurahan",
+        "semester": "2023S1",
+        "institution_code": "DINSOS",
+        "source_file": "laporan.xlsx",
+        "source_sheet": "kegiatan",
+        "source_row": 2,
+    }
+    return ReviewActivity(**values | changes)
+
+
+def activity_finding(number: int, **changes: Any) -> ReviewFinding:
+    """Make a finding of an activity and one of a company that paid for it."""
+    evidence = {"name_match": "fuller", "recipients": 10, "related_recipients": 12, "shared_recipients": 10}
+    pair = (activity(), activity(institution_code="PT-SEGARA", fund_source="CSR", recipients=10, **changes))
+    return finding(
+        number,
+        rule_code=ACTIVITY,
+        records=pair,
+        agreements=compare_activities(*pair, evidence),
+        weights=None,
+    )
+
+
 def report_of(*findings: ReviewFinding, most: int = 100, is_closed: bool = False) -> ReviewReport:
     return ReviewReport.of("2023S1", list(findings), is_closed=is_closed, most=most)
 
@@ -57,8 +102,8 @@ def write(report: ReviewReport, folder: Path) -> Any:
     return openpyxl.load_workbook(target, rich_text=True)
 
 
-def head_of(book: Any) -> tuple[int, dict[str, int]]:
+def head_of(book: Any, sheet_name: str = HOUSEHOLDS.sheet) -> tuple[int, dict[str, int]]:
     """Give the row of the labels, and the column of each."""
-    sheet = book[LIST_SHEET]
+    sheet = book[sheet_name]
     head = next(row[0].row for row in sheet.iter_rows() if row[0].value == "No.")
     return head, {str(cell.value).partition(" (")[0]: cell.column for cell in sheet[head]}
