@@ -47,7 +47,6 @@ class Judge:
         self._dataset = dataset
         source = _ephemeral_context().data_sources.add_pandas("received")
         self._suite = build_suite(dataset, checks)
-        self._set_columns = set_columns(checks)
         self._batches = source.add_dataframe_asset(dataset).add_batch_definition_whole_dataframe("chunk")
 
     def judge(self, chunk: pa.Table) -> dict[str, Verdict]:
@@ -55,7 +54,7 @@ class Judge:
 
         Raises `ExpectationFailedToRunError` where an expectation could not be evaluated.
         """
-        batch = self._batches.get_batch({"dataframe": judged_frame(chunk, self._set_columns)})
+        batch = self._batches.get_batch({"dataframe": judged_frame(chunk)})
         outcome = batch.validate(self._suite, result_format=_RESULT_FORMAT)
         return {verdict.check_id: verdict for verdict in map(self._verdict, outcome.results)}
 
@@ -78,21 +77,13 @@ def build_suite(dataset: str, checks: Sequence[RowCheck]) -> "ExpectationSuite":
     return gx.ExpectationSuite(name=f"received_{dataset}", expectations=expectations)
 
 
-def set_columns(checks: Sequence[RowCheck]) -> frozenset[str]:
-    """Name the columns that are only ever looked up in a set."""
-    by_set = {check.judged for check in checks if check.kind in ("in_set", "not_in_set")}
-    others = {name for check in checks if check.kind not in ("in_set", "not_in_set") for name in _looked_at(check)}
-    return frozenset(by_set - others)
-
-
-def judged_frame(chunk: pa.Table, categorical: frozenset[str]) -> "pd.DataFrame":
+def judged_frame(chunk: pa.Table) -> "pd.DataFrame":
     """Give a chunk to pandas in the types that Great Expectations compares as whole arrays.
 
     Numbers become floats (money keeps its sign and its order against whole bounds), dates floats that read YYYYMMDD:
-    on any other type `between` calls a Python function per cell, seventy times slower. Texts of the `categorical`
-    columns become categories: Great Expectations hashes every cell of a batch, and of these the few values only.
+    on any other type `between` calls a Python function per cell, seventy times slower.
     """
-    columns = [_judged_array(chunk.column(name), name in categorical) for name in chunk.column_names]
+    columns = [_judged_array(chunk.column(name)) for name in chunk.column_names]
     frame: pd.DataFrame = pa.table(columns, names=chunk.column_names).to_pandas()
     return frame
 
@@ -102,18 +93,14 @@ def judged_number(value: int | date) -> int:
     return value.year * 10_000 + value.month * 100 + value.day if isinstance(value, date) else value
 
 
-def _looked_at(check: RowCheck) -> tuple[str, ...]:
-    return (check.judged, check.compared) if check.compared else (check.judged,)
-
-
-def _judged_array(column: pa.ChunkedArray, is_categorical: bool) -> pa.ChunkedArray:
+def _judged_array(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_date(column.type):
         year, month, day = pc.year(column), pc.month(column), pc.day(column)
         number = pc.add(pc.add(pc.multiply(year, 10_000), pc.multiply(month, 100)), day)
         return number.cast(pa.float64())
     if pa.types.is_decimal(column.type) or pa.types.is_integer(column.type):
         return column.cast(pa.float64(), safe=False)
-    return pc.dictionary_encode(column) if is_categorical else column
+    return column
 
 
 def _expectation(check: RowCheck) -> Any:
@@ -160,6 +147,11 @@ def _ephemeral_context() -> Any:
         InMemoryStoreBackendDefaults,
         ProgressBarsConfig,
     )
+    from great_expectations.execution_engine import pandas_execution_engine
+
+    # A batch of as many bytes gets no fingerprint. Nobody asks for one, and it is a hash over every cell: half of a
+    # judgement.
+    pandas_execution_engine.HASH_THRESHOLD = 0
 
     config = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),

@@ -8,6 +8,7 @@ import hypothesis.strategies as st
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from great_expectations.execution_engine import pandas_execution_engine
 from hypothesis import HealthCheck, given, settings
 
 from expectations import judgement
@@ -138,6 +139,12 @@ def test_an_expectation_that_can_not_run_stops_the_run_and_shows_no_value():
     with pytest.raises(ExpectationFailedToRunError) as caught:
         judge.judge(pa.table({"a": ["rahasia"]}))
     assert "rahasia" not in str(caught.value)
+
+
+def test_no_cell_is_hashed_for_a_fingerprint_of_the_batch(monkeypatch):
+    monkeypatch.setattr(pandas_execution_engine, "hash_pandas_dataframe", lambda frame: pytest.fail("hashed"))
+    verdicts = Judge("kegiatan", [one("in_set", values=("L", "P"))]).judge(pa.table({"a": ["L", "X"]}))
+    assert [verdict.unexpected_count for verdict in verdicts.values()] == [1]
 
 
 @pytest.mark.parametrize("dataset", DATASET_NAMES)
