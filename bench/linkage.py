@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
+from bench.made_input import NAMES, rw_of_a_kelurahan
 from bench.measured import measure
 from expectations.checks import kelurahan_codes
 from sources.border import accepted_schema, received_schema
@@ -28,7 +29,6 @@ from sources.simulation.names import name_table
 
 _SEMESTERS = ("2022S1", "2022S2")
 _INSTITUTION = "DINSOS"
-_NAMES = 9_992
 _LINK = "import sys; from pathlib import Path; from sources.data_layout import DataLayout; \
 from expectations.linkage import link_households; print(link_households(DataLayout(Path(sys.argv[1])), sys.argv[2:]))"
 
@@ -71,12 +71,17 @@ def _write_registry(layout: DataLayout, rows: int, semester: str) -> None:
     accepted = layout.accepted("keluarga", semester, _INSTITUTION)
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = false")
-        names = {sex: pa.table({"name": name_table(sex, _NAMES)}) for sex in "LP"}
+        names = {sex: pa.table({"name": name_table(sex, NAMES)}) for sex in "LP"}
         connection.register("men", names["L"])
         connection.register("women", names["P"])
         connection.execute(_MACROS.format(regions=list(kelurahan_codes())))
         query = _ROWS.format(
-            names=_NAMES, rows=rows, households=rows * 50 // 51, is_later=semester != _SEMESTERS[0], semester=semester
+            names=NAMES,
+            communities=rw_of_a_kelurahan(rows),
+            rows=rows,
+            households=rows * 50 // 51,
+            is_later=semester != _SEMESTERS[0],
+            semester=semester,
         )
         connection.execute(f"create table listed as {query}")
         for path, schema in (
@@ -132,7 +137,7 @@ _ROWS = """
         case when again = 1 and slip = 2 then make_date(year(born(h)), 1, 1) else born(h) end as tanggal_lahir_kepala,
         sex(h) as jenis_kelamin_kepala,
         'Jl. Mawar ' || chance('street', h) % 20 || ' No. ' || chance('house', h) % 200 as alamat,
-        chance('rt', h) % 12 || '' as rt, chance('rw', h) % 9 || '' as rw,
+        chance('rt', h) % 12 || '' as rt, chance('rw', h) % {communities} || '' as rw,
         region(h) as kode_wilayah, region(h) as region_code,
         3 as jumlah_anggota, 3 as member_count, 2 as desil, 2 as decile, 'miskin' as status, 'miskin' as poverty_status,
         date '2022-01-10' as tanggal_pendataan, date '2022-01-10' as surveyed_date

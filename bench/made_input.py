@@ -18,20 +18,8 @@ import yaml
 
 from expectations.checks import kelurahan_codes
 from sources.semester import Semester
+from sources.simulation.names import name_table
 
-_FIRST_NAMES = ("Siti", "Budi", "Dewi", "Agus", "Sri", "Slamet", "Ani", "Joko", "Rina", "Hadi", "Tuti", "Wahyu", "Yuni")
-_LAST_NAMES = (
-    "Santoso",
-    "Rahayu",
-    "Wibowo",
-    "Lestari",
-    "Hidayat",
-    "Utami",
-    "Saputra",
-    "Kurniawan",
-    "Astuti",
-    "Setiawan",
-)
 _STREETS = ("Mawar", "Melati", "Kenanga", "Anggrek", "Cempaka", "Flamboyan", "Dahlia")
 _KINDS = (
     "Sembako",
@@ -51,6 +39,11 @@ _TYPES = ("perangkat_daerah", "perusahaan", "bank", "ormas", "baznas", "csr_foru
 _ACTIVITIES = 10
 #: Days of a semester on which receipts lie.
 _RECEIPT_DAYS = 180
+#: Names of one sex: as many as the made-up city has.
+NAMES = 9_992
+#: Neighbourhoods (RT) of a community (RW), and households of one, as in real ones: where more people live, there are
+#: more.
+_RT_OF_AN_RW, _HOUSEHOLDS_OF_AN_RT = 12, 50
 #: Recipients beyond the registry, per hundred households in it.
 _UNREGISTERED_PER_HUNDRED = 1
 
@@ -85,6 +78,11 @@ SIZES: dict[str, Plan] = {
     "1m": Plan(receipts=1_000_000, households=300_000, institutions=40, file_format="csv"),
     "5m": Plan(receipts=5_000_000, households=1_500_000, institutions=40, file_format="csv"),
 }
+
+
+def rw_of_a_kelurahan(households: int) -> int:
+    """Give how many communities (RW) a kelurahan has in a city of so many households."""
+    return -(-households // (len(kelurahan_codes()) * _RT_OF_AN_RW * _HOUSEHOLDS_OF_AN_RT))
 
 
 def make_input(folder: Path, plan: Plan, semester: Semester) -> Path:
@@ -136,6 +134,8 @@ def _create_macros(connection: duckdb.DuckDBPyConnection, plan: Plan, semester: 
     A person's number is twice the household's, plus one for the second adult. Birth dates go round 18,000 days, and the
     serial grows by one at each round, so that no NIK occurs twice; card numbers likewise.
     """
+    for table, sex in (("men", "L"), ("women", "P")):
+        connection.execute(f"create table {table} as select ? as names", [list(name_table(sex, NAMES))])
     connection.execute(f"""
         -- Hashed twice: of two labels, single hashes of one number differ by a constant, and so are not independent.
         create macro chance(what, n) as (hash(hash(what, n, {plan.seed})) % 1000000)::bigint;
@@ -149,12 +149,13 @@ def _create_macros(connection: duckdb.DuckDBPyConnection, plan: Plan, semester: 
             || strftime(born(p), '%m%y') || lpad((p // 18000 + 1)::varchar, 4, '0');
         create macro kk(h) as area(h) || strftime(date '2005-01-01' + (h % 5000)::int, '%d%m%y')
             || lpad((h // 5000 + 1)::varchar, 4, '0');
-        create macro full_name(p) as
-            one_of({list(_FIRST_NAMES)}, 'first', p)
-            || ' ' || one_of({list(_LAST_NAMES)}, 'middle', p) || ' ' || one_of({list(_LAST_NAMES)}, 'last', p);
+        create macro full_name(p) as one_of(
+            case when sex(p) = 'L' then (select names from men) else (select names from women) end, 'name', p
+        );
         create macro address(h) as 'Jl. ' || one_of({list(_STREETS)}, 'street', h)
             || ' No. ' || (chance('house', h) % 200 + 1);
-        create macro unit(what, h) as lpad((chance(what, h) % 12 + 1)::varchar, 3, '0');
+        create macro rt(h) as lpad((chance('rt', h) % {_RT_OF_AN_RW} + 1)::varchar, 3, '0');
+        create macro rw(h) as lpad((chance('rw', h) % {rw_of_a_kelurahan(plan.households)} + 1)::varchar, 3, '0');
         create macro first_day() as date '{semester.start}';
     """)
 
@@ -211,7 +212,7 @@ def _receipt_query(plan: Plan, number: int) -> str:
         select
             {_activity_code("activity")} as kode_kegiatan,
             nik(p) as nik, kk(h) as no_kk, full_name(p) as nama, born(p) as tanggal_lahir, sex(p) as jenis_kelamin,
-            address(h) as alamat, unit('rt', h) as rt, unit('rw', h) as rw, region(h) as kode_wilayah,
+            address(h) as alamat, rt(h) as rt, rw(h) as rw, region(h) as kode_wilayah,
             {kind} || ' {number // 2}-' || activity as jenis_bantuan,
             (chance('value', i) % 20 + 1) * 50000 as nilai_bantuan,
             first_day() + (turn * {days} + chance('day', i) % {days})::int as tanggal_terima
@@ -234,7 +235,7 @@ def _registry_query(plan: Plan) -> str:
         select
             no_kk, nik(h * 2) as nik_kepala, full_name(h * 2) as nama_kepala, born(h * 2) as tanggal_lahir_kepala,
             sex(h * 2) as jenis_kelamin_kepala, address(h) || repeat(' A', again) as alamat,
-            unit('rt', h) as rt, unit('rw', h) as rw, kode_wilayah, chance('size', h) % 7 + 1 as jumlah_anggota,
+            rt(h) as rt, rw(h) as rw, kode_wilayah, chance('size', h) % 7 + 1 as jumlah_anggota,
             case when chance('poor', h) % 100 < 80 then chance('decile', h) % 4 + 1
                 else chance('decile', h) % 3 + 5 end as desil,
             case when chance('poor', h) % 100 < 80 then 'miskin'
