@@ -22,6 +22,7 @@ from expectations.received import DatasetBatch, quoted
 from sources.border import AMOUNT_ACCOUNT, DOOR_FINDING, PRIVATE_DOOR_FINDING, SHEET_ACCOUNT, accepted_schema
 from sources.contract import Contract
 from sources.data_layout import DataLayout
+from sources.one_ahead import one_ahead
 from sources.parquet import replaced_file
 
 PERSON_MATCH_ID = "person_match_id"
@@ -35,7 +36,7 @@ def write_institution_parts(
 ) -> None:
     """Write, or remove, every part of the data set for each institution.
 
-    `key` is that of the pseudonyms. Rows and findings stream through: `chunk_rows` of them are in hand at once.
+    `key` is that of the pseudonyms. Rows and findings stream through: twice `chunk_rows` of them are in hand at once.
     """
     dataset, semester = batch.contract.dataset, batch.semester.key
     sheet_accounts = _query(connection, _SHEET_ACCOUNT_QUERY, batch)
@@ -56,7 +57,7 @@ def write_institution_parts(
         ([amount_accounts], (part("amount_account", AMOUNT_ACCOUNT),)),
         (read_findings(connection, batch, chunk_rows), (part("door_finding", DOOR_FINDING), private)),
     ):
-        _write_by_institution(rows, parts, batch.institution_codes, handed_in)
+        _write_by_institution(one_ahead(rows), parts, batch.institution_codes, handed_in)
 
 
 @dataclass(frozen=True)

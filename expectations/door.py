@@ -22,6 +22,7 @@ from expectations.received import DatasetBatch, load_accepted_codes, load_receiv
 from expectations.settings import DoorSettings
 from sources.contract import load_contracts
 from sources.data_layout import DataLayout
+from sources.one_ahead import one_ahead
 from sources.semester import Semester
 
 __all__ = [
@@ -124,7 +125,7 @@ def check_dataset(
         load_accepted_codes(connection, layout, batch)
         create_row_marks(connection, contract)
         create_judged_view(connection, contract)
-        hits, unexpected = judge_chunks(dataset, checks, _judged_chunks(connection, settings.chunk_rows))
+        hits, unexpected = judge_chunks(dataset, checks, one_ahead(_judged_chunks(connection, settings.chunk_rows)))
         create_findings(connection, batch, checks, hits)
         write_institution_parts(connection, layout, batch, key, settings.chunk_rows)
         return DatasetReport(

@@ -67,7 +67,7 @@ class Settings(BaseSettings):
         20_000, ge=1, le=1_000_000, description="rows of a sheet; of a longer one feedback shows those with findings"
     )
     review_findings: int = Field(
-        2_000, ge=1, le=100_000, description="undecided findings in a semester's list for review, the most urgent first"
+        1_000, ge=1, le=100_000, description="undecided findings in a semester's list for review, the most urgent first"
     )
     lock_timeout_seconds: float = Field(3600.0, ge=0, description="how long a run waits for another one to end")
     memory_limit: str = Field("4GB", description="DuckDB's memory limit")

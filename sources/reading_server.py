@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sources.contract import load_contracts
+from sources.helper_process import collect_garbage_rarely
 from sources.readers.model import ReadingLimits
 from sources.reading_file import ReadingTerms, SubmissionFile, read_file
 from sources.reading_task import EXIT_ANSWERED, EXIT_ERROR, EXIT_MEMORY, ProcessEnd, ReadingTask
@@ -72,6 +73,7 @@ def _warm_up() -> None:
             read_file(SubmissionFile(path.name, path, "", 0, datetime.now(UTC)), terms, path.with_suffix(""))
     gc.collect()
     gc.freeze()  # a collection in a fork would touch, and so copy, every page
+    collect_garbage_rarely()  # rows are a million tuples and no circle among them
 
 
 class _Server:

@@ -23,6 +23,7 @@ from expectations.feedback.collection import collect_reports
 from expectations.feedback.report import FeedbackLimits, SubmissionReport, layout_digest
 from expectations.feedback.workbook import WrittenWorkbook, read_fingerprint, write_workbook
 from sources.data_layout import DataLayout
+from sources.helper_process import collect_garbage_rarely
 from sources.parquet import replaced_file
 from sources.readers.model import ReadingLimits
 from sources.semester import Semester
@@ -219,6 +220,7 @@ def _writing_pool(terms: DeliveryTerms) -> Iterator[Callable[..., Any]]:
 
 def _limit_process(memory_bytes: int) -> None:
     """Keep a writing process to its memory, and leave no core file with people's data."""
+    collect_garbage_rarely()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
 

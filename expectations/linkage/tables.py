@@ -16,6 +16,7 @@ from sources.border import (
     REGISTRY_DUPLICATE,
 )
 from sources.data_layout import DataLayout
+from sources.one_ahead import one_ahead
 from sources.parquet import replaced_file
 
 #: Rows of one group of a Parquet file.
@@ -78,7 +79,7 @@ def _write_rows(result: duckdb.DuckDBPyConnection, path: Path, schema: pa.Schema
     """Write rows as they come, for the memberships are as many as the receipts; give their number."""
     count = 0
     with replaced_file(path) as unfinished, pq.ParquetWriter(unfinished, schema, compression="zstd") as writer:
-        for batch in result.to_arrow_reader(_ROWS_AT_ONCE):
+        for batch in one_ahead(result.to_arrow_reader(_ROWS_AT_ONCE)):
             writer.write_batch(batch.cast(schema))
             count += batch.num_rows
     return count

@@ -40,12 +40,13 @@ def deliver_reviews(
 
 def _deliver(layout: DataLayout, report: ReviewReport) -> DeliveredReview:
     target = layout.review(report.semester)
-    is_new = bool(report.findings) and read_fingerprint(target) != report.fingerprint()
+    fingerprint = report.fingerprint()
+    is_new = bool(report.findings) and read_fingerprint(target) != fingerprint
     if not report.findings:
         target.unlink(missing_ok=True)
     if is_new:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with replaced_file(target) as unfinished:  # for the owner alone
-            write_review(report, unfinished)
+            write_review(report, unfinished, fingerprint)
             unfinished.chmod(0o600)
     return DeliveredReview(report.semester, len(report.findings), report.undecided, report.left_out, is_new)

@@ -46,8 +46,8 @@ _LINE_HEIGHT = 15.5
 _OF_A_RECORD = ("Lembaga", "Berkas dan lembar asal", "Baris asal")
 
 
-def write_review(report: ReviewReport, target: Path) -> None:
-    """Write the list to `target`. Raises `OSError` where the disk fails."""
+def write_review(report: ReviewReport, target: Path, fingerprint: str) -> None:
+    """Write the list to `target`; it bears the report's fingerprint. Raises `OSError` where the disk fails."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(target), {"in_memory": True, "strings_to_formulas": False}) as workbook:
@@ -56,7 +56,7 @@ def write_review(report: ReviewReport, target: Path) -> None:
         created = datetime(end.year, end.month, end.day)  # noqa: DTZ001 - a workbook's time has no zone
         title = f"Daftar periksa {report.semester}"
         workbook.set_properties({"title": title, "author": "SEKTAP", "created": created})
-        workbook.set_custom_property(FINGERPRINT, report.fingerprint())
+        workbook.set_custom_property(FINGERPRINT, fingerprint)
         styles = Styles(workbook)
         looks = Looks(styles)
         for review_list in REVIEW_LISTS:

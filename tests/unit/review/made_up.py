@@ -98,7 +98,7 @@ def report_of(*findings: ReviewFinding, most: int = 100, is_closed: bool = False
 def write(report: ReviewReport, folder: Path) -> Any:
     """Write a list and open it."""
     target = folder / "daftar_periksa_2023S1.xlsx"
-    write_review(report, target)
+    write_review(report, target, report.fingerprint())
     return openpyxl.load_workbook(target, rich_text=True)
 
 
