@@ -1,6 +1,6 @@
 """Taking the next item while the present one is worked on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -8,7 +8,7 @@ _Item = TypeVar("_Item")
 _END = object()
 
 
-def one_ahead(items: Iterable[_Item]) -> Iterator[_Item]:
+def one_ahead(items: Iterable[_Item]) -> Generator[_Item, None, None]:
     """Yield items in their order, the next one fetched by a thread of its own meanwhile: two are in hand at once.
 
     Worth it where one side waits for what Python's lock does not hold: DuckDB, Arrow, another process. What `items`

@@ -42,7 +42,7 @@
 {#- The same for many models, each with the columns of its key. -#}
 {% macro repeated_keys(grains) -%}
     {% for name, columns in grains.items() -%}
-    {{ repeated_key(ref(name), columns) }}
-    {% if not loop.last -%}union all{%- endif %}
+        {{ repeated_key(ref(name), columns) }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 {%- endmacro %}

@@ -1,4 +1,4 @@
--- A returned row is a value of a key that stands in more than one row of a staging view: Python has written a row twice.
+-- A returned row is a value of a key that stands in more than one row of a staging view: Python has written it twice.
 -- All in one test: a test of each would cost the run more than it looks at.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_household_membership'}}}) }}
 {{ repeated_keys({
