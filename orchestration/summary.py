@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from expectations.catalogue import load_catalogue
+from expectations.review.report import REVIEWED_RULES
 from orchestration.decisions import unknown_decisions
 from orchestration.wording import day, number, rupiah
 from sources.archive import Archive
@@ -194,18 +195,16 @@ def _headcount(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 
 def _undecided(connection: duckdb.DuckDBPyConnection) -> int:
-    (found,) = _rows_of(
-        connection,
+    counted = connection.execute(
         """
-        select count(*) as findings
+        select count(*)
         from marts.fct_quality_finding as finding
         inner join chosen on finding.semester_key = chosen.semester_key
-        where
-            finding.status = 'open'
-            and finding.rule_code in ('duplicate_household', 'left_poverty_still_counted')
+        where finding.status = 'open' and list_contains($rules, finding.rule_code)
         """,
-    )
-    return int(found["findings"])
+        {"rules": list(REVIEWED_RULES)},
+    ).fetchone()
+    return int(counted[0]) if counted else 0
 
 
 def _next_steps(

@@ -150,7 +150,8 @@ def test_an_activity_reported_twice_is_decided_on_in_a_sheet_of_its_own(city: In
     once = sound("kegiatan")
     again = once | {"kode_kegiatan": "K-02"}
     hand_in(city, "DINSOS", {"kegiatan": [once, again], "keluarga": registry()}, at=ON_TIME)
-    city.run(SEMESTER, "DINSOS")
+    summary = city.run(SEMESTER, "DINSOS")
+    assert "2 temuan belum diputuskan" in summary
     book = openpyxl.load_workbook(city.layout.review(SEMESTER.key))
     columns, (first,) = lines(book[ACTIVITIES.sheet])
     told = [book[ACTIVITIES.sheet].cell(first + line, columns["Keterangan"]).value for line in (0, 1)]
