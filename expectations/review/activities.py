@@ -153,7 +153,9 @@ _SIDES = """
     listed as (
         select
             asked.*, listed.* exclude (record_id),
-            list_contains(asked.shared_regions, listed.kode_wilayah) as is_shared
+            list_contains(asked.shared_regions, listed.kode_wilayah) as is_shared,
+            -- Two files can have the same row: what stands in one is told of one.
+            (listed.source_file, listed.source_sheet, listed.source_row) as place
         from asked
         left join warehouse.intermediate.int_activity__identify as activity
             on asked.activity_code_key = activity.activity_code_key
@@ -162,8 +164,8 @@ _SIDES = """
 
     select
         listed.finding_id, listed.status, listed.match_probability, listed.evidence, listed.is_later,
-        arg_min(listed.nama_kegiatan, listed.source_row) as name,
-        arg_min(listed.kode_kegiatan, listed.source_row) as code,
+        min_by(listed.nama_kegiatan, place) as name,
+        min_by(listed.kode_kegiatan, place) as code,
         list(distinct listed.kode_wilayah order by listed.kode_wilayah) filter (
             where listed.kode_wilayah is not null
         ) as regions,
@@ -171,11 +173,11 @@ _SIDES = """
         max(listed.tanggal_selesai) filter (is_shared) as end_date,
         sum(listed.anggaran) filter (is_shared) as budget_idr, sum(listed.realisasi) filter (is_shared) as realised_idr,
         cast(sum(listed.target) filter (is_shared) as bigint) as target,
-        arg_min(listed.satuan_sasaran, listed.source_row) as unit,
-        arg_min(listed.sumber_dana, listed.source_row) as fund_source, any_value(listed.semester) as semester,
+        min_by(listed.satuan_sasaran, place) as unit,
+        min_by(listed.sumber_dana, place) as fund_source, any_value(listed.semester) as semester,
         any_value(listed.institution_code) as institution_code,
-        arg_min(listed.source_file, listed.source_row) as source_file,
-        arg_min(listed.source_sheet, listed.source_row) as source_sheet, min(listed.source_row) as source_row
+        min_by(listed.source_file, place) as source_file,
+        min_by(listed.source_sheet, place) as source_sheet, min_by(listed.source_row, place) as source_row
     from listed
     group by all
     order by finding_id, is_later
