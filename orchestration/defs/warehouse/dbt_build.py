@@ -222,7 +222,7 @@ def _runner(callbacks: list[Any] | None = None, manifest: Any = None) -> Any:
 
 def _common_arguments() -> list[str]:
     folders = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
-    return [*folders, "--quiet", "--log-level", "none", "--log-level-file", "none"]
+    return [*folders, "--quiet", "--log-level-file", "none"]
 
 
 def _collect(build: DbtBuild, event: Any, tell: Callable[[dict[str, Any]], None] | None) -> None:
