@@ -40,6 +40,7 @@ def archive_cases() -> Iterator[HostileCase]:
     yield pack("a symbolic link", special("penerima.csv", b"/etc/passwd", stat.S_IFLNK), **unsafe)
     yield pack("a device", special("penerima.csv", b"", stat.S_IFCHR), **unsafe)
     yield pack("a name with a zero byte", _zero_byte(inner), **unsafe)
+    yield pack("a member without a name", zip_bytes({"kegiatan.csv": SOUND_CSV, "": b"x"}), **unsafe)
     yield pack("ten thousand entries", lambda: zip_bytes({f"{n}.csv": b"" for n in range(10_000)}), **unsafe)
     yield pack("1,001 entries", lambda: zip_bytes({"kegiatan.csv": SOUND_CSV} | _folders(1000)), **unsafe)
     yield pack("1,000 entries", lambda: zip_bytes({"kegiatan.csv": SOUND_CSV} | _folders(999)), **sound)

@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,8 @@ def workbook_bytes(rows: Rows, sheet: str = "Kegiatan", change: Callable[[Any, A
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as workbook:
+        # The clock of today would give a mutated file other bytes tomorrow.
+        workbook.set_properties({"created": datetime(2023, 7, 1, tzinfo=UTC)})
         worksheet = workbook.add_worksheet(sheet)
         for number, cells in enumerate(rows):
             worksheet.write_row(number, 0, cells)
@@ -104,7 +107,9 @@ def zip_bytes(members: Mapping[str, bytes] | Iterable[tuple[str | zipfile.ZipInf
     with warnings.catch_warnings(), zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         warnings.filterwarnings("ignore", "Duplicate name")
         for name, data in pairs:
-            archive.writestr(name, data)
+            # `writestr` can not write a member without a name.
+            with archive.open(name or zipfile.ZipInfo(""), "w") as member:
+                member.write(data)
     return content.getvalue()
 
 

@@ -200,6 +200,7 @@ def workbook_cases() -> Iterator[HostileCase]:
     yield case("xls cut off in the middle", lazily("a.xls", lambda: _xls()[: len(_xls()) // 2]), **unreadable)
     yield book("zip header, then noise", lambda: b"PK\x03\x04" + bytes(range(256)) * 20, **unreadable)
     yield book("a wrong checksum", _wrong_checksum, **unreadable)
+    yield book("a part without a name", lambda: zip_bytes([(BOOK, b"<workbook/>"), ("", b"x")]), **unreadable)
     yield case("password, xlsx", lazily("a.xlsx", _kept("locked.xlsx")), rules=("password_protected",))
     yield case("password, xls", lazily("a.xls", _kept("locked.xls")), rules=("password_protected",))
     yield case("password, ods", lazily("a.ods", _kept("locked.ods")), rules=("password_protected",))

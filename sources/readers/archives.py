@@ -49,6 +49,8 @@ def _unsafe(reason_id: str) -> BadFileError:
 
 def _check_member(member: zipfile.ZipInfo) -> None:
     name = member.orig_filename.replace("\\", "/")
+    if not name:
+        raise _unsafe("ada isi tanpa nama")
     if name.startswith("/") or _DRIVE.match(name) or ".." in PurePosixPath(name).parts or "\x00" in name:
         raise _unsafe("ada isi yang menunjuk ke luar arsip")
     mode = member.external_attr >> 16

@@ -94,6 +94,9 @@ def check_package(path: Path, limits: ReadingLimits) -> None:
                 raise BadFileError("unsafe_archive", "Buku kerja berisi dua bagian dengan nama yang sama.")
             if any(part.flag_bits & 1 for part in parts):
                 raise BadFileError("password_protected")
+            # Python can not ask a part without a name whether it is a folder.
+            if not all(part.filename for part in parts):
+                raise unreadable()
             for part in parts:
                 if not part.is_dir():
                     _check_part(package, part)

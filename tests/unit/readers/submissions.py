@@ -2,6 +2,8 @@
 
 import datetime as dt
 import hashlib
+import io
+import zipfile
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,8 @@ PENERIMA_ROWS = [
     ["K-01", "3574014102800002", "Contoh Dua", "35.74.03.1004", "Sembako", "600000", "2023-04-15"],
 ]
 PENERIMA = [PENERIMA_HEADER, *PENERIMA_ROWS]
+
+Fault = tuple[str, str, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -98,3 +102,29 @@ def write_csv(path: Path, rows: Sequence[Sequence[str]], delimiter: str = ",", e
     lines = (delimiter.join(f'"{cell}"' if delimiter in cell else cell for cell in row) for row in rows)
     path.write_bytes(("\r\n".join(lines) + "\r\n").encode(encoding))
     return path
+
+
+def faults_beside_a_good_file(tmp_path: Path, bad: Path, **options: Any) -> list[Fault]:
+    """Read a bad file beside a good one and give the faults; the good one must not be touched by them."""
+    good = write_csv(tmp_path / "zz penerima.csv", PENERIMA).rename(tmp_path / "penerima.csv")
+    received: Received = receive(bad, good, **options)
+    assert received.counted["penerima.csv", "penerima"] == 2
+    assert {row["source_file"] for row in received.rows("file")} >= {"penerima.csv"}
+    return received.faults
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write a file as it is given."""
+    path.write_bytes(content)
+    return path
+
+
+def zip_bytes(members: dict[str, bytes]) -> bytes:
+    """Pack members, which may have any name, also none."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in members.items():
+            # Not `writestr`, which can not write a member without a name.
+            with archive.open(zipfile.ZipInfo(name), "w") as member:
+                member.write(content)
+    return buffer.getvalue()
