@@ -163,8 +163,10 @@ def _presence_checks(column: Column) -> Iterator[RowCheck]:
 def _reading_checks(contract: Contract, column: Column) -> Iterator[RowCheck]:
     if column.has_reading_faults:
         judged, may_be_empty = f"{column.name}__fault", _emptiness_in_words(contract, column)
+        figure = "bilangan bulat" if column.type in ("count", "integer") else "angka"
         for rule_code in READING_FAULTS[column.type]:
-            yield RowCheck(rule_code, column.name, judged, "not_in_set", values=(rule_code,), limit_id=may_be_empty)
+            limit_id = figure if rule_code == "bad_number" else may_be_empty
+            yield RowCheck(rule_code, column.name, judged, "not_in_set", values=(rule_code,), limit_id=limit_id)
 
 
 def _emptiness_in_words(contract: Contract, column: Column) -> str:
@@ -205,7 +207,8 @@ def _declared_check(check: Check) -> RowCheck:
         case "not_after_semester":
             return replace(base, maximum=Bound.SEMESTER_END)
         case "not_before":
-            return replace(base, kind="pair_not_below", compared=other, limit_id=f"tidak sebelum {other}")
+            limit_id = f"tidak sebelum {other}, {{pembanding}}"
+            return replace(base, kind="pair_not_below", compared=other, limit_id=limit_id, beside=other)
         case "not_above":
             return replace(base, judged=f"{name}__headroom", minimum=0, limit_id=other, beside=other)
         case "decile_of_the_poor":

@@ -34,6 +34,8 @@ class InstitutionStatus:
     `status` is that of `fct_submission`, or `received` (archived, not yet published) or `not_collected` (no run has
     asked yet). Rows are counts, None where they are not known. `waiting_version` came after the semester was closed.
     `is_out_of_reach`: the channel could not be read when a run last asked, and what it had given before still counts.
+    `withdrawn_version` was handed in, and the channel has held nothing since. `unread_entries`: files and folders in
+    the institution's place that lie in no semester's folder.
     """
 
     code: str
@@ -50,6 +52,8 @@ class InstitutionStatus:
     rows_rejected: int | None
     waiting_version: int | None
     is_out_of_reach: bool
+    withdrawn_version: int | None
+    unread_entries: int
     rejections: tuple[Rejection, ...]
 
     @property
@@ -195,22 +199,25 @@ def _institution_status(
     version = held.version or None if held is not None else None
     is_read = row.get("version", 0) == (version or 0) and bool(row)
     received_at = held.received_at if held is not None else None
-    late = None if received_at is None else received_at.astimezone(CITY_TIME_ZONE).date() > deadline
+    is_expected = bool(row["is_expected"]) if row else bool(institution and institution.is_due(semester))
+    is_after_deadline = received_at is not None and received_at.astimezone(CITY_TIME_ZONE).date() > deadline
     return InstitutionStatus(
         code=code,
         name=institution.name if institution else row.get("institution_name", code),
         type=institution.type if institution else row.get("institution_type", "lainnya"),
-        is_expected=bool(row["is_expected"]) if row else bool(institution and institution.is_due(semester)),
+        is_expected=is_expected,
         status=_status(held, row if is_read else None),
         version=version,
         received_at=received_at,
-        is_late=late,
+        is_late=None if received_at is None else is_expected and is_after_deadline,
         files=None if held is None else len(held.files),
         rows_received=row["rows_received"] if is_read else None,
         rows_accepted=row["rows_accepted"] if is_read else None,
         rows_rejected=row["rows_rejected"] if is_read else None,
         waiting_version=held.waiting_version if held is not None else None,
         is_out_of_reach=held is not None and held.is_out_of_reach,
+        withdrawn_version=held.withdrawn_version if held is not None else None,
+        unread_entries=held.unread_entries if held is not None else 0,
         rejections=published.rejections.get(code, ()) if is_read else (),
     )
 

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from expectations.catalogue import load_catalogue
 from orchestration.status import InstitutionStatus, SemesterStatus, rejections_by_rule
-from orchestration.wording import STATUS_LABELS, day, number, time_left
+from orchestration.wording import STATUS_LABELS, day, inbox_warnings, number, time_left
 from sources.semester import CITY_TIME_ZONE
 
 _STYLES = {
@@ -57,6 +57,11 @@ def print_semester(status: SemesterStatus, console: Console, *, is_running: bool
             style="red",
             highlight=False,
         )
+    for line in inbox_warnings(
+        {one.code: one.withdrawn_version for one in status.institutions if one.withdrawn_version},
+        {one.code: one.unread_entries for one in status.institutions if one.unread_entries},
+    ):
+        console.print(f"{line[0].upper()}{line[1:]}.", style="red", highlight=False)
     waiting = [institution.code for institution in status.institutions if institution.waiting_version is not None]
     if waiting:
         console.print(

@@ -9,8 +9,9 @@ import duckdb
 from expectations.catalogue import load_catalogue
 from expectations.review.report import REVIEWED_RULES
 from orchestration.decisions import unknown_decisions
-from orchestration.wording import day, number, rupiah
-from sources.archive import Archive
+from orchestration.wording import day, inbox_warnings, number, rupiah
+from sources.archive import Archive, Submission
+from sources.contract import load_contracts
 from sources.data_layout import DataLayout
 from sources.semester import Semester
 
@@ -23,6 +24,7 @@ _STATUS_LINES: Mapping[str, str] = {
     "unreachable": "kotak masuk tidak terjangkau",
 }
 _NAMED = ("rejected", "missing", "unreachable")
+_SILENT = ("missing", "unreachable")
 
 #: Up to so many institutions are told by name, more of them by code alone.
 _NAMES_SHOWN = 8
@@ -44,7 +46,7 @@ def semester_summary(layout: DataLayout, semester: Semester) -> str:
         submissions = _submissions(connection)
         parts = [
             _heading(connection, semester),
-            list(_reporting(submissions, lost, waiting)),
+            [*_reporting(submissions, lost, waiting), *(f"- {line}" for line in _inbox_warnings(held))],
             list(_rows(connection, submissions)),
             list(_money(connection)),
             list(_headcount(connection)),
@@ -93,12 +95,16 @@ def _heading(connection: duckdb.DuckDBPyConnection, semester: Semester) -> list[
 
 def _reporting(submissions: Sequence[Mapping[str, Any]], lost: Sequence[str], waiting: Sequence[str]) -> Iterator[str]:
     expected = [one for one in submissions if one["is_expected"]]
-    reported = [one for one in expected if one["status"] not in ("missing", "unreachable")]
+    reported = [one for one in expected if one["status"] not in _SILENT]
     yield f"PELAPORAN: {len(reported)} dari {len(expected)} lembaga sudah melapor."
     for status, label in _STATUS_LINES.items():
-        those = [one for one in submissions if one["status"] == status]
+        those = [one for one in expected if one["status"] == status]
         if those:
             yield f"- {label}: {len(those)} lembaga{_who(those) if status in _NAMED else ''}"
+    others = [one for one in submissions if not one["is_expected"] and one["code"] != _secretariat()]
+    volunteers = [one for one in others if one["status"] not in _SILENT]
+    if volunteers:
+        yield f"- melapor tanpa diwajibkan: {len(volunteers)} lembaga{_who(volunteers)}"
     late = [one for one in submissions if one["is_late"]]
     if late:
         yield f"- terlambat: {len(late)} lembaga{_who(late, with_rules=False)}"
@@ -109,14 +115,34 @@ def _reporting(submissions: Sequence[Mapping[str, Any]], lost: Sequence[str], wa
         yield f"- datang setelah semester ditutup, belum dihitung: {len(waiting)} lembaga: {', '.join(waiting)}"
 
 
+def _secretariat() -> str:
+    """Give the code under which the secretariat hands in its decisions, which are no report."""
+    return str(load_contracts()["keputusan"].only_from)
+
+
+def _inbox_warnings(held: Mapping[str, Submission]) -> Iterator[str]:
+    return inbox_warnings(
+        {code: one.withdrawn_version for code, one in held.items() if one.withdrawn_version},
+        {code: one.unread_entries for code, one in held.items() if one.unread_entries},
+    )
+
+
 def _who(those: Sequence[Mapping[str, Any]], *, with_rules: bool = True) -> str:
     with_names = len(those) <= _NAMES_SHOWN
     told = []
     for one in those:
-        rules = f" ({one['file_rules']})" if with_rules and one["file_rules"] else ""
+        why = _why_rejected(one) if with_rules else ""
         name = f"{one['name']} - " if with_names and one["name"] != one["code"] else ""
-        told.append(f"{name}{one['code']}{rules}")
+        told.append(f"{name}{one['code']}{why}")
     return ": " + "; ".join(told)
+
+
+def _why_rejected(submission: Mapping[str, Any]) -> str:
+    if submission["file_rules"]:
+        return f" ({submission['file_rules']})"
+    if submission["status"] != "rejected":
+        return ""
+    return " (semua baris ditolak)" if submission["rows_received"] else " (tidak ada baris data)"
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, submissions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -135,7 +161,10 @@ def _rows(connection: duckdb.DuckDBPyConnection, submissions: Sequence[Mapping[s
         """,
     )
     for title, chosen in (
-        ("Ditolak, sebab terbanyak:", [one for one in findings if one["severity"] != "warning"]),
+        (
+            "Ditolak, sebab terbanyak (berkas atau lembar yang ditolak dihitung satu):",
+            [one for one in findings if one["severity"] != "warning"],
+        ),
         ("Diterima dengan catatan, perlu diperiksa:", [one for one in findings if one["severity"] == "warning"]),
     ):
         if chosen:
@@ -219,7 +248,7 @@ def _next_steps(
     is_closed = semester in Archive(layout).closed_semesters()
     folder: Path = layout.feedback(semester.key, "any").parent
     review = layout.review(semester.key)
-    workbooks = len(set(folder.glob("*.xlsx")) - {review})
+    workbooks = len(set(folder.glob("*.xlsx")) - {review, layout.feedback(semester.key, _secretariat())})
     yield "LANGKAH BERIKUTNYA"
     if workbooks:
         yield f"- Kirimkan umpan balik kepada lembaganya: {workbooks} buku kerja di {folder}"

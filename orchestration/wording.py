@@ -1,6 +1,6 @@
 """How states, numbers and days are told to the secretariat, in Indonesian."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -42,6 +42,19 @@ def moment(value: datetime) -> str:
     """Write a moment by the city's clock: 31 Jul 2023 14.05."""
     local = value.astimezone(CITY_TIME_ZONE)
     return f"{day(local)} {local:%H.%M}"
+
+
+def inbox_warnings(withdrawn: Mapping[str, int], unread: Mapping[str, int]) -> Iterator[str]:
+    """Tell of inboxes that are empty now and of files that nobody reads, by institution code: version, entries."""
+    if withdrawn:
+        told = ", ".join(f"{code} (v{version})" for code, version in sorted(withdrawn.items()))
+        yield (
+            f"kotak masuknya sekarang kosong, sehingga laporan yang pernah masuk tidak dihitung lagi: {told}; "
+            "kembalikan berkasnya bila tidak disengaja, arsip menyimpannya"
+        )
+    if unread:
+        told = ", ".join(f"{code} ({number(entries)})" for code, entries in sorted(unread.items()))
+        yield f"berkas atau folder di luar folder semester, tidak dibaca: {told}"
 
 
 def time_left(days: int) -> str:

@@ -93,14 +93,18 @@ def write_submission(
     semester: Semester,
     deadline_days: int | None,
 ) -> None:
-    """Write accepted/submission: whether something came, which version holds, and whether it was late."""
+    """Write accepted/submission: whether something came, which version holds, and whether it was late.
+
+    Nobody is late with what nobody has to report.
+    """
     received_at = submission.received_at
+    is_expected = institution.is_due(semester)
     row: dict[str, object] = {
         "channel_state": submission.channel_state,
-        "is_expected": institution.is_due(semester),
+        "is_expected": is_expected,
         "version": submission.version,
         "received_at": received_at,
-        "is_late": None if received_at is None else semester.is_late(received_at, deadline_days),
+        "is_late": None if received_at is None else is_expected and semester.is_late(received_at, deadline_days),
         "files": len(submission.files),
     }
     write_rows(layout.accepted("submission", semester.key, institution.code), [row], SUBMISSION)

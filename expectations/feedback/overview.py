@@ -60,7 +60,7 @@ def _write_facts(writer: OverviewWriter, report: SubmissionReport) -> None:
                 )
             )
         ),
-        "Temuan": f"{count_in_words(report.findings)} temuan",
+        "Temuan": _findings_in_words(report),
     }
     for label, text in rows.items():
         writer.sheet.write_string(writer.row, 0, label, writer.bold)
@@ -68,15 +68,27 @@ def _write_facts(writer: OverviewWriter, report: SubmissionReport) -> None:
     writer.row += 1
 
 
+def _findings_in_words(report: SubmissionReport) -> str:
+    warnings = report.counts["warning"]
+    parts = [(report.findings - warnings, "harus diperbaiki"), (warnings, "perlu diperiksa")]
+    return ", ".join(f"{count_in_words(count)} {what}" for count, what in parts if count) or "tidak ada"
+
+
 def _write_legend(writer: OverviewWriter, report: SubmissionReport, styles: Styles) -> None:
     writer.line("Cara membaca", writer.heading)
     if not report.findings:
-        writer.line("Tidak ada temuan. Terima kasih; laporan ini tidak perlu diperbaiki.")
+        if any(sheet.rows_received for sheet in report.sheets):
+            writer.line("Tidak ada temuan. Terima kasih; laporan ini tidak perlu diperbaiki.")
+        else:
+            writer.line(
+                "Laporan ini tidak berisi baris data, sehingga tidak dapat diterima. Isi lembarnya, lalu kirim lagi;"
+            )
+            writer.line("bila memang tidak ada yang dilaporkan semester ini, beri tahu Sekretariat TKPK.")
         writer.row += 1
         return
     for tone, text in (
-        ("error", "Merah: isi sel salah, sehingga barisnya ditolak dan harus diperbaiki."),
-        ("warning", "Kuning: perlu diperiksa; baris tidak ditolak karena hal ini."),
+        ("error", "Merah (tingkat: ditolak): isi sel salah, sehingga barisnya ditolak dan harus diperbaiki."),
+        ("warning", "Kuning (tingkat: peringatan): perlu diperiksa; baris tidak ditolak karena hal ini."),
         ("error_row", "Merah muda atau kuning muda: yang salah atau perlu diperiksa adalah seluruh barisnya."),
     ):
         writer.sheet.write_string(writer.row, 0, "contoh", styles.cell(tone))  # type: ignore[arg-type]
@@ -110,7 +122,7 @@ def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Wri
         notes = list(shown.notes) if shown else ["isi lembar tidak dapat ditampilkan di sini"]
         remarked = report.remarked_rows[account.source_file, account.source_sheet]
         if remarked:
-            notes.insert(0, f"{count_in_words(remarked)} baris ada temuannya")
+            notes.insert(0, f"ada temuan pada {count_in_words(remarked)} baris")
         rejections = dict.fromkeys(load_catalogue()[fault.rule_code].title_id for fault in report.rejections(account))
         if rejections and account.rows_received:
             notes.insert(0, f"semua baris ditolak: {', '.join(rejections)}")
@@ -157,12 +169,15 @@ def _write_file_faults(writer: OverviewWriter, faults: Sequence[Remark]) -> None
 
 
 def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, written: Written) -> None:
-    faults = sorted(report.faults.values(), key=lambda fault: (-fault.cases, fault.first.rule_code))
+    faults = sorted(
+        report.faults.values(),
+        key=lambda fault: (fault.first.severity == "warning", -fault.cases, fault.first.rule_code),
+    )
     if not faults:
         return
     writer.line("Temuan yang paling sering dan cara memperbaikinya", writer.heading)
     writer.head_row(
-        ("Masalah", "Kolom", "Tingkat", "Jumlah", "Contoh", "Isi contoh", "Yang perlu dilakukan", "Kode aturan")
+        ("Masalah", "Kolom", "Tingkat", "Jumlah", "Contoh", "Penjelasan", "Yang perlu dilakukan", "Kode aturan")
     )
     for fault in faults[:_FREQUENT_FAULTS]:
         first = fault.first

@@ -7,7 +7,7 @@ from sources.semester import CITY_TIME_ZONE, Semester
 
 STATUS_ID = {
     "accepted": "diterima",
-    "accepted_with_rejects": "diterima, sebagian baris ditolak",
+    "accepted_with_rejects": "diterima, sebagian baris atau berkas ditolak",
     "rejected": "ditolak",
 }
 

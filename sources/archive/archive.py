@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from sources.archive import ledger
 from sources.archive.errors import ArchiveDamaged
@@ -25,6 +26,13 @@ from sources.semester import Semester
 FETCH_ATTEMPTS = 3
 
 
+class _HandedIn(NamedTuple):
+    """What a channel that could be read has given: the files, and how much lies beside them that nobody reads."""
+
+    files: list[FetchedFile]
+    unread_entries: int
+
+
 class Archive:
     """The archive of one installation. Safe to use from several threads and processes at once."""
 
@@ -45,9 +53,10 @@ class Archive:
         """
         try:
             files = self._fetch(institution_code, semester, channel)
+            handed_in = _HandedIn(files, channel.count_unread(institution_code))
         except ChannelUnreachable as error:
             return self._decide(institution_code, semester, None, str(error), now)
-        return self._decide(institution_code, semester, files, None, now)
+        return self._decide(institution_code, semester, handed_in, None, now)
 
     def current_submission(self, institution_code: str, semester: Semester) -> Submission | None:
         """Give the submission whose version holds, None where the institution has none for the semester."""
@@ -181,27 +190,27 @@ class Archive:
         self,
         institution_code: str,
         semester: Semester,
-        files: list[FetchedFile] | None,
+        found: _HandedIn | None,
         detail: str | None,
         now: datetime,
     ) -> Submission:
-        """Say in one transaction what holds from now on; `files` is None where the channel could not be read."""
+        """Say in one transaction what holds from now on; `found` is None where the channel could not be read."""
         key = (institution_code, semester.key)
         with transaction(self._ledger_path) as connection:
             before = ledger.current(connection, key)
             held = None if before is None else before["version"]
             waiting = None
-            if files is None:
+            if found is None:
                 version, state = held, _state_without_files(held, "unreachable")
                 waiting = None if before is None else before["waiting_version"]
-            elif ledger.is_closed(connection, semester.key):
-                handed_in = ledger.register_version(connection, key, files, now) if files else None
-                version, state = held, _state_without_files(held, "missing")
-                if handed_in != held:
-                    waiting = handed_in
-                    detail = CLOSED_DETAIL
             else:
-                version = ledger.register_version(connection, key, files, now) if files else None
+                ledger.set_unread(connection, institution_code, found.unread_entries)
+                handed_in = ledger.register_version(connection, key, found.files, now) if found.files else None
+                version = handed_in
+                if ledger.is_closed(connection, semester.key):
+                    version = held
+                    if handed_in != held:
+                        waiting, detail = handed_in, CLOSED_DETAIL
                 state = _state_without_files(version, "missing")
             row = ledger.set_current(
                 connection,
@@ -227,6 +236,8 @@ class Archive:
             files=() if version is None else self._files(connection, key, version),
             detail=row["detail"],
             waiting_version=row["waiting_version"],
+            withdrawn_version=ledger.newest_version(connection, key) if row["channel_state"] == "missing" else None,
+            unread_entries=ledger.unread_of(connection, row["institution_code"]),
         )
 
     def _files(self, connection: sqlite3.Connection, key: tuple[str, str], version: int) -> tuple[ArchivedFile, ...]:

@@ -114,6 +114,29 @@ def set_current(
     return row
 
 
+def set_unread(ledger: sqlite3.Connection, institution_code: str, entries: int) -> None:
+    """Keep how much lies in an institution's place outside of every semester's; writes nothing where it is known."""
+    if unread_of(ledger, institution_code) == entries:
+        return
+    ledger.execute("delete from unread_entries where institution_code = ?", (institution_code,))
+    if entries:
+        ledger.execute("insert into unread_entries values (?, ?)", (institution_code, entries))
+
+
+def unread_of(ledger: sqlite3.Connection, institution_code: str) -> int:
+    """Give how much lay in an institution's place outside of every semester's."""
+    row = ledger.execute("select entries from unread_entries where institution_code = ?", (institution_code,))
+    return next((int(entries) for (entries,) in row), 0)
+
+
+def newest_version(ledger: sqlite3.Connection, key: _Key) -> int | None:
+    """Give the number of the newest version that was ever handed in, whether it holds or not."""
+    (version,) = ledger.execute(
+        "select max(version) from submission_version where institution_code = ? and semester = ?", key
+    ).fetchone()
+    return None if version is None else int(version)
+
+
 def add_event(
     ledger: sqlite3.Connection,
     what: str,

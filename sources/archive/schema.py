@@ -8,7 +8,7 @@ from pathlib import Path
 from sources.archive.errors import ArchiveError, ArchiveNotWritable
 
 #: Version of the tables below, kept in the file (`user_version`). Whoever changes them raises it and adds a step here.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 #: How long to wait for another process's transaction; each lasts milliseconds.
 _BUSY_SECONDS = 60.0
@@ -93,6 +93,18 @@ create table event (
 create table closed_semester (semester text primary key) without rowid, strict;
 """
 
+#: Since version 2.
+_UNREAD_TABLE = """
+-- How many files and folders lay in an institution's place outside of every semester's when it was last collected.
+create table unread_entries (
+    institution_code text primary key,
+    entries integer not null check (entries > 0)
+) without rowid, strict
+"""
+
+#: What leads to a version from the one before it.
+_STEPS = {1: _TABLES, 2: _UNREAD_TABLE}
+
 
 @contextmanager
 def transaction(path: Path) -> Iterator[sqlite3.Connection]:
@@ -143,23 +155,25 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
                 yield None
                 return
             _require_known(version)
+            if version < SCHEMA_VERSION:
+                # The next transaction brings it up to date; until then it is looked at as if that had happened.
+                connection.executescript(_UNREAD_TABLE.replace("create table", "create temp table"))
             yield connection
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"The ledger can not be read: {error}") from error
 
 
 def _require_known(version: int) -> None:
-    if version != SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
         raise ArchiveError(f"The ledger is of version {version}; this programme knows version {SCHEMA_VERSION}")
 
 
 def _ensure_tables(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("pragma user_version").fetchone()
-    if version == SCHEMA_VERSION:
-        return
-    if version != 0:
-        _require_known(version)
-    for statement in _TABLES.split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
-    connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+    _require_known(version)
+    for step in range(version + 1, SCHEMA_VERSION + 1):
+        for statement in _STEPS[step].split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
+    if version < SCHEMA_VERSION:
+        connection.execute(f"pragma user_version = {SCHEMA_VERSION}")

@@ -40,6 +40,8 @@ class Submission:
     channel's own time of the newest file when this version was first seen, else that moment itself. `detail` says what
     an operator should know (why a channel was not read, or that a version waits because the semester is closed);
     `waiting_version` is the version that was archived after the semester was closed and does not count.
+    `withdrawn_version` is the newest that was handed in where the channel holds nothing any more, `unread_entries` how
+    many files and folders lie in the institution's place outside of every semester's.
     """
 
     institution_code: str
@@ -50,6 +52,8 @@ class Submission:
     files: tuple[ArchivedFile, ...]
     detail: str | None = None
     waiting_version: int | None = None
+    withdrawn_version: int | None = None
+    unread_entries: int = 0
 
     @property
     def is_out_of_reach(self) -> bool:

@@ -83,6 +83,13 @@ class Channel(Protocol):
         """
         ...
 
+    def count_unread(self, institution_code: str) -> int:
+        """Count what lies in the institution's own place and in that of no semester: files and folders nobody reads.
+
+        Raises `ChannelUnreachable` where it can not be told.
+        """
+        ...
+
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         """Write a listed file's bytes to `target`, and give the file as it was when it was fetched.
 

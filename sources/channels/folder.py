@@ -64,6 +64,20 @@ class FolderChannel:
             raise self._unreachable(institution_code, "two files can not be told apart by their printable names")
         return sorted(files, key=lambda file: file.name)
 
+    def count_unread(self, institution_code: str) -> int:
+        """Count files beside the semesters' folders, and folders that are not named as a semester is (`2023 S1`).
+
+        Raises `ChannelUnreachable` where the institution's folder can not be read.
+        """
+        with self._root_folder(institution_code) as root:
+            try:
+                with _folder(root, (institution_code,)) as folder, os.scandir(folder) as entries:
+                    return sum(1 for entry in entries if not is_litter(entry.name) and not _is_of_a_semester(entry))
+            except (FileNotFoundError, NotADirectoryError):
+                return 0
+            except OSError as error:
+                raise self._unreachable(institution_code, _reason(error)) from error
+
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         """Copy a listed file, and give its size and time as they were before and after the copy.
 
@@ -134,6 +148,13 @@ def _walk(root: int, submission: tuple[str, ...]) -> Iterator[ChannelFile]:
                 elif stat.S_ISREG(status.st_mode):
                     locator = "/".join((*place, entry.name))
                     yield ChannelFile(_printable(locator), status.st_size, _modified_at(status), locator)
+
+
+def _is_of_a_semester(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False) and Semester.parse(entry.name).key == entry.name
+    except ValueError:
+        return False
 
 
 def _copy(root: int, way: tuple[str, ...], file: ChannelFile, target: ByteSink) -> ChannelFile:

@@ -54,6 +54,10 @@ class BrokenChannel:
         """Raise `ChannelUnreachable`."""
         self._refuse(institution_code)
 
+    def count_unread(self, institution_code: str) -> int:
+        """Raise `ChannelUnreachable`."""
+        self._refuse(institution_code)
+
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         """Raise `ChannelUnreachable`."""
         self._refuse(institution_code)

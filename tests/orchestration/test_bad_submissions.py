@@ -58,8 +58,46 @@ def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(copied_ci
     assert file_rules(copied_city, corrupt, semester.key) == {"unreadable_file"}
     assert file_rules(copied_city, misplaced, semester.key) == {"wrong_semester"}
     assert f"{corrupt} (unreadable_file)" in printed
+    (silenced,) = (line for line in printed.splitlines() if "kotak masuknya sekarang kosong" in line)
+    assert f"tidak dihitung lagi: {missing} (v1);" in silenced
     assert f"{misplaced} (wrong_semester)" in printed
     assert missing in next(line for line in printed.splitlines() if line.startswith("- belum melapor"))
+
+
+def test_what_nobody_reads_and_who_had_nothing_to_report_is_told_apart(copied_city: Installation) -> None:
+    semester = copied_city.semesters[-1]
+    accepted = [code for code, status in sorted(statuses(copied_city, semester.key).items()) if "accepted" in status]
+    misplaced, empty = [code for code in accepted if code not in ("DINSOS", "SEKTAP")][:2]
+    inbox = copied_city.inbox(misplaced, semester)
+    shutil.copytree(inbox, inbox.parent / f"{semester.year} S{semester.half}")
+    shutil.rmtree(copied_city.inbox(empty, semester))
+    copied_city.inbox(empty, semester).mkdir()
+    (copied_city.inbox(empty, semester) / "kegiatan.csv").write_text("kode_kegiatan;nama_kegiatan\n", encoding="utf-8")
+    copied_city.inbox("SEKTAP", semester).mkdir(parents=True, exist_ok=True)
+    (copied_city.inbox("SEKTAP", semester) / "keputusan.csv").write_text("finding_id;keputusan\n", encoding="utf-8")
+    (expected,) = copied_city.query(f"""
+        select count(*) from marts.fct_submission inner join marts.dim_semester using (semester_key)
+        where semester = '{semester.key}' and is_expected
+    """)
+
+    lines = copied_city.run(semester).splitlines()
+
+    told = dict(line.removeprefix("- ").split(": ", 1) for line in lines if line.startswith("- ") and ": " in line)
+    by_status = (
+        "diterima lengkap",
+        "diterima, sebagian baris atau berkas ditolak",
+        "ditolak seluruhnya",
+        "belum melapor",
+    )
+    counts = [int(told[status].split()[0]) for status in by_status if status in told]
+    assert sum(counts) == expected[0]
+    assert told["berkas atau folder di luar folder semester, tidak dibaca"] == f"{misplaced} (1)"
+    assert f"{empty} (missing_column" in told["ditolak seluruhnya"]
+    assert "SEKTAP" not in told.get("terlambat", "")
+    assert not any("SEKTAP" in line for line in lines if line.startswith("- melapor tanpa diwajibkan"))
+    (semester_told,) = json.loads(copied_city.sektap("status", semester.key, "--json").stdout)["semesters"]
+    one = {institution["code"]: institution for institution in semester_told["institutions"]}
+    assert (one[misplaced]["unread_entries"], one["SEKTAP"]["is_late"]) == (1, False)
 
 
 def test_a_channel_out_of_reach_leaves_the_archived_submissions_in_force(copied_city: Installation) -> None:

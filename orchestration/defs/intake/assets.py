@@ -21,6 +21,7 @@ from orchestration.recovery import recover_semesters
 from orchestration.resources import RunLock, RunScope, institutions_of, planned_institutions
 from orchestration.semester_plan import begin
 from orchestration.settings import Settings
+from orchestration.wording import inbox_warnings
 from sources.archive import Archive
 from sources.border import FILE, SUBMISSION
 from sources.parquet import ensure_zones, remove_unfinished
@@ -83,6 +84,10 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         lost = [one.institution_code for one in submissions if one.is_out_of_reach]
         if lost:
             context.log.warning(f"Kotak masuk tidak terjangkau: {', '.join(lost)}")
+        withdrawn = {one.institution_code: one.withdrawn_version for one in submissions if one.withdrawn_version}
+        unread = {one.institution_code: one.unread_entries for one in submissions if one.unread_entries}
+        for line in inbox_warnings(withdrawn, unread):
+            context.log.warning(f"{line[0].upper()}{line[1:]}")
         states = [
             (
                 submission.institution_code,

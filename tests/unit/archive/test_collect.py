@@ -1,51 +1,18 @@
 """Versions of a submission as an institution hands in, corrects, takes back and stays away."""
 
 import hashlib
-import os
 import shutil
+import sqlite3
 import stat
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from contextlib import closing
+from datetime import datetime, timedelta
 
 import pytest
 
-from sources.archive import Archive, ArchiveDamaged, Outcome, Submission, UnknownVersion
-from sources.archive.archive import FETCH_ATTEMPTS
-from sources.channels import ByteSink, Channel, ChannelFile, ChannelSpec, ChannelUnreachable, open_channel
-from sources.data_layout import DataLayout
+from sources.archive import ArchiveDamaged, ArchiveError, Outcome, UnknownVersion
+from sources.archive.schema import SCHEMA_VERSION
 from sources.semester import Semester
-
-SEMESTER = Semester(2023, 1)
-NOW = datetime(2023, 8, 1, 9, tzinfo=UTC)
-JULY = datetime(2023, 7, 10, 3, tzinfo=UTC)
-LATER = datetime(2023, 7, 20, 3, tzinfo=UTC)
-
-
-class Inbox:
-    """One institution's folder for a semester, and the archive that collects it."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.folder = root / "inbox" / "DINSOS" / "2023S1"
-        self.folder.mkdir(parents=True)
-        self.layout = DataLayout(root / "data")
-        self.archive = Archive(self.layout)
-        self.channel: Channel = open_channel(ChannelSpec(kind="folder", url="inbox"), root)
-
-    def put(self, name: str, content: str, modified_at: datetime = JULY) -> None:
-        (self.folder / name).write_text(content)
-        os.utime(self.folder / name, (modified_at.timestamp(), modified_at.timestamp()))
-
-    def collect(self, now: datetime = NOW, channel: Channel | None = None) -> Submission:
-        return self.archive.collect("DINSOS", SEMESTER, channel or self.channel, now)
-
-    def objects(self) -> set[str]:
-        return {path.name for path in self.layout.archive_objects.rglob("*") if path.is_file()}
-
-
-@pytest.fixture
-def inbox(tmp_path: Path) -> Inbox:
-    return Inbox(tmp_path)
+from tests.unit.archive.one_inbox import JULY, LATER, NOW, SEMESTER, Inbox
 
 
 def test_files_are_kept_unchanged_by_content(inbox: Inbox) -> None:
@@ -236,88 +203,46 @@ def test_a_damaged_object_is_told_and_healed_by_the_same_content(inbox: Inbox) -
         inbox.archive.current(SEMESTER)
 
 
-class Restless:
-    """A folder channel under which something is written into the inbox after each fetch, a number of times."""
-
-    description = "restless folder"
-
-    def __init__(self, inbox: Inbox, changes: int, name: str) -> None:
-        self._inbox = inbox
-        self._changes = changes
-        self._name = name
-
-    def list_files(self, institution_code: str, semester: Semester) -> list[ChannelFile]:
-        return self._inbox.channel.list_files(institution_code, semester)
-
-    def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
-        fetched = self._inbox.channel.fetch(institution_code, semester, file, target)
-        if self._changes:
-            self._changes -= 1
-            self._inbox.put(self._name, f"change, {self._changes} to come", LATER + timedelta(days=self._changes))
-        return fetched
-
-
-@pytest.mark.parametrize("name", ["a.csv", "b.csv"])
-def test_an_inbox_that_comes_to_rest_is_archived_as_it_then_is(inbox: Inbox, name: str) -> None:
+def test_what_is_taken_back_is_told_and_can_come_again(inbox: Inbox) -> None:
     inbox.put("a.csv", "first")
-    submission = inbox.collect(channel=Restless(inbox, FETCH_ATTEMPTS - 1, name))
-    assert submission.version == 1
-    assert {file.name: file.path.read_text() for file in submission.files} == {
-        path.name: path.read_text() for path in inbox.folder.iterdir()
-    }
-
-
-def test_an_inbox_that_never_rests_is_unreachable(inbox: Inbox) -> None:
+    first = inbox.collect()
+    assert (first.version, first.withdrawn_version) == (1, None)
+    inbox.put("a.csv", "second", LATER)
+    assert inbox.collect().version == 2
+    (inbox.folder / "a.csv").unlink()
+    empty = inbox.collect()
+    assert (empty.channel_state, empty.version, empty.withdrawn_version) == ("missing", 0, 2)
+    assert inbox.archive.current(SEMESTER)["DINSOS"] == empty
     inbox.put("a.csv", "first")
-    submission = inbox.collect(channel=Restless(inbox, 1000, "b.csv"))
-    assert submission.channel_state == "unreachable"
-    assert submission.detail is not None
-    assert "still being changed" in submission.detail
-    assert inbox.archive.history("DINSOS", SEMESTER) == ()
+    assert inbox.collect() == first
 
 
-class Failing:
-    """A channel that breaks in the middle of a file."""
-
-    description = "failing channel"
-
-    def list_files(self, institution_code: str, semester: Semester) -> list[ChannelFile]:
-        return [ChannelFile("a.csv", 10, None, "a.csv")]
-
-    def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
-        target.write(b"half")
-        raise ChannelUnreachable(institution_code, self.description, "connection lost")
-
-
-class Timeless:
-    """A channel that knows no time of its files."""
-
-    description = "timeless channel"
-
-    def list_files(self, institution_code: str, semester: Semester) -> list[ChannelFile]:
-        return [ChannelFile("a.csv", 1, None, "a.csv")]
-
-    def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
-        target.write(b"a")
-        return file
-
-
-def test_half_a_file_leaves_nothing(inbox: Inbox) -> None:
-    submission = inbox.collect(channel=Failing())
-    assert submission.channel_state == "unreachable"
-    assert inbox.objects() == set()
-    assert [path.name for path in inbox.layout.archive_incoming.iterdir()] == ["lock"]
-
-
-def test_a_file_without_time_was_received_when_first_seen(inbox: Inbox) -> None:
-    first = inbox.collect(NOW, Timeless())
-    assert (first.received_at, first.files[0].received_at) == (NOW, NOW)
-    assert inbox.collect(NOW + timedelta(days=1), Timeless()) == first
-
-
-def test_what_a_killed_collector_left_is_removed(inbox: Inbox) -> None:
+def test_what_lies_outside_of_every_semesters_folder_is_counted_until_it_is_gone(inbox: Inbox) -> None:
     inbox.put("a.csv", "first")
-    inbox.layout.archive_incoming.mkdir(parents=True)
-    (inbox.layout.archive_incoming / "tmp1234").write_text("half")
-    inbox.collect()
-    assert [path.name for path in inbox.layout.archive_incoming.iterdir()] == ["lock"]
+    assert inbox.collect().unread_entries == 0
+    elsewhere = inbox.folder.parent / "2023 S1"
+    elsewhere.mkdir()
+    (inbox.folder.parent / "kegiatan.csv").write_text("x")
+    (inbox.folder.parent / "~$kegiatan.xlsx").write_text("x")
+    (inbox.folder.parent / "2022S2").mkdir()
+    assert inbox.collect().unread_entries == 2
+    assert inbox.archive.current(SEMESTER)["DINSOS"].unread_entries == 2
+    inbox.folder.parent.rename(inbox.root / "gone")
+    gone = inbox.collect()
+    assert (gone.channel_state, gone.unread_entries) == ("missing", 0)
+
+
+def test_a_ledger_of_the_version_before_is_read_and_brought_up_to_date(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    first = inbox.collect()
+    with closing(sqlite3.connect(inbox.layout.ledger)) as ledger:
+        ledger.executescript("drop table unread_entries; pragma user_version = 1")
+    assert inbox.archive.current_submission("DINSOS", SEMESTER) == first
+    (inbox.folder.parent / "kegiatan.csv").write_text("x")
+    assert inbox.collect().unread_entries == 1
+    with closing(sqlite3.connect(inbox.layout.ledger)) as ledger:
+        ledger.execute(f"pragma user_version = {SCHEMA_VERSION + 1}")
+    with pytest.raises(ArchiveError, match=f"version {SCHEMA_VERSION + 1}"):
+        inbox.archive.current(SEMESTER)
+    with pytest.raises(ArchiveError, match=f"version {SCHEMA_VERSION + 1}"):
+        inbox.collect()

@@ -176,6 +176,13 @@ def test_a_message_says_in_indonesian_what_stood_there_and_what_is_allowed(tmp_p
             'kelurahan "Leces", kecamatan "Wonoasih".',
         ),
         (
+            "kegiatan",
+            {"tanggal_mulai": date(2023, 5, 1), "tanggal_selesai": date(2023, 4, 1)},
+            "Isi kolom tanggal_selesai di luar batas (tidak sebelum tanggal_mulai, 01/05/2023): 01/04/2023.",
+        ),
+        ("kegiatan", fault("target", "bad_number", "10.5"), "Kolom target harus berisi bilangan bulat: 10.5."),
+        ("kegiatan", fault("anggaran", "bad_number", "600rb"), "Kolom anggaran harus berisi angka: 600rb."),
+        (
             "mentas",
             {"no_kk": None, "nik_kepala": None},
             "Kolom no_kk (atau nik_kepala) wajib diisi, tetapi tidak ada isinya.",

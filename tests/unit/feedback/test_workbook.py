@@ -132,9 +132,30 @@ def test_a_very_long_sheet_shows_the_rows_with_a_finding_and_says_so(tmp_path: P
     assert [cell.value for cell in sheet["A"]][2:] == list(range(10, 25))
     assert sheet["B3"].value == "K-10"
     assert fill(sheet["C3"]) == ERROR
-    assert "20 temuan" in " ".join(texts(book["Ringkasan"]))
+    assert "20 harus diperbaiki" in texts(book["Ringkasan"])
     assert "Yang terdaftar di sini 15 temuan" in " ".join(texts(book["Temuan"]))
     assert written.findings_without_cell == 0
+
+
+def test_the_summary_tells_first_what_must_be_mended(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
+    said = [remark("nik_missing", "penerima.csv", "penerima", number, "nik") for number in (2, 3)]
+    said.append(remark("bad_nik", "penerima.csv", "penerima", 2, "nik"))
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
+    told = texts(book["Ringkasan"])
+    assert "1 harus diperbaiki, 2 perlu diperiksa" in told
+    assert told.index(load_catalogue()["bad_nik"].title_id) < told.index(load_catalogue()["nik_missing"].title_id)
+
+
+@pytest.mark.parametrize(("rows", "is_thanked"), [([], False), (PENERIMA_ROWS, True)])
+def test_a_report_without_a_row_is_told_to_be_empty_and_not_thanked(
+    tmp_path: Path, rows: list[list[str]], is_thanked: bool
+) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *rows])
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", len(rows))]), tmp_path)
+    told = " ".join(texts(book["Ringkasan"]))
+    assert ("Terima kasih" in told) is is_thanked
+    assert ("tidak berisi baris data" in told) is not is_thanked
 
 
 def test_a_sheet_of_too_many_cells_breaks_off_and_says_so(tmp_path: Path) -> None:
