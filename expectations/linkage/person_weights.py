@@ -87,12 +87,17 @@ def _comparison_weight(
     cases, rest_m, rest_u = [], 1.0, 1.0
     for level in levels:
         m, u = learned.get(level.label) or level.m, family[level.label]
-        cases.append(f"when {level.condition} then {math.log2(m / u)!r}")
+        cases.append(f"when {level.condition} then {_weight(m, u)}")
         rest_m, rest_u = rest_m - m, rest_u - u
     return f"""
         case
-            when {column}_l is null or {column}_r is null then 0.0
+            when {column}_l is null or {column}_r is null then 0::double
             {" ".join(cases)}
-            else {math.log2(max(rest_m, 1e-3) / rest_u)!r}
+            else {_weight(max(rest_m, 1e-3), rest_u)}
         end
     """
+
+
+def _weight(m: float, u: float) -> str:
+    # A bare literal is a decimal of just its digits, and a sum of such ones can be too long for it.
+    return f"{math.log2(m / u)!r}::double"
