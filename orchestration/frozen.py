@@ -24,9 +24,18 @@ _REFERRED_TO = {
             ("fct_household_change", "household_key"),
             ("fct_household_change", "other_household_key"),
             ("fct_household_poverty", "household_key"),
+            ("fct_person_change", "household_key"),
         ),
     ),
-    "dim_person": ("person_key", (("fct_assistance", "person_key"), ("fct_household_poverty", "head_person_key"))),
+    "dim_person": (
+        "person_key",
+        (
+            ("fct_assistance", "person_key"),
+            ("fct_household_poverty", "head_person_key"),
+            ("fct_person_change", "person_key"),
+            ("fct_person_change", "other_person_key"),
+        ),
+    ),
 }
 
 

@@ -161,83 +161,6 @@ PRIVATE_DOOR_FINDING = pa.schema(
     [*DOOR_FINDING, pa.field("value", pa.string()), pa.field("message_id", pa.string(), nullable=False)]
 )
 
-#: linkage/household_entity: one row per household. The key is the pseudonym of the KK (or NIK) it was first seen with.
-HOUSEHOLD_ENTITY = pa.schema(
-    [
-        pa.field("household_key", pa.string(), nullable=False),
-        pa.field("household_id", pa.string(), nullable=False),  # its representative
-        pa.field("first_semester", pa.string(), nullable=False),
-    ]
-)
-
-#: linkage/household_membership: which household a row of keluarga, penerima or mentas belongs to.
-HOUSEHOLD_MEMBERSHIP = pa.schema(
-    [
-        pa.field("semester", pa.string(), nullable=False),
-        pa.field("institution_code", pa.string(), nullable=False),
-        pa.field("dataset", pa.string(), nullable=False),
-        pa.field("record_id", pa.string(), nullable=False),
-        pa.field("household_key", pa.string(), nullable=False),
-        pa.field("is_registered", pa.bool_(), nullable=False),  # the household stands in the semester's registry
-        pa.field("cluster_rank", pa.int64()),  # registry rows only: 1 for the row that counts, 2… for its duplicates
-        # Receipts that no number brings home: how probably this household. Registry rows: how probably they should not
-        # count, where too little says so for it to be taken as said.
-        pa.field("match_probability", pa.float64()),
-    ]
-)
-
-#: linkage/registry_duplicate: one row per registry row beyond the first of its cluster, with the row it repeats.
-REGISTRY_DUPLICATE = pa.schema(
-    [
-        pa.field("semester", pa.string(), nullable=False),
-        pa.field("institution_code", pa.string(), nullable=False),
-        pa.field("record_id", pa.string(), nullable=False),
-        pa.field("related_record_id", pa.string(), nullable=False),
-        pa.field("household_id", pa.string(), nullable=False),
-        pa.field("related_household_id", pa.string(), nullable=False),
-        pa.field("matched_by", pa.string(), nullable=False),  # kk, nik, probable
-        pa.field("match_probability", pa.float64(), nullable=False),
-    ]
-)
-
-#: linkage/graduation_match: which mentas row speaks of which household, as known in a semester.
-GRADUATION_MATCH = pa.schema(
-    [
-        pa.field("semester", pa.string(), nullable=False),  # of the household's rows; the mentas row may be earlier
-        pa.field("household_key", pa.string(), nullable=False),
-        pa.field("mentas_semester", pa.string(), nullable=False),
-        pa.field("mentas_institution_code", pa.string(), nullable=False),
-        pa.field("mentas_record_id", pa.string(), nullable=False),
-        pa.field("matched_by", pa.string(), nullable=False),  # kk, nik, probable
-        pa.field("match_probability", pa.float64(), nullable=False),
-    ]
-)
-
-#: linkage/household_change: one row per household that ended in another one in a semester, or came out of another one.
-HOUSEHOLD_CHANGE = pa.schema(
-    [
-        pa.field("semester", pa.string(), nullable=False),
-        pa.field("change", pa.string(), nullable=False),  # merged, split
-        pa.field("household_key", pa.string(), nullable=False),  # the one that goes on
-        pa.field("other_household_key", pa.string(), nullable=False),  # the one that ended in it, or came out of it
-        pa.field("record_id", pa.string(), nullable=False),  # the row of the semester's registry that says so
-        pa.field("matched_by", pa.string(), nullable=False),  # kk, nik, probable: by what they are, or had been, one
-        pa.field("match_probability", pa.float64(), nullable=False),
-    ]
-)
-
-#: linkage/person_match: rows of keluarga, penerima or mentas whose person is known by another number than their own.
-PERSON_MATCH = pa.schema(
-    [
-        pa.field("semester", pa.string(), nullable=False),
-        pa.field("institution_code", pa.string(), nullable=False),
-        pa.field("dataset", pa.string(), nullable=False),
-        pa.field("record_id", pa.string(), nullable=False),
-        pa.field("person_key", pa.string(), nullable=False),
-        pa.field("match_probability", pa.float64(), nullable=False),
-    ]
-)
-
 #: reference/institution: one row per institution of the list.
 INSTITUTION = pa.schema(
     [
@@ -312,16 +235,6 @@ DECISION_BASIS = pa.schema(
         pa.field("decided_on", pa.string(), nullable=False),
     ]
 )
-
-#: Every table of `linkage/`, by file name.
-LINKAGE_TABLES: dict[str, pa.Schema] = {
-    "household_entity": HOUSEHOLD_ENTITY,
-    "household_membership": HOUSEHOLD_MEMBERSHIP,
-    "registry_duplicate": REGISTRY_DUPLICATE,
-    "graduation_match": GRADUATION_MATCH,
-    "household_change": HOUSEHOLD_CHANGE,
-    "person_match": PERSON_MATCH,
-}
 
 #: Every table of `reference/`, by file name.
 REFERENCE_TABLES: dict[str, pa.Schema] = {

@@ -14,7 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sources.border import LINKAGE_TABLES, REFERENCE_TABLES, accepted_tables
+from sources.border import REFERENCE_TABLES, accepted_tables
+from sources.border_linkage import LINKAGE_TABLES
 from sources.data_layout import DataLayout
 
 #: Partition value of the zero-row files; staging may keep it, as it holds no row.

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.linkage import link_households
-from sources.border import LINKAGE_TABLES, accepted_schema, received_schema
+from sources.border import accepted_schema, received_schema
+from sources.border_linkage import LINKAGE_TABLES
 from sources.contract import load_contracts
 from sources.data_layout import DataLayout
 

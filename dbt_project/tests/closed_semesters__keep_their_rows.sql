@@ -5,6 +5,7 @@
     'fct_assistance': ref('fct_assistance'),
     'fct_household_change': ref('fct_household_change'),
     'fct_household_poverty': ref('fct_household_poverty'),
+    'fct_person_change': ref('fct_person_change'),
     'fct_program_activity': ref('fct_program_activity'),
     'fct_quality_finding': ref('fct_quality_finding'),
     'fct_submission': ref('fct_submission'),

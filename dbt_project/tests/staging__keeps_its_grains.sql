@@ -20,5 +20,6 @@
     'stg_graduation_match': ['semester', 'household_key', 'mentas_record_id'],
     'stg_household_change': ['semester', 'other_household_key'],
     'stg_person_match': ['record_id'],
+    'stg_person_change': ['semester', 'other_person_key'],
     'stg_region': ['region_code']
 }) }}

@@ -36,6 +36,7 @@ class LinkageSummary:
     graduation_matches: int
     changes: int
     person_matches: int
+    person_changes: int
 
 
 def link_households(
@@ -56,6 +57,7 @@ def link_households(
         graduation_matches=rows["graduation_match"],
         changes=rows["household_change"],
         person_matches=rows["person_match"],
+        person_changes=rows["person_change"],
     )
 
 

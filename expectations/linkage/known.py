@@ -70,7 +70,7 @@ def replace_known(connection: duckdb.DuckDBPyConnection, table: str, query: str)
 
 
 def follow_merged(connection: duckdb.DuckDBPyConnection, query: str) -> None:
-    """Let the numbers of households that have ended in others lead there, and nobody look for their heads any more.
+    """Let the numbers and persons of households that have ended in others be of these, and nobody look for their heads.
 
     The query gives `household_key`, which goes on, and `other_household_key`, once each.
     """
@@ -81,6 +81,15 @@ def follow_merged(connection: duckdb.DuckDBPyConnection, query: str) -> None:
             from ended where {table}.household_key = ended.other_household_key
         """)
     connection.execute("""
+        create or replace temp table known_person as
+        select known.* replace (coalesce(ended.household_key, known.household_key) as household_key)
+        from known_person as known
+        left join ended on known.household_key = ended.other_household_key
+        -- Who was known in both is known there as in the one that goes on.
+        qualify row_number() over (
+            partition by coalesce(ended.household_key, known.household_key), known.number
+            order by ended.household_key is not null, known.first_semester, known.person_key
+        ) = 1;
         delete from known_head where household_key in (select other_household_key from ended);
         drop table ended;
     """)

@@ -28,6 +28,11 @@ def create_person_tables(connection: duckdb.DuckDBPyConnection) -> None:
         );
         -- NIKs of persons who were known before by something else.
         create temp table person_of_nik (number varchar, person_key varchar, match_probability double);
+        -- Persons who have turned out to be another one that was known.
+        create temp table person_change (
+            semester varchar, person_key varchar, other_person_key varchar, household_key varchar,
+            match_probability double
+        );
     """)
 
 
@@ -227,14 +232,18 @@ def _remember(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
     )
     connection.execute(
         """
-        create or replace temp table known_person as
+        create or replace temp table person_now as
         select
             household_key, number, has_nik, person_key, record_id,
             coalesce(first_semester, $semester) as first_semester, match_probability
         from settled_unit
         where number is not null
         union all
-        select known.* replace (coalesce(named.person_key, known.person_key) as person_key)
+        select
+            known.* replace (
+                coalesce(named.person_key, known.person_key) as person_key,
+                coalesce(named.match_probability, known.match_probability) as match_probability
+            )
         from known_person as known
         left join named_person as named
             on known.household_key = named.household_key and known.number = named.unit_id
@@ -242,6 +251,27 @@ def _remember(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
             select 1 from settled_unit
             where settled_unit.household_key = known.household_key and settled_unit.number = known.number
         )
+        """,
+        {"semester": semester},
+    )
+    _note_changes(connection, semester)
+    connection.execute("""
+        drop table known_person;
+        alter table person_now rename to known_person;
+    """)
+
+
+def _note_changes(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+    """Add the keys under which nobody is known any more (`person_now`) to `person_change`, with who they were."""
+    connection.execute(
+        """
+        insert into person_change
+        select distinct on (before.person_key)
+            $semester, now.person_key, before.person_key, now.household_key, coalesce(now.match_probability, 1.0)
+        from known_person as before
+        inner join person_now as now on before.household_key = now.household_key and before.number = now.number
+        where before.person_key not in (select person_key from person_now)
+        order by before.person_key, now.household_key, now.number
         """,
         {"semester": semester},
     )

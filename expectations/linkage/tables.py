@@ -7,11 +7,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.linkage.clusters import duplicate_pairs
-from sources.border import (
+from sources.border_linkage import (
     GRADUATION_MATCH,
     HOUSEHOLD_CHANGE,
     HOUSEHOLD_ENTITY,
     HOUSEHOLD_MEMBERSHIP,
+    PERSON_CHANGE,
     PERSON_MATCH,
     REGISTRY_DUPLICATE,
 )
@@ -52,6 +53,7 @@ _QUERIES: dict[str, tuple[pa.Schema, str]] = {
         PERSON_MATCH,
         "select * from person_link order by semester, dataset, institution_code, record_id",
     ),
+    "person_change": (PERSON_CHANGE, "select * from person_change order by semester, other_person_key"),
 }
 
 

@@ -24,6 +24,7 @@ PROMISED = {
         assistance_type amount_idr received_date""",
     "fct_household_change": """semester_key region_key change household_key other_household_key matched_by
         match_probability""",
+    "fct_person_change": "semester_key household_key person_key other_person_key match_probability",
     "fct_household_poverty": """semester_key region_key household_key household_id poverty_status decile member_count
         is_counted is_duplicate has_left_poverty left_reason is_verified_poor""",
     "fct_submission": """institution_key semester_key status version received_at is_late files rows_received

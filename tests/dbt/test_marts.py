@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from dbt_project.dictionary import described_tables
+from tests.dbt.small_city import RECEIVED_AT, S1, S2, fill
 from tests.dbt.warehouse import (
     KETAPANG,
     PILANG,
@@ -21,118 +23,11 @@ from tests.dbt.warehouse import (
     pseudonym,
 )
 
-S1, S2 = "2022S2", "2023S1"
-NIK_LIKE = "3574015708800001"
-RECEIVED_AT = datetime(2023, 7, 10, 2, 0, tzinfo=UTC)
-
-
-def _submissions(zones: Zones) -> None:
-    for institution, institution_type in (("DINSOS", "perangkat_daerah"), ("BAZNAS", "baznas"), ("BANK", "bank")):
-        zones.institution(institution, institution_type)
-    for semester in (S1, S2):
-        zones.semester(semester, {"35.74": 1000, "35.74.01": 600, KETAPANG: 100, PILANG: 200, WONOASIH: 50})
-        for institution in ("DINSOS", "BAZNAS"):
-            came = {"channel_state": "received", "is_expected": True, "version": 1, "files": 1}
-            zones.add("submission", semester, institution, **came, received_at=RECEIVED_AT, is_late=False)
-            content = {"sha256": pseudonym(f"bytes of {institution}"), "content_digest": pseudonym(institution)}
-            file = {"source_file": "laporan.xlsx", "size_bytes": 10, "received_at": RECEIVED_AT, "rows_received": 5}
-            zones.add("file", semester, institution, **file, **content)
-    zones.add("submission", S2, "BANK", channel_state="missing", is_expected=True, version=0, files=0)
-
-
-def _registry(zones: Zones) -> None:
-    """Four households: poor twice over, poor, left, and left but back."""
-    for semester in (S1, S2):
-        for label, region, members in (("poor", KETAPANG, 4), ("left", PILANG, 3), ("back", WONOASIH, 2)):
-            if semester == S1:
-                zones.household(label)
-            surveyed = date(2023, 5, 1) if (label, semester) == ("back", S2) else date(2022, 1, 20)
-            values = {"household_id": pseudonym(label), "region_code": region, "member_count": members}
-            row = zones.add("keluarga", semester, "DINSOS", **values, surveyed_date=surveyed)
-            zones.link(row, "keluarga", semester, "DINSOS", household_key=pseudonym(label), cluster_rank=1)
-    twin = zones.add("keluarga", S2, "DINSOS", household_id=pseudonym("poor, other card"), region_code=PILANG)
-    zones.link(twin, "keluarga", S2, "DINSOS", household_key=pseudonym("poor"), cluster_rank=2)
-    zones.tables["registry_duplicate"].append(
-        {
-            "semester": S2,
-            "institution_code": "DINSOS",
-            "record_id": twin["record_id"],
-            "related_record_id": pseudonym(f"keluarga/{S2}/DINSOS/0"),
-            "household_id": pseudonym("poor, other card"),
-            "related_household_id": pseudonym("poor"),
-            "matched_by": "nik",
-            "match_probability": 1.0,
-        }
-    )
-    for label in ("left", "back"):
-        graduated = zones.add("mentas", S2, "BAZNAS", household_id=pseudonym(label), document_number=f"no {NIK_LIKE}")
-        zones.link(graduated, "mentas", S2, "BAZNAS", household_key=pseudonym(label))
-        zones.tables["graduation_match"].append(
-            {
-                "semester": S2,
-                "household_key": pseudonym(label),
-                "mentas_semester": S2,
-                "mentas_institution_code": "BAZNAS",
-                "mentas_record_id": graduated["record_id"],
-                "matched_by": "kk",
-                "match_probability": 1.0,
-            }
-        )
-
-
-def _assistance(zones: Zones) -> None:
-    for semester in (S1, S2):
-        start = date(2022, 8, 1) if semester == S1 else date(2023, 2, 1)
-        for region in (KETAPANG, PILANG):
-            zones.add("kegiatan", semester, "DINSOS", activity_code="D.1", region_code=region, start_date=start)
-    zones.add("kegiatan", S2, "BAZNAS", activity_code=NIK_LIKE, activity_name=f"Zakat {NIK_LIKE}", fund_source="ZIS")
-    zones.add("kegiatan", S2, "BAZNAS", activity_code="3574015708800002", activity_name="Beasiswa", fund_source="ZIS")
-    zones.household("stranger", S2)
-
-    def receipt(institution: str, household: str | None, **values: Any) -> None:
-        code = "D.1" if institution == "DINSOS" else NIK_LIKE
-        values = {"household_id": household and pseudonym(household), "activity_code": code, **values}
-        row = zones.add("penerima", S2, institution, **values)
-        if household is not None:
-            registered = household != "stranger"
-            zones.link(row, "penerima", S2, institution, household_key=pseudonym(household), is_registered=registered)
-
-    receipt("DINSOS", "poor", person_id=pseudonym("p"), received_date=date(2023, 1, 10))
-    receipt("DINSOS", "poor", person_id=pseudonym("p"), received_date=date(2023, 2, 10), assistance_type="SEMBAKO ")
-    receipt("BAZNAS", "poor", person_id=pseudonym("q"), assistance_type="Sem bako")
-    receipt("BAZNAS", "left", person_id=pseudonym("l"), assistance_type="Zakat Fitrah", region_code=PILANG)
-    receipt("DINSOS", "left", person_id=pseudonym("l"), assistance_type="zakat fitrah", region_code=WONOASIH)
-    receipt("DINSOS", "stranger", person_id=pseudonym("s"), region_code=WONOASIH)
-    receipt("DINSOS", None, person_match_id=pseudonym("name and birth date"))
-    receipt("DINSOS", None)
-
-
-def _door(zones: Zones) -> None:
-    fault = {"rule_code": "bad_nik", "severity": "error", "dataset": "penerima", "source_column": "nik"}
-    place = {"source_file": f"penerima {NIK_LIKE}.xlsx", "source_sheet": "penerima", "source_row": 9}
-    zones.add("door_finding", S2, "DINSOS", finding_id=pseudonym("door"), record_id=pseudonym("r"), **fault, **place)
-    zones.tables["finding_history"].append(
-        {
-            "finding_id": pseudonym("old"),
-            "semester": S1,
-            "rule_code": "bad_kk",
-            "severity": "error",
-            "institution_code": "SINCE_REMOVED",
-            "first_seen_at": RECEIVED_AT,
-            "last_seen_at": RECEIVED_AT,
-            "is_ancestor": True,
-        }
-    )
-
 
 @pytest.fixture(scope="module")
 def marts(tmp_path_factory: pytest.TempPathFactory, dbt_target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     zones = Zones(tmp_path_factory.mktemp("sektap"))
-    _submissions(zones)
-    _registry(zones)
-    _assistance(zones)
-    _door(zones)
-    zones.account(rejected={("penerima", S2, "DINSOS"): 1})
+    fill(zones)
     with build(zones, dbt_target) as connection:
         connection.execute("use marts")
         yield connection
@@ -268,6 +163,11 @@ def test_duplicate_person(marts: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
+def test_persons_who_turned_out_to_be_one_can_be_followed(marts: duckdb.DuckDBPyConnection) -> None:
+    query = "select semester_key, person_key, other_person_key, match_probability from fct_person_change"
+    assert _rows(marts, query) == [(20231, pseudonym("p"), pseudonym("q"), 0.97)]
+
+
 def test_duplicate_submission(marts: duckdb.DuckDBPyConnection) -> None:
     found = _findings(marts, "duplicate_submission", "semester, institution_code, evidence")
     assert [row[:2] for row in found] == [(S2, "BAZNAS"), (S2, "DINSOS")]
@@ -353,14 +253,10 @@ def test_another_day_changes_no_mart_but_the_finding_times(
 ) -> None:
     zones = Zones(tmp_path)
     zones.tables["run_context"] = [{"run_started_at": datetime(2024, 1, 1, tzinfo=UTC), "run_date": date(2024, 1, 1)}]
-    _submissions(zones)
-    _registry(zones)
-    _assistance(zones)
-    _door(zones)
-    zones.account(rejected={("penerima", S2, "DINSOS"): 1})
+    fill(zones)
     with build(zones, dbt_target, *WITHOUT_UNIT_TESTS) as later:
         tables = [row[0] for row in _rows(marts, "select table_name from duckdb_tables() where schema_name = 'marts'")]
-        assert len(tables) == 17
+        assert set(tables) == {table.name for table in described_tables()}
         for table in tables:
             times = "exclude (first_seen_at, last_seen_at)" if table == "fct_quality_finding" else ""
             query = f"select * {times} from marts.{table} order by all"

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from orchestration.frozen import ensure_frozen_zone
 from sources import border
+from sources.border_linkage import LINKAGE_TABLES
 from sources.contract import load_contracts
 from sources.data_layout import DataLayout
 from sources.semester import Semester
@@ -42,14 +43,6 @@ _REFERENCE: dict[str, pa.Schema] = {
     "run_context": border.RUN_CONTEXT,
     "finding_history": border.FINDING_HISTORY,
     "decision_basis": border.DECISION_BASIS,
-}
-_LINKAGE: dict[str, pa.Schema] = {
-    "household_entity": border.HOUSEHOLD_ENTITY,
-    "household_membership": border.HOUSEHOLD_MEMBERSHIP,
-    "registry_duplicate": border.REGISTRY_DUPLICATE,
-    "graduation_match": border.GRADUATION_MATCH,
-    "household_change": border.HOUSEHOLD_CHANGE,
-    "person_match": border.PERSON_MATCH,
 }
 #: What a row says where a test does not care.
 _DEFAULTS: dict[str, dict[str, Any]] = {
@@ -101,7 +94,7 @@ class Zones:
         self._accepted: dict[str, dict[tuple[str, str], list[dict[str, Any]]]] = {
             table: defaultdict(list) for table in _ACCEPTED
         }
-        self.tables: dict[str, list[dict[str, Any]]] = {table: [] for table in (*_REFERENCE, *_LINKAGE)}
+        self.tables: dict[str, list[dict[str, Any]]] = {table: [] for table in (*_REFERENCE, *LINKAGE_TABLES)}
         self.tables["run_context"].append({"run_started_at": RUN_STARTED_AT, "run_date": RUN_STARTED_AT.date()})
 
     def institution(self, code: str, institution_type: str = "perangkat_daerah") -> None:
@@ -198,7 +191,7 @@ class Zones:
                 _write(self.layout.accepted(table, semester, institution), rows, schema)
         for table, schema in _REFERENCE.items():
             _write(self.layout.reference(table), self.tables[table], schema)
-        for table, schema in _LINKAGE.items():
+        for table, schema in LINKAGE_TABLES.items():
             _write(self.layout.linkage(table), self.tables[table], schema)
 
 

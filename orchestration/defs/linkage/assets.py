@@ -10,11 +10,12 @@ from orchestration.defs.common import ENGINEERS, column_schema
 from orchestration.resources import RunLock
 from orchestration.settings import Settings
 from orchestration.state import known_semesters
-from sources.border import (
+from sources.border_linkage import (
     GRADUATION_MATCH,
     HOUSEHOLD_CHANGE,
     HOUSEHOLD_ENTITY,
     HOUSEHOLD_MEMBERSHIP,
+    PERSON_CHANGE,
     PERSON_MATCH,
     REGISTRY_DUPLICATE,
 )
@@ -26,6 +27,7 @@ _TABLES = {
     "graduation_match": (GRADUATION_MATCH, "Which graduation row speaks of which household of a semester."),
     "household_change": (HOUSEHOLD_CHANGE, "Which household ended in which other one, or came out of it, and when."),
     "person_match": (PERSON_MATCH, "Rows whose person is known by another number than their own."),
+    "person_change": (PERSON_CHANGE, "Which person turned out to be which other one, and when."),
 }
 
 
@@ -62,6 +64,7 @@ def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
             "graduation_match": summary.graduation_matches,
             "household_change": summary.changes,
             "person_match": summary.person_matches,
+            "person_change": summary.person_changes,
         }
         for table, rows in counts.items():
             yield dg.MaterializeResult(asset_key=["linkage", table], metadata={"dagster/row_count": rows})

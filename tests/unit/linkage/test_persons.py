@@ -165,3 +165,37 @@ def test_a_person_match_is_probable_and_tells_how(city: City, give: Give) -> Non
     (match,) = city.link()["person_match"]
     assert (match["record_id"], match["dataset"], match["institution_code"]) == (other, "penerima", "DINSOS")
     assert 0.9 < match["match_probability"] < 1
+
+
+def _changes(city: City) -> list[tuple[str, str, str]]:
+    return [(row["semester"], row["other_person_key"], row["person_key"]) for row in city.link()["person_change"]]
+
+
+def test_two_persons_who_turn_out_to_be_one_are_recorded_and_the_earlier_rows_stay(city: City, give: Give) -> None:
+    city.add_head("keluarga", _S1, **_HEAD)
+    nameless = f"<Siti Maryam {_BORN}>"
+    elsewhere = give(nik=None, no_kk="3574042202210456")
+    assert _changes(city) == []
+    city.add_head("keluarga", _S2, **_HEAD | {"no_kk": "3574042202210456"})
+    again = give(_S2, nik=None, no_kk="3574042202210456")
+    assert _changes(city) == [(_S2, nameless, f"<{_NIK}>")]
+    person = _persons(city)
+    assert (person(elsewhere), person(again)) == (nameless, f"<{_NIK}>")
+    later = give("2023S1", nik=None, no_kk="3574042202210456")
+    assert _persons(city)(later) == f"<{_NIK}>"
+    assert _changes(city) == [(_S2, nameless, f"<{_NIK}>")]
+
+
+def test_who_ends_in_another_one_without_a_row_of_the_semester_is_that_one_later_too(city: City, give: Give) -> None:
+    city.add_head("keluarga", _S1, **_HEAD)
+    give(nik=None, no_kk="3574042202210456")
+    city.add_head("keluarga", _S2, **_HEAD | {"no_kk": "3574042202210456"})
+    assert [semester for semester, *_ in _changes(city)] == [_S2]
+    later = give("2023S1", nik=None, no_kk="3574042202210456")
+    assert _persons(city)(later) == f"<{_NIK}>"
+
+
+def test_nobody_ends_where_only_new_rows_join_who_is_known(city: City, give: Give) -> None:
+    give(), give(nik=None, by="DINSOS")
+    give(_S2, nik=None), give(_S2, by="DINSOS", nik="3574015203850040")
+    assert _changes(city) == []

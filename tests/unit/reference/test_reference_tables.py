@@ -10,7 +10,8 @@ import pytest
 
 from sources import reference_tables
 from sources.archive import Submission
-from sources.border import FILE, LINKAGE_TABLES, REFERENCE_TABLES, RUN_CONTEXT, accepted_tables
+from sources.border import FILE, REFERENCE_TABLES, RUN_CONTEXT, accepted_tables
+from sources.border_linkage import LINKAGE_TABLES
 from sources.channels import ChannelSpec
 from sources.data_layout import DataLayout
 from sources.institutions import Institution, InstitutionList
