@@ -64,7 +64,8 @@ docs: setup ## write the generated documentation anew
 	$(BIN)/python -m orchestration.documentation
 
 ui: setup ## the Dagster UI on loopback
-	$(BIN)/sektap ui --port $(PORT)
+	@# Ctrl-C is how it is ended: no error of make, also not while it starts, when Dagster says "Aborted!".
+	@trap 'exit 0' INT; $(BIN)/sektap ui --port $(PORT)
 
 lock: ## resolve the dependencies; what is locked stays, but with UPGRADE=--upgrade
 	$(BIN)/uv pip compile pyproject.toml $(UPGRADE) --extra dev --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements.lock

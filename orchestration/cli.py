@@ -250,6 +250,7 @@ def ui(port: Annotated[int, typer.Option("--port", help="port on loopback")] = 3
     import sys
 
     from orchestration.instance import prepare_dagster_home
+    from orchestration.run_storage import CODE_LOCATION
     from orchestration.settings import PROJECT_ROOT
 
     settings, _ = open_installation()
@@ -271,7 +272,7 @@ def ui(port: Annotated[int, typer.Option("--port", help="port on loopback")] = 3
         "SEKTAP_INSTITUTIONS": str(settings.institutions_file),
     }
     dagster = Path(sys.executable).with_name("dagster")
-    arguments = ["dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    arguments = ["dev", "-m", CODE_LOCATION, "-h", "127.0.0.1", "-p", str(port)]
     os.chdir(PROJECT_ROOT)
     # The UI takes this process's place, so that a signal to it reaches Dagster itself.
     os.execve(dagster, [str(dagster), *arguments], environment)

@@ -13,6 +13,11 @@ from sources.parquet import replaced_file
 _CONFIGURATION = {
     "telemetry": {"enabled": False},
     "nux": {"enabled": False},
+    "run_storage": {
+        "module": "orchestration.run_storage",
+        "class": "OneLocationRunStorage",
+        "config": {"base_dir": "history"},
+    },
     "event_log_storage": {
         "module": "orchestration.event_log",
         "class": "KeptSqliteEventLogStorage",

@@ -70,6 +70,13 @@ def test_the_lineage_shows_every_stage(page: Page, address: str) -> None:
     save(page, "lineage-door")
 
 
+def test_the_home_page_shows_runs_of_the_command_line(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("link", name="semester_run").first.wait_for()
+    page.goto(f"{address}/locations/orchestration.definitions/jobs/semester_run/runs")
+    page.get_by_text("partition: 2023S1").first.wait_for()
+
+
 def test_an_asset_shows_its_semesters(page: Page, address: str) -> None:
     page.goto(f"{address}/assets/marts/fct_assistance?view=partitions&partition=2023S1")
     page.get_by_text("2022S2").first.wait_for()
