@@ -31,7 +31,7 @@ def render_graphviz(tables: Sequence[DescribedTable] | None = None) -> str:
     return "\n".join(
         [
             "digraph star_schema {",
-            '  graph [rankdir=LR, ranksep=1.5, nodesep=0.25, fontname="Helvetica"];',
+            '  graph [rankdir=LR, ranksep=1.5, nodesep=0.2, fontname="Helvetica"];',
             '  node [shape=plain, fontname="Helvetica", fontsize=10];',
             '  edge [color="#8a8a8a", arrowsize=0.6, penwidth=0.8];',
             *_graphviz_lines(tables),
@@ -76,7 +76,7 @@ def _graphviz_lines(tables: Sequence[DescribedTable]) -> Iterator[str]:
         rows = "".join(_graphviz_row(table, column) for column in table.columns)
         colour = _COLOURS[table.layer]
         yield (
-            f'  {table.name} [label=<<table border="0" cellborder="1" cellspacing="0" cellpadding="4" color="#8a8a8a">'
+            f'  {table.name} [label=<<table border="0" cellborder="1" cellspacing="0" cellpadding="2" color="#8a8a8a">'
             f'<tr><td bgcolor="{colour}"><b>{table.name}</b></td></tr>{rows}</table>>];'
         )
     for layers in (("facts",), ("dimensions",), ("aggregates", "quality")):

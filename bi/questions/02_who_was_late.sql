@@ -1,5 +1,6 @@
 -- Who reported late, and by how many days?
--- A row: an institution whose report came after the deadline. Days are days of the city, not of UTC.
+-- A row: an institution that has to report and whose report came after the deadline. Days are days of the city, not of
+-- UTC.
 select
     institution.institution_code,
     institution.institution_name,
@@ -11,5 +12,6 @@ inner join marts.dim_semester as semester on submission.semester_key = semester.
 inner join marts.dim_institution as institution on submission.institution_key = institution.institution_key
 where
     semester.semester = '2023S1'
+    and submission.is_expected
     and submission.is_late
 order by days_late desc, institution.institution_code asc

@@ -1,10 +1,12 @@
 -- Which households stand in the registry twice?
--- A row: a repetition that has not been waived, with how it was found out and how sure that is.
+-- A row: a repetition that has not been waived, with how it was found out and how sure that is. Of any poverty status:
+-- the headcount has only those to take off whose row says `miskin`.
 select
     entity_id as household_id,
     related_entity_id as related_household_id,
     cast(evidence as json) ->> 'matched_by' as matched_by,
     match_probability,
+    cast(evidence as json) ->> 'poverty_status' as poverty_status,
     institution_code,
     source_file,
     source_row,

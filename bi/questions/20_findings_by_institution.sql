@@ -1,5 +1,6 @@
 -- Whose reports have the most faults, and which fault is the most frequent one?
--- A row: an institution of which rows were rejected, by the share of its rows.
+-- A row: an institution of which a row or a file was rejected, by the share of its rows. Those come first of which
+-- nothing could be read: they have no rows, and so no share.
 with errors as (
     select
         institution_code,
@@ -18,7 +19,7 @@ select
     institution.institution_code,
     submission.rows_received,
     submission.rows_rejected,
-    round(100.0 * submission.rows_rejected / submission.rows_received, 1) as rejected_pct,
+    round(100.0 * submission.rows_rejected / nullif(submission.rows_received, 0), 1) as rejected_pct,
     error.rule_code as most_frequent_rule,
     error.findings as findings_of_that_rule
 from marts.fct_submission as submission
@@ -30,5 +31,5 @@ left join errors as error
         and error.frequency_rank = 1
 where
     semester.semester = '2023S1'
-    and submission.rows_rejected > 0
-order by rejected_pct desc, institution.institution_code asc
+    and submission.status in ('accepted_with_rejects', 'rejected')
+order by rejected_pct desc nulls first, institution.institution_code asc

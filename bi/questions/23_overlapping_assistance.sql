@@ -3,7 +3,7 @@
 select
     entity_id as household_id,
     cast(evidence as json) ->> 'assistance_type' as assistance_type,
-    cast(evidence as json) ->> 'institutions' as institution_codes,
+    replace(translate(cast(evidence as json) ->> 'institutions', '["]', ''), ',', ', ') as institution_codes,
     cast(cast(evidence as json) ->> 'receipt_count' as integer) as receipts,
     cast(cast(evidence as json) ->> 'amount_idr' as decimal(18, 2)) as amount_idr,
     status

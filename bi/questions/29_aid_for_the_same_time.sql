@@ -1,10 +1,10 @@
--- Whose aid from several institutions covers the same time?
--- A row: a household and a kind of assistance, those first whose receipts cover the most days twice; then those that
--- were given closest together.
+-- Whose aid from several institutions covers the same time, and how far apart was the rest given?
+-- A row: a household and a kind of assistance, those first whose receipts cover the most days twice (`shared_days`).
+-- Then those that cover no day twice (0), given closest together first: `days_apart` days lie between.
 select
     entity_id as household_id,
     cast(evidence as json) ->> 'assistance_type' as assistance_type,
-    cast(evidence as json) ->> 'institutions' as institution_codes,
+    replace(translate(cast(evidence as json) ->> 'institutions', '["]', ''), ',', ', ') as institution_codes,
     cast(cast(evidence as json) ->> 'shared_days' as integer) as shared_days,
     cast(cast(evidence as json) ->> 'shared_from' as date) as shared_from,
     cast(cast(evidence as json) ->> 'shared_until' as date) as shared_until,

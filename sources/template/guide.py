@@ -22,8 +22,10 @@ STEPS = (
     "Tulis rupiah dan jumlah dengan angka, dan tanggal secara lengkap, misalnya 17/08/2023. Bila muncul peringatan, "
     "periksa isiannya; pilih Ya (Yes) bila sudah benar.",
     "Setiap bantuan di lembar penerima menyebut kode kegiatan yang ada di lembar kegiatan.",
-    "Simpan dengan nama apa pun sebagai .xlsx, lalu serahkan lewat jalur lembaga Anda sebelum batas waktu.",
-    "Baca buku umpan balik yang Anda terima, perbaiki sel berwarna pada berkas ini, lalu serahkan lagi seluruhnya.",
+    "Simpan dengan nama apa pun sebagai .xlsx, lalu letakkan di kotak masuk lembaga Anda, di dalam folder semesternya "
+    "(misalnya 2023S1), sebelum batas waktu. Alamat kotak masuk diberitahukan oleh Sekretariat TKPK.",
+    "Baca buku umpan balik yang Anda terima, perbaiki sel berwarna pada berkas ini, lalu letakkan lagi seluruh laporan "
+    "di folder yang sama.",
 )
 
 

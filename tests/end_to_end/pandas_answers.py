@@ -19,7 +19,7 @@ def who_has_not_reported(marts: Marts) -> pd.DataFrame:
 
 
 def who_was_late(marts: Marts) -> pd.DataFrame:
-    late = marts.submissions().merge(marts.table("dim_semester"), on="semester_key")
+    late = marts.submissions().query("is_expected").merge(marts.table("dim_semester"), on="semester_key")
     received = pd.to_datetime(late["received_at"], utc=True).dt.tz_convert("Asia/Jakarta").dt.tz_localize(None)
     late["days_late"] = (received.dt.normalize() - pd.to_datetime(late["deadline"])).dt.days
     late = late[late["days_late"] > 0].sort_values(["days_late", "institution_code"], ascending=[False, True])
@@ -174,7 +174,7 @@ def findings_by_rule(marts: Marts) -> pd.DataFrame:
 
 
 def findings_by_institution(marts: Marts) -> pd.DataFrame:
-    rows = marts.submissions().query("rows_rejected > 0")
+    rows = marts.submissions().query("status in ('accepted_with_rejects', 'rejected')")
     errors = marts.standing_findings().query("severity != 'warning'").groupby(["institution_code", "rule_code"]).size()
     most = errors.groupby("institution_code").max()
     table = rows.assign(

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -36,7 +37,7 @@ class Followed:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy what a clone would hold, changes that are not committed yet included."""
+    """Make what a clone would be, changes that are not committed yet included."""
     folder = tmp_path_factory.mktemp("fresh") / "sektap"
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
@@ -49,6 +50,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (PROJECT_ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT_ROOT / name, folder / name)
+    author = ("-c", "user.name=test", "-c", "user.email=test@localhost")
+    for command in (("init", "--initial-branch", "main"), ("add", "--all"), (*author, "commit", "--message", "Clone")):
+        subprocess.run(["git", *command], cwd=folder, stdout=subprocess.DEVNULL, check=True)
     return folder
 
 
@@ -79,25 +83,35 @@ def test_what_the_guide_shows_is_what_is_printed(followed: Followed, commands: B
     assert [line for line in shown.text.splitlines() if line not in printed] == []
 
 
+def test_at_the_end_the_project_is_as_it_was(followed: Followed) -> None:
+    def git(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=followed.project, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    assert git("branch", "--show-current") == "main"
+    assert git("status", "--short") == ""
+    assert "expectations/rules.yml" in git("diff", "--name-only", "main", "practice").splitlines()
+
+
 @pytest.mark.parametrize("block", blocks(GUIDE, "sh server"), ids=lambda block: block.place)
 def test_the_ui_starts(followed: Followed, block: Block) -> None:
     with running_ui(["bash", "-c", block.text], followed.project, followed.environment):
         pass
 
 
-@pytest.mark.parametrize("block", blocks(GUIDE, "crontab"), ids=lambda block: block.place)
-def test_the_schedule_runs_the_semester(followed: Followed, block: Block) -> None:
-    """Run the line's command as cron does, with a shell and no environment to speak of, at this project's places."""
-    command = block.text.splitlines()[-1].split(maxsplit=5)[5]
-    log = followed.project / "practice" / "cron.log"
-    for path, here in (
-        ("/opt/sektap", followed.project),
-        ("/srv/sektap", followed.environment["SEKTAP_DATA"]),
-        ("/var/log/sektap.log", log),
-    ):
-        command = command.replace(path, str(here))
-    subprocess.run(["sh", "-c", command], env={"PATH": "/usr/bin:/bin", "HOME": str(followed.project)}, check=True)
-    assert "Laporan penanggulangan kemiskinan" in log.read_text(encoding="utf-8")
+#: The jobs of the schedule: what it runs, and the year before today's of which it takes the semester.
+SCHEDULED = [line for block in blocks(GUIDE, "crontab") for line in block.text.splitlines() if line[0].isdigit()]
+
+
+@pytest.mark.parametrize(("line", "years_back", "half"), zip(SCHEDULED, (0, 1), ("S1", "S2"), strict=True))
+def test_the_schedule_runs_the_semester_that_is_due(followed: Followed, line: str, years_back: int, half: str) -> None:
+    """Run the line's command as cron does, with a shell and no environment to speak of, at this project's place."""
+    command = line.split(maxsplit=5)[5].replace("/opt/sektap", str(followed.project))
+    home = followed.project / "practice"
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(home), "SEKTAP_DATA": followed.environment["SEKTAP_DATA"]}
+    subprocess.run(["sh", "-c", command], env=environment, check=True)
+    semester = f"{time.localtime().tm_year - years_back}{half}"
+    assert f"Kota Probolinggo, semester {semester} " in (home / "sektap.log").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("block", blocks(GUIDE, "sh upgrade"), ids=lambda block: block.place)

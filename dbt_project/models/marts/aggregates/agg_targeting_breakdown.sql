@@ -15,10 +15,12 @@ with groups as (
     union all
     select distinct
         'institution_type' as breakdown,
-        institution_type as group_code,
-        institution_type as group_name,
-        institution_type_number as group_number
-    from {{ ref('stg_institution') }}
+        institution.institution_type as group_code,
+        type_name.institution_type_name_id as group_name,
+        institution.institution_type_number as group_number
+    from {{ ref('stg_institution') }} as institution
+    left join {{ ref('institution_type') }} as type_name
+        on institution.institution_type = type_name.institution_type
 ),
 
 -- Few households differ from all others in what is asked here, so that counting first leaves little to join.
