@@ -90,7 +90,7 @@ def test_at_the_end_the_project_is_as_it_was(followed: Followed) -> None:
 
     assert git("branch", "--show-current") == "main"
     assert git("status", "--short") == ""
-    assert "expectations/rules.yml" in git("diff", "--name-only", "main", "practice").splitlines()
+    assert "expectations/rules.yml" in git("diff", "--name-only", "main", "practice", "--").splitlines()
 
 
 @pytest.mark.parametrize("block", blocks(GUIDE, "sh server"), ids=lambda block: block.place)
