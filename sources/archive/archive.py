@@ -45,14 +45,21 @@ class Archive:
         """Archive what an institution hands in for a semester, and give what holds from now on.
 
         The set of (name, sha256) decides: one never seen before is the next version, one seen before is its old version
-        again, with its number and its time. Nothing handed in: `missing`. A channel that can not be read: the version
-        that held before holds on, and `detail` says so; `unreachable` where none did. In a closed semester everything
+        again, with its number and its time. Nothing handed in: `missing`. A channel that can not be read, or holds
+        nothing of anybody where something of this institution held: the version that held before holds on, and `detail`
+        says so; `unreachable` where none did. In a closed semester everything
         is archived and what held before holds on.
 
         `now` (aware) is the moment of the run. Raises `ArchiveNotWritable`, with archive and ledger as they were.
         """
         try:
             files = self._fetch(institution_code, semester, channel)
+            if (
+                not files
+                and self.current_submission(institution_code, semester)
+                and channel.is_deserted(institution_code)
+            ):
+                raise ChannelUnreachable(institution_code, channel.description, "it holds nothing of anybody any more")
             handed_in = _HandedIn(files, channel.count_unread(institution_code))
         except ChannelUnreachable as error:
             return self._decide(institution_code, semester, None, str(error), now)

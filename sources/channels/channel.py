@@ -90,6 +90,13 @@ class Channel(Protocol):
         """
         ...
 
+    def is_deserted(self, institution_code: str) -> bool:
+        """Say whether the whole place holds nothing of anybody, as one does that is not mounted.
+
+        Raises `ChannelUnreachable` where it can not be told.
+        """
+        ...
+
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         """Write a listed file's bytes to `target`, and give the file as it was when it was fetched.
 

@@ -78,6 +78,18 @@ class FolderChannel:
             except OSError as error:
                 raise self._unreachable(institution_code, _reason(error)) from error
 
+    def is_deserted(self, institution_code: str) -> bool:
+        """Say whether nothing but litter stands in the root: where a share should be mounted, it is not.
+
+        Raises `ChannelUnreachable` where the root can not be read.
+        """
+        with self._root_folder(institution_code) as root:
+            try:
+                with os.scandir(root) as entries:
+                    return all(is_litter(entry.name) for entry in entries)
+            except OSError as error:
+                raise self._unreachable(institution_code, _reason(error)) from error
+
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         """Copy a listed file, and give its size and time as they were before and after the copy.
 

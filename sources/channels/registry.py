@@ -58,6 +58,10 @@ class BrokenChannel:
         """Raise `ChannelUnreachable`."""
         self._refuse(institution_code)
 
+    def is_deserted(self, institution_code: str) -> bool:
+        """Raise `ChannelUnreachable`."""
+        self._refuse(institution_code)
+
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         """Raise `ChannelUnreachable`."""
         self._refuse(institution_code)

@@ -227,9 +227,26 @@ def test_what_lies_outside_of_every_semesters_folder_is_counted_until_it_is_gone
     (inbox.folder.parent / "2022S2").mkdir()
     assert inbox.collect().unread_entries == 2
     assert inbox.archive.current(SEMESTER)["DINSOS"].unread_entries == 2
-    inbox.folder.parent.rename(inbox.root / "gone")
+    inbox.folder.parent.rename(inbox.folder.parent.parent / "BAZNAS")
     gone = inbox.collect()
     assert (gone.channel_state, gone.unread_entries) == ("missing", 0)
+
+
+def test_an_inbox_in_which_nothing_of_anybody_is_left_takes_nothing_back(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    first = inbox.collect()
+    inbox.folder.parent.rename(inbox.root / "elsewhere")
+    deserted = inbox.collect()
+    assert (deserted.version, deserted.files, deserted.is_out_of_reach) == (1, first.files, True)
+    (inbox.root / "inbox" / "BAZNAS").mkdir()
+    alone = inbox.collect()
+    assert (alone.channel_state, alone.withdrawn_version, alone.is_out_of_reach) == ("missing", 1, False)
+
+
+def test_an_inbox_that_nobody_has_used_yet_is_no_fault(inbox: Inbox) -> None:
+    inbox.folder.rmdir()
+    inbox.folder.parent.rmdir()
+    assert inbox.collect().channel_state == "missing"
 
 
 def test_a_ledger_of_the_version_before_is_read_and_brought_up_to_date(inbox: Inbox) -> None:

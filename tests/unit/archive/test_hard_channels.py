@@ -26,6 +26,9 @@ class Restless:
     def count_unread(self, institution_code: str) -> int:
         return 0
 
+    def is_deserted(self, institution_code: str) -> bool:
+        return False
+
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         fetched = self._inbox.channel.fetch(institution_code, semester, file, target)
         if self._changes:
@@ -64,6 +67,9 @@ class Failing:
     def count_unread(self, institution_code: str) -> int:
         return 0
 
+    def is_deserted(self, institution_code: str) -> bool:
+        return False
+
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         target.write(b"half")
         raise ChannelUnreachable(institution_code, self.description, "connection lost")
@@ -79,6 +85,9 @@ class Timeless:
 
     def count_unread(self, institution_code: str) -> int:
         return 0
+
+    def is_deserted(self, institution_code: str) -> bool:
+        return False
 
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         target.write(b"a")
