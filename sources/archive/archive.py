@@ -54,11 +54,8 @@ class Archive:
         """
         try:
             files = self._fetch(institution_code, semester, channel)
-            if (
-                not files
-                and self.current_submission(institution_code, semester)
-                and channel.is_deserted(institution_code)
-            ):
+            has_reported = (semester.key, institution_code) in self.versions_state([semester])
+            if not files and has_reported and channel.is_deserted(institution_code):
                 raise ChannelUnreachable(institution_code, channel.description, "it holds nothing of anybody any more")
             handed_in = _HandedIn(files, channel.count_unread(institution_code))
         except ChannelUnreachable as error:
