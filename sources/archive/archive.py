@@ -46,9 +46,9 @@ class Archive:
 
         The set of (name, sha256) decides: one never seen before is the next version, one seen before is its old version
         again, with its number and its time. Nothing handed in: `missing`. A channel that can not be read, or holds
-        nothing of anybody where something of this institution held: the version that held before holds on, and `detail`
-        says so; `unreachable` where none did. In a closed semester everything
-        is archived and what held before holds on.
+        nothing of anybody where something of this institution held: the version that held before holds on, and
+        `detail` says so; `unreachable` where none did. In a closed semester everything is archived and what held
+        before holds on.
 
         `now` (aware) is the moment of the run. Raises `ArchiveNotWritable`, with archive and ledger as they were.
         """
