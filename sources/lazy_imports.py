@@ -1,10 +1,11 @@
 """Modules that are loaded when something of them is first used, and not where somebody only imports them."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
+from types import ModuleType
 
 
 def import_lazily(*names: str) -> None:
@@ -20,11 +21,13 @@ class _LazyFinder(MetaPathFinder):
     def __init__(self, names: Iterable[str]) -> None:
         self._names = frozenset(names)
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         """Give a module's spec with a loader that waits, and leave all others to the finders behind this one."""
         if fullname not in self._names:
             return None
-        spec = PathFinder.find_spec(fullname, path)  # type: ignore[arg-type]
+        spec = PathFinder.find_spec(fullname, path)
         if spec is not None and spec.loader is not None:
             spec.loader = LazyLoader(spec.loader)
         return spec

@@ -10,7 +10,17 @@ from sources.semester import Semester
 from tests.unit.archive.one_inbox import LATER, NOW, SEMESTER, Inbox
 
 
-class Restless:
+class Tidy:
+    """A channel with nothing beside its files."""
+
+    def count_unread(self, institution_code: str) -> int:
+        return 0
+
+    def is_deserted(self, institution_code: str) -> bool:
+        return False
+
+
+class Restless(Tidy):
     """A folder channel under which something is written into the inbox after each fetch, a number of times."""
 
     description = "restless folder"
@@ -22,12 +32,6 @@ class Restless:
 
     def list_files(self, institution_code: str, semester: Semester) -> list[ChannelFile]:
         return self._inbox.channel.list_files(institution_code, semester)
-
-    def count_unread(self, institution_code: str) -> int:
-        return 0
-
-    def is_deserted(self, institution_code: str) -> bool:
-        return False
 
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         fetched = self._inbox.channel.fetch(institution_code, semester, file, target)
@@ -56,7 +60,7 @@ def test_an_inbox_that_never_rests_is_unreachable(inbox: Inbox) -> None:
     assert inbox.archive.history("DINSOS", SEMESTER) == ()
 
 
-class Failing:
+class Failing(Tidy):
     """A channel that breaks in the middle of a file."""
 
     description = "failing channel"
@@ -64,30 +68,18 @@ class Failing:
     def list_files(self, institution_code: str, semester: Semester) -> list[ChannelFile]:
         return [ChannelFile("a.csv", 10, None, "a.csv")]
 
-    def count_unread(self, institution_code: str) -> int:
-        return 0
-
-    def is_deserted(self, institution_code: str) -> bool:
-        return False
-
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         target.write(b"half")
         raise ChannelUnreachable(institution_code, self.description, "connection lost")
 
 
-class Timeless:
+class Timeless(Tidy):
     """A channel that knows no time of its files."""
 
     description = "timeless channel"
 
     def list_files(self, institution_code: str, semester: Semester) -> list[ChannelFile]:
         return [ChannelFile("a.csv", 1, None, "a.csv")]
-
-    def count_unread(self, institution_code: str) -> int:
-        return 0
-
-    def is_deserted(self, institution_code: str) -> bool:
-        return False
 
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         target.write(b"a")

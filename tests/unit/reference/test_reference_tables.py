@@ -176,6 +176,14 @@ def test_a_submission_is_late_by_the_citys_clock(
     assert (row["received_at"], row["is_late"], row["is_expected"]) == (received_at, is_late, True)
 
 
+def test_nobody_is_late_with_what_nobody_has_to_report(layout: DataLayout) -> None:
+    not_due = DINSOS.model_copy(update={"since": SEMESTER.next()})
+    received_at = datetime(2023, 12, 1, tzinfo=UTC)
+    reference_tables.write_submission(layout, submission_received(received_at), not_due, SEMESTER, None)
+    [row] = rows(layout.accepted("submission", "2023S1", "DINSOS"))
+    assert (row["is_late"], row["is_expected"]) == (False, False)
+
+
 def test_the_files_of_a_submission_come_from_the_reader_and_go_with_them(layout: DataLayout) -> None:
     told = layout.received("2023S1", "DINSOS") / "file.parquet"
     file = {
