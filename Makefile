@@ -25,7 +25,7 @@ $(STAMP): requirements.lock requirements-bootstrap.lock requirements-febrl.lock 
 	@touch $(STAMP)
 
 run: setup ## make up a city and run a year and a half of it through to published marts
-	$(BIN)/python -m orchestration.demo $(SEMESTER)
+	$(BIN)/python -m simulation.demo $(SEMESTER)
 
 test: setup ## run the test suite
 	$(BIN)/python -m pytest -m "not slow and not browser" -n 2 --dist loadfile $(PYTEST_ARGS)
@@ -37,9 +37,10 @@ check: setup ## lint, types, dbt, SQL and definitions
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m orchestration.documentation --check
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m operations.documentation --check
 	$(BIN)/sqlfluff lint dbt_project bi
-	$(BIN)/python -m orchestration.check_dbt
+	$(BIN)/python -m operations.check_dbt
 	@# dg asks its instance alone whether it may send statistics.
 	@mkdir -p .venv/dagster && printf 'telemetry: {enabled: false}\n' > .venv/dagster/dagster.yaml
 	DAGSTER_HOME=$(CURDIR)/.venv/dagster VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/dg check defs
@@ -61,7 +62,7 @@ format: setup ## format the code
 	$(BIN)/sqlfluff fix dbt_project bi
 
 docs: setup ## write the generated documentation anew
-	$(BIN)/python -m orchestration.documentation
+	$(BIN)/python -m operations.documentation
 
 ui: setup ## the Dagster UI on loopback
 	@# Ctrl-C is how it is ended: no error of make, also not while it starts, when Dagster says "Aborted!".

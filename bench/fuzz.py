@@ -21,18 +21,18 @@ from rich.table import Table
 
 from bench.fuzz_mutations import FuzzCase, make_case
 from bench.fuzz_oracle import violations
-from expectations.door import DoorSettings, check_dataset
 from expectations.file_findings import check_files
 from expectations.received import read_part
+from expectations.validation import ValidationSettings, check_dataset
+from foundation.data_layout import DataLayout
+from foundation.semester import Semester
+from operations.zones import ensure_zones
 from sources.contract import DATASET_NAMES
-from sources.data_layout import DataLayout
-from sources.parquet import ensure_zones
-from sources.reading import FileReading, ReadingLimits, SubmissionFile, SubmissionToRead, read_submissions
-from sources.semester import Semester
+from sources.reading.submissions import FileReading, ReadingLimits, SubmissionFile, SubmissionToRead, read_submissions
 
 _SEMESTER = Semester(2023, 1)
 _RECEIVED_AT = datetime(2023, 7, 10, 9, tzinfo=UTC)
-#: Cases that one pass of the door judges together.
+#: Cases that one pass of the door validators together.
 _BATCH = 500
 #: A mutated file is small: it may take little of anything.
 _LIMITS = ReadingLimits(file_seconds=60, file_memory_bytes=500_000_000)
@@ -71,7 +71,7 @@ def run_batch(root: Path, cases: Sequence[FuzzCase]) -> list[FuzzOutcome]:
             dataset=dataset,
             institution_codes=codes,
             key=b"key of the benchmark",
-            settings=DoorSettings(),
+            settings=ValidationSettings(),
         )
     check_files(layout, semester=_SEMESTER, institution_codes=codes)
     return [_outcome(layout, case, code, of_case[code]) for case, code in zip(cases, codes, strict=True)]
@@ -82,10 +82,10 @@ def _outcome(layout: DataLayout, case: FuzzCase, code: str, reading: FileReading
     received = rejected = 0
     rules: set[str] = set()
     for part in (*DATASET_NAMES, "file"):
-        findings = layout.accepted("door_finding", _SEMESTER.key, code, part)
+        findings = layout.accepted("validation_finding", _SEMESTER.key, code, part)
         if findings.exists():
             rules |= {row["rule_code"] for row in read_part(findings).to_pylist()}
-        sheets = layout.accepted("sheet_account", _SEMESTER.key, code, part)
+        sheets = layout.accepted("sheet_reconciliation", _SEMESTER.key, code, part)
         for sheet in read_part(sheets).to_pylist() if sheets.exists() else ():
             received += sheet["rows_received"]
             rejected += sheet["rows_rejected"]

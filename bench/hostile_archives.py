@@ -129,7 +129,7 @@ def inbox_cases() -> Iterator[HostileCase]:
     yield HostileCase("nothing at all", lambda _: None, status="missing")
     yield HostileCase("fifo, socket, links and folders beside", _special_files, **sound)
     yield HostileCase("a link to a good file alone", _link_alone, status="missing")
-    yield HostileCase("lock files and litter beside", _litter, **sound)
+    yield HostileCase("lock files and litter beside", _junk_file, **sound)
     yield HostileCase("files in sub-folders", files({"bidang/I/kegiatan.csv": SOUND_CSV}), **sound)
     yield HostileCase(
         "pdf, picture, rar and mail beside",
@@ -178,7 +178,7 @@ def _link_alone(folder: Path) -> None:
     (folder / "kegiatan.csv").symlink_to(kept)
 
 
-def _litter(folder: Path) -> None:
+def _junk_file(folder: Path) -> None:
     names = (
         "~$laporan.xlsx",
         ".~lock.laporan.ods#",

@@ -10,17 +10,16 @@ import yaml
 from pydantic import SecretStr
 
 from bench.hostile_files import HostileCase
-from expectations.door import check_dataset
 from expectations.file_findings import check_files
 from expectations.received import read_part
-from orchestration.defs.intake.submissions import collect_submissions, read_collected
-from orchestration.recovery import door_settings
-from orchestration.resources import institutions_of
-from orchestration.settings import Settings
+from expectations.validation import check_dataset
+from foundation.semester import Semester
+from operations.intake import collect_submissions, read_collected
+from operations.recovery import validation_settings
+from operations.settings import Settings
+from operations.zones import ensure_zones
 from sources.contract import DATASET_NAMES
-from sources.parquet import ensure_zones
-from sources.reading_process import start_reading_server
-from sources.semester import Semester
+from sources.reading.process import start_reading_server
 
 SEMESTER = Semester(2023, 1)
 #: A made-up moment after the semester, for the archive's ledger.
@@ -58,7 +57,7 @@ def run_cases(root: Path, cases: Sequence[HostileCase]) -> list[CaseOutcome]:
     """Run cases, each as an institution of its own, in a new installation in the folder `root`."""
     settings = _install(root, cases)
     layout = settings.layout
-    institutions = institutions_of(settings).institutions
+    institutions = settings.load_institutions().institutions
     start_reading_server()
     costs = []
     for case, institution in zip(cases, institutions, strict=True):
@@ -77,7 +76,7 @@ def run_cases(root: Path, cases: Sequence[HostileCase]) -> list[CaseOutcome]:
             dataset=dataset,
             institution_codes=codes,
             key=settings.load_pseudonym_key(),
-            settings=door_settings(settings),
+            settings=validation_settings(settings),
         )
     check_files(layout, semester=SEMESTER, institution_codes=codes)
     outcomes = []
@@ -130,13 +129,13 @@ def _verdict(settings: Settings, code: str) -> tuple[int, int, int, list[str]]:
     """Give rows received, accepted and rejected of all data sets, and the rules of errors and files."""
     layout, counts, rules = settings.layout, [0, 0, 0], []
     for dataset in DATASET_NAMES:
-        path = layout.accepted("sheet_account", SEMESTER.key, code, dataset)
+        path = layout.accepted("sheet_reconciliation", SEMESTER.key, code, dataset)
         if path.exists():
             for sheet in read_part(path).to_pylist():
                 for place, name in enumerate(("rows_received", "rows_accepted", "rows_rejected")):
                     counts[place] += sheet[name]
     for part in (*DATASET_NAMES, "file"):
-        path = layout.accepted("door_finding", SEMESTER.key, code, part)
+        path = layout.accepted("validation_finding", SEMESTER.key, code, part)
         if path.exists():
             rules += [row["rule_code"] for row in read_part(path).to_pylist() if row["severity"] != "warning"]
     return counts[0], counts[1], counts[2], rules

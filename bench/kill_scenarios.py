@@ -10,9 +10,9 @@ import duckdb
 import yaml
 
 from bench.processes import Run, start
-from sources.data_layout import DataLayout
-from sources.semester import Semester
-from sources.simulation import simulate
+from foundation.data_layout import DataLayout
+from foundation.semester import Semester
+from simulation import simulate
 
 #: The run's own timestamps; all else in the marts is a function of the submissions.
 RUN_TIMESTAMPS = frozenset({"first_seen_at", "last_seen_at"})

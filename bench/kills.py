@@ -30,8 +30,8 @@ from rich.table import Table
 
 from bench.kill_scenarios import Fingerprint, Scenario, fingerprint, parquet_fingerprint, prepare
 from bench.processes import Run, preload, start
+from foundation.data_layout import DataLayout
 from sources.archive import Archive
-from sources.data_layout import DataLayout
 
 _RESTART_SECONDS = 900.0
 

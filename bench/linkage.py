@@ -21,16 +21,16 @@ from rich.table import Table
 from bench.made_input import NAMES, rw_of_a_kelurahan
 from bench.measured import measure
 from expectations.checks import kelurahan_codes
-from sources.border import accepted_schema, received_schema
+from foundation.data_layout import DataLayout
+from operations.zones import ensure_zones
+from simulation.names import name_table
 from sources.contract import load_contracts
-from sources.data_layout import DataLayout
-from sources.parquet import ensure_zones
-from sources.simulation.names import name_table
+from sources.contract_schemas import accepted_schema, received_schema
 
 _SEMESTERS = ("2022S1", "2022S2")
 _INSTITUTION = "DINSOS"
-_LINK = "import sys; from pathlib import Path; from sources.data_layout import DataLayout; \
-from expectations.linkage import link_households; print(link_households(DataLayout(Path(sys.argv[1])), sys.argv[2:]))"
+_LINK = "import sys; from pathlib import Path; from foundation.data_layout import DataLayout; \
+from linkage import link_households; print(link_households(DataLayout(Path(sys.argv[1])), sys.argv[2:]))"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,8 +17,8 @@ import duckdb
 import yaml
 
 from expectations.checks import kelurahan_codes
-from sources.semester import Semester
-from sources.simulation.names import name_table
+from foundation.semester import Semester
+from simulation.names import name_table
 
 _STREETS = ("Mawar", "Melati", "Kenanga", "Anggrek", "Cempaka", "Flamboyan", "Dahlia")
 _KINDS = (

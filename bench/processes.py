@@ -22,7 +22,7 @@ def preload() -> None:
         "dbt.cli.main",
         "great_expectations",
         "orchestration.runs",
-        "orchestration.summary",
+        "operations.summary",
     ):
         importlib.import_module(module)
 

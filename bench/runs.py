@@ -11,7 +11,7 @@ from bench.facts import demand_equal, load_facts, mart_facts
 from bench.made_input import Plan, correct_one, make_input
 from bench.measured import Cost, measure
 from bench.stages import StageTime, stage_times
-from sources.semester import Semester
+from foundation.semester import Semester
 
 SEMESTER = Semester(2023, 1)
 _KEY = "bench-pseudonym-key"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from foundation.data_layout import DataLayout
 from orchestration.instance import open_instance
-from sources.data_layout import DataLayout
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sources.yaml_text import load_yaml
+from foundation.yaml_text import load_yaml
 
 DBT_PROJECT = Path(__file__).resolve().parent
 

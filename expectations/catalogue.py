@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from sources.yaml_text import load_yaml
+from foundation.yaml_text import load_yaml
 
 Severity = Literal["error", "warning", "file"]
 Scope = Literal["cell", "row", "file", "entity"]
@@ -30,7 +30,7 @@ class Rule(BaseModel):
 
     `example_id` shows a sender what is wrong and how it should be; None where there is nothing to show.
 
-    Of several rules that a cell breaks, the one with the lowest `specificity` is reported. `detail_id` tells a sender
+    Of several rules that a cell breaks, the one with the lowest `precedence` is reported. `detail_id` tells a sender
     what a finding across rows rests on; its placeholders are members of the finding's evidence. `formula_message_id`
     stands for `message_id` where a formula has failed.
     """
@@ -40,7 +40,7 @@ class Rule(BaseModel):
     code: str
     severity: Severity
     scope: Scope
-    specificity: int
+    precedence: int
     title: str
     title_id: str
     description: str
@@ -68,15 +68,15 @@ def rules_document() -> str:
         "several rules that one cell breaks, the most specific is reported (the order of the tables).",
     ]
     for scope, title in _SCOPE_TITLES.items():
-        rules = sorted((rule for rule in load_catalogue().values() if rule.scope == scope), key=_by_specificity)
+        rules = sorted((rule for rule in load_catalogue().values() if rule.scope == scope), key=_by_precedence)
         lines += ["", f"## {title}", "", "| rule | severity | when | what the sender reads | what to do | example |"]
         lines.append("| --- | --- | --- | --- | --- | --- |")
         lines += [_table_row(rule) for rule in rules]
     return "\n".join(lines) + "\n"
 
 
-def _by_specificity(rule: Rule) -> int:
-    return rule.specificity
+def _by_precedence(rule: Rule) -> int:
+    return rule.precedence
 
 
 def _table_row(rule: Rule) -> str:

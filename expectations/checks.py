@@ -13,9 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from expectations.settings import DoorSettings
+from expectations.settings import ValidationSettings
+from foundation.semester import Semester
 from sources.contract import Check, Column, ColumnType, Contract, load_code_lists
-from sources.semester import Semester
 
 ExpectationKind = Literal[
     "not_null", "in_set", "not_in_set", "matches_no_regex", "between", "pair_not_below", "pair_equal"
@@ -108,7 +108,7 @@ class RowCheck:
         """Name of the check, unique in its data set."""
         return f"{self.rule_code}/{self.column or 'row'}/{self.judged}/{self.kind}"
 
-    def bind(self, semester: Semester, settings: DoorSettings) -> "RowCheck":
+    def bind(self, semester: Semester, settings: ValidationSettings) -> "RowCheck":
         """Give the check with its bounds as numbers and dates, and its limit in words."""
         known: dict[Bound, int | date] = {
             Bound.SEMESTER_START: semester.start,

@@ -1,7 +1,7 @@
 """Columns that checks look at and that no sender has written: what stands in a cell at all, what a NIK says, copies.
 
-`create_judged_view` adds them to the received rows of sound files. Expressions speak of `received` and leave null
-where there is nothing to judge.
+`create_validated_view` adds them to the received rows of sound files. Expressions speak of `received` and leave null
+where there is nothing to validator.
 """
 
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import duckdb
 
 from expectations.checks import COPY_NUMBER, KEY_VARIANTS, row_checks, written_column
-from expectations.judgement import ROW_ID
 from expectations.received import quoted
+from expectations.validator import ROW_ID
 from sources.contract import Check, Column, Contract
 
 _SIXTEEN_DIGITS = "^[0-9]{16}$"
 
 
-def create_judged_view(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+def create_validated_view(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     """Create the view `judged`: row_id and every column that a check of the data set looks at.
 
     Needs the tables of `received` and `keys`. Rows of rejected files and sheets are left out.

@@ -3,28 +3,28 @@
 from typing import Self
 
 
-class DoorError(Exception):
+class RowValidationError(Exception):
     """The door can not vouch for what it would pass on."""
 
 
-class ImplementationsDisagreeError(DoorError):
+class ImplementationsDisagreeError(RowValidationError):
     """Great Expectations and the mask that names the rows find different numbers of rows for one check.
 
-    Attributes: `dataset`, `check_id`, `judged_count` and `located_count` (cells or rows).
+    Attributes: `dataset`, `check_id`, `validated_count` and `located_count` (cells or rows).
     """
 
-    def __init__(self, dataset: str, check_id: str, judged_count: int, located_count: int) -> None:
+    def __init__(self, dataset: str, check_id: str, validated_count: int, located_count: int) -> None:
         super().__init__(
-            f"data set {dataset}, check {check_id}: Great Expectations finds {judged_count} unexpected, "
+            f"data set {dataset}, check {check_id}: Great Expectations finds {validated_count} unexpected, "
             f"the mask that names the rows {located_count}"
         )
         self.dataset = dataset
         self.check_id = check_id
-        self.judged_count = judged_count
+        self.validated_count = validated_count
         self.located_count = located_count
 
 
-class ExpectationFailedToRunError(DoorError):
+class ExpectationFailedToRunError(RowValidationError):
     """Great Expectations could not evaluate a check. Attributes: `dataset`, `check_id`, `reason`."""
 
     def __init__(self, dataset: str, check_id: str, reason: str) -> None:
@@ -34,11 +34,11 @@ class ExpectationFailedToRunError(DoorError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
-        """Travel from the judge's process to the door."""
+        """Travel from the validator's process to the door."""
         return type(self), (self.dataset, self.check_id, self.reason)
 
 
-class UnknownReadingFaultError(DoorError):
+class UnknownReadingFaultError(RowValidationError):
     """The reader marks cells with a rule that the catalogue does not provide for their type.
 
     Attributes: `dataset`, `column`, `fault`.
@@ -51,7 +51,7 @@ class UnknownReadingFaultError(DoorError):
         self.fault = fault
 
 
-class RowAccountError(DoorError):
+class RowReconciliationError(RowValidationError):
     """A sheet's rows are not all there: the reader counts another number than it has written.
 
     Attributes: `institution_code`, `dataset`, `source_file`, `source_sheet`, `announced` and `found` (rows).

@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from expectations.catalogue import load_catalogue
 from expectations.received import read_part
-from sources.border import DOOR_FINDING, PRIVATE_DOOR_FINDING
+from foundation.atomic_files import write_table
+from foundation.data_layout import DataLayout
+from foundation.schemas import PRIVATE_VALIDATION_FINDING, VALIDATION_FINDING
+from foundation.semester import Semester
 from sources.contract import column_labels
-from sources.data_layout import DataLayout
-from sources.parquet import write_table
-from sources.semester import Semester
 
 #: Name of the part that holds the findings of files, beside those of the data sets.
 FILE_PART = "file"
@@ -49,15 +49,15 @@ def check_files(layout: DataLayout, *, semester: Semester, institution_codes: Se
     reported: list[FileFinding] = []
     for code in institution_codes:
         faults = _faults(layout, semester, code)
-        public = layout.accepted("door_finding", semester.key, code, FILE_PART)
+        public = layout.accepted("validation_finding", semester.key, code, FILE_PART)
         private = layout.private_findings(semester.key, code, FILE_PART)
         if not faults:
             public.unlink(missing_ok=True)
             private.unlink(missing_ok=True)
             continue
         rows = list(_finding_rows(faults, semester, code))
-        table = pa.Table.from_pylist(rows, schema=PRIVATE_DOOR_FINDING)
-        write_table(public, table.select(DOOR_FINDING.names))
+        table = pa.Table.from_pylist(rows, schema=PRIVATE_VALIDATION_FINDING)
+        write_table(public, table.select(VALIDATION_FINDING.names))
         write_table(private, table)
         reported += [
             FileFinding(code, row["rule_code"], row["source_file"], row["source_sheet"], row["source_column"])

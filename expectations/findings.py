@@ -28,7 +28,7 @@ def create_findings(
     checks: Sequence[RowCheck],
     hits: pa.Table,
 ) -> None:
-    """Create the tables `rejected_row` and `finding` from the hits (`judgement.HIT`) of bound checks.
+    """Create the tables `rejected_row` and `finding` from the hits (`validation_result.HIT`) of bound checks.
 
     Columns: row_id; and of `finding` row_id, check_no, institution_no, sheet_no, source_row.
     """
@@ -51,7 +51,7 @@ def create_findings(
         create or replace temp table finding as
         select told.row_id, told.check_no, received.institution_no, received.sheet_no, received.source_row
         from (
-            select hit.row_id, min_by(hit.check_no, bound_check.specificity * 1000 + hit.check_no) as check_no
+            select hit.row_id, min_by(hit.check_no, bound_check.precedence * 1000 + hit.check_no) as check_no
             from hit
             inner join bound_check on hit.check_no = bound_check.check_no
             group by hit.row_id, bound_check.source_column
@@ -65,7 +65,7 @@ def create_findings(
 def read_findings(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, chunk_rows: int) -> Iterator[pa.Table]:
     """Stream the findings of all institutions in the order of the rows, `chunk_rows` at a time.
 
-    Columns: institution_no and those of `border.PRIVATE_DOOR_FINDING`.
+    Columns: institution_no and those of `border.PRIVATE_VALIDATION_FINDING`.
     """
     names = {"semester": batch.semester.key, "dataset": batch.contract.dataset}
     for rows in connection.execute(_finding_query(batch.contract), names).to_arrow_reader(chunk_rows):
@@ -85,7 +85,7 @@ def _check_table(contract: Contract, checks: Sequence[RowCheck]) -> pa.Table:
             "check_no": pa.array(range(len(checks)), pa.int64()),
             "rule_code": [rule.code for rule in rules],
             "severity": [rule.severity for rule in rules],
-            "specificity": pa.array([rule.specificity for rule in rules], pa.int64()),
+            "precedence": pa.array([rule.precedence for rule in rules], pa.int64()),
             "source_column": pa.array([check.column for check in checks], pa.string()),
             "beside_column": pa.array([check.beside for check in checks], pa.string()),
             "message": [_message(contract, rule, check) for rule, check in zip(rules, checks, strict=True)],

@@ -1,8 +1,8 @@
 """Which rows fail a check: Arrow masks, one per kind of expectation, written apart from Great Expectations.
 
 Every predicate of the door exists twice, here and in Great Expectations' own code, and the counts are compared at each
-run (`judgement`). So a change of either, a pandas or a bound that means something else, stops the run instead of
-letting rows through.
+run (`validation_result`). So a change of either, a pandas or a bound that means something else, stops the run instead
+of letting rows through.
 """
 
 from collections.abc import Callable

@@ -21,12 +21,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from expectations.checks import READING_FAULTS
-from expectations.errors import RowAccountError, UnknownReadingFaultError
-from expectations.settings import DoorSettings
-from sources.border import FILE_FAULT, PROVENANCE, SHEET, received_schema
+from expectations.errors import RowReconciliationError, UnknownReadingFaultError
+from expectations.settings import ValidationSettings
+from foundation.data_layout import DataLayout
+from foundation.schemas import FILE_FAULT, SHEET
+from foundation.semester import Semester
 from sources.contract import Contract, load_contracts
-from sources.data_layout import DataLayout
-from sources.semester import Semester
+from sources.contract_schemas import PROVENANCE, received_schema
 
 _BATCH_ROWS = 122_880
 
@@ -61,9 +62,9 @@ def read_part(path: Path, columns: list[str] | None = None) -> pa.Table:
 
 
 @contextmanager
-def open_workspace(layout: DataLayout, settings: DoorSettings) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_workspace(layout: DataLayout, settings: ValidationSettings) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database in memory that spills into a private folder, which goes when the block ends."""
-    scratch = settings.scratch or layout.door_scratch
+    scratch = settings.scratch or layout.validation_scratch
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=scratch) as spill, duckdb.connect() as connection:
         connection.execute("set temp_directory = ?", [spill])
@@ -77,12 +78,12 @@ def open_workspace(layout: DataLayout, settings: DoorSettings) -> Iterator[duckd
 def load_received(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch: DatasetBatch) -> None:
     """Load sheets and rows of the data set.
 
-    Raises `RowAccountError` where a sheet has another number of rows than the reader announced, and
+    Raises `RowReconciliationError` where a sheet has another number of rows than the reader announced, and
     `UnknownReadingFaultError` where a cell is marked with a rule that no check answers.
     """
     _load_sheets(connection, layout, batch)
     _load_rows(connection, layout, batch)
-    _check_row_accounts(connection, batch)
+    _check_row_reconciliation(connection, batch)
     _check_reading_faults(connection, batch.contract)
 
 
@@ -178,7 +179,7 @@ def _received_batches(layout: DataLayout, batch: DatasetBatch, schema: pa.Schema
                 yield numbered.select(schema.names).cast(schema)
 
 
-def _check_row_accounts(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch) -> None:
+def _check_row_reconciliation(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch) -> None:
     wrong = connection.execute(
         """
         select
@@ -196,7 +197,7 @@ def _check_row_accounts(connection: duckdb.DuckDBPyConnection, batch: DatasetBat
     if wrong is not None:
         institution_no, source_file, source_sheet, announced, found = wrong
         code = batch.institution_codes[institution_no]
-        raise RowAccountError(code, batch.contract.dataset, source_file, source_sheet, announced, found)
+        raise RowReconciliationError(code, batch.contract.dataset, source_file, source_sheet, announced, found)
 
 
 def _check_reading_faults(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class DoorSettings:
+class ValidationSettings:
     """Settings of the door; the defaults are the contract's.
 
     A poor household in a decile above `decile_threshold`, or one of more than `household_size_limit` persons, is
-    flagged. Great Expectations judges `chunk_rows` rows at a time, which bounds what pandas holds. DuckDB holds
+    flagged. Great Expectations validators `chunk_rows` rows at a time, which bounds what pandas holds. DuckDB holds
     `memory_limit` (its notation, such as `4GB`), then spills to a folder below `scratch` (by default in the private
     zone: the rows are personal data).
     """

@@ -1,4 +1,4 @@
-"""Great Expectations as the judge of the door: a suite per data set, made from its row checks.
+"""Great Expectations as the validator of the door: a suite per data set, made from its row checks.
 
 It gives a verdict and a count per expectation, and no values and no row numbers: values would be personal data in
 its results, and row numbers cost minutes where much fails (see ADR 0002). `locate` names the rows.
@@ -39,8 +39,8 @@ class Verdict:
     unexpected_count: int
 
 
-class Judge:
-    """A data set's expectation suite, ready to judge any number of chunks."""
+class Validator:
+    """A data set's expectation suite, ready to validator any number of chunks."""
 
     def __init__(self, dataset: str, checks: Sequence[RowCheck]) -> None:
         """Build the suite from bound checks, in an ephemeral context that writes and sends nothing."""
@@ -49,12 +49,12 @@ class Judge:
         self._suite = build_suite(dataset, checks)
         self._batches = source.add_dataframe_asset(dataset).add_batch_definition_whole_dataframe("chunk")
 
-    def judge(self, chunk: pa.Table) -> dict[str, Verdict]:
-        """Judge one chunk of the judged table; a verdict per check id.
+    def validator(self, chunk: pa.Table) -> dict[str, Verdict]:
+        """Validator one chunk of the judged table; a verdict per check id.
 
         Raises `ExpectationFailedToRunError` where an expectation could not be evaluated.
         """
-        batch = self._batches.get_batch({"dataframe": judged_frame(chunk)})
+        batch = self._batches.get_batch({"dataframe": validated_frame(chunk)})
         outcome = batch.validate(self._suite, result_format=_RESULT_FORMAT)
         return {verdict.check_id: verdict for verdict in map(self._verdict, outcome.results)}
 
@@ -77,23 +77,23 @@ def build_suite(dataset: str, checks: Sequence[RowCheck]) -> "ExpectationSuite":
     return gx.ExpectationSuite(name=f"received_{dataset}", expectations=expectations)
 
 
-def judged_frame(chunk: pa.Table) -> "pd.DataFrame":
+def validated_frame(chunk: pa.Table) -> "pd.DataFrame":
     """Give a chunk to pandas in the types that Great Expectations compares as whole arrays.
 
     Numbers become floats (money keeps its sign and its order against whole bounds), dates floats that read YYYYMMDD:
     on any other type `between` calls a Python function per cell, seventy times slower.
     """
-    columns = [_judged_array(chunk.column(name)) for name in chunk.column_names]
+    columns = [_validated_array(chunk.column(name)) for name in chunk.column_names]
     frame: pd.DataFrame = pa.table(columns, names=chunk.column_names).to_pandas()
     return frame
 
 
-def judged_number(value: int | date) -> int:
+def validated_number(value: int | date) -> int:
     """Write a bound as the judged frame writes the values beside it: dates as YYYYMMDD."""
     return value.year * 10_000 + value.month * 100 + value.day if isinstance(value, date) else value
 
 
-def _judged_array(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _validated_array(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_date(column.type):
         year, month, day = pc.year(column), pc.month(column), pc.day(column)
         number = pc.add(pc.add(pc.multiply(year, 10_000), pc.multiply(month, 100)), day)
@@ -135,7 +135,7 @@ def _bound(limit: object) -> int | None:
     if limit is None:
         return None
     if isinstance(limit, int | date):
-        return judged_number(limit)
+        return validated_number(limit)
     raise TypeError(f"the bound {limit!r} must be bound to a semester first")
 
 
@@ -150,7 +150,7 @@ def _ephemeral_context() -> Any:
     from great_expectations.execution_engine import pandas_execution_engine
 
     # A batch of as many bytes gets no fingerprint. Nobody asks for one, and it is a hash over every cell: half of a
-    # judgement.
+    # validation_result.
     pandas_execution_engine.HASH_THRESHOLD = 0
 
     config = DataContextConfig(

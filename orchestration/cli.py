@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from difflib import get_close_matches
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
-from orchestration.evaluation import evaluate
-from orchestration.installation import open_installation
-from sources.semester import CITY_TIME_ZONE, Semester, parse_semester_range
+from foundation.semester import CITY_TIME_ZONE, Semester
+from operations.installation import open_installation
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,18 +26,20 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line, with the commands of the extras that are installed (`sektap.commands`)."""
+    for extra in entry_points(group="sektap.commands"):
+        app.command(name=extra.name)(extra.load())
     app()
 
 
 def _import_beside() -> None:
     """Let a run's heavy imports go on in processes of their own while this one imports Dagster."""
-    from expectations.judge_client import start_judge
-    from sources.helper_process import KeptHelper, collect_garbage_rarely
+    from expectations.validator_client import start_validator
+    from foundation.worker_process import KeptWorker, collect_garbage_rarely
 
-    KeptHelper.is_for_one_run = True
+    KeptWorker.is_for_one_run = True
     collect_garbage_rarely()
-    start_judge()
+    start_validator()
 
 
 @contextmanager
@@ -101,8 +103,8 @@ def run(
     if not FIRST_SEMESTER.start <= semester.start <= now.date():
         reason = f"{semester} lies before {FIRST_SEMESTER} or has not begun (this machine's clock says {now:%Y-%m-%d})"
         raise typer.BadParameter(reason)
-    from orchestration.progress import watched
-    from orchestration.summary import semester_summary
+    from operations.progress import watched
+    from operations.summary import semester_summary
 
     with _dbt_left_to_its_process():
         from orchestration.runs import run_semester
@@ -132,9 +134,9 @@ def status(
 
     from rich.console import Console
 
-    from orchestration.liveness import is_running
-    from orchestration.status import known_semesters, semester_status
-    from orchestration.status_table import print_overview, print_semester
+    from operations.heartbeat import is_running
+    from operations.status import known_semesters, semester_status
+    from operations.status_table import print_overview, print_semester
     from sources.archive import ArchiveError
 
     settings, institutions = open_installation()
@@ -187,7 +189,7 @@ def reopen(semester: _SemesterArgument) -> None:
 def _run_closing(semester: Semester, job_name: str) -> tuple[bool, int]:
     """Close or reopen; give whether anything changed, and the open findings. Exits with 1 where it is refused."""
     settings, _ = open_installation()
-    from orchestration.progress import watched
+    from operations.progress import watched
     from orchestration.runs import run_closing
 
     with _storage_failures_told(), watched():
@@ -197,24 +199,6 @@ def _run_closing(semester: Semester, job_name: str) -> tuple[bool, int]:
             typer.echo(failure, err=True)
         raise typer.Exit(1)
     return closing.has_changed, closing.open_findings
-
-
-@app.command()
-def simulate(
-    out: Annotated[Path, typer.Option("--out", help="folder to write the made-up city to")],
-    households: Annotated[int, typer.Option("--households", min=1, help="households in the registry")] = 5000,
-    semesters: Annotated[str, typer.Option("--semesters", help="for example 2022S1:2023S1")] = "2022S1:2023S1",
-    seed: Annotated[int, typer.Option("--seed", help="the same seed gives the same city")] = 1,
-) -> None:
-    """Make up a city: its inbox, its list of institutions, and the truth about its faults."""
-    from sources.simulation import simulate as simulate_city
-
-    try:
-        chosen = parse_semester_range(semesters)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    simulate_city(out, households=households, semesters=chosen, seed=seed)
-    typer.echo(f"A made-up city of {households:,} registered households stands in {out}")
 
 
 @app.command()
@@ -229,7 +213,7 @@ def template(
         raise typer.BadParameter(f"there is no folder {out.absolute().parent}")
     if out.is_dir() or (out.exists() and not force):
         raise typer.BadParameter(f"{out} is there already; give --force to replace a file")
-    from orchestration.template import make_template
+    from operations.template import make_template
 
     try:
         make_template(out.absolute())
@@ -239,9 +223,6 @@ def template(
     typer.echo(f"The blank workbook stands in {out}")
 
 
-app.command()(evaluate)
-
-
 @app.command()
 def ui(port: Annotated[int, typer.Option("--port", help="port on loopback")] = 3000) -> None:
     """Open the Dagster UI on loopback, over the same runs as `sektap run`."""
@@ -249,9 +230,9 @@ def ui(port: Annotated[int, typer.Option("--port", help="port on loopback")] = 3
     import socket
     import sys
 
+    from operations.settings import PROJECT_ROOT
     from orchestration.instance import prepare_dagster_home
     from orchestration.run_storage import CODE_LOCATION
-    from orchestration.settings import PROJECT_ROOT
 
     settings, _ = open_installation()
     with socket.socket() as listener:

@@ -6,22 +6,22 @@ from typing import Any
 
 import dagster as dg
 
+from foundation.semester import CITY_TIME_ZONE, Semester
+from operations.history import archived_semesters
+from operations.settings import Settings
 from orchestration.defs.closing.jobs import closing_jobs
-from orchestration.defs.door.assets import door_assets
 from orchestration.defs.feedback.assets import feedback_assets
 from orchestration.defs.feedback.template import TEMPLATE, template_assets
 from orchestration.defs.intake.assets import intake_assets
 from orchestration.defs.linkage.assets import linkage_assets
 from orchestration.defs.publication.assets import INSTITUTION_STATE, publication_assets
 from orchestration.defs.reference.assets import reference_assets
+from orchestration.defs.validation.assets import validation_assets
 from orchestration.defs.warehouse.assets import warehouse_assets
 from orchestration.jobs import build_jobs
 from orchestration.partitions import institution_grid, semester_partitions
-from orchestration.progress import progress_logger
-from orchestration.resources import RunLock, RunScope, institutions_of
-from orchestration.settings import Settings
-from orchestration.state import archived_semesters
-from sources.semester import CITY_TIME_ZONE, Semester
+from orchestration.progress_logger import progress_logger
+from orchestration.resources import RunLock, RunScope
 
 
 def build_definitions(
@@ -38,12 +38,12 @@ def build_definitions(
     """
     extra = [*archived_semesters(settings.layout), *semesters]
     partitions = semester_partitions(now.astimezone(CITY_TIME_ZONE).date(), extra)
-    codes = [institution.code for institution in institutions_of(settings).institutions]
+    codes = [institution.code for institution in settings.load_institutions().institutions]
     warehouse = warehouse_assets(partitions)
     marts = [key for assets in warehouse for key in assets.keys if key.path[0] == "marts"]
     assets = [
         *intake_assets(partitions),
-        *door_assets(partitions),
+        *validation_assets(partitions),
         *linkage_assets(partitions),
         *reference_assets(partitions),
         *warehouse,

@@ -6,8 +6,8 @@ from pathlib import Path
 import dagster as dg
 import yaml
 
-from sources.data_layout import DataLayout
-from sources.parquet import replaced_file
+from foundation.atomic_files import atomic_write
+from foundation.data_layout import DataLayout
 
 #: The queue has no limit of its own: the run lock lets one run work, and frees itself when a run dies.
 _CONFIGURATION = {
@@ -35,7 +35,7 @@ def prepare_dagster_home(layout: DataLayout) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     configuration = home / "dagster.yaml"
     if not configuration.exists():
-        with replaced_file(configuration) as unfinished:
+        with atomic_write(configuration) as unfinished:
             unfinished.write_text(yaml.safe_dump(_CONFIGURATION), encoding="utf-8")
     return home
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import dagster as dg
 
-from sources.semester import Semester, semester_range
+from foundation.semester import Semester, semester_range
 
 #: The first semester that the city's reporting duty covers.
 FIRST_SEMESTER = Semester(2021, 1)

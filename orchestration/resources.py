@@ -8,13 +8,13 @@ import dagster as dg
 from filelock import FileLock, Timeout
 from pydantic import Field
 
-from orchestration.liveness import alive, has_died
-from orchestration.semester_plan import load_plan
-from orchestration.settings import Settings
+from foundation.data_layout import DataLayout
+from foundation.semester import Semester
+from operations.heartbeat import alive, has_died
+from operations.run_marker import load_marker
+from operations.settings import Settings
 from sources.archive import Archive
-from sources.data_layout import DataLayout
-from sources.institutions import Institution, InstitutionList, load_institutions
-from sources.semester import Semester
+from sources.institutions import Institution, InstitutionList
 
 #: What Dagster calls a run that a process works on, or should.
 _UNFINISHED = (
@@ -97,15 +97,10 @@ def end_dead_runs(instance: dg.DagsterInstance, layout: DataLayout) -> list[str]
         if has_died(layout, run.run_id):
             instance.report_run_failed(run, "The process of this run died; a later run has taken its place.")
             dead.append(run.run_id)
-    for file in layout.living_run("any").parent.glob("[!.]*"):
+    for file in layout.heartbeat("any").parent.glob("[!.]*"):
         if has_died(layout, file.name):
             file.unlink(missing_ok=True)
     return dead
-
-
-def institutions_of(settings: Settings) -> InstitutionList:
-    """Load the list of institutions that the settings name."""
-    return load_institutions(settings.institutions_file)
 
 
 def planned_institutions(settings: Settings, scope: RunScope, semester: Semester) -> list[Institution]:
@@ -115,8 +110,8 @@ def planned_institutions(settings: Settings, scope: RunScope, semester: Semester
     """
     if semester in Archive(settings.layout).closed_semesters():
         return []
-    known = institutions_of(settings)
-    plan = load_plan(settings.layout, semester)
+    known = settings.load_institutions()
+    plan = load_marker(settings.layout, semester)
     if plan is None or plan.is_complete:
         return scope.select(known)
     return [institution for institution in known.institutions if institution.code in plan.institutions]

@@ -13,19 +13,19 @@ from uuid import uuid4
 from dagster import DagsterEventType, DagsterRunStatus
 from sqlalchemy.exc import OperationalError
 
+from foundation.data_layout import DataLayout
+from foundation.semester import Semester
+from operations.closing import Closing
+from operations.heartbeat import alive
+from operations.history import archived_semesters
+from operations.settings import Settings
 from orchestration.definitions import build_definitions
-from orchestration.defs.closing.closing import Closing
 from orchestration.defs.closing.jobs import closing_jobs
 from orchestration.defs.publication.assets import PUBLISHED_DATABASE
 from orchestration.instance import open_instance
 from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
-from orchestration.liveness import alive
 from orchestration.partitions import semester_partitions
 from orchestration.resources import RunLock
-from orchestration.settings import Settings
-from orchestration.state import archived_semesters
-from sources.data_layout import DataLayout
-from sources.semester import Semester
 
 #: The step after which analysts see the new marts.
 PUBLISHING_STEP = PUBLISHED_DATABASE.to_python_identifier()

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sources.yaml_text import load_yaml
+from foundation.yaml_text import load_yaml
 
 ColumnType = Literal["text", "code", "region", "amount", "count", "integer", "date", "nik", "kk"]
 PublishAs = Literal["value", "person_id", "household_id", "private"]

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal, Self, get_args
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, field_validator, model_validator
 
+from foundation.semester import Semester
+from foundation.yaml_text import load_yaml
 from sources.channels.channel import ChannelSpec
 from sources.contract import DATASET_NAMES, load_contracts
-from sources.semester import Semester
-from sources.yaml_text import load_yaml
 
 InstitutionType = Literal["perangkat_daerah", "csr_forum", "baznas", "bank", "perusahaan", "ormas", "lainnya"]
 

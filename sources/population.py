@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from sources.semester import Semester
+from foundation.semester import Semester
 
 CENSUS_SOURCE = "Dukcapil, Semester I 2024"
 ESTIMATE_SOURCE = f"{CENSUS_SOURCE}, kecamatan spread by area"

@@ -10,14 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sources.border import PROVENANCE, received_schema
+from foundation.semester import Semester
 from sources.cells.columns import ColumnArrays, read_column, read_region_column
 from sources.cells.dates import DateStyle
 from sources.contract import load_contracts
+from sources.contract_schemas import PROVENANCE, received_schema
 from sources.readers.blocks import DataBlock
-from sources.readers.slots import Slots
+from sources.readers.target_fields import TargetFields
 from sources.regions import load_regions
-from sources.semester import Semester
 
 _ID_HEX_DIGITS = 32
 _DIGEST_BYTES = 16
@@ -137,14 +137,14 @@ class ReceivedTables:
 
 
 def read_batches(
-    blocks: Iterator[DataBlock], slots: Slots, address: SheetAddress, epoch_1904: bool
+    blocks: Iterator[DataBlock], target_fields: TargetFields, address: SheetAddress, epoch_1904: bool
 ) -> Iterator[pa.RecordBatch]:
     """Type the rows of data and yield them in batches of `border.received_schema`, in order."""
     for block in blocks:
-        yield _to_batch(block, slots, address, epoch_1904)
+        yield _to_batch(block, target_fields, address, epoch_1904)
 
 
-def _to_batch(block: DataBlock, slots: Slots, address: SheetAddress, epoch_1904: bool) -> pa.RecordBatch:
+def _to_batch(block: DataBlock, target_fields: TargetFields, address: SheetAddress, epoch_1904: bool) -> pa.RecordBatch:
     columns, count = block.columns, len(block.source_rows)
     arrays: list[pa.Array] = [
         pa.array(address.record_ids(block.source_rows), pa.string()),
@@ -153,16 +153,16 @@ def _to_batch(block: DataBlock, slots: Slots, address: SheetAddress, epoch_1904:
         pa.array(block.source_rows, pa.int64()),
     ]
     semester = address.semester
-    for slot, column in enumerate(slots.contract.columns):
+    for target_field, column in enumerate(target_fields.contract.columns):
         if column.type == "region":
-            kelurahan, kecamatan = (columns[slots.names.index(name)] for name in ("kelurahan", "kecamatan"))
-            read: ColumnArrays = read_region_column(columns[slot], kelurahan, kecamatan, load_regions())
+            kelurahan, kecamatan = (columns[target_fields.names.index(name)] for name in ("kelurahan", "kecamatan"))
+            read: ColumnArrays = read_region_column(columns[target_field], kelurahan, kecamatan, load_regions())
         else:
             # Nobody is born after the semester; a plan may end later in its year, so 31/12/23 is no 1923.
             latest = semester.end if column.birth_date else semester.end.replace(month=12, day=31)
-            read = read_column(column, columns[slot], DateStyle(latest, epoch_1904))
+            read = read_column(column, columns[target_field], DateStyle(latest, epoch_1904))
         arrays += read if column.has_reading_faults else [read.values]
-    return pa.RecordBatch.from_arrays(arrays, schema=received_schema(slots.contract))
+    return pa.RecordBatch.from_arrays(arrays, schema=received_schema(target_fields.contract))
 
 
 def _constant(text: str, count: int) -> pa.Array:

@@ -1,6 +1,6 @@
 """What the warehouse must know besides rows: institutions, semesters, population, the run, and the submissions.
 
-Each function writes one Parquet table of `sources.border` whole, in one step.
+Each function writes one Parquet table of `foundation.schemas` whole, in one step.
 """
 
 from collections.abc import Collection, Iterable
@@ -9,13 +9,13 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from foundation.atomic_files import write_rows, write_table
+from foundation.data_layout import DataLayout
+from foundation.schemas import FILE, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER, SUBMISSION
+from foundation.semester import CITY_TIME_ZONE, Semester
 from sources.archive.submission import Submission
-from sources.border import FILE, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER, SUBMISSION
-from sources.data_layout import DataLayout
 from sources.institutions import Institution, InstitutionList
-from sources.parquet import write_rows, write_table
 from sources.population import population_of, read_population_file
-from sources.semester import CITY_TIME_ZONE, Semester
 
 
 def write_institutions(layout: DataLayout, institutions: InstitutionList, former_codes: Collection[str] = ()) -> None:

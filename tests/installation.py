@@ -12,12 +12,12 @@ from typing import Any
 import duckdb
 from pydantic import SecretStr
 
+from foundation.data_layout import DataLayout
+from foundation.semester import Semester, semester_range
+from operations.settings import Settings
+from operations.summary import semester_summary
 from orchestration.runs import run_semester
-from orchestration.settings import Settings
-from orchestration.summary import semester_summary
-from sources.data_layout import DataLayout
-from sources.semester import Semester, semester_range
-from sources.simulation import simulate
+from simulation import simulate
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SEKTAP = Path(sys.executable).with_name("sektap")

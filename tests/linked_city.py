@@ -7,11 +7,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.linkage import link_households
-from sources.border import accepted_schema, received_schema
-from sources.border_linkage import LINKAGE_TABLES
+from foundation.data_layout import DataLayout
+from foundation.linkage_schemas import LINKAGE_TABLES
+from linkage import link_households
 from sources.contract import load_contracts
-from sources.data_layout import DataLayout
+from sources.contract_schemas import accepted_schema, received_schema
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "keluarga": {

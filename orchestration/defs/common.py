@@ -9,12 +9,12 @@ from typing import Any
 import dagster as dg
 import pyarrow as pa
 
-from expectations.errors import DoorError
-from expectations.pseudonym import PseudonymKeyError
+from expectations.errors import RowValidationError
+from foundation.atomic_files import atomic_write
+from foundation.data_layout import DataLayout
+from foundation.pseudonym import PseudonymKeyError
 from sources.archive import ArchiveError
-from sources.data_layout import DataLayout
 from sources.institutions import InstitutionListError
-from sources.parquet import replaced_file
 
 #: Whom the UI names for an asset: who maintains the pipelines, and who answers for the reports.
 ENGINEERS = "team:data-engineering"
@@ -60,11 +60,11 @@ def private_errors(layout: DataLayout, stage: str) -> Iterator[None]:
         yield
     except dg.Failure:
         raise
-    except (ArchiveError, DoorError, InstitutionListError, PseudonymKeyError) as error:
+    except (ArchiveError, RowValidationError, InstitutionListError, PseudonymKeyError) as error:
         raise dg.Failure(f"{stage}: {error}", allow_retries=False) from None
     except Exception as error:  # noqa: BLE001 - whatever it is, its text must not travel on
         report = layout.error_report(stage)
-        with replaced_file(report) as unfinished:
+        with atomic_write(report) as unfinished:
             unfinished.write_text(traceback.format_exc(), encoding="utf-8")
         place = report.relative_to(layout.root)
         raise dg.Failure(f"{stage}: {type(error).__name__}; what it says is in {place}", allow_retries=False) from None

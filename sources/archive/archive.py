@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from foundation.data_layout import DataLayout
+from foundation.semester import Semester
 from sources.archive import ledger
 from sources.archive.errors import ArchiveDamaged
 from sources.archive.objects import ObjectStore
@@ -19,8 +21,6 @@ from sources.archive.submission import (
     VersionRecord,
 )
 from sources.channels.channel import ByteSink, Channel, ChannelFile, ChannelUnreachable, FileChanged
-from sources.data_layout import DataLayout
-from sources.semester import Semester
 
 #: How often a submission is fetched anew when its files do not hold still.
 FETCH_ATTEMPTS = 3

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from foundation.data_layout import DataLayout
 from sources.archive.errors import ArchiveNotWritable
 from sources.channels.channel import ByteSink
-from sources.data_layout import DataLayout
 
 _log = logging.getLogger(__name__)
 

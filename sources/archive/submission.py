@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from sources.semester import Semester
+from foundation.semester import Semester
 
 ChannelState = Literal["received", "missing", "unreachable"]
 

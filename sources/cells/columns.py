@@ -6,7 +6,6 @@ from typing import Any, NamedTuple, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sources.border import arrow_type
 from sources.cells.codes import read_code
 from sources.cells.dates import DateStyle, read_date
 from sources.cells.identity import SIXTEEN_DIGITS_AS_WRITTEN, read_identity_number
@@ -14,6 +13,7 @@ from sources.cells.model import EMPTY, Cell, ErrorCell, Reading, is_error
 from sources.cells.numbers import read_amount, read_whole_number
 from sources.cells.text import NOT_READ_AS_WRITTEN, READ_AS_WRITTEN, as_written, read_text
 from sources.contract import Column, load_code_lists
+from sources.contract_schemas import arrow_type
 from sources.regions import RegionIndex
 
 _Read = TypeVar("_Read")

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from sources.semester import Semester
+from foundation.semester import Semester
 
 
 class ChannelSpec(BaseModel):

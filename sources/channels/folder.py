@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from foundation.semester import Semester
 from sources.channels.channel import ByteSink, ChannelFile, ChannelSpec, ChannelUnreachable, FileChanged
-from sources.channels.litter import is_litter
-from sources.semester import Semester
+from sources.channels.junk_files import is_junk_file
 
 #: Folders within folders beyond this depth are a mistake or an attack; the institution is told, not the run stopped.
 MAX_DEPTH = 32
@@ -72,7 +72,7 @@ class FolderChannel:
         with self._root_folder(institution_code) as root:
             try:
                 with _folder(root, (institution_code,)) as folder, os.scandir(folder) as entries:
-                    return sum(1 for entry in entries if not is_litter(entry.name) and not _is_of_a_semester(entry))
+                    return sum(1 for entry in entries if not is_junk_file(entry.name) and not _is_of_a_semester(entry))
             except (FileNotFoundError, NotADirectoryError):
                 return 0
             except OSError as error:
@@ -86,7 +86,7 @@ class FolderChannel:
         with self._root_folder(institution_code) as root:
             try:
                 with os.scandir(root) as entries:
-                    return all(is_litter(entry.name) for entry in entries)
+                    return all(is_junk_file(entry.name) for entry in entries)
             except OSError as error:
                 raise self._unreachable(institution_code, _reason(error)) from error
 
@@ -152,7 +152,7 @@ def _walk(root: int, submission: tuple[str, ...]) -> Iterator[ChannelFile]:
             raise _TooDeep(f"folders are nested deeper than {MAX_DEPTH}")
         with _folder(root, (*submission, *place)) as folder, os.scandir(folder) as entries:
             for entry in entries:
-                if is_litter(entry.name):
+                if is_junk_file(entry.name):
                     continue
                 status = entry.stat(follow_symlinks=False)
                 if stat.S_ISDIR(status.st_mode):

@@ -6,8 +6,8 @@ from typing import Never
 
 from pydantic import ValidationError
 
+from foundation.semester import Semester
 from sources.channels.channel import ByteSink, Channel, ChannelFile, ChannelSpec, ChannelUnreachable
-from sources.semester import Semester
 
 #: Kind of channel to `module:class`. A class is called with the entry and the folder of the list, and is imported
 #: only where an institution uses it, so that a channel's client library is no burden for the others.

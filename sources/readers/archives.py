@@ -35,7 +35,7 @@ class _Budget:
     unpacked_bytes: int
 
 
-def is_litter(name: str) -> bool:
+def is_junk_file(name: str) -> bool:
     """Say whether a path is a lock file, dot file or desktop litter, itself or by one of its folders."""
     return any(
         part.startswith(("~$", ".")) or part.casefold() in _LITTER_NAMES
@@ -72,7 +72,7 @@ def _check_archive(archive: zipfile.ZipFile, budget: _Budget) -> list[zipfile.Zi
         raise _unsafe("isinya terlalu besar setelah dibuka")
     if len({info.filename for info in members}) < len(members):
         raise _unsafe("ada dua isi dengan nama yang sama")
-    wanted = [info for info in members if not is_litter(info.filename)]
+    wanted = [info for info in members if not is_junk_file(info.filename)]
     if any(info.flag_bits & _ENCRYPTED_FLAG for info in wanted):
         raise BadFileError("password_protected")
     return wanted

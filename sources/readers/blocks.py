@@ -14,7 +14,7 @@ _BLOCK_CELLS = 2_000_000
 
 
 class DataRow(NamedTuple):
-    """A row of data: its spreadsheet row and one cell per slot (null where the sheet has no such column)."""
+    """A row of data: its spreadsheet row and one cell per target_field (null where the sheet has no such column)."""
 
     source_row: int
     cells: tuple[Cell, ...]
@@ -22,7 +22,7 @@ class DataRow(NamedTuple):
 
 @dataclass(frozen=True)
 class DataBlock:
-    """Successive rows of data: their spreadsheet rows, and for every slot its column of as many cells."""
+    """Successive rows of data: their spreadsheet rows, and for every target_field its column of as many cells."""
 
     source_rows: Sequence[int]
     columns: Sequence[Sequence[Cell]]

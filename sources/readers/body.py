@@ -10,7 +10,7 @@ from sources.readers.blocks import DataBlock, in_blocks, raw_columns
 from sources.readers.header import Header
 from sources.readers.model import MergedRange, RawRow
 from sources.readers.row_kinds import is_number_row, is_repeated_header, is_total, speaks_of_signature
-from sources.readers.slots import Slots
+from sources.readers.target_fields import TargetFields
 
 #: How many filled cells a line of a signature block can have under the table's columns: two signatories and a place.
 _MOST_SIGNATURE_CELLS = 3
@@ -64,20 +64,23 @@ class MergedCells:
 class BodyRows:
     """Iterates over the rows of data below a header and leaves out the rows that are none."""
 
-    def __init__(self, slots: Slots, header: Header, merged: Sequence[MergedRange] = ()) -> None:
+    def __init__(self, target_fields: TargetFields, header: Header, merged: Sequence[MergedRange] = ()) -> None:
         """Prepare for one table; rows come in with `read`."""
         self._header = header
         self._width = header.width
-        self._positions = [header.positions.get(slot) for slot in range(len(slots.names))]
+        self._positions = [header.positions.get(target_field) for target_field in range(len(target_fields.names))]
         self._mapped = tuple(sorted(header.positions.values()))
         self._first_mapped = self._mapped[0]
-        self._filled_by_people = [at for slot, at in header.positions.items() if slot not in slots.prefilled]
+        self._filled_by_people = [
+            at for target_field, at in header.positions.items() if target_field not in target_fields.prefilled
+        ]
         self._required = [
-            tuple(header.positions[slot] for slot in choice if slot in header.positions) for choice in slots.required
+            tuple(header.positions[target_field] for target_field in choice if target_field in header.positions)
+            for choice in target_fields.required
         ]
         self._required_alone = [choice[0] for choice in self._required if len(choice) == 1]
         self._required_choices = [choice for choice in self._required if len(choice) != 1]
-        types = {at: slots.column_of(slot).type for slot, at in header.positions.items()}
+        types = {at: target_fields.column_of(target_field).type for target_field, at in header.positions.items()}
         self._identity = [at for at, kind in types.items() if kind in ("nik", "kk")]
         self._numeric = [at for at, kind in types.items() if kind not in ("text", "code", "region")]
         self._labels = header.labels
@@ -123,7 +126,7 @@ class BodyRows:
         """
         if not self._merged.is_empty:
             return set(range(len(columns[0])))
-        suspects = _rows_where(columns[self._first_mapped], self._may_be_furniture)
+        suspects = _rows_where(columns[self._first_mapped], self._may_be_non_data_row)
         for at in self._required_alone:
             suspects |= _rows_where(columns[at], is_empty)
         for choice in self._required_choices:
@@ -132,7 +135,7 @@ class BodyRows:
             )
         return suspects
 
-    def _may_be_furniture(self, probe: Cell) -> bool:
+    def _may_be_non_data_row(self, probe: Cell) -> bool:
         """Say whether a complete row whose first mapped cell is this can be a row of numbers or a repeated header."""
         if not isinstance(probe, str) or len(probe) <= _LONGEST_COLUMN_NUMBER:
             return True
@@ -146,7 +149,7 @@ class BodyRows:
         padded = [*row.cells, *[None] * max(1, self._width + 1 - len(row.cells))]
         own, cells = self._merged.spread(RawRow(row.source_row, padded))
         whole = RawRow(row.source_row, cells)
-        if self._is_complete(cells) and not self._is_furniture(own):
+        if self._is_complete(cells) and not self._is_non_data_row(own):
             self._in_signature = False
         else:
             kind = self._kind_of_sparse(own, cells)
@@ -161,10 +164,10 @@ class BodyRows:
         return [], [*held, whole]
 
     def _to_data(self, rows: Sequence[RawRow], columns: Sequence[Sequence[Cell]]) -> DataBlock:
-        """Put the columns of rows of data into their slots."""
+        """Put the columns of rows of data into their target_fields."""
         absent = (None,) * len(rows)
-        slots = [absent if at is None else columns[at] for at in self._positions]
-        return DataBlock([row.source_row for row in rows], slots)
+        target_fields = [absent if at is None else columns[at] for at in self._positions]
+        return DataBlock([row.source_row for row in rows], target_fields)
 
     def _is_complete(self, cells: Sequence[Cell]) -> bool:
         """Say whether every required column of the row holds something."""
@@ -173,9 +176,9 @@ class BodyRows:
                 return False
         return all(any(_holds(cells[at]) for at in choice) for choice in self._required_choices)
 
-    def _is_furniture(self, own: Sequence[Cell]) -> bool:
+    def _is_non_data_row(self, own: Sequence[Cell]) -> bool:
         """Say whether a complete row is a row of numbers or a repeated header after all; cheap for rows of data."""
-        return self._may_be_furniture(own[self._first_mapped]) and self._is_header_like(own)
+        return self._may_be_non_data_row(own[self._first_mapped]) and self._is_header_like(own)
 
     def _is_header_like(self, own: Sequence[Cell]) -> bool:
         if any(is_repeated_header(own, labels) for labels in self._labels):

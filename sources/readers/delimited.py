@@ -12,7 +12,7 @@ from typing import NamedTuple, TextIO
 from sources.readers.detect import looks_like_utf16, unsupported
 from sources.readers.header import find_header
 from sources.readers.model import BadFileError, RawRow, RawTable, ReadingLimits
-from sources.readers.slots import slots_of
+from sources.readers.target_fields import target_fields_of
 
 DELIMITERS = (";", ",", "\t", "|")
 _CHUNK = 1 << 20
@@ -138,7 +138,7 @@ def _sniff_delimiter(path: Path, scan: TextScan, dataset: str, limits: ReadingLi
         # An error ends the comparison only; with the right delimiter it shows again when the file is read.
         with suppress(BadFileError):
             rows.extend(islice(_records(path, scan, delimiter, limits), _RECORDS_COMPARED))
-        header, _, _ = find_header(iter(rows), slots_of(dataset))
+        header, _, _ = find_header(iter(rows), target_fields_of(dataset))
         widest = max((len(row.cells) for row in rows), default=0)
         scores.append((len(header.positions) if header else 0, widest, -order, delimiter))
     return max(scores)[3]

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from foundation.semester import Semester
 from sources.cells.dates import MONTHS
-from sources.semester import Semester
 
 _HALF = r"(?P<half>ii|i|1|2|pertama|kedua|satu|dua|ganjil|genap)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"

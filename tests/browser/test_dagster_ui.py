@@ -58,7 +58,7 @@ def wait_until_loaded(page: Page) -> None:
 
 def test_the_lineage_shows_every_stage(page: Page, address: str) -> None:
     page.goto(f"{address}/asset-groups")
-    for group in ("intake", "door", "linkage", "reference", "staging", "intermediate", "marts", "publication"):
+    for group in ("intake", "validation", "linkage", "reference", "staging", "intermediate", "marts", "publication"):
         page.get_by_text(group, exact=True).first.wait_for()
     wait_until_loaded(page)
     save(page, "lineage")
@@ -99,7 +99,7 @@ def test_the_grid_shows_institutions_against_semesters(page: Page, address: str)
     save(page, "institution-grid")
 
 
-def test_the_checks_of_the_door_are_shown(page: Page, address: str) -> None:
+def test_the_checks_of_validation_are_shown(page: Page, address: str) -> None:
     page.goto(f"{address}/assets/accepted/penerima?view=checks&checkDetail=orphan_activity")
     page.get_by_text("rows_are_conserved").first.wait_for()
     page.get_by_text("cells or rows").first.wait_for()

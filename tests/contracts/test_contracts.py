@@ -2,10 +2,10 @@
 
 import pytest
 
-from sources.border import received_schema
 from sources.contract import DATASET_NAMES, fold_label, load_code_lists, load_contracts
+from sources.contract_schemas import received_schema
 from sources.readers.naming import dataset_named
-from sources.readers.slots import slots_of
+from sources.readers.target_fields import target_fields_of
 
 
 @pytest.mark.parametrize("dataset", DATASET_NAMES)
@@ -19,12 +19,12 @@ def test_no_spelling_means_two_columns(dataset: str) -> None:
 
 @pytest.mark.parametrize("dataset", DATASET_NAMES)
 def test_every_column_and_alias_finds_its_slot(dataset: str) -> None:
-    slots = slots_of(dataset)
-    for slot, column in enumerate(slots.contract.columns):
+    target_fields = target_fields_of(dataset)
+    for target_field, column in enumerate(target_fields.contract.columns):
         for spelling in (column.name, column.name.upper().replace("_", " "), f"{column.name} (Rp)", *column.aliases):
-            found = slots.find(spelling)
+            found = target_fields.find(spelling)
             assert found is not None, spelling
-            assert found[0] == slot, spelling
+            assert found[0] == target_field, spelling
 
 
 def test_no_sheet_name_means_two_data_sets() -> None:

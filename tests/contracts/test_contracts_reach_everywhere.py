@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from orchestration.documentation import pages
-from sources.border import PROVENANCE, accepted_schema
+from operations.documentation import pages
 from sources.contract import DATASET_NAMES, load_contracts
+from sources.contract_schemas import PROVENANCE, accepted_schema
 from tests.installation import Installation
 
 #: Numbers become the keys of their dimensions, a decision the status of its finding.

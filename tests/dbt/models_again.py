@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import duckdb
 
-from sources.data_layout import DataLayout
+from foundation.data_layout import DataLayout
 from tests.dbt.warehouse import WITHOUT_UNIT_TESTS, Zones, dbt, failures
 
 

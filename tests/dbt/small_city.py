@@ -101,7 +101,9 @@ def _changes(zones: Zones) -> None:
 def _door(zones: Zones) -> None:
     fault = {"rule_code": "bad_nik", "severity": "error", "dataset": "penerima", "source_column": "nik"}
     place = {"source_file": f"penerima {NIK_LIKE}.xlsx", "source_sheet": "penerima", "source_row": 9}
-    zones.add("door_finding", S2, "DINSOS", finding_id=pseudonym("door"), record_id=pseudonym("r"), **fault, **place)
+    zones.add(
+        "validation_finding", S2, "DINSOS", finding_id=pseudonym("door"), record_id=pseudonym("r"), **fault, **place
+    )
     zones.tables["finding_history"].append(
         {
             "finding_id": pseudonym("old"),
@@ -111,7 +113,7 @@ def _door(zones: Zones) -> None:
             "institution_code": "SINCE_REMOVED",
             "first_seen_at": RECEIVED_AT,
             "last_seen_at": RECEIVED_AT,
-            "is_ancestor": True,
+            "is_in_lineage": True,
         }
     )
 

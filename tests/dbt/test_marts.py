@@ -208,7 +208,7 @@ def test_recipient_not_in_registry(marts: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
-def test_findings_of_the_door_and_of_earlier_states(marts: duckdb.DuckDBPyConnection) -> None:
+def test_findings_of_validation_and_of_earlier_versions(marts: duckdb.DuckDBPyConnection) -> None:
     columns = "finding_id, entity_type, source_file, first_seen_at, status"
     marts.execute("set TimeZone = 'UTC'")
     assert _findings(marts, "bad_nik", columns) == [

@@ -42,13 +42,13 @@ def _city(root: Path) -> Zones:
     return zones
 
 
-def _lose_a_row_at_the_door(zones: Zones) -> None:
+def _lose_a_row_at_validation(zones: Zones) -> None:
     zones.account()
     place = {"source_file": "x.xlsx", "source_sheet": "penerima", "dataset": "penerima"}
-    zones.add("sheet_account", S, "DINSOS", **place, rows_received=3, rows_accepted=0, rows_rejected=2)
+    zones.add("sheet_reconciliation", S, "DINSOS", **place, rows_received=3, rows_accepted=0, rows_rejected=2)
 
 
-def _lose_rupiah_at_the_door(zones: Zones) -> None:
+def _lose_rupiah_at_validation(zones: Zones) -> None:
     zones.account()
     place = {
         "source_file": "x.xlsx",
@@ -57,7 +57,7 @@ def _lose_rupiah_at_the_door(zones: Zones) -> None:
         "amount_column": "nilai_bantuan",
     }
     amounts = {"received_idr": Decimal("1.00"), "accepted_idr": Decimal("0.00"), "rejected_idr": Decimal("0.99")}
-    zones.add("amount_account", S, "DINSOS", **place, **amounts)
+    zones.add("control_total", S, "DINSOS", **place, **amounts)
 
 
 def _lose_a_row_on_the_way(zones: Zones) -> None:
@@ -125,10 +125,14 @@ def _give_rows_to_who_is_missing(zones: Zones) -> None:
 @pytest.mark.parametrize(
     ("plant", "selection", "guard"),
     [
-        (_lose_a_row_at_the_door, "+stg_sheet_account", "stg_sheet_account__conserves_rows"),
-        (_lose_rupiah_at_the_door, "+stg_amount_account", "stg_amount_account__conserves_rupiah"),
-        (_lose_a_row_on_the_way, "+stg_sheet_account__equals_staging_rows", "stg_sheet_account__equals_staging_rows"),
-        (_change_rupiah_on_the_way, "+facts__equal_accounts", "facts__equal_accounts"),
+        (_lose_a_row_at_validation, "+stg_sheet_reconciliation", "stg_sheet_reconciliation__conserves_rows"),
+        (_lose_rupiah_at_validation, "+stg_control_total", "stg_control_total__conserves_rupiah"),
+        (
+            _lose_a_row_on_the_way,
+            "+stg_sheet_reconciliation__equals_staging_rows",
+            "stg_sheet_reconciliation__equals_staging_rows",
+        ),
+        (_change_rupiah_on_the_way, "+facts__equal_control_totals", "facts__equal_control_totals"),
         (_link_a_row_twice, "+staging__keeps_its_grains", "staging__keeps_its_grains"),
         (_leave_a_registry_row_unlinked, "+fct_household_poverty", "fct_household_poverty: "),
         (_link_to_an_unknown_household, "+keys_fct_assistance", "keys_fct_assistance"),

@@ -14,12 +14,13 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.frozen import ensure_frozen_zone
-from sources import border
-from sources.border_linkage import LINKAGE_TABLES
+from foundation import schemas
+from foundation.data_layout import DataLayout
+from foundation.linkage_schemas import LINKAGE_TABLES
+from foundation.semester import Semester
+from operations.frozen import ensure_frozen_zone
+from sources import contract_schemas
 from sources.contract import load_contracts
-from sources.data_layout import DataLayout
-from sources.semester import Semester
 
 #: Leaves the unit tests out of a build: they depend on the models alone, so one build of a test run has them.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
@@ -29,20 +30,20 @@ RUN_STARTED_AT = datetime(2023, 8, 15, 3, 0, tzinfo=UTC)
 KETAPANG, PILANG, WONOASIH = "35.74.01.1001", "35.74.01.1009", "35.74.02.1007"
 
 _ACCEPTED: dict[str, pa.Schema] = {
-    **{name: border.accepted_schema(contract) for name, contract in load_contracts().items()},
-    "submission": border.SUBMISSION,
-    "file": border.FILE,
-    "sheet_account": border.SHEET_ACCOUNT,
-    "amount_account": border.AMOUNT_ACCOUNT,
-    "door_finding": border.DOOR_FINDING,
+    **{name: contract_schemas.accepted_schema(contract) for name, contract in load_contracts().items()},
+    "submission": schemas.SUBMISSION,
+    "file": schemas.FILE,
+    "sheet_reconciliation": schemas.SHEET_RECONCILIATION,
+    "control_total": schemas.CONTROL_TOTAL,
+    "validation_finding": schemas.VALIDATION_FINDING,
 }
 _REFERENCE: dict[str, pa.Schema] = {
-    "institution": border.INSTITUTION,
-    "semester": border.SEMESTER,
-    "population": border.POPULATION,
-    "run_context": border.RUN_CONTEXT,
-    "finding_history": border.FINDING_HISTORY,
-    "decision_basis": border.DECISION_BASIS,
+    "institution": schemas.INSTITUTION,
+    "semester": schemas.SEMESTER,
+    "population": schemas.POPULATION,
+    "run_context": schemas.RUN_CONTEXT,
+    "finding_history": schemas.FINDING_HISTORY,
+    "decision_basis": schemas.DECISION_BASIS,
 }
 #: What a row says where a test does not care.
 _DEFAULTS: dict[str, dict[str, Any]] = {
@@ -172,7 +173,7 @@ class Zones:
                 refused = (rejected or {}).get((dataset, semester, institution), 0)
                 place = {"source_file": "laporan.xlsx", "source_sheet": dataset, "dataset": dataset}
                 counts = {"rows_received": len(rows) + refused, "rows_accepted": len(rows), "rows_rejected": refused}
-                self.add("sheet_account", semester, institution, **place, **counts)
+                self.add("sheet_reconciliation", semester, institution, **place, **counts)
                 for column, warehouse_name in _AMOUNTS.get(dataset, {}).items():
                     accepted = sum((row[warehouse_name] for row in rows), Decimal("0.00"))
                     amounts = {
@@ -180,7 +181,7 @@ class Zones:
                         "accepted_idr": accepted,
                         "rejected_idr": Decimal(refused),
                     }
-                    self.add("amount_account", semester, institution, **place, amount_column=column, **amounts)
+                    self.add("control_total", semester, institution, **place, amount_column=column, **amounts)
 
     def write(self) -> None:
         """Write all zones, each with its zero-row file."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sources.semester import Semester
+from foundation.semester import Semester
 from tests.end_to_end.made_up_rows import AMOUNTS, Row
 from tests.end_to_end.made_up_submissions import File, Sheet
 
@@ -57,7 +57,7 @@ def keep_books(files: Sequence[File], semester: Semester, *, keeps_registry: boo
                 entries[sheet.dataset].append(_Entry(row, _meant(sheet, row), is_open, account))
     accepted_codes: set[str] = set()
     for dataset in AMOUNTS:
-        for entry, is_accepted in _judge(dataset, entries[dataset], accepted_codes):
+        for entry, is_accepted in _validator(dataset, entries[dataset], accepted_codes):
             _book(entry, dataset, is_accepted)
             if dataset == "kegiatan" and is_accepted:
                 accepted_codes.add(entry.meant["kode_kegiatan"])
@@ -84,7 +84,7 @@ def _all_dates_lie_elsewhere(file: File, semester: Semester) -> bool:
     return bool(dated) and all(not semester.start <= day <= semester.end for day in dated)
 
 
-def _judge(dataset: str, entries: Sequence[_Entry], accepted_codes: set[str]) -> Iterator[tuple[_Entry, bool]]:
+def _validator(dataset: str, entries: Sequence[_Entry], accepted_codes: set[str]) -> Iterator[tuple[_Entry, bool]]:
     """Say of each row whether it is accepted: no fault, no copy of an earlier one, no other content of its key."""
     contents_by_key: dict[tuple[Any, ...], set[tuple[Any, ...]]] = defaultdict(set)
     for entry in entries:
@@ -97,9 +97,9 @@ def _judge(dataset: str, entries: Sequence[_Entry], accepted_codes: set[str]) ->
         content, key = tuple(entry.meant.items()), _key(dataset, entry.meant)
         is_copy = entry.is_open and seen[content] > 0
         seen[content] += entry.is_open
-        is_contradicted = key is not None and len(contents_by_key[key]) > 1
+        is_cannot_linked = key is not None and len(contents_by_key[key]) > 1
         is_orphan = dataset == "penerima" and entry.meant["kode_kegiatan"] not in codes
-        is_faulty = entry.row.is_faulty or is_copy or is_contradicted or is_orphan
+        is_faulty = entry.row.is_faulty or is_copy or is_cannot_linked or is_orphan
         yield entry, entry.is_open and not is_faulty
 
 

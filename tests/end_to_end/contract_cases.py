@@ -1,6 +1,6 @@
 """Submissions of a few rows as a sceptical tester writes them: real files, read and put through the door together.
 
-Every case is an institution of its own, so that one pass of the door judges them all. All people are invented.
+Every case is an institution of its own, so that one pass of the door validators them all. All people are invented.
 """
 
 import datetime as dt
@@ -12,12 +12,12 @@ from typing import Any
 
 import xlsxwriter
 
-from expectations.door import DoorSettings, check_dataset, check_files
 from expectations.received import read_part
+from expectations.validation import ValidationSettings, check_dataset, check_files
+from foundation.data_layout import DataLayout
+from foundation.semester import Semester
 from sources.contract import DATASET_NAMES
-from sources.data_layout import DataLayout
-from sources.reading import ReadingLimits, SubmissionFile, read_submission
-from sources.semester import Semester
+from sources.reading.submissions import ReadingLimits, SubmissionFile, read_submission
 
 SEMESTER = Semester(2023, 1)
 KEY = b"key of the tests"
@@ -134,7 +134,7 @@ def submission_files(folder: Path) -> list[SubmissionFile]:
     return files
 
 
-def judge(
+def validator(
     root: Path, folders: Mapping[str, Path], *, semester: Semester = SEMESTER, due: Iterable[str] = DATASET_NAMES
 ) -> dict[str, Verdict]:
     """Read each folder as the submission of the institution of that code, and put all of them through the door."""
@@ -157,7 +157,7 @@ def judge(
             dataset=dataset,
             institution_codes=codes,
             key=KEY,
-            settings=DoorSettings(),
+            settings=ValidationSettings(),
         )
     return {code: _verdict(layout, semester, code) for code in codes}
 
@@ -169,7 +169,7 @@ def _verdict(layout: DataLayout, semester: Semester, code: str) -> Verdict:
         if not path.exists():
             continue
         verdict.accepted[dataset] = read_part(path).to_pylist()
-        sheets = read_part(layout.accepted("sheet_account", semester.key, code, dataset)).to_pylist()
+        sheets = read_part(layout.accepted("sheet_reconciliation", semester.key, code, dataset)).to_pylist()
         counts = ("rows_received", "rows_accepted", "rows_rejected")
         received, accepted, rejected = (sum(sheet[name] for sheet in sheets) for name in counts)
         verdict.accounts[dataset] = (received, accepted, rejected)

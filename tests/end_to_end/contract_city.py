@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sources.semester import Semester
+from foundation.semester import Semester
 from tests.end_to_end.contract_cases import sound, write_workbook
 from tests.installation import Installation
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sources.semester import Semester
+from foundation.semester import Semester
 
 #: Columns of rupiah, by data set.
 AMOUNTS: Mapping[str, tuple[str, ...]] = {

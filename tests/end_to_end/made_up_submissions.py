@@ -15,7 +15,7 @@ from typing import Any
 import xlsxwriter
 from hypothesis import strategies as st
 
-from sources.semester import Semester
+from foundation.semester import Semester
 from tests.end_to_end.made_up_rows import AMOUNTS, DATASETS, Row, contradict, make_row
 
 #: How a file is handed in; a zip holds one csv.

@@ -14,8 +14,8 @@ from typing import Any
 
 import duckdb
 
-from orchestration.defs.publication.publish import publish_database, publish_parquet
-from sources.data_layout import DataLayout
+from foundation.data_layout import DataLayout
+from operations.publishing import publish_database, publish_parquet
 
 #: Tables of the made-up marts and their rows; each row says which version it belongs to.
 TABLES = {"dim_region": 29, "fct_assistance": 30_000, "fct_household_poverty": 20_000}

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from sources.semester import Semester
-from sources.simulation.names import name_table
-from sources.simulation.places import kelurahan
+from foundation.semester import Semester
+from simulation.names import name_table
+from simulation.places import kelurahan
 from tests.end_to_end.contract_cases import sound
 from tests.end_to_end.contract_city import hand_in
 from tests.end_to_end.story_reading import StoryCity

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sources.semester import Semester
+from foundation.semester import Semester
 from tests.end_to_end.contract_city import pseudonym
 from tests.end_to_end.story_telling import NOW, STORIES, THEN, Story, Telling, registry_rows
 from tests.installation import Installation

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sources.semester import Semester
-from sources.simulation.places import kelurahan
+from foundation.semester import Semester
+from simulation.places import kelurahan
 from tests.end_to_end.contract_cases import sound
 
 THEN, NOW = Semester(2022, 2), Semester(2023, 1)

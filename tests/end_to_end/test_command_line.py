@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.evaluation import TARGETS, EvaluationTable, evaluate
+from simulation.evaluation import TARGETS, EvaluationTable, evaluate
 from tests.installation import Installation
 
 

@@ -18,16 +18,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from expectations.door import DoorSettings, check_dataset, check_files
-from expectations.linkage import link_households
-from orchestration.defs.intake.submissions import collect_submissions, read_collected
+from expectations.validation import ValidationSettings, check_dataset, check_files
+from foundation.semester import Semester
+from linkage import link_households
+from operations.dbt_build import run_dbt_build
+from operations.intake import collect_submissions, read_collected
+from operations.settings import Settings
+from operations.zones import ensure_zones
 from orchestration.defs.reference.assets import write_reference
-from orchestration.defs.warehouse.dbt_build import run_dbt_build
-from orchestration.resources import institutions_of
-from orchestration.settings import Settings
 from sources.contract import DATASET_NAMES
-from sources.parquet import ensure_zones
-from sources.semester import Semester
 from tests.end_to_end.bookkeeping import Account, keep_books
 from tests.end_to_end.made_up_submissions import File, hand_in, submissions
 
@@ -74,8 +73,8 @@ def assert_conserved(city: City) -> None:
         installation = install(city, Path(folder))
         for semester in SEMESTERS:
             take_in(installation, semester)
-        assert sheet_accounts(installation) == expected_sheet_accounts(books)
-        assert amount_accounts(installation) == expected_amount_accounts(books)
+        assert sheet_reconciliations(installation) == expected_sheet_reconciliations(books)
+        assert control_totals(installation) == expected_control_totals(books)
         build_marts(installation)
         with duckdb.connect(str(installation.layout.warehouse), read_only=True) as marts:
             assert facts(marts) == expected_facts(books)
@@ -108,7 +107,7 @@ def take_in(installation: Settings, semester: Semester) -> None:
     """Take one semester through archive, reading and door, in the order of a run."""
     layout = installation.layout
     ensure_zones(layout)
-    institutions = institutions_of(installation).institutions
+    institutions = installation.load_institutions().institutions
     collect_submissions(installation, institutions, semester, NOW)
     read_collected(installation, institutions, semester)
     for dataset in DATASET_NAMES:
@@ -118,7 +117,7 @@ def take_in(installation: Settings, semester: Semester) -> None:
             dataset=dataset,
             institution_codes=list(INSTITUTIONS),
             key=installation.load_pseudonym_key(),
-            settings=DoorSettings(),
+            settings=ValidationSettings(),
         )
     check_files(layout, semester=semester, institution_codes=list(INSTITUTIONS))
 
@@ -143,11 +142,11 @@ def read_zone(installation: Settings, table: str, columns: str) -> set[tuple[Any
 _PLACE = "semester, institution_code, source_file, source_sheet, dataset"
 
 
-def sheet_accounts(installation: Settings) -> set[tuple[Any, ...]]:
-    return read_zone(installation, "sheet_account", f"{_PLACE}, rows_received, rows_accepted, rows_rejected")
+def sheet_reconciliations(installation: Settings) -> set[tuple[Any, ...]]:
+    return read_zone(installation, "sheet_reconciliation", f"{_PLACE}, rows_received, rows_accepted, rows_rejected")
 
 
-def expected_sheet_accounts(books: Books) -> set[tuple[Any, ...]]:
+def expected_sheet_reconciliations(books: Books) -> set[tuple[Any, ...]]:
     return {
         (*submission, *sheet, account.dataset, account.received, account.accepted, account.received - account.accepted)
         for submission, sheets in books.items()
@@ -155,12 +154,12 @@ def expected_sheet_accounts(books: Books) -> set[tuple[Any, ...]]:
     }
 
 
-def amount_accounts(installation: Settings) -> set[tuple[Any, ...]]:
+def control_totals(installation: Settings) -> set[tuple[Any, ...]]:
     columns = f"{_PLACE}, amount_column, received_idr, accepted_idr, rejected_idr"
-    return read_zone(installation, "amount_account", columns)
+    return read_zone(installation, "control_total", columns)
 
 
-def expected_amount_accounts(books: Books) -> set[tuple[Any, ...]]:
+def expected_control_totals(books: Books) -> set[tuple[Any, ...]]:
     return {
         (*submission, *sheet, account.dataset, column, received, accepted, received - accepted)
         for submission, sheets in books.items()

@@ -14,9 +14,9 @@ import pytest
 
 from expectations.catalogue import load_catalogue
 from sources.contract import load_contracts
-from sources.readers.slots import slots_of
+from sources.readers.target_fields import target_fields_of
 from sources.regions import load_regions
-from tests.end_to_end.contract_cases import KEY, Verdict, judge, sound, write_workbook
+from tests.end_to_end.contract_cases import KEY, Verdict, sound, validator, write_workbook
 from tests.end_to_end.contract_cells import ANY, CELLS, Cell
 
 #: What makes each row one of its own, so that no two repeat or contradict each other, and the row of the cell sound.
@@ -48,7 +48,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
         others = {"kegiatan": [sound("kegiatan")]} if dataset == "penerima" else {}
         write_workbook(folder / "laporan.xlsx", {**others, dataset: rows})
         folders[dataset.upper()] = folder
-    return judge(root / "data", folders)
+    return validator(root / "data", folders)
 
 
 def cells_of(dataset: str) -> list[Cell]:
@@ -111,9 +111,9 @@ def test_every_kelurahan_is_known_by_its_code_and_by_either_spelling_of_its_name
     ],
 )
 def test_columns_are_known_by_their_common_spellings(dataset: str, label: str, column: str | None) -> None:
-    slots = slots_of(dataset)
-    found = slots.find(label)
-    assert (found and slots.names[found[0]]) == column
+    target_fields = target_fields_of(dataset)
+    found = target_fields.find(label)
+    assert (found and target_fields.names[found[0]]) == column
 
 
 def test_every_row_is_accepted_or_rejected_once(verdicts: dict[str, Verdict]) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from expectations.evaluation import EvaluationTable, evaluate
-from expectations.evaluation.report.followed import follow_linkage
-from expectations.evaluation.report.known_pairs import KnownPairs
-from expectations.evaluation.report.seen import FollowedLinkage
+from simulation.evaluation import EvaluationTable, evaluate
+from simulation.evaluation.report.followed import follow_linkage
+from simulation.evaluation.report.known_pairs import KnownPairs
+from simulation.evaluation.report.seen import FollowedLinkage
 from tests.installation import Installation
 from tests.pages import read_page
 

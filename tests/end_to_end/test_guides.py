@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.defs.publication.postgres import extension_file, publish_postgres
-from orchestration.documentation import GUIDES
-from orchestration.guide_sections import filled
+from operations.documentation import GUIDES
+from operations.guide_sections import filled
+from operations.postgres import extension_file, publish_postgres
 from sources.cells.columns import read_column
 from sources.cells.dates import DateStyle
 from sources.contract import load_contracts

@@ -7,7 +7,7 @@ import pytest
 from bench.hostile import all_cases, as_markdown
 from bench.hostile_files import HostileCase
 from bench.hostile_run import CaseOutcome, run_cases
-from sources.reading_process import stop_reading_server
+from sources.reading.process import stop_reading_server
 
 CHEAP = {case.title: case for case in all_cases() if not case.expensive}
 EXPENSIVE = {case.title: case for case in all_cases() if case.expensive}

@@ -8,7 +8,7 @@ import subprocess
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.semester_plan import open_plans
+from operations.run_marker import open_markers
 from tests.end_to_end.guide import DOCS
 from tests.installation import SEKTAP, Installation
 
@@ -136,11 +136,11 @@ def test_a_killed_run_is_mended_by_a_run_of_any_semester(copied_city: Installati
             if "accepted__keluarga" in line:
                 break
         process.send_signal(signal.SIGKILL)
-    assert open_plans(copied_city.layout) == [later]
+    assert open_markers(copied_city.layout) == [later]
     assert copied_city.marts() == before
     assert told("a run was killed")
     assert copied_city.sektap("run", earlier.key).returncode == 0
-    assert open_plans(copied_city.layout) == []
+    assert open_markers(copied_city.layout) == []
     assert copied_city.marts() == before
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.defs.publication.postgres import PostgresPublicationError, extension_file, publish_postgres
-from orchestration.defs.publication.publish import publish_database
-from sources.data_layout import DataLayout
+from foundation.data_layout import DataLayout
+from operations.postgres import PostgresPublicationError, extension_file, publish_postgres
+from operations.publishing import publish_database
 from tests.end_to_end.postgres_server import PASSWORD, needs_server
 from tests.end_to_end.publisher import TABLES, build_warehouse
 from tests.installation import Installation

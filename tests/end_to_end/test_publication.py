@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sources.data_layout import DataLayout
+from foundation.data_layout import DataLayout
 from tests.end_to_end.publisher import TABLES
 
 PUBLISHER = Path(__file__).with_name("publisher.py")

@@ -12,7 +12,7 @@ import pytest
 from pandas.api.types import is_numeric_dtype
 
 from bi.question_book import Question, load_questions
-from orchestration.defs.publication.postgres import extension_file, publish_postgres
+from operations.postgres import extension_file, publish_postgres
 from tests.end_to_end.guide import DOCS
 from tests.end_to_end.pandas_answers import IN_PANDAS
 from tests.end_to_end.postgres_server import needs_server

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from expectations.review.columns import ACTIVITIES, HOUSEHOLDS
+from feedback.review.columns import ACTIVITIES, HOUSEHOLDS
 from tests.end_to_end.contract_cases import sound
 from tests.end_to_end.contract_city import ON_TIME, SEMESTER, hand_in, write_institutions
 from tests.end_to_end.story_telling import SURVEYED, Row, household, mistyped

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from sources.semester import Semester
-from sources.simulation.places import kelurahan
+from foundation.semester import Semester
+from simulation.places import kelurahan
 from tests.end_to_end.contract_city import pseudonym
 from tests.end_to_end.stories_of_changes import couple_that_parts, rice_for_a_daughter, widow_who_remarries
 from tests.end_to_end.stories_of_leaving import (

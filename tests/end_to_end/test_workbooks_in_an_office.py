@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from orchestration.template import make_template
-from sources.semester import Semester
+from foundation.semester import Semester
+from operations.template import make_template
 from tests.installation import Installation
 from tests.template_filling import fill_in
 

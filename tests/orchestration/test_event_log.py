@@ -12,9 +12,9 @@ import psutil
 import pytest
 from dagster import AssetKey, DagsterInstance
 
+from foundation.data_layout import DataLayout
 from orchestration import event_log
 from orchestration.instance import open_instance
-from sources.data_layout import DataLayout
 
 KEY = AssetKey("asset")
 
@@ -24,7 +24,7 @@ import sys
 from pathlib import Path
 import dagster as dg
 from orchestration.instance import open_instance
-from sources.data_layout import DataLayout
+from foundation.data_layout import DataLayout
 with open_instance(DataLayout(Path(sys.argv[1]))) as instance:
     number = 0
     while True:

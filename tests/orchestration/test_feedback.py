@@ -10,11 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from expectations.feedback.delivery import DeliveredWorkbook, DeliveryTerms, deliver_feedback, prepare_delivery
-from expectations.feedback.workbook import WrittenWorkbook, write_workbook
-from expectations.review.delivery import DeliveredReview, deliver_reviews
+from feedback.delivery import DeliveredWorkbook, DeliveryTerms, deliver_feedback, prepare_delivery
+from feedback.review.delivery import DeliveredReview, deliver_reviews
+from feedback.workbook import WrittenWorkbook, write_workbook
+from foundation.semester import CITY_TIME_ZONE, Semester
 from orchestration.runs import run_semester
-from sources.semester import CITY_TIME_ZONE, Semester
 from tests.end_to_end.contract_cases import sound
 from tests.end_to_end.contract_cases import write_workbook as write_report
 from tests.installation import Installation

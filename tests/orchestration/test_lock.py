@@ -137,4 +137,4 @@ def test_a_run_that_was_killed_while_it_waited_is_no_longer_running_for_dagster(
         living.kill()
         living.communicate()
         assert len(end_dead_runs(instance, copied_city.layout)) == 1
-    assert not list(copied_city.layout.living_run("any").parent.iterdir())
+    assert not list(copied_city.layout.heartbeat("any").parent.iterdir())

@@ -3,12 +3,12 @@
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.semester_plan import begin, load_plan, open_plans
-from sources.semester import Semester
+from foundation.semester import Semester
+from operations.run_marker import begin, load_marker, open_markers
 from tests.installation import Installation
 
 
-def die_at_the_door(city: Installation, semester: Semester) -> None:
+def die_at_validation(city: Installation, semester: Semester) -> None:
     """Leave what a killed run leaves: the plan open, the accepted rows of one institution gone, of another halved."""
     begin(city.layout, semester, ["DINSOS", "DINKES"], ["DINSOS", "DINKES"])
     city.layout.accepted("penerima", semester.key, "DINSOS").unlink()
@@ -19,18 +19,18 @@ def die_at_the_door(city: Installation, semester: Semester) -> None:
 def test_a_published_semester_is_whole_again_after_a_run_of_another_one(copied_city: Installation) -> None:
     earlier, later = copied_city.semesters
     before = copied_city.marts()
-    die_at_the_door(copied_city, later)
-    assert open_plans(copied_city.layout) == [later]
+    die_at_validation(copied_city, later)
+    assert open_markers(copied_city.layout) == [later]
     copied_city.run(earlier)
     assert copied_city.marts() == before
-    assert open_plans(copied_city.layout) == []
+    assert open_markers(copied_city.layout) == []
 
 
 @pytest.mark.slow
 def test_a_correction_after_a_dead_run_takes_the_whole_semester(copied_city: Installation) -> None:
     later = copied_city.semesters[-1]
     before = copied_city.marts()
-    die_at_the_door(copied_city, later)
+    die_at_validation(copied_city, later)
     copied_city.run(later, "BAZNAS")
     assert copied_city.marts() == before
 
@@ -46,7 +46,7 @@ def test_a_semester_whose_first_run_died_is_not_published_by_another_one(copied_
     submission.write_bytes(copied_city.layout.accepted("submission", later.key, "DINSOS").read_bytes())
     copied_city.run(earlier)
     assert copied_city.marts() == before
-    assert load_plan(copied_city.layout, new) is None
+    assert load_marker(copied_city.layout, new) is None
 
 
 def test_the_first_run_of_a_semester_takes_every_institution(copied_city: Installation) -> None:

@@ -10,9 +10,9 @@ import urllib3
 from dagster import DagsterInstance
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 
+from foundation.data_layout import DataLayout
 from orchestration.instance import open_instance
 from orchestration.run_storage import CODE_LOCATION, OneLocationRunStorage
-from sources.data_layout import DataLayout
 from tests.installation import SEKTAP, Installation
 from tests.user_interface import free_port, running_ui
 

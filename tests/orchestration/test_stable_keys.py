@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sources.semester import Semester
+from foundation.semester import Semester
 from tests.installation import Installation, make_installation
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from expectations.catalogue import load_catalogue
-from orchestration.defs.intake.submissions import collect_submissions
-from orchestration.liveness import alive
-from orchestration.status import semester_status
+from foundation.semester import Semester
+from operations.heartbeat import alive
+from operations.intake import collect_submissions
+from operations.status import semester_status
 from sources.archive import Archive
 from sources.institutions import load_institutions
-from sources.semester import Semester
 from tests.installation import Installation, make_installation
 from tests.orchestration.test_closing import hand_in
 

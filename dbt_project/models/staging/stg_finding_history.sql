@@ -17,5 +17,5 @@ select
     evidence,
     first_seen_at,
     last_seen_at,
-    is_ancestor
+    is_in_lineage
 from {{ source('reference', 'finding_history') }}

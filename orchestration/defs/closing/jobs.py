@@ -6,12 +6,12 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.defs.closing.closing import Closing, ClosingRefused, close_semester, reopen_semester
-from orchestration.progress import progress_logger
+from foundation.semester import Semester
+from operations.closing import Closing, ClosingRefused, close_semester, reopen_semester
+from operations.settings import Settings
+from orchestration.progress_logger import progress_logger
 from orchestration.resources import RunLock
-from orchestration.settings import Settings
 from sources.archive import ArchiveError
-from sources.semester import Semester
 
 CLOSE_SEMESTER = "close_semester"
 REOPEN_SEMESTER = "reopen_semester"

@@ -1,1 +1,1 @@
-"""Feedback: the workbooks that go back to the senders. Its work is done in `expectations.feedback`."""
+"""Feedback: the workbooks that go back to the senders. Its work is done in `feedback`."""

@@ -5,12 +5,12 @@ from typing import Any
 
 import dagster as dg
 
+from foundation.semester import Semester
+from operations.history import known_semesters
+from operations.settings import Settings
 from orchestration.defs.common import SECRETARIAT, markdown_table, private_errors
 from orchestration.defs.publication.assets import PUBLISHED_DATABASE
-from orchestration.resources import RunLock, institutions_of
-from orchestration.settings import Settings
-from orchestration.state import known_semesters
-from sources.semester import Semester
+from orchestration.resources import RunLock
 
 
 def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
@@ -31,12 +31,12 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
     )
     def workbooks(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Any:
         # Loaded here: a definition needs none of it.
-        from expectations.feedback.delivery import DeliveryTerms, deliver_feedback, prepare_delivery
-        from expectations.feedback.report import FeedbackLimits
-        from expectations.review.delivery import deliver_reviews
+        from feedback.delivery import DeliveryTerms, deliver_feedback, prepare_delivery
+        from feedback.report import FeedbackLimits
+        from feedback.review.delivery import deliver_reviews
 
         semester = Semester.parse(context.partition_key)
-        names = {institution.code: institution.name for institution in institutions_of(settings).institutions}
+        names = {institution.code: institution.name for institution in settings.load_institutions().institutions}
         terms = DeliveryTerms(
             limits=FeedbackLimits(sheet_rows=settings.feedback_rows),
             reading_limits=settings.reading_limits,

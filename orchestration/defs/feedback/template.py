@@ -4,9 +4,9 @@ from typing import Any
 
 import dagster as dg
 
+from operations.settings import Settings
+from operations.template import make_template
 from orchestration.defs.common import SECRETARIAT
-from orchestration.settings import Settings
-from orchestration.template import make_template
 
 TEMPLATE = dg.AssetKey(["feedback", "template"])
 

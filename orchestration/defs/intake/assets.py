@@ -5,7 +5,16 @@ from typing import Any
 
 import dagster as dg
 
-from expectations.judge_client import start_judge
+from expectations.validator_client import start_validator
+from foundation.schemas import FILE, SUBMISSION
+from foundation.semester import CITY_TIME_ZONE, Semester
+from operations.dbt_client import start_dbt
+from operations.intake import collect_submissions, read_collected
+from operations.messages import inbox_warnings
+from operations.recovery import recover_semesters
+from operations.run_marker import begin
+from operations.settings import Settings
+from operations.zones import ensure_zones, remove_unfinished
 from orchestration.defs.common import (
     ENGINEERS,
     SECRETARIAT,
@@ -15,19 +24,10 @@ from orchestration.defs.common import (
     row_count,
     run_started_at,
 )
-from orchestration.defs.intake.submissions import collect_submissions, read_collected
-from orchestration.defs.warehouse.dbt_client import start_dbt
-from orchestration.recovery import recover_semesters
-from orchestration.resources import RunLock, RunScope, institutions_of, planned_institutions
-from orchestration.semester_plan import begin
-from orchestration.settings import Settings
-from orchestration.wording import inbox_warnings
+from orchestration.resources import RunLock, RunScope, planned_institutions
 from sources.archive import Archive
-from sources.border import FILE, SUBMISSION
-from sources.parquet import ensure_zones, remove_unfinished
-from sources.reading import FileReading
-from sources.reading_process import start_reading_server
-from sources.semester import CITY_TIME_ZONE, Semester
+from sources.reading.process import start_reading_server
+from sources.reading.submissions import FileReading
 
 _GROUP = "intake"
 _READERS_LIVED = "no_reading_process_died"
@@ -63,7 +63,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         semester = Semester.parse(context.partition_key)
         start_reading_server()  # imports its parsers while the files are collected
         # Long done where `sektap run` has started the run; a run of the UI starts it here, to be ready for the door.
-        start_judge()
+        start_validator()
         start_dbt()
         remove_unfinished(settings.layout)
         ensure_zones(settings.layout)
@@ -71,7 +71,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
             recovered_semesters = recover_semesters(settings, semester)
         for recovered in recovered_semesters:
             context.log.warning(f"A run of {recovered} had died; its rows were read and checked anew")
-        known = institutions_of(settings)
+        known = settings.load_institutions()
         institutions = scope.select(known)
         if semester in Archive(settings.layout).closed_semesters():
             context.log.warning(f"{semester} is closed: what is handed in is archived and waits, its marts stay")

@@ -1,1 +1,1 @@
-"""Linkage: which rows are one household. Its work is done in `expectations.linkage`."""
+"""Linkage: which rows are one household. Its work is done in `linkage`."""

@@ -5,12 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from expectations.linkage import link_households
-from orchestration.defs.common import ENGINEERS, column_schema
-from orchestration.resources import RunLock
-from orchestration.settings import Settings
-from orchestration.state import known_semesters
-from sources.border_linkage import (
+from foundation.linkage_schemas import (
     GRADUATION_MATCH,
     HOUSEHOLD_CHANGE,
     HOUSEHOLD_ENTITY,
@@ -19,6 +14,11 @@ from sources.border_linkage import (
     PERSON_MATCH,
     REGISTRY_DUPLICATE,
 )
+from linkage import link_households
+from operations.history import known_semesters
+from operations.settings import Settings
+from orchestration.defs.common import ENGINEERS, column_schema
+from orchestration.resources import RunLock
 
 _TABLES = {
     "household_entity": (HOUSEHOLD_ENTITY, "One row per household, over all semesters."),

@@ -8,16 +8,16 @@ import dagster as dg
 import duckdb
 import pyarrow.compute as pc
 
-from orchestration.decisions import unknown_decisions
+from foundation.data_layout import DataLayout
+from foundation.semester import CITY_TIME_ZONE
+from operations.history import known_semesters, save_findings
+from operations.postgres import publish_postgres
+from operations.publishing import publish_database, publish_parquet
+from operations.settings import Settings
+from operations.unknown_decisions import unknown_decisions
 from orchestration.defs.common import ENGINEERS, SECRETARIAT, markdown_table
-from orchestration.defs.publication.postgres import publish_postgres
-from orchestration.defs.publication.publish import publish_database, publish_parquet
-from orchestration.resources import RunLock, RunScope, institutions_of
-from orchestration.settings import Settings
-from orchestration.state import known_semesters, save_findings
+from orchestration.resources import RunLock, RunScope
 from sources.archive import Archive
-from sources.data_layout import DataLayout
-from sources.semester import CITY_TIME_ZONE
 
 PUBLISHED_DATABASE = dg.AssetKey(["published", "sektap_duckdb"])
 INSTITUTION_STATE = dg.AssetKey(["intake", "institution_state"])
@@ -126,7 +126,7 @@ def publication_assets(
             key = dg.MultiPartitionKey({"institution": state["institution_code"], "semester": state["semester"]})
             if state["semester"] == context.partition_key and str(key) in in_grid:
                 context.log_event(_grid_event(key, state))
-        names = {institution.code: institution.name for institution in institutions_of(settings).institutions}
+        names = {institution.code: institution.name for institution in settings.load_institutions().institutions}
         return dg.MaterializeResult(
             metadata={"institutions": overview_table(names, states), **_counts(states, context.partition_key)}
         )

@@ -6,15 +6,15 @@ from typing import Any
 
 import dagster as dg
 
+from foundation.atomic_files import write_table
+from foundation.schemas import DECISION_BASIS, FINDING_HISTORY, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER
+from foundation.semester import Semester
+from operations.history import known_semesters, load_decision_basis, load_finding_history, reporting_institutions
+from operations.settings import Settings
 from orchestration.defs.common import ENGINEERS, column_schema, run_started_at
-from orchestration.resources import RunLock, institutions_of
-from orchestration.settings import Settings
-from orchestration.state import known_semesters, load_decision_basis, load_finding_history, reporting_institutions
+from orchestration.resources import RunLock
 from sources import reference_tables
 from sources.archive import Archive
-from sources.border import DECISION_BASIS, FINDING_HISTORY, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER
-from sources.parquet import write_table
-from sources.semester import Semester
 
 _TABLES = {
     "institution": (INSTITUTION, "The institutions of the list."),
@@ -59,7 +59,7 @@ def write_reference(settings: Settings, semesters: Sequence[Semester], now: date
     """Write every reference table for a warehouse of these semesters; `now` is when the run was started (UTC)."""
     layout = settings.layout
     archive = Archive(layout)
-    reference_tables.write_institutions(layout, institutions_of(settings), reporting_institutions(layout))
+    reference_tables.write_institutions(layout, settings.load_institutions(), reporting_institutions(layout))
     reference_tables.write_semesters(layout, semesters, settings.deadline_days, archive.closed_semesters())
     reference_tables.write_population(layout, semesters)
     reference_tables.write_run_context(layout, now)

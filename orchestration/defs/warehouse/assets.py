@@ -8,12 +8,12 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
+from foundation.data_layout import DataLayout
+from operations.dbt_build import DbtBuild, ensure_manifest
+from operations.dbt_client import build_beside
+from operations.settings import Settings
 from orchestration.defs.common import ENGINEERS, markdown_table
-from orchestration.defs.warehouse.dbt_build import DbtBuild, ensure_manifest
-from orchestration.defs.warehouse.dbt_client import build_beside
 from orchestration.resources import RunLock
-from orchestration.settings import Settings
-from sources.data_layout import DataLayout
 
 _PREVIEW_ROWS = 5
 

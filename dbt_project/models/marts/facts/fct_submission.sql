@@ -6,7 +6,7 @@ with accounts as (
         sum(rows_accepted) as rows_accepted,
         sum(rows_rejected) as rows_rejected,
         bool_and(dataset = 'keputusan') as is_of_decisions
-    from {{ ref('stg_sheet_account') }}
+    from {{ ref('stg_sheet_reconciliation') }}
     group by semester_key, institution_code
 ),
 
@@ -14,7 +14,7 @@ rejected_files as (
     select distinct
         semester_key,
         institution_code
-    from {{ ref('stg_door_finding') }}
+    from {{ ref('stg_validation_finding') }}
     where severity = 'file'
 )
 

@@ -1,5 +1,5 @@
 {%- set rules = [
-    'door',
+    'validation',
     'duplicate_household',
     'duplicate_person',
     'duplicate_activity',
@@ -49,7 +49,7 @@ resolved as (
     from {{ ref('stg_finding_history') }} as history
     left join found on history.finding_id = found.finding_id
     where
-        history.is_ancestor
+        history.is_in_lineage
         and found.finding_id is null
 ),
 

@@ -1,0 +1,191 @@
+"""The door: the received rows of one data set in, accepted rows, accounts and findings out.
+
+`check_dataset` takes one data set of all institutions at once, so that Great Expectations judges one batch instead of
+sixty; `check_files` turns faults of whole files into findings. Both may be run again at any time: the same input
+leaves the same files.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from expectations.accepted_rows import write_institution_parts
+from expectations.checks import RowCheck, row_checks
+from expectations.derived import create_validated_view
+from expectations.file_findings import FileFinding, FileReport, check_files
+from expectations.findings import create_findings
+from expectations.keys import create_row_marks
+from expectations.received import DatasetBatch, load_accepted_codes, load_received, open_workspace
+from expectations.settings import ValidationSettings
+from expectations.validator import validate_chunks
+from foundation.data_layout import DataLayout
+from foundation.prefetch import prefetch
+from foundation.semester import Semester
+from sources.contract import load_contracts
+
+__all__ = [
+    "CheckOutcome",
+    "DatasetReport",
+    "FailingExample",
+    "FileFinding",
+    "FileReport",
+    "InstitutionReconciliation",
+    "ValidationSettings",
+    "check_dataset",
+    "check_files",
+]
+
+#: Examples that a report gives per check.
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class FailingExample:
+    """Where a check failed: no value, nothing personal."""
+
+    institution_code: str
+    source_file: str
+    source_sheet: str
+    source_row: int
+    source_column: str | None
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """What Great Expectations says of one check over all institutions.
+
+    `unexpected_count` counts cells or rows; where several rules hit one cell the findings are fewer, for only the
+    most specific is told. The examples are the first findings that the check led to.
+    """
+
+    check_id: str
+    rule_code: str
+    column: str | None
+    success: bool
+    unexpected_count: int
+    failing_examples: tuple[FailingExample, ...]
+
+
+@dataclass(frozen=True)
+class InstitutionReconciliation:
+    """One institution's rows of the data set: received = accepted + rejected."""
+
+    institution_code: str
+    rows_received: int
+    rows_accepted: int
+    rows_rejected: int
+
+
+@dataclass(frozen=True)
+class DatasetReport:
+    """What the door made of one data set in one semester, over the institutions that it was asked for."""
+
+    dataset: str
+    semester: str
+    institutions: tuple[InstitutionReconciliation, ...]
+    checks: tuple[CheckOutcome, ...]
+
+    @property
+    def rows_received(self) -> int:
+        """Rows received."""
+        return sum(account.rows_received for account in self.institutions)
+
+    @property
+    def rows_accepted(self) -> int:
+        """Rows accepted."""
+        return sum(account.rows_accepted for account in self.institutions)
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows rejected, each counted once whatever its faults."""
+        return sum(account.rows_rejected for account in self.institutions)
+
+
+def check_dataset(
+    layout: DataLayout,
+    *,
+    semester: Semester,
+    dataset: str,
+    institution_codes: Sequence[str],
+    key: bytes,
+    settings: ValidationSettings,
+) -> DatasetReport:
+    """Check one data set of these institutions, and write its parts of the border to SQL.
+
+    `kegiatan` must be checked before `penerima`, whose receipts may name accepted activities only. `key` is that of
+    the pseudonyms. Raises `errors.RowValidationError` where the system itself can not be trusted; nothing is written
+    then.
+    """
+    contract = load_contracts()[dataset]
+    checks = [check.bind(semester, settings) for check in row_checks(contract)]
+    batch = DatasetBatch(semester, contract, institution_codes)
+    with open_workspace(layout, settings) as connection:
+        load_received(connection, layout, batch)
+        load_accepted_codes(connection, layout, batch)
+        create_row_marks(connection, contract)
+        create_validated_view(connection, contract)
+        hits, unexpected = validate_chunks(
+            dataset, checks, prefetch(_validated_chunks(connection, settings.chunk_rows))
+        )
+        create_findings(connection, batch, checks, hits)
+        write_institution_parts(connection, layout, batch, key, settings.chunk_rows)
+        return DatasetReport(
+            dataset=dataset,
+            semester=semester.key,
+            institutions=tuple(_institution_reconciliations(connection, institution_codes)),
+            checks=tuple(_check_outcomes(connection, checks, unexpected, institution_codes)),
+        )
+
+
+def _validated_chunks(connection: duckdb.DuckDBPyConnection, chunk_rows: int) -> Iterator[pa.Table]:
+    for batch in connection.execute("select * from judged").to_arrow_reader(chunk_rows):
+        if batch.num_rows:
+            yield pa.Table.from_batches([batch])
+
+
+def _institution_reconciliations(
+    connection: duckdb.DuckDBPyConnection, institution_codes: Sequence[str]
+) -> Iterator[InstitutionReconciliation]:
+    counts = connection.execute(
+        """
+        select
+            received.institution_no,
+            count(*),
+            count(*) filter (sheet.is_rejected or received.row_id in (select row_id from rejected_row))
+        from received
+        inner join sheet on received.sheet_no = sheet.sheet_no
+        group by received.institution_no
+        """
+    ).fetchall()
+    by_institution = {institution_no: (received, rejected) for institution_no, received, rejected in counts}
+    for institution_no, code in enumerate(institution_codes):
+        received, rejected = by_institution.get(institution_no, (0, 0))
+        yield InstitutionReconciliation(code, received, received - rejected, rejected)
+
+
+def _check_outcomes(
+    connection: duckdb.DuckDBPyConnection,
+    checks: Sequence[RowCheck],
+    unexpected: dict[str, int],
+    institution_codes: Sequence[str],
+) -> Iterator[CheckOutcome]:
+    examples: dict[int, list[FailingExample]] = {}
+    rows = connection.execute(
+        """
+        select finding.check_no, finding.institution_no, source_file, source_sheet, source_row, source_column
+        from finding
+        inner join sheet on finding.sheet_no = sheet.sheet_no
+        inner join bound_check on finding.check_no = bound_check.check_no
+        qualify row_number() over (partition by finding.check_no order by finding.sheet_no, source_row) <= ?
+        order by finding.check_no, finding.sheet_no, source_row
+        """,
+        [_EXAMPLES],
+    ).fetchall()
+    for check_no, institution_no, *place in rows:
+        examples.setdefault(check_no, []).append(FailingExample(institution_codes[institution_no], *place))
+    for check_no, check in enumerate(checks):
+        count = unexpected[check.check_id]
+        failing = tuple(examples.get(check_no, ()))
+        yield CheckOutcome(check.check_id, check.rule_code, check.column, count == 0, count, failing)

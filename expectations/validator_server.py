@@ -1,0 +1,48 @@
+"""The validator's process, `python -m expectations.validator_server`: only here is Great Expectations imported.
+
+Its import takes more than a second and a hundred megabytes; it is over when the first rows come (ADR 8).
+"""
+
+from collections.abc import Callable
+
+import pyarrow as pa
+
+from expectations.checks import RowCheck
+from expectations.errors import ExpectationFailedToRunError
+from expectations.suites import Validator
+from expectations.validator_client import ValidationRequest
+from foundation.lazy_imports import import_lazily
+from foundation.worker_process import collect_garbage_rarely, serve
+
+
+class _Court:
+    """Keeps the suite of the last request, as the chunks of a data set come one after the other."""
+
+    def __init__(self) -> None:
+        self._suite: tuple[str, tuple[RowCheck, ...]] | None = None
+        self._validator: Validator | None = None
+
+    def answer(self, request: ValidationRequest, send: Callable[[object], None]) -> None:
+        """Send the verdicts, or the error that the door is to raise."""
+        suite = (request.dataset, request.checks)
+        if self._validator is None or self._suite != suite:
+            self._validator, self._suite = Validator(*suite), suite
+        try:
+            send(self._validator.validator(pa.ipc.open_stream(request.chunk).read_all()))
+        except ExpectationFailedToRunError as error:
+            send(error)
+
+
+def main() -> None:
+    """Import, then serve."""
+    collect_garbage_rarely()
+    # For charts and for tests of distributions, of which no suite has any: half of the whole import.
+    import_lazily("altair", "scipy.stats")
+    import great_expectations.expectations
+
+    del great_expectations
+    serve(_Court().answer)
+
+
+if __name__ == "__main__":
+    main()

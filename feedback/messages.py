@@ -1,0 +1,52 @@
+"""Dates, numbers and states in the words of those who read a workbook."""
+
+from datetime import date, datetime
+
+from expectations.checks import MONTHS_ID
+from foundation.semester import CITY_TIME_ZONE, Semester
+
+STATUS_ID = {
+    "accepted": "diterima",
+    "accepted_with_rejects": "diterima, sebagian baris atau berkas ditolak",
+    "rejected": "ditolak",
+}
+
+SEVERITY_ID = {"error": "ditolak", "warning": "peringatan", "file": "ditolak"}
+
+
+def date_in_words(day: date | str) -> str:
+    """Write a day (a date, or ISO text) out.
+
+    >>> date_in_words("2023-08-17")
+    '17 Agustus 2023'
+    """
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{value.day} {MONTHS_ID[value.month - 1]} {value.year}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Write a moment by the city's clock: `31 Juli 2023 pukul 16.59 WIB`."""
+    local = moment.astimezone(CITY_TIME_ZONE)
+    return f"{date_in_words(local.date())} pukul {local:%H.%M} WIB"
+
+
+def semester_in_words(key: str) -> str:
+    """Write a semester out.
+
+    >>> semester_in_words("2023S1")
+    'Semester I tahun 2023 (1 Januari 2023 sampai 30 Juni 2023)'
+    """
+    semester = Semester.parse(key)
+    half = "I" if semester.half == 1 else "II"
+    return (
+        f"Semester {half} tahun {semester.year} ({date_in_words(semester.start)} sampai {date_in_words(semester.end)})"
+    )
+
+
+def count_in_words(number: int) -> str:
+    """Write a count with the Indonesian thousands mark.
+
+    >>> count_in_words(17910)
+    '17.910'
+    """
+    return f"{number:,}".replace(",", ".")

@@ -1,0 +1,253 @@
+"""The sheets that SEKTAP adds: `Ringkasan`, what came of the submission, and `Temuan`, every finding with a link."""
+
+from collections.abc import Mapping, Sequence
+
+from expectations.catalogue import load_catalogue
+from feedback.messages import (
+    SEVERITY_ID,
+    STATUS_ID,
+    count_in_words,
+    moment_in_words,
+    semester_in_words,
+)
+from feedback.overview_writer import OverviewWriter, link_to
+from feedback.report import Annotation, FeedbackLimits, SheetReconciliation, SubmissionReport
+from feedback.sheet_writer import WrittenSheet, print_on_a4
+from feedback.styles import Styles
+from sources.contract import column_labels, load_contracts
+
+SUMMARY_SHEET, FINDINGS_SHEET = "Ringkasan", "Temuan"
+#: Widths of their columns, characters.
+SUMMARY_WIDTHS, FINDINGS_WIDTHS = (28, 20, 13, 11, 32, 44, 44, 24), (7, 24, 13, 20, 13, 58, 50, 27)
+
+#: Kinds of faults that the summary lists.
+_FREQUENT_FAULTS = 15
+
+#: Sheets of the workbook by the (file, sheet) that they show.
+Written = Mapping[tuple[str, str], WrittenSheet]
+
+
+def write_summary(writer: OverviewWriter, report: SubmissionReport, written: Written, styles: Styles) -> None:
+    """Write the sheet `Ringkasan`."""
+    writer.line("Umpan balik laporan penanggulangan kemiskinan", writer.title)
+    writer.line("Sekretariat TKPK Kota Probolinggo", writer.bold)
+    writer.row += 1
+    _write_facts(writer, report)
+    _write_legend(writer, report, styles)
+    if report.sheets:
+        _write_sheets(writer, report, written)
+    _write_file_faults(writer, [annotation for annotation in report.annotations if annotation.severity == "file"])
+    _write_frequent_faults(writer, report, written)
+    print_on_a4(writer.sheet, pages_tall=writer.pages_tall)
+    writer.sheet.hide_gridlines(2)
+
+
+def _write_facts(writer: OverviewWriter, report: SubmissionReport) -> None:
+    facts = report.facts
+    late = " (terlambat)" if facts.is_late else ""
+    rows = {
+        "Lembaga": f"{facts.institution_name} ({facts.institution_code})",
+        "Semester laporan": semester_in_words(facts.semester),
+        "Kiriman": f"versi {facts.version}, diterima {moment_in_words(facts.received_at)}{late}",
+        "Status": STATUS_ID[facts.status],
+        "Baris data": "{} masuk, {} diterima, {} ditolak".format(
+            *(
+                count_in_words(sum(counts))
+                for counts in (
+                    [sheet.rows_received for sheet in report.sheets],
+                    [sheet.rows_accepted for sheet in report.sheets],
+                    [sheet.rows_rejected for sheet in report.sheets],
+                )
+            )
+        ),
+        "Temuan": _findings_in_words(report),
+    }
+    for label, text in rows.items():
+        writer.sheet.write_string(writer.row, 0, label, writer.bold)
+        writer.line(text, writer.bold if label == "Status" else None, 1)
+    writer.row += 1
+
+
+def _findings_in_words(report: SubmissionReport) -> str:
+    warnings = report.counts["warning"]
+    parts = [(report.findings - warnings, "harus diperbaiki"), (warnings, "perlu diperiksa")]
+    return ", ".join(f"{count_in_words(count)} {what}" for count, what in parts if count) or "tidak ada"
+
+
+def _write_legend(writer: OverviewWriter, report: SubmissionReport, styles: Styles) -> None:
+    writer.line("Cara membaca", writer.heading)
+    if not report.findings:
+        if any(sheet.rows_received for sheet in report.sheets):
+            writer.line("Tidak ada temuan. Terima kasih; laporan ini tidak perlu diperbaiki.")
+        else:
+            writer.line(
+                "Laporan ini tidak berisi baris data, sehingga tidak dapat diterima. Isi lembarnya, lalu kirim lagi;"
+            )
+            writer.line("bila memang tidak ada yang dilaporkan semester ini, beri tahu Sekretariat TKPK.")
+        writer.row += 1
+        return
+    for tone, text in (
+        ("error", "Merah (tingkat: ditolak): isi sel salah, sehingga barisnya ditolak dan harus diperbaiki."),
+        ("warning", "Kuning (tingkat: peringatan): perlu diperiksa; baris tidak ditolak karena hal ini."),
+        ("error_row", "Merah muda atau kuning muda: yang salah atau perlu diperiksa adalah seluruh barisnya."),
+    ):
+        writer.sheet.write_string(writer.row, 0, "contoh", styles.cell(tone))  # type: ignore[arg-type]
+        writer.line(text, column=1)
+    writer.line(
+        "Arahkan penunjuk ke sel berwarna untuk membaca komentarnya: apa yang salah dan apa yang harus dilakukan.", None
+    )
+    writer.line(_what_to_do(report))
+    address = link_to(FINDINGS_SHEET, 0, 0)
+    writer.sheet.write_url(writer.row, 0, address, writer.link, "Daftar semua temuan ada pada lembar Temuan")
+    writer.row += 2
+
+
+def _what_to_do(report: SubmissionReport) -> str:
+    resending = "kirim ulang seluruh laporan; kiriman baru menggantikan yang lama."
+    if report.counts["warning"] == report.findings:
+        return (
+            "Semua baris diterima; tidak ada yang wajib diperbaiki. Peringatan hanya minta diperiksa: bila ternyata "
+            f"ada yang keliru, perbaiki pada berkas asal Anda, lalu {resending}"
+        )
+    return f"Perbaiki pada berkas asal Anda, lalu {resending}"
+
+
+def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Written) -> None:
+    writer.line("Isi laporan", writer.heading)
+    writer.head_row(
+        ("Lembar di buku ini", "Data", "Baris masuk", "Diterima", "Ditolak", "Berkas dan lembar asal", "Catatan")
+    )
+    for account in report.sheets:
+        shown = written.get((account.source_file, account.source_sheet))
+        notes = list(shown.notes) if shown else ["isi lembar tidak dapat ditampilkan di sini"]
+        annotated = report.annotated_rows[account.source_file, account.source_sheet]
+        if annotated:
+            notes.insert(0, f"ada temuan pada {count_in_words(annotated)} baris")
+        rejections = dict.fromkeys(load_catalogue()[fault.rule_code].title_id for fault in report.rejections(account))
+        if rejections and account.rows_received:
+            notes.insert(0, f"semua baris ditolak: {', '.join(rejections)}")
+        writer.table_row(
+            (
+                (link_to(shown.name, 0, 0), shown.name) if shown else "",
+                load_contracts()[account.dataset].title_id,
+                account.rows_received,
+                account.rows_accepted,
+                account.rows_rejected,
+                _origin(account),
+                "; ".join(notes),
+            )
+        )
+    writer.row += 1
+
+
+def _origin(account: SheetReconciliation) -> str:
+    return f"{account.source_file}, lembar {account.source_sheet}"
+
+
+def _write_file_faults(writer: OverviewWriter, faults: Sequence[Annotation]) -> None:
+    if not faults:
+        return
+    writer.line("Berkas atau lembar yang ditolak", writer.heading)
+    writer.head_row(
+        ("Masalah", "Berkas", "Lembar", "Tingkat", "Kolom", "Keterangan", "Yang perlu dilakukan", "Kode aturan")
+    )
+    for fault in faults:
+        rule = load_catalogue()[fault.rule_code]
+        writer.table_row(
+            (
+                rule.title_id,
+                fault.source_file,
+                fault.source_sheet or "(semua)",
+                SEVERITY_ID[fault.severity],
+                _column(fault),
+                fault.message_id,
+                rule.remedy_id,
+                rule.code,
+            )
+        )
+    writer.row += 1
+
+
+def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, written: Written) -> None:
+    faults = sorted(
+        report.faults.values(),
+        key=lambda fault: (fault.first.severity == "warning", -fault.cases, fault.first.rule_code),
+    )
+    if not faults:
+        return
+    writer.line("Temuan yang paling sering dan cara memperbaikinya", writer.heading)
+    writer.head_row(
+        ("Masalah", "Kolom", "Tingkat", "Jumlah", "Contoh", "Penjelasan", "Yang perlu dilakukan", "Kode aturan")
+    )
+    for fault in faults[:_FREQUENT_FAULTS]:
+        first = fault.first
+        rule = load_catalogue()[first.rule_code]
+        writer.table_row(
+            (
+                rule.title_id,
+                _column(first) or ("(seluruh baris)" if first.source_row else "(seluruh berkas)"),
+                SEVERITY_ID[first.severity],
+                fault.cases,
+                _example(first, written),
+                first.message_id,
+                rule.remedy_id,
+                rule.code,
+            )
+        )
+    if len(faults) > _FREQUENT_FAULTS:
+        left = count_in_words(len(faults) - _FREQUENT_FAULTS)
+        writer.line(f"… dan {left} jenis temuan lain; lihat lembar {FINDINGS_SHEET}.")
+    writer.row += 1
+
+
+def _column(annotation: Annotation) -> str:
+    """Name the column as the sender finds it; nothing where none is meant."""
+    return column_labels()[annotation.source_column] if annotation.source_column else ""
+
+
+def _example(annotation: Annotation, written: Written) -> object:
+    """Say where the first case of a fault is; the sheet too, for the table is about all of them."""
+    if annotation.source_sheet is None:
+        return annotation.source_file
+    shown = written.get((annotation.source_file, annotation.source_sheet))
+    return found_at(annotation, written, f" lembar {shown.name if shown else annotation.source_sheet}")
+
+
+def found_at(annotation: Annotation, written: Written, where: str = "") -> object:
+    """Link to the cell that shows an annotation, or say in words where it is; `where` follows the row's number."""
+    shown = written.get((annotation.source_file, annotation.source_sheet or ""))
+    place = shown.places.get(annotation) if shown else None
+    label = f"baris {annotation.source_row}{where}" if annotation.source_row else "lembar"
+    return label if shown is None or place is None else (link_to(shown.name, *place), label)
+
+
+def write_findings(writer: OverviewWriter, report: SubmissionReport, written: Written, limits: FeedbackLimits) -> None:
+    """Write the sheet `Temuan`: one row per finding, in the order of files, sheets and rows."""
+    sheet = writer.sheet
+    listed = report.annotations[: limits.listed_findings]
+    writer.line("Daftar temuan", writer.title)
+    text = f"{count_in_words(report.findings)} temuan. Klik isi kolom Tempat untuk menuju selnya."
+    if len(listed) < report.findings:
+        text += f" Yang terdaftar di sini {count_in_words(len(listed))} temuan; perbaiki dahulu, lalu kirim ulang."
+    writer.line(text)
+    head = writer.row
+    writer.head_row(("No.", "Lembar", "Tempat", "Kolom", "Tingkat", "Masalah", "Yang perlu dilakukan", "Kode aturan"))
+    for number, annotation in enumerate(listed, start=1):
+        shown = written.get((annotation.source_file, annotation.source_sheet or ""))
+        writer.table_row(
+            (
+                number,
+                shown.name if shown else annotation.source_sheet or annotation.source_file,
+                found_at(annotation, written) if annotation.source_sheet else "berkas",
+                _column(annotation) or ("(seluruh baris)" if annotation.source_row else ""),
+                SEVERITY_ID[annotation.severity],
+                annotation.message_id,
+                load_catalogue()[annotation.rule_code].remedy_id,
+                annotation.rule_code,
+            )
+        )
+    sheet.freeze_panes(head + 1, 0)
+    sheet.repeat_rows(head)
+    if listed:
+        sheet.autofilter(head, 0, head + len(listed), 7)
+    print_on_a4(sheet)

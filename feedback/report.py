@@ -1,0 +1,171 @@
+"""What one feedback workbook tells, as plain values: they travel to the process that writes it."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from expectations.catalogue import load_catalogue
+from sources.contract import load_contracts
+
+#: Number of the workbook's layout: a change of it writes every workbook anew.
+LAYOUT_VERSION = 2
+
+
+@dataclass(frozen=True)
+class FeedbackLimits:
+    """How much one workbook shows before it says how much it leaves out.
+
+    A sheet of more than `sheet_rows` rows of data, or the sheets beyond `workbook_rows` in all, show the rows with a
+    finding only, at most `sheet_rows` of them; a sheet of more than `sheet_cells` filled cells does so from there on.
+    `sheets` bounds the sheets, `sheet_comments` the comments on one of them (spreadsheets open slowly with more), and
+    `listed_findings` the list of findings, whose links Excel can not have more than 65,530 of.
+    """
+
+    sheet_rows: int = 20_000
+    workbook_rows: int = 200_000
+    sheet_cells: int = 1_500_000
+    sheets: int = 100
+    sheet_comments: int = 10_000
+    listed_findings: int = 50_000
+
+
+class Annotation(NamedTuple):
+    """One finding as its sender reads it. Without a row it is about the sheet, without a sheet about the file.
+
+    `source_column` is the contract's name; null where the whole row is meant.
+    """
+
+    rule_code: str
+    severity: str
+    source_file: str
+    source_sheet: str | None
+    source_row: int | None
+    source_column: str | None
+    message_id: str
+
+
+class SheetReconciliation(NamedTuple):
+    """One sheet as it was read, in the order of reading; rows received = accepted + rejected."""
+
+    source_file: str
+    source_sheet: str
+    dataset: str
+    rows_received: int
+    rows_accepted: int
+    rows_rejected: int
+
+
+class SourceFile(NamedTuple):
+    """One file as it was handed in: its name, its content's SHA-256, and where the archive holds the bytes."""
+
+    name: str
+    sha256: str
+    path: Path
+
+
+class FrequentFault(NamedTuple):
+    """How often one rule was broken in one column, and the first case of it."""
+
+    first: Annotation
+    cases: int
+
+
+@dataclass(frozen=True)
+class SubmissionFacts:
+    """What the summary says of a submission besides its rows; `status` is that of `fct_submission`."""
+
+    semester: str
+    institution_code: str
+    institution_name: str
+    version: int
+    received_at: datetime
+    is_late: bool
+    status: str
+
+
+@dataclass
+class SubmissionReport:
+    """Everything that one institution's workbook tells of one semester.
+
+    `annotations` stand in the order of files, sheets and rows. At most `annotations_kept` of a sheet are kept; all are
+    counted, by severity in `counts` and by sheet in `annotated_rows` (rows that have an annotation, by file and sheet).
+    """
+
+    facts: SubmissionFacts
+    files: tuple[SourceFile, ...] = ()
+    sheets: list[SheetReconciliation] = field(default_factory=list)
+    annotations: list[Annotation] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    annotated_rows: Counter[tuple[str, str]] = field(default_factory=Counter)
+    faults: dict[tuple[str, str | None], FrequentFault] = field(default_factory=dict)
+    _last_row: tuple[str, str | None, int | None] | None = None
+    _kept: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+
+    def add(self, annotations: Iterable[Annotation], annotations_kept: int) -> None:
+        """Take annotations in, in order."""
+        for annotation in annotations:
+            sheet = (annotation.source_file, annotation.source_sheet)
+            row = (*sheet, annotation.source_row)
+            self.counts[annotation.severity] += 1
+            if annotation.source_sheet is not None and annotation.source_row is not None and row != self._last_row:
+                self.annotated_rows[annotation.source_file, annotation.source_sheet] += 1
+            self._last_row = row
+            if annotation.severity != "file":
+                kind = (annotation.rule_code, annotation.source_column)
+                known = self.faults.get(kind)
+                self.faults[kind] = FrequentFault(known.first if known else annotation, known.cases + 1 if known else 1)
+            if self._kept[sheet] < annotations_kept:
+                self._kept[sheet] += 1
+                self.annotations.append(annotation)
+
+    @property
+    def findings(self) -> int:
+        """Number of findings, those that are counted only included."""
+        return self.counts.total()
+
+    def of_sheet(self, account: SheetReconciliation) -> list[Annotation]:
+        """Give the annotations on a sheet and its rows."""
+        place = (account.source_file, account.source_sheet)
+        return [
+            annotation for annotation in self.annotations if (annotation.source_file, annotation.source_sheet) == place
+        ]
+
+    def rejections(self, account: SheetReconciliation) -> list[Annotation]:
+        """Give the annotations on a sheet, or on its file, for which none of its rows is accepted."""
+        places = ((account.source_file, account.source_sheet), (account.source_file, None))
+        return [
+            annotation
+            for annotation in self.annotations
+            if annotation.severity == "file" and (annotation.source_file, annotation.source_sheet) in places
+        ]
+
+    def fingerprint(self, limits: FeedbackLimits) -> str:
+        """Give the digest of all that the workbook is made of: equal digests, equal workbooks."""
+        content = [
+            [layout_digest(), asdict(limits)],
+            asdict(self.facts),
+            [(file.name, file.sha256) for file in self.files],
+            self.sheets,
+            self.annotations,
+            sorted(self.counts.items()),
+            sorted(self.annotated_rows.items()),
+            [fault.cases for fault in self.faults.values()],
+        ]
+        return hashlib.sha256(
+            json.dumps(content, ensure_ascii=False, default=str).encode("utf-8", "replace")
+        ).hexdigest()
+
+
+@cache
+def layout_digest() -> str:
+    """Identify all that decides on a workbook's looks: its layout, the rules' texts and the contracts' columns."""
+    rules = [rule.model_dump() for rule in load_catalogue().values()]
+    contracts = [contract.model_dump() for contract in load_contracts().values()]
+    parts = [LAYOUT_VERSION, rules, contracts]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,252 @@
+"""Which findings of a semester need a person, with the two records of each, what speaks for it, and what was decided.
+
+From the published findings; which rows they mean is known to the warehouse that they were published from, and what the
+rows say to `private/`. What is read here goes into the workbook and nowhere else.
+"""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from feedback.review.activities import activity_findings
+from feedback.review.agreement import create_agreements
+from feedback.review.messages import about_departure, about_listing, place_in_words
+from feedback.review.report import (
+    ACTIVITY,
+    COMPARED,
+    REVIEWED_RULES,
+    KnownDecision,
+    ReviewFinding,
+    ReviewRecord,
+    ReviewReport,
+)
+from foundation.data_layout import DataLayout
+from foundation.database import open_database
+from foundation.semester import Semester
+
+
+def collect_review(
+    layout: DataLayout, semester: Semester, *, most: int, memory_limit: str = "4GB", threads: int = 2
+) -> ReviewReport:
+    """Collect what people are to look at in a semester, at most `most` undecided findings.
+
+    DuckDB takes `memory_limit` and `threads`, and spills into a folder of its own below `feedback/`.
+    """
+    with open_database(spill=layout.review_scratch, memory_limit=memory_limit, threads=threads) as connection:
+        for name, path in (("published", layout.published_database), ("warehouse", layout.warehouse)):
+            connection.execute(f"attach '{_literal(path)}' as {name} (read_only)")
+        connection.execute(_REVIEWED, {"semester": semester.key, "rules": list(REVIEWED_RULES)})
+        _create_records(connection, layout)
+        create_agreements(connection)
+        found = _findings(connection, layout, semester)
+        closed = _rows(connection, f"select is_closed from published.marts.dim_semester where semester = '{semester}'")
+    return ReviewReport.of(semester.key, found, is_closed=any(row["is_closed"] for row in closed), most=most)
+
+
+def _findings(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: Semester) -> list[ReviewFinding]:
+    records = _records(connection)
+    weights = _weights(connection, layout, semester)
+    decisions = _decisions(connection, layout)
+    found = []
+    for row in _rows(
+        connection,
+        f"select * from reviewed inner join agreement using (finding_id) where rule_code <> '{ACTIVITY}'",
+    ):
+        compared, is_compared_itself = weights.get(row["finding_id"], (None, True))
+        found.append(
+            ReviewFinding(
+                finding_id=row["finding_id"],
+                rule_code=row["rule_code"],
+                matched_by=row["matched_by"],
+                probability=row["match_probability"],
+                status=row["status"],
+                records=(records.get(row["first_record_id"]), records.get(row["second_record_id"])),
+                agreements={name: row[name] for name in COMPARED},
+                weights=compared,
+                is_compared_itself=is_compared_itself,
+                decision=decisions.get(row["finding_id"]),
+            )
+        )
+    activities = _received(layout, "kegiatan")
+    return found + (activity_findings(connection, activities, decisions) if activities else [])
+
+
+def _literal(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    found = connection.execute(query)
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _create_records(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> None:
+    """Create `record`: the rows of `reviewed` as they were read."""
+    parts = [
+        f"select {columns} from {source} where record_id in (select unnest([first_record_id, second_record_id]) "
+        "from reviewed)"
+        for dataset, columns in _RECORDS.items()
+        if (source := _received(layout, dataset))
+    ]
+    connection.execute(f"create table record as {' union all by name '.join(parts or [_NO_RECORD])}")
+
+
+def _received(layout: DataLayout, dataset: str) -> str | None:
+    if not any(layout.received_zone.glob(f"*/*/{dataset}.parquet")):
+        return None
+    files = _literal(layout.received_zone / "*" / "*" / f"{dataset}.parquet")
+    return f"read_parquet('{files}', hive_partitioning = true, hive_types_autocast = false, union_by_name = true)"
+
+
+def _records(connection: duckdb.DuckDBPyConnection) -> dict[str, ReviewRecord]:
+    return {
+        row["record_id"]: ReviewRecord(
+            row["kk"],
+            row["nik"],
+            row["name"],
+            row["birth_date"],
+            row["sex"],
+            row["address"],
+            "/".join(part or "-" for part in (row["rt"], row["rw"])) if row["rt"] or row["rw"] else None,
+            place_in_words(row["region_code"]),
+            about_departure(row) if row["left_reason"] else about_listing(row),
+            row["semester"],
+            row["institution_code"],
+            row["source_file"],
+            row["source_sheet"],
+            row["source_row"],
+        )
+        for row in _rows(connection, "from record")
+    }
+
+
+def _weights(
+    connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: Semester
+) -> dict[str, tuple[dict[str, float], bool]]:
+    """Give by finding what each comparison adds, and whether these are the two rows that were compared.
+
+    A graduation may have found its household in an earlier semester, through a row that is not there any more.
+    """
+    kept = sorted(layout.kept_linkage("*").parent.glob(f"semester=*/{layout.pair_weights('*').name}"))
+    files = [path for path in kept if path.parent.name <= layout.kept_linkage(semester.key).name]
+    if not files:
+        return {}
+    listed = ", ".join(f"'{_literal(path)}'" for path in files)
+    connection.execute(f"""
+        create table weighed as
+        from read_parquet([{listed}], hive_partitioning = true, hive_types_autocast = false, union_by_name = true)
+        where
+            record_id_l in (select second_record_id from reviewed)
+            or record_id_r in (select second_record_id from reviewed)
+    """)
+    members = _literal(layout.linkage("household_membership"))
+    rows = _rows(connection, _BEST_PAIR.format(members=f"read_parquet('{members}')"))
+    return {row["finding_id"]: (_by_comparison(row), row["is_direct"]) for row in rows}
+
+
+def _by_comparison(row: dict[str, Any]) -> dict[str, float]:
+    """Give the weight of each comparison, that of how rare a value is included (`mw_tf_adj_…`, not in every model)."""
+    weights: Counter[str] = Counter()
+    for name, weight in row.items():
+        if name.startswith("mw_") and weight is not None:
+            weights[name.removeprefix("mw_").removeprefix("tf_adj_")] += weight
+    return dict(weights)
+
+
+def _decisions(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> dict[str, KnownDecision]:
+    source = _received(layout, "keputusan")
+    if source is None:
+        return {}
+    rows = _rows(
+        connection,
+        f"""
+        select settled.finding_id, said.keputusan, said.alasan, said.petugas, said.tanggal, said.berlaku_sampai,
+            settled.finding_status = 'open' as has_expired,
+            coalesce(reviewed.open_again = 'new_evidence', false) as has_new_evidence
+        from reviewed
+        inner join warehouse.intermediate.int_decision__settle as settled on reviewed.finding_id = settled.finding_id
+        inner join {source} as said on settled.record_id = said.record_id
+        """,
+    )
+    return {finding_id: KnownDecision(*said) for finding_id, *said in (row.values() for row in rows)}
+
+
+_REVIEWED = """
+    create table reviewed as
+    with duplicates as (
+        select finding_id, related_record_id as first_record_id, record_id as second_record_id, null as household_key
+        from warehouse.intermediate.int_duplicate__decide
+    ),
+
+    departures as (
+        select
+            departure.finding_id, listed.record_id as first_record_id, departure.mentas_record_id as second_record_id,
+            departure.household_key
+        from warehouse.intermediate.int_departure__resolve as departure
+        inner join warehouse.intermediate.int_registry__assess as listed
+            on
+                departure.semester_key = listed.semester_key and departure.household_key = listed.household_key
+                and listed.is_counted and not listed.is_duplicate
+    )
+
+    select
+        found.finding_id, found.rule_code, found.status, found.match_probability,
+        found.evidence ->> '$.matched_by' as matched_by, found.evidence ->> '$.open_again' as open_again,
+        pair.* exclude (finding_id)
+    from published.marts.fct_quality_finding as found
+    left join (from duplicates union all from departures) as pair on found.finding_id = pair.finding_id
+    where
+        found.semester = $semester and found.status in ('open', 'confirmed', 'waived')
+        and list_contains($rules, found.rule_code)
+"""
+
+_PLACE = "record_id, semester, institution_code, source_file, source_sheet, source_row"
+_RECORDS = {
+    "keluarga": f"""
+        {_PLACE}, no_kk as kk, nik_kepala as nik, nama_kepala as name, tanggal_lahir_kepala as birth_date,
+        jenis_kelamin_kepala as sex, alamat as address, rt, rw, kode_wilayah as region_code,
+        status, desil as decile, jumlah_anggota as member_count, tanggal_pendataan as surveyed_date,
+        null::varchar as left_reason, null::date as effective_date, null::varchar as document_number
+    """,
+    "mentas": f"""
+        {_PLACE}, no_kk as kk, nik_kepala as nik, nama_kepala as name, kode_wilayah as region_code,
+        null::date as birth_date, null::varchar as sex, null::varchar as address, null::varchar as rt,
+        null::varchar as rw, alasan as left_reason, tanggal_berlaku as effective_date,
+        nomor_dokumen as document_number
+    """,
+}
+_NO_RECORD = """
+    select
+        null::varchar as record_id, null::varchar as kk, null::varchar as nik, null::varchar as name,
+        null::date as birth_date, null::varchar as sex, null::varchar as address, null::varchar as rt,
+        null::varchar as rw, null::varchar as region_code
+    where false
+"""
+
+_BEST_PAIR = """
+    with both_ways as (
+        select record_id_l as record_id, record_id_r as other_id, columns('^mw_') from weighed
+        union all
+        select record_id_r, record_id_l, columns('^mw_') from weighed
+    ),
+
+    of_findings as (
+        select
+            reviewed.finding_id, coalesce(pair.other_id = reviewed.first_record_id, false) as is_direct, pair.*
+        from reviewed
+        inner join both_ways as pair on reviewed.second_record_id = pair.record_id
+        left join {members} as member
+            on pair.other_id = member.record_id and reviewed.household_key = member.household_key
+        where
+            reviewed.matched_by = 'probable'
+            and (pair.other_id = reviewed.first_record_id or member.record_id is not null)
+    )
+
+    select * from of_findings
+    qualify row_number() over (
+        partition by finding_id order by is_direct desc, mw_name + mw_place desc, other_id
+    ) = 1
+"""

@@ -1,0 +1,52 @@
+"""Bringing the lists for review up to date, each only where its content has changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from feedback.review.collection import collect_review
+from feedback.review.report import ReviewReport
+from feedback.review.workbook import write_review
+from feedback.workbook import read_fingerprint
+from foundation.atomic_files import atomic_write
+from foundation.data_layout import DataLayout
+from foundation.semester import Semester
+
+
+@dataclass(frozen=True)
+class DeliveredReview:
+    """One semester's list: what it asks, and whether it was written now. No personal data."""
+
+    semester: str
+    findings: int
+    undecided: int
+    left_out: int
+    is_new: bool
+
+
+def deliver_reviews(
+    layout: DataLayout, semesters: Iterable[Semester], *, most: int, memory_limit: str = "4GB", threads: int = 2
+) -> list[DeliveredReview]:
+    """Bring the lists of published semesters up to date; at most `most` undecided findings stand in each.
+
+    Comes after `prepare_delivery`, and may run beside the delivery of feedback. All of them are looked at: a decision
+    that was handed in with another semester, or a reason that was put in other words, changes none of the published
+    findings. A semester without a finding to decide on has no list. Raises `OSError` where the disk fails.
+    """
+    return [
+        _deliver(layout, collect_review(layout, semester, most=most, memory_limit=memory_limit, threads=threads))
+        for semester in sorted(semesters)
+    ]
+
+
+def _deliver(layout: DataLayout, report: ReviewReport) -> DeliveredReview:
+    target = layout.review(report.semester)
+    fingerprint = report.fingerprint()
+    is_new = bool(report.findings) and read_fingerprint(target) != fingerprint
+    if not report.findings:
+        target.unlink(missing_ok=True)
+    if is_new:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with atomic_write(target) as unfinished:  # for the owner alone
+            write_review(report, unfinished, fingerprint)
+            unfinished.chmod(0o600)
+    return DeliveredReview(report.semester, len(report.findings), report.undecided, report.left_out, is_new)

@@ -1,0 +1,109 @@
+"""The words of the list for review, in Indonesian."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from feedback.messages import count_in_words, date_in_words
+from feedback.review.report import ACTIVITY, DUPLICATE, LEFT, ReviewActivity, ReviewFinding, ReviewRecord
+from sources.regions import load_regions
+
+KIND_ID = {DUPLICATE: "keluarga ganda", LEFT: "sudah mentas", ACTIVITY: "kegiatan ganda"}
+AGREEMENT_ID = {"same": "sama", "near": "mirip", "differs": "beda", "unsaid": "kosong"}
+_MATCHED_BY_ID = {"kk": "nomor KK sama", "nik": "NIK kepala sama", "probable": "nomor tidak sama"}
+_REASON_ID = {
+    "ekonomi_meningkat": "ekonomi meningkat",
+    "mengundurkan_diri": "mengundurkan diri",
+    "meninggal": "meninggal",
+    "pindah": "pindah",
+    "ganda": "data ganda",
+}
+#: So many kelurahan of an activity are named.
+_NAMED_REGIONS = 4
+_STATUS_ID = {"open": "belum diputuskan", "confirmed": "disahkan", "waived": "diabaikan"}
+#: From which probability on a match is called what.
+_CERTAINTY_ID = ((0.999, "hampir pasti"), (0.99, "sangat mungkin"), (0.9, "mungkin"), (0.0, "masih ragu"))
+
+
+def kind_in_words(finding: ReviewFinding) -> str:
+    """Say what is believed, and by what it was found."""
+    if finding.rule_code == ACTIVITY:
+        return KIND_ID[ACTIVITY]
+    return f"{KIND_ID[finding.rule_code]}: {_MATCHED_BY_ID[finding.matched_by]}"
+
+
+def certainty_in_words(finding: ReviewFinding) -> str:
+    """Say how sure a match is."""
+    return probability_in_words(finding.probability) if finding.is_probable else "nomor sama"
+
+
+def probability_in_words(probability: float) -> str:
+    """Say how probable a match is.
+
+    >>> probability_in_words(0.9753)
+    'mungkin (97,5%)'
+    """
+    word = next(word for least, word in _CERTAINTY_ID if probability >= least)
+    # Cut and not rounded: what is not certain is not told as 100%.
+    return f"{word} ({int(probability * 1000) / 10:.1f}%)".replace(".", ",")
+
+
+def status_in_words(finding: ReviewFinding) -> str:
+    """Say what was decided so far, and where it does not come from a decision on this finding itself."""
+    if finding.decision is None and finding.status == "waived":
+        return "diabaikan sejak semester sebelumnya"
+    if finding.decision is not None and finding.status == "open":
+        if finding.decision.has_new_evidence:
+            return "terbuka lagi: ada bukti baru"
+        return "masa berlaku abaikan habis" if finding.decision.has_expired else "belum dihitung: semester ditutup"
+    return _STATUS_ID[finding.status]
+
+
+def weight_in_words(weight: float) -> str:
+    """Write a weight with its sign.
+
+    >>> weight_in_words(7.585), weight_in_words(-2.76), weight_in_words(0.01)
+    ('+7,6', '-2,8', '0,0')
+    """
+    rounded = round(weight, 1)
+    sign = "+" if rounded > 0 else "-" if rounded < 0 else ""
+    return f"{sign}{abs(rounded):.1f}".replace(".", ",")
+
+
+def place_in_words(region_code: str | None) -> str | None:
+    """Name a kelurahan and its kecamatan; what is no code stays as it is."""
+    region = load_regions().by_code(region_code) if region_code else None
+    return f"{region.name}, Kec. {region.kecamatan}" if region else region_code
+
+
+def regions_in_words(codes: Sequence[str]) -> str:
+    """Name the kelurahan of an activity; of many the first ones, and how many more there are."""
+    regions = [load_regions().by_code(code) for code in codes]
+    names = [region.name if region else code for region, code in zip(regions, codes, strict=True)]
+    more = len(names) - _NAMED_REGIONS
+    return ", ".join(names) if more < 2 else f"{', '.join(names[:_NAMED_REGIONS])}, dan {more} lainnya"
+
+
+def shared_in_words(records: Sequence[ReviewRecord | ReviewActivity | None]) -> str:
+    """Say in how many kelurahan two activities are both at work."""
+    regions = [set(record.regions) for record in records if isinstance(record, ReviewActivity)]
+    return f"{len(set.intersection(*regions))} kelurahan sama" if len(regions) == len(records) else ""
+
+
+def about_activity(code: str, regions: int) -> str:
+    """Say what else an activity tells."""
+    return f"kode {code}; {count_in_words(regions)} kelurahan"
+
+
+def about_listing(row: Mapping[str, Any]) -> str:
+    """Say what else a row of the registry tells."""
+    told = [str(row["status"]).replace("_", " ")]
+    if row["decile"] is not None:
+        told.append(f"desil {row['decile']}")
+    told.append(f"{count_in_words(row['member_count'])} anggota")
+    return f"{', '.join(told)}; didata {date_in_words(row['surveyed_date'])}"
+
+
+def about_departure(row: Mapping[str, Any]) -> str:
+    """Say what a row of `mentas` tells."""
+    told = f"mentas: {_REASON_ID[row['left_reason']]}, berlaku {date_in_words(row['effective_date'])}"
+    return f"{told}; dokumen {row['document_number']}" if row["document_number"] else told

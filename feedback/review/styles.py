@@ -1,0 +1,176 @@
+"""How the list for review looks, what its cells offer and warn of, and how it is printed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from feedback.review.columns import Kind
+from feedback.review.report import Agreement, KnownDecision
+from feedback.sheet_writer import print_on_a4
+from feedback.styles import Styles
+
+#: Ground of a compared cell; beside the colour the third line says the same in a word.
+_GROUNDS: Mapping[Agreement, str] = {"same": "#E2EFDA", "near": "#FFEB9C", "differs": "#FFC7CE", "unsaid": "#EDEDED"}
+_LINE, _GREY, _ASKED_GROUND, _WRONG_GROUND = "#BFBFBF", "#7F7F7F", "#FFFFE5", "#F8CBAD"
+_MIDNIGHT = "#1F3864"
+_DIGITS = "Courier New"
+#: Text that stays text, whatever it begins with and whoever edits it.
+_AS_TEXT: dict[str, Any] = {"num_format": "@", "quote_prefix": True}
+_CELL: dict[str, Any] = {"text_wrap": True, "valign": "vcenter"}
+_AS_DATE: dict[str, Any] = {"num_format": "dd/mm/yyyy", "align": "left"}
+_KINDS: Mapping[Kind, dict[str, Any]] = {
+    "text": _AS_TEXT,
+    "digits": _AS_TEXT | {"font_name": _DIGITS},
+    "date": _AS_DATE,
+    "amount": {"num_format": "#,##0"},
+    "count": {"num_format": "#,##0"},
+}
+_EARLIEST, _LATEST = date(2020, 1, 1), date(2050, 12, 31)
+#: Findings on a printed page at this scale, and Excel's limit of page breaks.
+_PRINTED_FINDINGS, _PRINT_SCALE, _MOST_BREAKS = 8, 52, 1000
+
+
+def differing_parts(text: str, other: str | None) -> list[tuple[str, bool]]:
+    """Cut a number into parts that are the same in another one and parts that differ, place by place.
+
+    >>> differing_parts("3574", "3594")
+    [('35', False), ('7', True), ('4', False)]
+    """
+    if other is None or len(other) != len(text):
+        return [(text, False)]
+    parts: list[tuple[str, bool]] = []
+    for mine, theirs in zip(text, other, strict=True):
+        if parts and parts[-1][1] == (mine != theirs):
+            parts[-1] = (parts[-1][0] + mine, parts[-1][1])
+        else:
+            parts.append((mine, mine != theirs))
+    return parts
+
+
+class Looks:
+    """The formats of the list, each made once. `line` is that of a finding: its records 0 and 1, what agrees 2."""
+
+    def __init__(self, styles: Styles) -> None:
+        """Make formats of one workbook."""
+        self._styles = styles
+
+    def title(self, kind: str) -> Any:
+        """Give the format of a line above the table."""
+        if kind == "title":
+            return self._styles.own("review title", bold=True, font_size=16, font_color=_MIDNIGHT)
+        if kind == "warning":
+            return self._styles.own("review warning", bold=True, font_color="#9C0006")
+        return self._styles.own("review line")
+
+    def head(self, *, is_asked: bool) -> Any:
+        """Give the format of a label; those of what people fill in stand out."""
+        colours = {"bg_color": "#1F4E79", "font_color": "#FFFFFF"} if is_asked else {"bg_color": "#DDEBF7"}
+        return self._cell(f"head {is_asked}", 1, {"bold": True} | colours)
+
+    def fact(self, line: int) -> Any:
+        """Give the format of what is said of the finding; said again in each line, so that filters keep it whole."""
+        return self._cell("fact", line, {} if line == 0 else {"font_color": _GREY, "text_wrap": False})
+
+    def told(self, line: int) -> Any:
+        """Give the format of what is told beside the comparison."""
+        return self._cell("told", line, _AS_TEXT | ({"font_color": _GREY} if line == 2 else {}))
+
+    def compared(self, agreement: Agreement, line: int, kind: Kind = "text") -> Any:
+        """Give the format of a compared value; digits of one width, and text that stays text whoever edits it."""
+        properties = {"bg_color": _GROUNDS[agreement], "italic": line == 2} | _KINDS[kind]
+        return self._cell(f"{agreement} {kind}", line, properties)
+
+    def mark(self, *, differs: bool) -> Any:
+        """Give the font of a part of a number."""
+        if differs:
+            return self._styles.own("digit that differs", font_name=_DIGITS, bold=True, font_color="#C00000")
+        return self._styles.own("digit", font_name=_DIGITS)
+
+    def asked(self, *, is_date: bool) -> Any:
+        """Give the format of a cell that people fill in."""
+        kind = _AS_DATE if is_date else _AS_TEXT
+        return self._cell(f"asked {is_date}", 0, {"bg_color": _ASKED_GROUND, "locked": False} | kind)
+
+    def not_asked(self, line: int) -> Any:
+        """Give the format of a cell below one that people fill in."""
+        return self._cell("not asked", line, {"bg_color": _GROUNDS["unsaid"]})
+
+    def guard(self, sheet: Any, row: int, places: Mapping[str, int], known: KnownDecision | None) -> None:
+        """Offer the two decisions, ask for a day, and show where a decision has none or still has that of another."""
+        sheet.data_validation(row, places["keputusan"], row, places["keputusan"], _DECISION)
+        for name in ("tanggal", "berlaku_sampai"):
+            sheet.data_validation(row, places[name], row, places[name], _DAY[name])
+        decision, day = (_address(row, places[name]) for name in ("keputusan", "tanggal"))
+        wrong = self._styles.own("review wrong", bg_color=_WRONG_GROUND)
+        criteria = f'=AND({decision}<>"",{day}="")'
+        if known is not None and known.decided_on is not None:
+            same_day = f"{day}=DATE({known.decided_on.year},{known.decided_on.month},{known.decided_on.day})"
+            # With new evidence the same word is another decision, too.
+            is_old = same_day if known.has_new_evidence else f'AND({decision}<>"{known.decision}",{same_day})'
+            criteria = f'=AND({decision}<>"",OR({day}="",{is_old}))'
+        sheet.conditional_format(
+            row, places["tanggal"], row, places["tanggal"], {"type": "formula", "criteria": criteria, "format": wrong}
+        )
+
+    def _cell(self, name: str, line: int, properties: dict[str, Any]) -> Any:
+        # A thick line above the first record keeps findings apart, also in black and white.
+        edges = {"border": 1, "border_color": _LINE}
+        if line == 0:
+            edges |= {"top": 2, "top_color": _MIDNIGHT}
+        return self._styles.own(f"review {name} {line}", **_CELL | edges | properties)
+
+
+def _address(row: int, column: int) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return f"${xl_rowcol_to_cell(row, column)}"
+
+
+_DECISION = {
+    "validate": "list",
+    "source": ["sahkan", "abaikan"],
+    "input_title": "keputusan",
+    "input_message": "sahkan: dugaan ini benar. abaikan: dugaan ini keliru. Kosong: belum diputuskan.",
+    "error_title": "Periksa isian ini",
+    "error_message": "Pilih sahkan atau abaikan, atau kosongkan.",
+}
+_DATES = {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST}
+_WHOLE_DATE = {"error_title": "Periksa isian ini", "error_message": "Tulis tanggal lengkap, misalnya 17/08/2023."}
+_DAY = {
+    "tanggal": _DATES
+    | _WHOLE_DATE
+    | {
+        "input_title": "tanggal",
+        "input_message": "Tanggal keputusan. Bila mengubah keputusan lama, tulis tanggal yang baru.",
+    },
+    "berlaku_sampai": _DATES
+    | _WHOLE_DATE
+    | {
+        "input_title": "berlaku_sampai",
+        "input_message": "Hari terakhir abaikan berlaku. Kosongkan bila berlaku seterusnya.",
+    },
+}
+
+
+def lay_out(sheet: Any, head: int, last: int, widths: Sequence[int], *, frozen: int, second_page: int) -> None:
+    """Set widths, panes, filter, protection and print; with the column `second_page` begins the second printed page.
+
+    The last column, the finding's id, is not printed.
+    """
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
+    sheet.set_row(head, 32)
+    sheet.freeze_panes(head + 1, frozen)
+    if last > head:
+        sheet.autofilter(head, 0, last, len(widths) - 1)
+    # Against slips alone: there is no password, and what people fill in is open.
+    sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
+    print_on_a4(sheet)
+    sheet.set_print_scale(_PRINT_SCALE)
+    sheet.repeat_rows(head)
+    sheet.repeat_columns(0, frozen - 1)
+    sheet.print_area(0, 0, last, len(widths) - 2)
+    sheet.set_v_pagebreaks([second_page])
+    step = 3 * _PRINTED_FINDINGS
+    sheet.set_h_pagebreaks(list(range(head + 1 + step, last + 1, step))[:_MOST_BREAKS])
+    sheet.hide_gridlines(2)

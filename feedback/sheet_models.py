@@ -1,0 +1,222 @@
+"""The sheets of a submission as they stand, read from the archive once more, a row at a time.
+
+The readers are those of the intake, with their limits; a file that the intake could read nothing of is not opened.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import TypeVar
+
+from feedback.report import SheetReconciliation, SourceFile
+from sources.cells.model import Cell
+from sources.cells.text import is_empty
+from sources.readers.archives import is_junk_file, unpack
+from sources.readers.detect import FileFormat, detect_format
+from sources.readers.header import find_header
+from sources.readers.model import BadFileError, MergedRange, RawRecord, RawRecords, RawRow, RawTable, ReadingLimits
+from sources.readers.open_file import open_tables
+from sources.readers.target_fields import TargetFields, target_fields_of
+
+#: So many rows without a header are kept to be shown; a sheet that has none is no table.
+_ROWS_WITHOUT_HEADER = 1000
+#: What a spreadsheet can hold, less one for the numbers of the rows.
+_MOST_COLUMNS = 16_383
+
+_Row = TypeVar("_Row", RawRow, RawRecord)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which rows of a sheet are shown: all, or where it `is_reduced` only those with a finding (`annotated`).
+
+    After `cells` filled cells only those with a finding are shown too, and after twice as many none.
+    """
+
+    is_reduced: bool
+    annotated: frozenset[int]
+    cells: int
+
+
+@dataclass
+class SheetModel:
+    """One sheet as it stands: its rows from top to bottom, those above and below its table included.
+
+    `header_rows` are spreadsheet rows (0, 0 where there is no header; the labels of records stand in no row, but in
+    `labels`). `positions` maps each column of the data set, by the contract's name, to the positions (from 0) of the
+    cells that can hold it, the likeliest first. `rows` holds the selected rows; `rows_left_out` counts the others, once
+    it has been read.
+    """
+
+    account: SheetReconciliation
+    rows: Iterator[RawRow]
+    header_rows: tuple[int, int] = (0, 0)
+    positions: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    merged: tuple[MergedRange, ...] = ()
+    is_records: bool = False
+    labels: tuple[str, ...] = ()
+    rows_left_out: int = 0
+
+    def position_of(self, column: str | None, cells: Sequence[Cell]) -> int:
+        """Give the position of a column's cell in a row: the first one that holds something, else the likeliest.
+
+        Of no column, or of one that the sheet does not have, it is the first column that the sheet does have.
+        """
+        places = self.positions.get(column or "", ())
+        filled = (at for at in places if at < len(cells) and not is_empty(cells[at]))
+        return next(filled, places[0] if places else self.first_position)
+
+    @property
+    def first_position(self) -> int:
+        """Position of the first column that belongs to the data set."""
+        return min((places[0] for places in self.positions.values() if places), default=0)
+
+
+def open_sheet_models(
+    files: Sequence[SourceFile],
+    sheets: Sequence[tuple[SheetReconciliation, Selection]],
+    limits: ReadingLimits,
+    scratch: Path,
+) -> Iterator[SheetModel]:
+    """Give the sheets that the intake has counted, in its order; each must be read to its end before the next.
+
+    `scratch` is a folder for what archives hold; it is left as it was. A file that breaks off ends quietly: the intake
+    has said so.
+    """
+    by_file: dict[str, list[tuple[SheetReconciliation, Selection]]] = {}
+    for account, selection in sheets:
+        by_file.setdefault(account.source_file, []).append((account, selection))
+    for file in sorted(files, key=lambda file: file.name):
+        if not is_junk_file(file.name):
+            yield from _file_sheet_models(file.name, file.path, by_file, limits, scratch)
+
+
+def _file_sheet_models(
+    name: str,
+    path: Path,
+    by_file: dict[str, list[tuple[SheetReconciliation, Selection]]],
+    limits: ReadingLimits,
+    scratch: Path,
+) -> Iterator[SheetModel]:
+    shown = _shown(name)
+    if shown not in by_file and not any(file.startswith(f"{shown}/") for file in by_file):
+        return
+    try:
+        file_format = detect_format(path)
+        if file_format is FileFormat.ARCHIVE:
+            with _unpacked_into(scratch) as folder:
+                for member in unpack(path, folder, limits):
+                    yield from _file_sheet_models(f"{name}/{member.name}", member.path, by_file, limits, scratch)
+            return
+        # The intake counts every table that it meets, in order, and stops where the file does.
+        tables = open_tables(path, name, file_format, limits)
+        for (account, selection), raw in zip(by_file[shown], tables, strict=False):
+            if isinstance(raw, RawRecords):
+                yield _records_model(raw, account, selection)
+            else:
+                yield _table_model(raw, account, selection)
+    except BadFileError:
+        return
+
+
+def _shown(source_file: str) -> str:
+    """Give a file's name as the received tables have it: bytes that are no text are question marks."""
+    return source_file.encode("utf-8", "replace").decode()
+
+
+@contextmanager
+def _unpacked_into(scratch: Path) -> Iterator[Path]:
+    folder = scratch / "unpacked"
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _selected(rows: Iterator[_Row], sheet_model: SheetModel, selection: Selection) -> Iterator[_Row]:
+    """Yield the selected rows, the header and what stands above it among them, and count the others.
+
+    A sheet that breaks off ends here.
+    """
+    cells = 0
+    try:
+        for row in rows:
+            is_annotated = row.source_row in selection.annotated
+            if selection.is_reduced:
+                is_shown = is_annotated or sheet_model.header_rows[0] <= row.source_row <= sheet_model.header_rows[1]
+            else:
+                is_shown = is_annotated or cells <= selection.cells
+            if is_shown and cells <= 2 * selection.cells:
+                cells += len(row.cells)
+                yield row
+            else:
+                sheet_model.rows_left_out += 1
+    except BadFileError:
+        return
+
+
+def _table_model(raw: RawTable, account: SheetReconciliation, selection: Selection) -> SheetModel:
+    """Find the header as the intake does; the rows that it takes to find it come first."""
+    target_fields = target_fields_of(raw.dataset)
+    seen: list[RawRow] = []
+
+    def noted() -> Iterator[RawRow]:
+        try:
+            for row in raw.rows:
+                if len(seen) < _ROWS_WITHOUT_HEADER:
+                    seen.append(row)
+                yield row
+        except BadFileError:
+            return
+
+    header, _, rest = find_header(noted(), target_fields)
+    sheet_model = SheetModel(account, iter(()), merged=raw.merged)
+    if header is None:
+        sheet_model.rows = _selected(iter(seen), sheet_model, selection)
+        return sheet_model
+    sheet_model.header_rows = (header.first_row, header.last_row)
+    sheet_model.positions = _by_column(
+        target_fields, {target_field: (at,) for target_field, at in header.positions.items()}
+    )
+    above = [row for row in seen if row.source_row <= header.last_row]
+    sheet_model.rows = _selected(chain(above, rest), sheet_model, selection)
+    return sheet_model
+
+
+def _by_column(target_fields: TargetFields, positions: dict[int, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """Give the positions of each column, with those of the columns that can stand for it."""
+    found = {}
+    for target_field, column in enumerate(target_fields.contract.columns):
+        others = [target_fields.names.index(name) for name in column.name_columns]
+        wanted = dict.fromkeys((target_field, *target_fields.substitutes(target_field), *others))
+        places = tuple(at for name in wanted for at in positions.get(name, ()))
+        if places:
+            found[column.name] = places
+    return found
+
+
+def _records_model(raw: RawRecords, account: SheetReconciliation, selection: Selection) -> SheetModel:
+    """Lay records out as rows, one column per field in the order in which fields are first met.
+
+    The selected records are held in memory, for a field can turn up in the last of them.
+    """
+    target_fields = target_fields_of(raw.dataset)
+    sheet_model = SheetModel(account, iter(()), is_records=True)
+    held = list(_selected(iter(raw.records), sheet_model, selection))
+    sheet_model.labels = tuple(islice(dict.fromkeys(key for record in held for key in record.cells), _MOST_COLUMNS))
+    ranks: dict[int, list[tuple[int, int]]] = {}
+    for at, label in enumerate(sheet_model.labels):
+        found = target_fields.find(label)
+        if found is not None:
+            ranks.setdefault(found[0], []).append((found[1], at))
+    sheet_model.positions = _by_column(
+        target_fields, {target_field: tuple(at for _, at in sorted(hits)) for target_field, hits in ranks.items()}
+    )
+    sheet_model.rows = (
+        RawRow(record.source_row, [record.cells.get(label) for label in sheet_model.labels]) for record in held
+    )
+    return sheet_model

@@ -1,0 +1,155 @@
+"""One institution's workbook, from the report and the archived files to a file on disk."""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from feedback.model_sheet import ModelSheet
+from feedback.overview import (
+    FINDINGS_SHEET,
+    FINDINGS_WIDTHS,
+    SUMMARY_SHEET,
+    SUMMARY_WIDTHS,
+    Written,
+    write_findings,
+    write_summary,
+)
+from feedback.overview_writer import OverviewWriter
+from feedback.report import FeedbackLimits, SheetReconciliation, SubmissionReport
+from feedback.sheet_models import Selection, open_sheet_models
+from feedback.sheet_names import sheet_names
+from feedback.sheet_writer import SheetWriter, WrittenSheet
+from feedback.styles import Styles
+from sources.readers.model import ReadingLimits
+
+#: Property of a workbook that tells what it was made of.
+FINGERPRINT = "sektap_fingerprint"
+_CUSTOM_PROPERTIES = "docProps/custom.xml"
+#: Longest custom properties that are believed to be ours.
+_MOST_PROPERTY_BYTES = 100_000
+#: Rows of a workbook whose parts wait in memory and not in files: making and removing those costs more than the rest.
+_ROWS_IN_MEMORY = 20_000
+
+
+@dataclass(frozen=True)
+class WrittenWorkbook:
+    """What stands in a workbook: its sheets of the sender, and the findings that no cell could be shown for."""
+
+    sheets: int
+    findings_without_cell: int
+
+
+def write_workbook(
+    report: SubmissionReport,
+    target: Path,
+    scratch: Path,
+    *,
+    limits: FeedbackLimits,
+    reading_limits: ReadingLimits,
+    with_rows: bool = True,
+) -> WrittenWorkbook:
+    """Write the workbook of a report to `target`.
+
+    `scratch` is a private folder for unfinished sheets and unpacked archives. Without `with_rows` no file of the sender
+    is opened: summary and list of findings only. Raises `OSError` where the disk fails.
+    """
+    import xlsxwriter
+
+    is_small = sum(sheet.rows_received for sheet in report.sheets) <= _ROWS_IN_MEMORY
+    options = {"in_memory": is_small, "tmpdir": str(scratch)}
+    with xlsxwriter.Workbook(str(target), options) as workbook:
+        _describe(workbook, report, report.fingerprint(limits))
+        styles = Styles(workbook)
+        summary = OverviewWriter(workbook.add_worksheet(SUMMARY_SHEET), styles, SUMMARY_WIDTHS)
+        findings = OverviewWriter(workbook.add_worksheet(FINDINGS_SHEET), styles, FINDINGS_WIDTHS)
+        written: dict[tuple[str, str], WrittenSheet] = {}
+        if with_rows:
+            written = _write_sheets(workbook, report, styles, scratch, limits, reading_limits)
+        write_summary(summary, report, written, styles)
+        write_findings(findings, report, written, limits)
+        summary.sheet.activate()
+        return WrittenWorkbook(len(written), _without_cell(report, written))
+
+
+def read_fingerprint(path: Path) -> str | None:
+    """Give the fingerprint of the report that a workbook was made of; null where it has none or is no workbook."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            if package.getinfo(_CUSTOM_PROPERTIES).file_size > _MOST_PROPERTY_BYTES:
+                return None
+            properties = ElementTree.fromstring(package.read(_CUSTOM_PROPERTIES))
+    except (OSError, zipfile.BadZipFile, KeyError, ElementTree.ParseError):
+        return None
+    for element in properties:
+        if element.get("name") == FINGERPRINT:
+            return "".join(element.itertext())
+    return None
+
+
+def _describe(workbook: Any, report: SubmissionReport, fingerprint: str) -> None:
+    facts = report.facts
+    workbook.set_properties(
+        {
+            "title": f"Umpan balik {facts.institution_code} {facts.semester}",
+            "author": "SEKTAP",
+            # The submission's own time: the same report gives the same bytes.
+            "created": facts.received_at.replace(microsecond=0, tzinfo=None),
+        }
+    )
+    workbook.set_custom_property(FINGERPRINT, fingerprint)
+
+
+def _write_sheets(
+    workbook: Any,
+    report: SubmissionReport,
+    styles: Styles,
+    scratch: Path,
+    limits: FeedbackLimits,
+    reading_limits: ReadingLimits,
+) -> dict[tuple[str, str], WrittenSheet]:
+    accounts = report.sheets[: limits.sheets]
+    places = [(account.source_file, account.source_sheet) for account in accounts]
+    names = dict(zip(places, sheet_names(places, (SUMMARY_SHEET, FINDINGS_SHEET)), strict=True))
+    selections = _selections(report, accounts, limits)
+    written = {}
+    for sheet_model in open_sheet_models(
+        report.files, list(zip(accounts, selections, strict=True)), reading_limits, scratch
+    ):
+        place = (sheet_model.account.source_file, sheet_model.account.source_sheet)
+        selection = selections[places.index(place)]
+        worksheet = workbook.add_worksheet(names[place], worksheet_class=ModelSheet)
+        worksheet.begin(scratch)
+        rejections = report.rejections(sheet_model.account)
+        writer = SheetWriter(
+            worksheet, sheet_model, styles, limits, is_reduced=selection.is_reduced, rejected_by=rejections
+        )
+        written[place] = writer.write(report.of_sheet(sheet_model.account))
+    return written
+
+
+def _selections(
+    report: SubmissionReport, accounts: Sequence[SheetReconciliation], limits: FeedbackLimits
+) -> list[Selection]:
+    """Choose for each sheet whether all of its rows are shown: while they are not too many, in it and in all."""
+    shown = 0
+    selections = []
+    for account in accounts:
+        annotated = frozenset(
+            annotation.source_row for annotation in report.of_sheet(account) if annotation.source_row is not None
+        )
+        is_reduced = account.rows_received > min(limits.sheet_rows, limits.workbook_rows - shown)
+        shown += len(annotated) if is_reduced else account.rows_received
+        selections.append(Selection(is_reduced, annotated, limits.sheet_cells))
+    return selections
+
+
+def _without_cell(report: SubmissionReport, written: Written) -> int:
+    return sum(
+        annotation.source_row is not None
+        and annotation
+        not in getattr(written.get((annotation.source_file, annotation.source_sheet or "")), "places", {})
+        for annotation in report.annotations
+    )

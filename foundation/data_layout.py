@@ -1,0 +1,216 @@
+"""Where everything stands under `SEKTAP_DATA`. The one place that spells a path; creates nothing.
+
+```
+archive/        every file ever handed in, by content, and the ledger (personal data)
+private/        rows as they were read, findings with the values, model and scores of the linkage (personal data)
+accepted/       the border to SQL: accepted rows with pseudonyms, sheet accounts, door findings (no personal data)
+reference/      what the warehouse must know besides: institutions, semesters, population, the run's own facts
+linkage/        household entities and matches (pseudonyms only)
+running/        a locked file for every run whose process lives
+plan/           how far the work on each semester has come
+frozen/         the marts of closed semesters as they were when they were closed
+history/        findings of earlier states, for first_seen_at and resolved
+warehouse/      the database that dbt builds; read for what is published, and for the rows behind a finding
+published/      what analysts read: sektap.duckdb and Parquet
+feedback/       workbooks that go back to institutions, and lists for review (personal data)
+dagster/        runs, events and logs of Dagster
+```
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class DataLayout:
+    """The folders and files of one installation, all below `root`."""
+
+    root: Path
+
+    @property
+    def run_lock(self) -> Path:
+        """Lock file of the one run that may write."""
+        return self.root / "run.lock"
+
+    def heartbeat(self, run_id: str) -> Path:
+        """File that a run's process keeps locked for as long as it lives."""
+        return self.root / "running" / run_id
+
+    @property
+    def archive_objects(self) -> Path:
+        """Content-addressed files: `<first two hex digits>/<sha256>`."""
+        return self.root / "archive" / "objects"
+
+    @property
+    def archive_incoming(self) -> Path:
+        """Files on their way into the archive; empty but while a submission is collected."""
+        return self.root / "archive" / "incoming"
+
+    @property
+    def ledger(self) -> Path:
+        """SQLite ledger of files, submission versions and what became of them."""
+        return self.root / "archive" / "ledger.sqlite"
+
+    @property
+    def private_zone(self) -> Path:
+        """Folder of what stages keep of personal data."""
+        return self.root / "private"
+
+    @property
+    def received_zone(self) -> Path:
+        """Folder of all rows as read, by semester and institution."""
+        return self.private_zone / "received"
+
+    def received(self, semester: str, institution_code: str) -> Path:
+        """Folder of one submission's rows as read: one Parquet per data set, and `sheet`, `file`, `file_fault`."""
+        return self.received_zone / f"semester={semester}" / f"institution_code={institution_code}"
+
+    def private_findings(self, semester: str, institution_code: str, part: str) -> Path:
+        """Parquet of one submission's findings with the values that were wrong; `part` is the data set, or `file`."""
+        folder = self.private_zone / "validation_finding" / f"semester={semester}"
+        return folder / f"institution_code={institution_code}" / f"{part}.parquet"
+
+    @property
+    def validation_scratch(self) -> Path:
+        """Folder where the door spills rows that do not fit into memory (personal data); empty between runs."""
+        return self.private_zone / "scratch"
+
+    @property
+    def linkage_scratch(self) -> Path:
+        """Folder where the linkage spills what does not fit into memory (personal data); gone between runs."""
+        return self.private_zone / "linkage" / ".spill"
+
+    def kept_linkage(self, semester: str) -> Path:
+        """Folder of what the linkage of a semester keeps: the model, and the scores of pairs of rows."""
+        return self.private_zone / "linkage" / f"semester={semester}"
+
+    def pair_weights(self, semester: str) -> Path:
+        """Parquet of what each comparison adds to the weight of the semester's likelier pairs of rows, `mw_…`."""
+        return self.kept_linkage(semester) / "pair_weight.parquet"
+
+    def review(self, semester: str) -> Path:
+        """Workbook in which the secretariat decides on a semester's findings (personal data)."""
+        return self.feedback_zone / semester / f"daftar_periksa_{semester}.xlsx"
+
+    def accepted_zone(self, table: str) -> Path:
+        """Folder of one table of the border to SQL, Hive-partitioned by semester and institution_code."""
+        return self.root / "accepted" / table
+
+    def accepted(self, table: str, semester: str, institution_code: str, part: str = "rows") -> Path:
+        """Parquet file of one submission in one table of the border to SQL.
+
+        `part` is the data set where a table (sheet_reconciliation, control_total, validation_finding) is written data
+        set by data set, `file` for the findings of whole files, else `rows`.
+        """
+        zone = self.accepted_zone(table)
+        return zone / f"semester={semester}" / f"institution_code={institution_code}" / f"{part}.parquet"
+
+    def reference(self, table: str) -> Path:
+        """Parquet of one reference table that Python writes for the warehouse."""
+        return self.root / "reference" / f"{table}.parquet"
+
+    @property
+    def population_file(self) -> Path:
+        """The secretariat's own population figures (csv: semester, region_code, population); optional."""
+        return self.root / "reference" / "population.csv"
+
+    def linkage(self, table: str) -> Path:
+        """Parquet of one table of the linkage stage."""
+        return self.root / "linkage" / f"{table}.parquet"
+
+    def error_report(self, stage: str) -> Path:
+        """Text of the last unforeseen error of a stage that handles personal data; it can quote such data."""
+        return self.private_zone / "error" / f"{stage}.txt"
+
+    def run_marker(self, semester: str) -> Path:
+        """JSON file that tells how far the work on a semester's accepted rows has come."""
+        return self.root / "plan" / f"{semester}.json"
+
+    def spill(self, zone: str) -> Path:
+        """Folder into which DuckDB spills what does not fit into memory while it writes the zone; gone between runs."""
+        return self.root / zone / ".spill"
+
+    def frozen_semester(self, semester: str) -> Path:
+        """Folder of the published rows of a closed semester, one Parquet per mart."""
+        return self.root / "frozen" / f"closed_semester={semester}"
+
+    def frozen(self, semester: str, mart: str) -> Path:
+        """Parquet of the rows of one mart that a closed semester keeps."""
+        return self.frozen_semester(semester) / f"{mart}.parquet"
+
+    @property
+    def frozen_building(self) -> Path:
+        """Folder in which the rows of a semester that is being closed are gathered; no glob for a mart finds them."""
+        return self.root / "frozen" / "building" / "semester"
+
+    @property
+    def history(self) -> Path:
+        """Folder of the findings of earlier states."""
+        return self.root / "history"
+
+    @property
+    def warehouse(self) -> Path:
+        """DuckDB file that dbt has built, there only when its build has succeeded."""
+        return self.root / "warehouse" / "build.duckdb"
+
+    @property
+    def warehouse_building(self) -> Path:
+        """DuckDB file in which dbt builds. It is named as `warehouse` is: DuckDB calls its catalog after the file."""
+        return self.warehouse.parent / "building" / self.warehouse.name
+
+    @property
+    def published_database(self) -> Path:
+        """DuckDB file that analysts open."""
+        return self.root / "published" / "sektap.duckdb"
+
+    @property
+    def published_parquet_root(self) -> Path:
+        """Link to the folder of all published tables as Parquet."""
+        return self.root / "published" / "parquet"
+
+    def published_parquet(self, table: str) -> Path:
+        """Folder of one published table as Parquet."""
+        return self.published_parquet_root / table
+
+    @property
+    def feedback_zone(self) -> Path:
+        """Folder of the workbooks that go back to institutions, one folder a semester."""
+        return self.root / "feedback"
+
+    def feedback(self, semester: str, institution_code: str) -> Path:
+        """Workbook that goes back to one institution."""
+        return self.feedback_zone / semester / f"{institution_code}.xlsx"
+
+    def feedback_state(self, semester: str) -> Path:
+        """JSON file that tells what a semester's workbooks were made of, there once all of them are."""
+        return self.feedback_zone / semester / ".state.json"
+
+    @property
+    def template(self) -> Path:
+        """The blank workbook, as made from the Dagster UI."""
+        return self.feedback_zone / "template.xlsx"
+
+    @property
+    def feedback_scratch(self) -> Path:
+        """Folder of workbooks that are being written (personal data); gone between runs."""
+        return self.feedback_zone / ".scratch"
+
+    @property
+    def review_scratch(self) -> Path:
+        """Folder into which DuckDB spills while it collects a list for review (personal data); gone between runs."""
+        return self.feedback_zone / ".review"
+
+    @property
+    def pseudonym_key(self) -> Path:
+        """The random pseudonym key, where none is configured; readable by the owner alone."""
+        return self.root / "pseudonym.key"
+
+    @property
+    def pseudonym_check(self) -> Path:
+        """Check value of the key that this data was pseudonymised with; it gives another key away, but not this one."""
+        return self.root / "pseudonym.check"
+
+    @property
+    def dagster_home(self) -> Path:
+        """DAGSTER_HOME: run, event and schedule storage."""
+        return self.root / "dagster"

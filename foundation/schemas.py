@@ -1,0 +1,191 @@
+"""The columns of the Parquet tables by which one stage hands over to the next, as Arrow schemas.
+
+Those that follow from the contracts of the data sets stand in `sources.contract_schemas`. Semester and institution
+stand in the folder names (Hive partitions), never in the files.
+"""
+
+import pyarrow as pa
+
+#: Rupiah with two decimals; reads as DECIMAL in any engine.
+RUPIAH = pa.decimal128(18, 2)
+
+#: A sum of rupiah. Wider: one absurd sheet of the largest amounts must not overflow its account.
+RUPIAH_SUM = pa.decimal128(38, 2)
+
+#: One row per sheet (or csv, json) of a submission that holds a data set. `rows_*` are counts of rows.
+SHEET = pa.schema(
+    [
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("source_sheet", pa.string(), nullable=False),
+        pa.field("sheet_order", pa.int64(), nullable=False),
+        pa.field("dataset", pa.string(), nullable=False),
+        pa.field("header_row", pa.int64()),
+        pa.field("rows_received", pa.int64(), nullable=False),
+    ]
+)
+
+#: One row per fault of a whole file or sheet. `source_sheet` is null where the whole file is rejected.
+FILE_FAULT = pa.schema(
+    [
+        pa.field("rule_code", pa.string(), nullable=False),
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("source_sheet", pa.string()),
+        pa.field("source_column", pa.string()),
+        pa.field("detail_id", pa.string()),
+    ]
+)
+
+#: One row per file of a submission. `content_digest` is over the values of its rows, whatever the file's format.
+FILE = pa.schema(
+    [
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("sha256", pa.string(), nullable=False),
+        pa.field("size_bytes", pa.int64(), nullable=False),
+        pa.field("received_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("rows_received", pa.int64(), nullable=False),
+        pa.field("content_digest", pa.string()),
+    ]
+)
+
+#: accepted/submission: one row per institution and semester that is due or handed something in.
+SUBMISSION = pa.schema(
+    [
+        pa.field("channel_state", pa.string(), nullable=False),  # received, missing, unreachable
+        pa.field("is_expected", pa.bool_(), nullable=False),
+        pa.field("version", pa.int64(), nullable=False),  # 0 where nothing came
+        pa.field("received_at", pa.timestamp("us", tz="UTC")),
+        pa.field("is_late", pa.bool_()),
+        pa.field("files", pa.int64(), nullable=False),
+    ]
+)
+
+#: accepted/sheet_reconciliation: one row per sheet; received = accepted + rejected.
+SHEET_RECONCILIATION = pa.schema(
+    [
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("source_sheet", pa.string(), nullable=False),
+        pa.field("dataset", pa.string(), nullable=False),
+        pa.field("rows_received", pa.int64(), nullable=False),
+        pa.field("rows_accepted", pa.int64(), nullable=False),
+        pa.field("rows_rejected", pa.int64(), nullable=False),
+    ]
+)
+
+#: accepted/control_total: one row per sheet and amount column, rupiah; received = accepted + rejected.
+CONTROL_TOTAL = pa.schema(
+    [
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("source_sheet", pa.string(), nullable=False),
+        pa.field("dataset", pa.string(), nullable=False),
+        pa.field("amount_column", pa.string(), nullable=False),  # the contract's name
+        pa.field("received_idr", RUPIAH_SUM, nullable=False),
+        pa.field("accepted_idr", RUPIAH_SUM, nullable=False),
+        pa.field("rejected_idr", RUPIAH_SUM, nullable=False),
+    ]
+)
+
+#: accepted/validation_finding: one row per finding of a cell, row or file, without the value.
+VALIDATION_FINDING = pa.schema(
+    [
+        pa.field("finding_id", pa.string(), nullable=False),
+        pa.field("rule_code", pa.string(), nullable=False),
+        pa.field("severity", pa.string(), nullable=False),  # error, warning, file
+        pa.field("dataset", pa.string()),
+        pa.field("source_file", pa.string()),
+        pa.field("source_sheet", pa.string()),
+        pa.field("source_row", pa.int64()),
+        pa.field("source_column", pa.string()),
+        pa.field("record_id", pa.string()),
+        pa.field("region_code", pa.string()),
+    ]
+)
+
+#: private/validation_finding: the same with the value as written and the Indonesian text for the sender.
+PRIVATE_VALIDATION_FINDING = pa.schema(
+    [*VALIDATION_FINDING, pa.field("value", pa.string()), pa.field("message_id", pa.string(), nullable=False)]
+)
+
+#: reference/institution: one row per institution of the list.
+INSTITUTION = pa.schema(
+    [
+        pa.field("institution_code", pa.string(), nullable=False),
+        pa.field("institution_name", pa.string(), nullable=False),
+        pa.field("institution_type", pa.string(), nullable=False),
+    ]
+)
+
+#: reference/semester: one row per semester that any table speaks of.
+SEMESTER = pa.schema(
+    [
+        pa.field("semester", pa.string(), nullable=False),
+        pa.field("start_date", pa.date32(), nullable=False),
+        pa.field("end_date", pa.date32(), nullable=False),
+        pa.field("deadline", pa.date32(), nullable=False),
+        pa.field("is_closed", pa.bool_(), nullable=False),
+    ]
+)
+
+#: reference/population: persons by semester and region, at every level.
+POPULATION = pa.schema(
+    [
+        pa.field("semester", pa.string(), nullable=False),
+        pa.field("region_level", pa.string(), nullable=False),  # kelurahan, kecamatan, city
+        pa.field("region_code", pa.string(), nullable=False),
+        pa.field("population", pa.int64(), nullable=False),
+        pa.field("population_is_estimated", pa.bool_(), nullable=False),
+        pa.field("population_source", pa.string(), nullable=False),
+    ]
+)
+
+#: reference/run_context: one row, the facts of the run that builds the warehouse.
+RUN_CONTEXT = pa.schema(
+    [
+        pa.field("run_started_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("run_date", pa.date32(), nullable=False),  # the day of it in the city
+    ]
+)
+
+#: reference/finding_history: what earlier states of the submissions had found (see `orchestration` on lifecycle).
+FINDING_HISTORY = pa.schema(
+    [
+        pa.field("finding_id", pa.string(), nullable=False),
+        pa.field("semester", pa.string(), nullable=False),
+        pa.field("rule_code", pa.string(), nullable=False),
+        pa.field("severity", pa.string(), nullable=False),
+        pa.field("institution_code", pa.string()),
+        pa.field("region_code", pa.string()),
+        pa.field("source_file", pa.string()),
+        pa.field("source_sheet", pa.string()),
+        pa.field("source_row", pa.int64()),
+        pa.field("source_column", pa.string()),
+        pa.field("entity_type", pa.string()),
+        pa.field("entity_id", pa.string()),
+        pa.field("related_entity_id", pa.string()),
+        pa.field("match_probability", pa.float64()),
+        pa.field("evidence", pa.string()),
+        pa.field("first_seen_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("last_seen_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("is_in_lineage", pa.bool_(), nullable=False),  # seen in a state that the present one grew out of
+    ]
+)
+
+#: reference/decision_basis: what agreed of a finding when a decision on it first counted, in any state, also in one
+#: that was taken back.
+DECISION_BASIS = pa.schema(
+    [
+        pa.field("finding_id", pa.string(), nullable=False),
+        pa.field("decided_status", pa.string(), nullable=False),  # confirmed, waived
+        pa.field("decision_date", pa.string()),  # as the evidence spells it: YYYY-MM-DD
+        pa.field("decided_on", pa.string(), nullable=False),
+    ]
+)
+
+#: Every table of `reference/`, by file name.
+REFERENCE_TABLES: dict[str, pa.Schema] = {
+    "institution": INSTITUTION,
+    "semester": SEMESTER,
+    "population": POPULATION,
+    "run_context": RUN_CONTEXT,
+    "finding_history": FINDING_HISTORY,
+    "decision_basis": DECISION_BASIS,
+}

@@ -1,0 +1,155 @@
+"""A helper process: another Python that has imported what takes seconds to import while this one does other work.
+
+A helper is a module run by `python -m`, which calls `serve`. `WorkerProcess` starts it and speaks with it over a
+socket: one request at a time, each answered by as many objects as the two agree on. Requests and answers are pickled,
+which is safe between a process and the child that it has started itself.
+
+The helper ends with the process that started it, however that ends: a closed socket tells it at its next request, and
+the kernel kills it in the midst of one.
+"""
+
+import atexit
+import ctypes
+import gc
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+_PR_SET_PDEATHSIG = 1
+
+
+class WorkerError(RuntimeError):
+    """A helper process failed or is gone. The text may quote what it was working on; it is not for every eye."""
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """An answer that is none: what the helper's Python said."""
+
+    text: str
+
+
+class WorkerProcess:
+    """A running helper. Not to be shared by threads; started from a thread that lives as long as it is needed."""
+
+    def __init__(self, module: str) -> None:
+        """Start `module` and do not wait for it: what it imports, it imports beside this process."""
+        self._module = module
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", module, str(theirs.fileno()), str(os.getpid())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=2,
+            )
+        self._connection = Connection(ours.detach())
+        atexit.register(self.close)
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether it can be asked."""
+        return not self._connection.closed and self._process.poll() is None
+
+    def send(self, request: object) -> None:
+        """Hand over a request. Raises `WorkerError` where the helper is gone."""
+        try:
+            self._connection.send(request)
+        except OSError as error:
+            raise self._gone() from error
+
+    def receive(self) -> Any:
+        """Wait for the next answer. Raises `WorkerError` where the helper failed or is gone."""
+        try:
+            answer = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise self._gone() from error
+        if isinstance(answer, _Failure):
+            raise WorkerError(f"{self._module} failed:\n{answer.text}")
+        return answer
+
+    def dismiss(self) -> None:
+        """Let the helper end by itself, beside this process, and tidy up as Python does at its end."""
+        self._connection.close()
+
+    def close(self) -> None:
+        """End the helper at once. It keeps nothing, so that it need not be asked to."""
+        self._connection.close()
+        self._process.kill()
+        self._process.wait()
+        atexit.unregister(self.close)
+
+    def _gone(self) -> WorkerError:
+        self.close()
+        return WorkerError(f"{self._module} has died (exit code {self._process.returncode})")
+
+
+class KeptWorker:
+    """A helper of which one process is kept: started when first asked for, and anew where the last one has ended."""
+
+    #: Whether this process lives for one run, which needs each helper for one of its stages and memory for the others.
+    is_for_one_run = False
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+        self._process: WorkerProcess | None = None
+
+    def start(self) -> WorkerProcess:
+        """Give the running process, started now where there is none; it is not waited for."""
+        if self._process is None or not self._process.is_running:
+            self._process = WorkerProcess(self._module)
+        return self._process
+
+    def release(self) -> None:
+        """Say that a run is through with it: it ends by itself where no other run will come."""
+        if KeptWorker.is_for_one_run and self._process is not None:
+            self._process.dismiss()
+
+
+def serve(answer: Callable[[Any, Callable[[Any], None]], None]) -> None:
+    """Be a helper: answer the requests of the process that has started this one until it goes.
+
+    `answer` is given a request and the function, safe for threads, that sends an object back. The socket's file
+    descriptor and the parent's process id are the arguments of the command line. An error becomes the answer, and the
+    helper goes on.
+    """
+    # Ctrl-C reaches the whole group of processes; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    descriptor, parent = int(sys.argv[1]), int(sys.argv[2])
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        return
+    lock = threading.Lock()
+    with Connection(descriptor) as client:
+
+        def send(part: object) -> None:
+            with lock:
+                client.send(part)
+
+        while True:
+            try:
+                request = client.recv()
+            except EOFError:
+                return
+            try:
+                answer(request, send)
+            except Exception:  # noqa: BLE001 - whatever it is, the parent must know
+                send(_Failure(traceback.format_exc()))
+
+
+def collect_garbage_rarely() -> None:
+    """Let Python look for garbage less often, and not at its end, in a process that lives for one run.
+
+    Imports make a million objects that stay, and sheets millions of cells; looking through them again and again is a
+    tenth of what imports take and a twentieth of what reading does, and once more before the end takes a second.
+    """
+    gc.set_threshold(100_000, 50, 100)
+    atexit.register(gc.freeze)

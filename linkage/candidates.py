@@ -1,0 +1,125 @@
+"""Which rows of a semester are compared beyond their numbers, and the scores of their pairs, kept till they change.
+
+Compared are the registry's rows with one another, the ones that continue no household by number with the households
+that are known from before, and the graduations that name nobody by number with both.
+"""
+
+import duckdb
+
+from foundation.data_layout import DataLayout
+from linkage.heads import create_compared_heads
+from linkage.scores import (
+    KeptScores,
+    create_no_pairs,
+    forget_model,
+    identify_plan,
+    identify_rows,
+    keep_model,
+    keep_table,
+    score,
+    train,
+)
+
+
+def create_candidate_rows(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+    """Create `candidate_row`: the rows to compare, each with its `kind` and the `unit` that it is a row of.
+
+    Kinds: `continued` and `new` (a registry row whose cluster does or does not continue a household by its numbers; the
+    unit is the cluster), `known` (a household that nothing in the semester continues), `graduation` (a row that names
+    nobody by its numbers).
+    """
+    connection.execute(
+        """
+        create or replace temp table candidate_row as
+        with units as (
+            select
+                listed.record_id,
+                case when assignment.cluster_no is null then 'new' else 'continued' end as kind,
+                'cluster ' || listed.cluster_no as unit
+            from current_registry as listed
+            left join assignment on listed.cluster_no = assignment.cluster_no
+            union all
+            select known.record_id, 'known', known.household_key
+            from known_head as known
+            where not exists (select 1 from assignment where assignment.household_key = known.household_key)
+            union all
+            select listed.record_id, 'graduation', 'graduation ' || listed.record_id
+            from mentas as listed
+            where
+                listed.semester = $semester
+                -- One question for each number: of both at once, every row would be compared with every other.
+                and not exists (
+                    select 1 from current_registry as registered where listed.household_id = registered.household_id
+                )
+                and not exists (
+                    select 1 from current_registry as registered
+                    where listed.head_person_id = registered.head_person_id
+                )
+                and not exists (select 1 from kk_household as known where listed.household_id = known.number)
+                and not exists (select 1 from head_household as known where listed.head_person_id = known.number)
+        )
+
+        select units.kind, units.unit, head_row.*
+        from units
+        inner join head_row on units.record_id = head_row.record_id
+        where head_row.semester <= $semester
+        """,
+        {"semester": semester},
+    )
+
+
+def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
+    """Create `scored_pair`: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it).
+
+    Reads `candidate_row`. Scores are kept under `private/`, with the model, and taken from there as long as the rows
+    are the same; beside them what each comparison added, for who looks at a pair. Other rows get a model of their own:
+    one kept from before would let what comes of a submission depend on what had been handed in earlier.
+    """
+    rows_id, rows = identify_rows(connection, "candidate_row")
+    facts = {"plan": identify_plan(), "rows": rows_id}
+    folder = layout.kept_linkage(semester)
+    kept = KeptScores(folder, "scored_pair")
+    if kept.follow_from(facts) and layout.pair_weights(semester).exists():
+        kept.load(connection, into="scored_pair")
+        return
+    kept.forget()
+    create_compared_heads(connection, "candidate_row", into="head")
+    if _count_units(connection) < 2:
+        create_no_pairs(connection, into="scored_pair")
+        forget_model(folder)
+        return
+    model = train(connection, "head", rows)
+    score(connection, model, "head", into="scored_pair", weights_into="pair_weight")
+    _add_cannot_links(connection)
+    keep_model(folder, model)
+    keep_table(connection, "pair_weight", layout.pair_weights(semester))
+    kept.keep(connection, "scored_pair", facts)
+
+
+def _count_units(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("select count(distinct unit) from head").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _add_cannot_links(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add pairs that a third row seems to join and that contradict each other: that these are apart must be known."""
+    from linkage.head_plan import CONTRADICTION
+
+    connection.execute(f"""
+        set disabled_optimizers = 'join_order';
+        insert into scored_pair
+        with reached as (
+            select record_id_l as record_id, record_id_r as through from scored_pair where match_weight > 0
+            union all
+            select record_id_r, record_id_l from scored_pair where match_weight > 0
+        )
+
+        select distinct l.record_id, r.record_id, cast('-infinity' as double)
+        from reached
+        inner join reached as beyond on reached.through = beyond.through and reached.record_id < beyond.record_id
+        inner join head as l on reached.record_id = l.record_id
+        inner join head as r on beyond.record_id = r.record_id
+        where l.unit <> r.unit and {CONTRADICTION}
+        order by all;
+        reset disabled_optimizers;
+    """)

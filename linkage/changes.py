@@ -1,0 +1,219 @@
+"""Households that end in another one, and those that come out of another one: what a semester's registry says of it.
+
+A household is *merged* where a number of its leads into a cluster that continues another household, and no cluster goes
+on with it. One has *split* where a cluster that continues no household bears a number of one that goes on elsewhere.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import duckdb
+import pyarrow as pa
+
+from linkage.clusters import RegistryRow, probable_pairs, spanning_pairs
+from linkage.known import follow_merged
+
+#: From the surest to what is least sure.
+_WAYS = ("kk", "nik", "probable")
+_TIE = pa.schema([("change_no", pa.int64()), ("matched_by", pa.string()), ("match_probability", pa.float64())])
+
+
+@dataclass(frozen=True)
+class SidedRow:
+    """A row of a cluster in which two households stand, and by which number it is of either: `kk`, `nik` or none."""
+
+    row: RegistryRow
+    one: str | None
+    other: str | None
+
+
+def tie(rows: Sequence[SidedRow], probable: Mapping[tuple[int, int], float]) -> tuple[str, float] | None:
+    """Say by what two households are one in a cluster: `kk`, `nik` or `probable`, and how probably.
+
+    That is the weakest link on the way from a row of the one to a row of the other. Where there is but one row, it is
+    the number by which that is of the other. None where one of the two has no row. What the rows say decides, and not
+    their order.
+    """
+    rows = sorted(rows, key=lambda sided: (sided.row.household_id, sided.row.head_person_id or "", sided.row.row_no))
+    roots = sorted((sided for sided in rows if sided.one), key=lambda sided: (sided.other is not None, sided.one))
+    others = [sided for sided in rows if sided.other]
+    if not roots or not others:
+        return None
+    root = roots[0]
+    if root.other:
+        return root.other, 1.0
+    ways = _ways_from(root.row, [sided.row for sided in rows if sided is not root], probable)
+    return min((ways[sided.row.row_no] for sided in others), key=lambda way: (_WAYS.index(way[0]), -way[1]))
+
+
+def _ways_from(
+    root: RegistryRow, rows: Sequence[RegistryRow], probable: Mapping[tuple[int, int], float]
+) -> dict[int, tuple[str, float]]:
+    """Give of every row the weakest link on its way from the root, and how probable the way is."""
+    ways = {root.row_no: (_WAYS[0], 1.0)}
+    for row, related, matched_by, probability in spanning_pairs([root, *rows], probable):
+        weakest, way_probability = ways[related.row_no]
+        ways[row.row_no] = (max(weakest, matched_by, key=_WAYS.index), way_probability * probability)
+    return ways
+
+
+def note_changes(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+    """Add the merges and splits of the semester's registry to `household_change`, and follow those that were merged.
+
+    Reads `candidate_link`, `assignment` and `current_cluster`, and what was known before the semester.
+    """
+    _create_changes(connection)
+    if connection.execute("select count(*) from changed").fetchone() == (0,):
+        return
+    ties = [
+        {"change_no": change_no, "matched_by": found[0], "match_probability": found[1]}
+        for change_no, rows in _sided_rows(connection, semester)
+        if (found := tie(rows, probable_pairs(connection, [sided.row.row_no for sided in rows])))
+    ]
+    connection.register("tied", pa.Table.from_pylist(ties, _TIE))
+    connection.execute(
+        """
+        insert into household_change
+        select
+            ?, changed.change, changed.household_key, changed.other_household_key, changed.record_id,
+            -- Of whom no registry has told before, a number is all that there is.
+            coalesce(tied.matched_by, changed.matched_by), coalesce(tied.match_probability, 1.0)
+        from changed
+        left join tied on changed.change_no = tied.change_no
+        """,
+        [semester],
+    )
+    connection.unregister("tied")
+    follow_merged(connection, "select household_key, other_household_key from changed where change = 'merged'")
+
+
+def _create_changes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `changed`: both households, the cluster in which it is seen, the number that leads there and its row."""
+    connection.execute("""
+        create or replace temp table changed as
+        with found as (
+            select 'merged' as change, cluster.household_key, candidate_link.household_key as other_household_key,
+            candidate_link.* from candidate_link
+            inner join current_cluster as cluster on candidate_link.cluster_no = cluster.cluster_no
+            where candidate_link.household_key not in (select household_key from current_cluster)
+            union all
+            select 'split', candidate_link.household_key, cluster.household_key, candidate_link.*
+            from candidate_link
+            inner join current_cluster as cluster on candidate_link.cluster_no = cluster.cluster_no
+            where
+                candidate_link.household_key in (select household_key from current_cluster)
+                and candidate_link.cluster_no not in (select cluster_no from assignment)
+        ),
+
+        -- One end and one origin: of several the one that numbers lead to most surely.
+        first_found as (
+            select *
+            from found
+            qualify row_number() over (partition by change, other_household_key order by preference) = 1
+        ),
+
+        -- The row that speaks for the change bears the number.
+        bearing as (
+            select
+                found.change, found.other_household_key,
+                min_by(listed.record_id, (listed.household_id, listed.record_id)) as record_id
+            from first_found as found
+            inner join current_registry as listed on found.cluster_no = listed.cluster_no
+            left join kk_household as kk on listed.household_id = kk.number
+            left join head_household as head on listed.head_person_id = head.number
+            where
+                case found.matched_by when 'kk' then kk.household_key else head.household_key end
+                = case found.change when 'merged' then found.other_household_key else found.household_key end
+            group by found.change, found.other_household_key
+        )
+
+        select
+            row_number() over (order by found.change, found.other_household_key) as change_no,
+            found.change, found.household_key, found.other_household_key, found.cluster_no, found.matched_by,
+            bearing.record_id
+        from first_found as found
+        inner join bearing
+            on found.change = bearing.change and found.other_household_key = bearing.other_household_key
+    """)
+
+
+def _sided_rows(connection: duckdb.DuckDBPyConnection, semester: str) -> Iterator[tuple[int, list[SidedRow]]]:
+    """Give the rows of the cluster in which both households of a change are one, by the number of the change.
+
+    That is the cluster of the semester for a merge, and for a split the last one before, by what the rows bear now.
+    """
+    _create_borne_numbers(connection)
+    rows = connection.execute(
+        """
+        with told as (
+            select change_no, cluster_no from changed where change = 'merged'
+            union all
+            select changed.change_no, max_by(listed.cluster_no, listed.semester)
+            from changed
+            inner join borne_number as borne on changed.change_no = borne.change_no and borne.is_other
+            inner join registry_row as listed
+                on borne.number = case borne.kind when 'kk' then listed.household_id else listed.head_person_id end
+            inner join membership
+                on listed.record_id = membership.record_id and membership.dataset = 'keluarga'
+            where
+                changed.change = 'split' and listed.semester < $semester
+                and membership.household_key = changed.household_key
+            group by changed.change_no
+        )
+
+        select
+            told.change_no, listed.row_no, listed.household_id, listed.head_person_id,
+            min(borne.kind) filter (where not borne.is_other), min(borne.kind) filter (where borne.is_other)
+        from told
+        inner join registry_row as listed on told.cluster_no = listed.cluster_no
+        left join borne_number as borne
+            on
+                told.change_no = borne.change_no
+                and borne.number = case borne.kind when 'kk' then listed.household_id else listed.head_person_id end
+        group by told.change_no, listed.row_no, listed.household_id, listed.head_person_id
+        order by told.change_no
+        """,
+        {"semester": semester},
+    ).fetchall()
+    for change_no, found in groupby(rows, key=lambda row: int(row[0])):
+        yield change_no, [SidedRow(RegistryRow(*values[:3]), *values[3:]) for _, *values in found]
+
+
+def _create_borne_numbers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `borne_number`: the numbers (`kk`, `nik`) in a change's clusters, and whether they are of the other one.
+
+    Of a merge, those that lead to either household; of a split, those of the household that the clusters on either side
+    bear.
+    """
+    connection.execute("""
+        create or replace temp table borne_number as
+        with sides as (
+            select change_no, cluster_no, household_key, false as is_other from changed where change = 'merged'
+            union all
+            select change_no, cluster_no, other_household_key, true from changed where change = 'merged'
+            union all
+            select changed.change_no, cluster.cluster_no, changed.household_key, false
+            from changed
+            inner join current_cluster as cluster on changed.household_key = cluster.household_key
+            where changed.change = 'split'
+            union all
+            select change_no, cluster_no, household_key, true from changed where change = 'split'
+        ),
+
+        borne as (
+            select sides.change_no, sides.is_other, sides.household_key, listed.household_id, listed.head_person_id
+            from sides
+            inner join current_registry as listed on sides.cluster_no = listed.cluster_no
+        )
+
+        select distinct borne.change_no, borne.is_other, 'kk' as kind, known.number
+        from borne
+        inner join kk_household as known
+            on borne.household_id = known.number and borne.household_key = known.household_key
+        union all
+        select distinct borne.change_no, borne.is_other, 'nik', known.number
+        from borne
+        inner join head_household as known
+            on borne.head_person_id = known.number and borne.household_key = known.household_key
+    """)

@@ -1,0 +1,192 @@
+"""Heads of households as they are compared: what a registry or graduation row says of who stands at the head.
+
+The one place of the linkage that reads personal data. It stays in the connection's own temporary tables; what leaves
+them is record ids, pseudonyms and probabilities.
+"""
+
+import duckdb
+import pyarrow as pa
+
+from expectations.checks import kelurahan_codes
+from foundation.data_layout import DataLayout
+from linkage.matching.names import normalise_name
+
+#: How each data set calls what is compared; null where it does not say it.
+_COLUMNS: dict[str, dict[str, str]] = {
+    "keluarga": {
+        "nik": "nik_kepala",
+        "name": "nama_kepala",
+        "birth_date": "tanggal_lahir_kepala",
+        "sex": "jenis_kelamin_kepala",
+        "address": "alamat",
+        "rt": "rt",
+        "rw": "rw",
+    },
+    "mentas": {
+        "nik": "nik_kepala",
+        "name": "nama_kepala",
+        "birth_date": "null::date",
+        "sex": "null::varchar",
+        "address": "null::varchar",
+        "rt": "null::varchar",
+        "rw": "null::varchar",
+    },
+    "penerima": {
+        "nik": "nik",
+        "name": "nama",
+        "birth_date": "tanggal_lahir",
+        "sex": "jenis_kelamin",
+        "address": "alamat",
+        "rt": "rt",
+        "rw": "rw",
+    },
+}
+_NOBODY = """
+    select
+        null::varchar as record_id, null::varchar as dataset, null::varchar as semester, null::varchar as kk,
+        null::varchar as nik, null::varchar as name, null::varchar as region_code, null::date as birth_date,
+        null::varchar as sex, null::varchar as address, null::varchar as rt, null::varchar as rw
+    where false
+"""
+
+#: A head of a household is older than this; a NIK's two-digit year is read by it.
+_YOUNGEST_HEAD_YEARS = 12
+
+#: Words of an address that everybody writes differently or not at all.
+_ADDRESS_WORDS = "JALAN|JLN|JL|GANG|GG|NOMOR|NO|NOM|DUSUN|DSN|DS|RT|RW|KEL|KELURAHAN|KEC|KECAMATAN"
+
+
+#: The first two digits of a NIK: the provinces of Indonesia (Kemendagri).
+_PROVINCES = ", ".join(
+    f"'{code}'"
+    for code in (*range(11, 22), *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 98))
+)
+
+
+def create_head_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> None:
+    """Create the views `head_row`, every row of a registry or a graduation list as it was read, and `recipient_row`.
+
+    Both hold personal data, in the same columns.
+    """
+    for view, datasets in (("head_row", ("keluarga", "mentas")), ("recipient_row", ("penerima",))):
+        parts = [
+            f"""
+            select
+                record_id, '{dataset}' as dataset, semester, no_kk as kk, kode_wilayah as region_code,
+                {", ".join(f"{source} as {name}" for name, source in _COLUMNS[dataset].items())}
+            from {_received(layout, dataset)}
+            """
+            for dataset in datasets
+            if any(layout.received_zone.glob(f"*/*/{dataset}.parquet"))
+        ]
+        connection.execute(f"create view {view} as {' union all by name '.join(parts or [_NOBODY])}")
+
+
+def _received(layout: DataLayout, dataset: str) -> str:
+    files = str(layout.received_zone / "*" / "*" / f"{dataset}.parquet").replace("'", "''")
+    return f"read_parquet('{files}', hive_partitioning = true, hive_types_autocast = false)"
+
+
+def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, into: str) -> None:
+    """Create the table `into` of rows such as `candidate_row`'s, their values brought to what can be compared.
+
+    A NIK in the column of the KK and the other way round is put right where the birth date tells which is which.
+    """
+    names = connection.execute(f"select distinct name from {rows} where name is not null").fetchall()
+    written = [name for (name,) in names]
+    read = [normalise_name(name) for name in written]
+    connection.register(
+        "name_reading",
+        pa.table(
+            {
+                "name": pa.array(written, pa.string()),
+                "name_words": pa.array([name.sorted_text for name in read], pa.string()),
+                "name_key": pa.array([name.key for name in read], pa.string()),
+                "name_initials": pa.array([_initials(name.words) for name in read], pa.string()),
+                "name_figures": pa.array(["".join(filter(str.isdigit, name)) for name in written], pa.string()),
+                "has_initial": pa.array([any(len(word) == 1 for word in name.words) for name in read], pa.bool_()),
+            }
+        ),
+    )
+    connection.execute(f"""
+        create or replace temp table {into} as
+        with numbered as (
+            select
+                *,
+                {_says_birth_date("nik")} as nik_fits, {_says_birth_date("kk")} as kk_fits,
+                coalesce(birth_date, {_birth_date_of("nik")}) as known_birth_date
+            from {rows}
+        ),
+
+        placed as (
+            select
+                * exclude (kk, nik, birth_date),
+                kk_fits and not coalesce(nik_fits, false) as is_swapped,
+                case when kk_fits and not coalesce(nik_fits, false) then nik else kk end as kk,
+                case when kk_fits and not coalesce(nik_fits, false) then kk else nik end as nik,
+                known_birth_date as birth_date
+            from numbered
+        )
+
+        select
+            row_number() over (order by placed.kind, placed.record_id) as unique_id,
+            placed.record_id, placed.kind, placed.unit, placed.kk,
+            left(placed.kk, 12) as kk_start, right(placed.kk, 8) as kk_end,
+            placed.nik, right(placed.nik, 8) as nik_end, try_cast(right(placed.nik, 4) as integer) as nik_serial,
+            -- Without a birth date beside it a NIK is believed as far as its own date is one.
+            (placed.nik_fits or placed.is_swapped or ({_birth_date_of("placed.nik")} = placed.birth_date))
+                and {_names_an_area("placed.nik")} as is_nik_plausible,
+            reading.name_words, reading.name_key, reading.name_initials, reading.has_initial, reading.name_figures,
+            left(reading.name_words, 4) as name_start,
+            placed.birth_date, year(placed.birth_date) as birth_year,
+            strftime(placed.birth_date, '%Y%m%d') as birth_digits,
+            -- The same when day and month are turned round.
+            year(placed.birth_date) * 10000 + least(month(placed.birth_date), day(placed.birth_date)) * 100
+                + greatest(month(placed.birth_date), day(placed.birth_date)) as birth_pair,
+            placed.sex, placed.region_code, left(placed.region_code, 8) as kecamatan_code,
+            {comparable_street("placed.address")} as street,
+            nullif(ltrim(placed.rt, '0 '), '') as rt, nullif(ltrim(placed.rw, '0 '), '') as rw
+        from placed
+        left join name_reading as reading on placed.name = reading.name
+    """)
+    connection.unregister("name_reading")
+
+
+def comparable_street(address: str) -> str:
+    """Give SQL for what of an address tells houses apart, however it is written; null where nothing does."""
+    without_words = f"regexp_replace(upper({address}), '\\b({_ADDRESS_WORDS})\\b', ' ', 'g')"
+    return f"nullif(regexp_replace({without_words}, '[^A-Z0-9]', '', 'g'), '')"
+
+
+def _initials(words: tuple[str, ...]) -> str:
+    """Give the first letters of all words but the last, and that: `AHMAD FAUZI` and `A FAUZI` are one."""
+    return " ".join([*(word[0] for word in words[:-1]), *words[-1:]])
+
+
+def _names_an_area(nik: str) -> str:
+    """Say whether a NIK begins with a province, and where that is the city's, goes on with one of its kecamatan."""
+    kecamatan = sorted({code[:8].replace(".", "") for code in kelurahan_codes()})
+    listed = ", ".join(f"'{code}'" for code in kecamatan)
+    is_elsewhere = f"left({nik}, 4) <> '{kecamatan[0][:4]}'"
+    return f"(left({nik}, 2) in ({_PROVINCES}) and ({is_elsewhere} or left({nik}, 6) in ({listed})))"
+
+
+def _says_birth_date(number: str) -> str:
+    """Say whether a number holds the row's birth date and sex as a NIK does; null where the row has no birth date."""
+    return f"""(
+        substr({number}, 9, 4) = strftime(birth_date, '%m%y')
+        and try_cast(substr({number}, 7, 2) as integer) in (day(birth_date), day(birth_date) + 40)
+    )"""
+
+
+def _birth_date_of(nik: str) -> str:
+    """Read the birth date out of a NIK; null where it holds none."""
+    day = f"(try_cast(substr({nik}, 7, 2) as integer) - case when substr({nik}, 7, 1) >= '4' then 40 else 0 end)"
+    year = f"try_cast(substr({nik}, 11, 2) as integer)"
+    latest = f"try_cast(left(semester, 4) as integer) - {_YOUNGEST_HEAD_YEARS}"
+    return f"""try_cast(
+        format('{{:04d}}-{{}}-{{:02d}}',
+            case when 2000 + {year} <= {latest} then 2000 + {year} else 1900 + {year} end,
+            substr({nik}, 9, 2), {day}
+        ) as date
+    )"""

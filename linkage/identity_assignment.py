@@ -1,0 +1,88 @@
+"""Which known household each cluster of a semester's registry continues by its numbers.
+
+A number leads from a cluster to the household that it was last known of. A household goes on in one cluster, a cluster
+continues one household, and where they compete, the order of `candidate_link` decides: by what the rows say alone, so
+that neither their order nor that of runs matters.
+"""
+
+import duckdb
+
+
+def assign_known_households(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `candidate_link`, the households that clusters' numbers lead to, and `assignment`, those they continue.
+
+    Reads `current_registry`. Who loses a household to a better assignment continues the next best that nobody else
+    takes.
+    """
+    _create_candidate_links(connection)
+    connection.execute("""
+        create or replace temp table assignment (cluster_no bigint, household_key varchar);
+        create or replace temp table open_candidate_link as from candidate_link;
+    """)
+    while _assign_undisputed(connection):
+        connection.execute("""
+            create or replace temp table open_candidate_link as
+            from open_candidate_link
+            where
+                not exists (select 1 from assignment where assignment.cluster_no = open_candidate_link.cluster_no)
+                and not exists (select 1 from assignment where assignment.household_key =
+                open_candidate_link.household_key)
+        """)
+
+
+def _assign_undisputed(connection: duckdb.DuckDBPyConnection) -> int:
+    """Let those clusters and households have each other that are each other's best; give how many they are."""
+    counted = connection.execute("""
+        insert into assignment
+        select cluster_no, household_key
+        from open_candidate_link
+        qualify
+            preference = min(preference) over (partition by cluster_no)
+            and preference = min(preference) over (partition by household_key)
+    """).fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _create_candidate_links(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `candidate_link`: cluster, household, the surest number that leads there (`kk`, `nik`), its `preference`.
+
+    Of several households of a cluster the lowest preference goes on: one that a registry has listed before one that was
+    only assisted, by KK before by NIK, then the older one. Of several clusters of a household: the one that bears a KK
+    and a NIK of it, then the one that bears the KK that it is named after, then the smallest KK.
+    """
+    connection.execute("""
+        create or replace temp table candidate_link as
+        with leads as (
+            select listed.cluster_no, known.household_key, 'kk' as matched_by, listed.household_id as number
+            from current_registry as listed
+            inner join kk_household as known on listed.household_id = known.number
+            union all
+            select listed.cluster_no, known.household_key, 'nik', listed.head_person_id
+            from current_registry as listed
+            inner join head_household as known on listed.head_person_id = known.number
+        ),
+
+        summed as (
+            select
+                cluster_no, household_key, min(matched_by) as matched_by,
+                count(distinct matched_by) as kinds_of_number, bool_or(number = household_key) as is_by_its_name
+            from leads
+            group by cluster_no, household_key
+        ),
+
+        first_card as (
+            select cluster_no, min(household_id) as household_id from current_registry group by cluster_no
+        )
+
+        select
+            summed.cluster_no, summed.household_key, summed.matched_by,
+            row_number() over (
+                order by
+                    listed.household_key is null, summed.matched_by, entity.first_semester, summed.household_key,
+                    summed.kinds_of_number desc, summed.is_by_its_name desc, first_card.household_id
+            ) as preference
+        from summed
+        inner join entity on summed.household_key = entity.household_key
+        inner join first_card on summed.cluster_no = first_card.cluster_no
+        left join listed_household as listed on summed.household_key = listed.household_key
+    """)

@@ -1,0 +1,186 @@
+"""Training a model without labels, and scoring pairs by it."""
+
+import logging
+import math
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+import duckdb
+from splink import DuckDBAPI, Linker
+
+from linkage.matching.plan import MatchPlan, TrainingBlocks
+from linkage.matching.prior import shrunk_towards
+
+#: Splink tells each step of its training; what is worth telling here is told by who asked for it.
+_SPLINK_LOG_LEVEL = logging.ERROR
+#: So many times the pairs that a rule should give are looked at before they are drawn at random.
+_MOST_FOR_A_BLOCK = 4
+
+
+def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> dict[str, Any]:
+    """Learn from the records of one table (two for `link_only`) how matching and other records differ.
+
+    Each table has a column `unique_id` and those that the plan compares. Gives Splink's settings with the learned
+    probabilities, plain JSON, which `score_pairs` takes; the same records in the same order give the same.
+    """
+    linker = _linker(connection, tables, plan.settings())
+    believed = linker.misc.save_model_to_json()
+    training = linker.training
+    if plan.certain_rules:
+        training.estimate_probability_two_random_records_match(list(plan.certain_rules), recall=plan.certain_share)
+    if not plan.pseudo_count:
+        training.estimate_u_using_random_sampling(max_pairs=plan.sampled_pairs, seed=plan.seed)
+        for given in plan.training_rules:
+            rule = given.rule() if isinstance(given, TrainingBlocks) else given
+            training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=plan.trained_pairs)
+        learned: dict[str, Any] = linker.misc.save_model_to_json()
+        return learned
+    # One piece for each comparison: there are few pairs.
+    training.estimate_u_using_random_sampling(
+        max_pairs=plan.sampled_pairs, seed=plan.seed, min_count_per_level=None, num_chunks=1
+    )
+    training_blocks = list(_training_blocks(plan, connection, tables[0]))
+    wanted = " or ".join(f"({training_block.records})" for training_block in training_blocks) or "false"
+    connection.execute(f"create or replace temp table learned_from as select * from {tables[0]} as l where {wanted}")
+    model, matches = _learn_from_few(plan, connection, linker.misc.save_model_to_json(), training_blocks)
+    connection.execute("drop table learned_from")
+    pairs = min(plan.sampled_pairs, _count_records(connection, tables[0]) ** 2 / 2)
+    return shrunk_towards(model, believed, pseudo_count=plan.pseudo_count, matches=matches, pairs=pairs)
+
+
+class _TrainingBlock(NamedTuple):
+    """A training rule as it is used: the pairs that it meets, how many, and SQL over `l` for the records of these."""
+
+    rule: str
+    pairs: int
+    records: str
+
+
+def _training_blocks(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[_TrainingBlock]:
+    """Give each training rule that any pair meets; blocks are thinned out to `trained_pairs`."""
+    for given in plan.training_rules:
+        blocks = given if isinstance(given, TrainingBlocks) else None
+        rule, records = (blocks.rule(), blocks.records()) if blocks else (str(given), "true")
+        pairs = _count_pairs(connection, table, rule)
+        if blocks and pairs > plan.trained_pairs:
+            one_in = math.ceil(pairs / plan.trained_pairs)
+            rule, records = blocks.rule(one_in=one_in), blocks.records(one_in=one_in)
+            pairs = _count_pairs(connection, table, rule)
+        if pairs:
+            yield _TrainingBlock(rule, pairs, records)
+
+
+def _learn_from_few(
+    plan: MatchPlan,
+    connection: duckdb.DuckDBPyConnection,
+    start: dict[str, Any],
+    training_blocks: Sequence[_TrainingBlock],
+) -> tuple[dict[str, Any], float]:
+    """Learn from the records in `learned_from`; give the model and how many matching pairs stand behind it.
+
+    A level that no matching pair shows can fall below what a float holds, at which Splink gives up and leaves its model
+    torn: the rule that led there is forgotten.
+    """
+    linker = _linker(connection, ["learned_from"], start)
+    matches = []
+    for training_block in training_blocks:
+        before = deepcopy(linker)
+        try:
+            session = linker.training.estimate_parameters_using_expectation_maximisation(
+                training_block.rule,
+                # Of records drawn from whole blocks, frequencies say nothing.
+                estimate_without_term_frequencies=True,
+                # A single block can hold more than all others together.
+                max_pairs=_MOST_FOR_A_BLOCK * plan.trained_pairs,
+            )
+        except ValueError:
+            linker = before
+            continue
+        matches.append(session.core_model_settings.probability_two_random_records_match * training_block.pairs)
+    model: dict[str, Any] = linker.misc.save_model_to_json()
+    # The rule with the fewest matches is the least that any comparison has learned from.
+    return model, min(matches, default=0.0)
+
+
+def _count_records(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    counted = connection.execute(f"select count(*) from {table}").fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _count_pairs(connection: duckdb.DuckDBPyConnection, table: str, rule: str) -> int:
+    counted = connection.execute(
+        f"select count(*) from {table} as l inner join {table} as r on l.unique_id < r.unique_id and {rule}"
+    ).fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def score_pairs(
+    model: dict[str, Any],
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[str],
+    *,
+    into: str,
+    at_least: float,
+    candidates: str | None = None,
+) -> None:
+    """Create the table `into` with every candidate pair of at least that match probability.
+
+    Candidates are the pairs of the model's rules, unless a table of them is given (see `create_candidate_pairs`).
+
+    Columns: `unique_id_l`, `unique_id_r`, `match_weight` (log2 of the odds), `match_probability`, and for every
+    comparison what it adds to the weight, `mw_…`; nothing of what the records say.
+    """
+    linker = _linker(connection, tables, model)
+    if candidates is not None:
+        linker.table_management.register_blocked_pairs_for_predict(
+            DuckDBAPI(connection=connection).register(candidates)
+        )
+    scored = linker.inference.predict(threshold_match_probability=at_least, warning_mode="never")
+    connection.execute(f"create or replace table {into} as from {scored.physical_name}")
+    scored.drop_table_from_database_and_remove_from_cache()
+
+
+def create_candidate_pairs(
+    plan: MatchPlan,
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    *,
+    condition: str,
+    into: str,
+    of_later: str = "true",
+) -> None:
+    """Create the table `into` of the pairs of records that meet a rule of the plan (SQL rules alone) and a condition.
+
+    `of_later` is SQL over `r`, the record of a pair with the larger `unique_id`: no pair of others is looked at. The
+    columns are as Splink takes them: `match_key` (the rule's number), `join_key_l` and `join_key_r` (`unique_id`).
+    Splink would ask the condition within each rule, once for every pair and rule.
+    """
+    met = " union all ".join(
+        f"select '{number}' as match_key, l.unique_id as join_key_l, r.unique_id as join_key_r"
+        f" from {table} as l inner join {table} as r on {rule} where l.unique_id < r.unique_id and {of_later}"
+        for number, rule in enumerate(plan.candidate_rules)
+    )
+    # The condition speaks of both sides, and the optimiser would begin with the product of these.
+    connection.execute(f"""
+        set disabled_optimizers = 'join_order';
+        create or replace temp table {into} as
+        with met as (
+            select min(match_key) as match_key, join_key_l, join_key_r
+            from ({met})
+            group by join_key_l, join_key_r
+        )
+
+        select met.*
+        from met
+        inner join {table} as l on met.join_key_l = l.unique_id
+        inner join {table} as r on met.join_key_r = r.unique_id
+        where {condition};
+        reset disabled_optimizers;
+    """)
+
+
+def _linker(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], settings: Any) -> Linker:
+    api = DuckDBAPI(connection=connection)
+    registered = [api.register(table, dataset_display_name=table) for table in tables]
+    return Linker(registered if len(registered) > 1 else registered[0], settings, log_level=_SPLINK_LOG_LEVEL)

@@ -1,0 +1,98 @@
+"""Indonesian personal names, written as many ways as there are clerks, brought to one.
+
+`normalise_name` undoes what is only writing: titles, degrees, case, old spelling, the usual short forms of given names.
+`Name.key` goes further and says how a name sounds, for names that were heard and then typed.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from foundation.yaml_text import load_yaml
+
+_LANGUAGE: dict[str, Any] = load_yaml(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+_TITLES = frozenset(_LANGUAGE["titles"].split())
+_DEGREES = frozenset(_LANGUAGE["degrees"].split())
+_SHORT_FORMS: dict[str, str] = {
+    short: name for name, forms in _LANGUAGE["short_forms"].items() for short in forms.split()
+}
+_INITIALS = frozenset(_LANGUAGE["initials"].split())
+_OLD_SPELLING = tuple(_LANGUAGE["old_spelling"].items())
+_SOUNDS = tuple(pair for step in _LANGUAGE["sounds"] for pair in step.items())
+_LAST_SOUNDS: dict[str, str] = _LANGUAGE["last_sounds"]
+
+_PATRONYM = re.compile(r"\b(?:BIN|BINTI|BT|BTE)\b")
+_DOTTED = re.compile(r"(?<=[A-Z])\.(?=[A-Z])")
+_NO_LETTER = re.compile(r"[^A-Z ]+")
+
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+class Name(NamedTuple):
+    """A name as it is compared: its words in their order, and the father's name where it was given (bin, binti)."""
+
+    words: tuple[str, ...]
+    patronym: str
+
+    @property
+    def text(self) -> str:
+        """The words, with a space between."""
+        return " ".join(self.words)
+
+    @property
+    def sorted_text(self) -> str:
+        """The words in alphabetical order: the same however they were turned."""
+        return " ".join(sorted(self.words))
+
+    @property
+    def key(self) -> str:
+        """How the name sounds, its words in alphabetical order of their sounds."""
+        return " ".join(sorted(_sound(word) for word in self.words))
+
+
+@lru_cache(maxsize=200_000)
+def normalise_name(text: str) -> Name:
+    """Read a name as an institution wrote it, by what `names.yml` knows. A name of titles alone keeps them."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().upper()
+    # What follows a comma is a degree; `S.Pd` and `A. Rahman` differ in what follows the dot.
+    plain = plain.partition(",")[0]
+    plain = _NO_LETTER.sub(" ", _DOTTED.sub("", plain.replace("'", "").replace("`", "")))
+    name, *fathers = _PATRONYM.split(plain)
+    words = name.split()
+    kept = _without_titles(words) or words
+    return Name(
+        tuple(_word(word, is_last=place == len(kept)) for place, word in enumerate(kept, start=1)),
+        " ".join(_word(word, is_last=True) for word in " ".join(fathers).split()),
+    )
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    first, last = 0, len(words)
+    while first < last and words[first] in _TITLES:
+        first += 1
+    while last > first and words[last - 1] in _DEGREES:
+        last -= 1
+    return words[first:last]
+
+
+def _word(word: str, *, is_last: bool) -> str:
+    if word in _SHORT_FORMS and not (is_last and word in _INITIALS):
+        return _SHORT_FORMS[word]
+    return _modern(word)
+
+
+@lru_cache(maxsize=50_000)
+def _modern(word: str) -> str:
+    for old, new in _OLD_SPELLING:
+        word = word.replace(old, new)
+    return word
+
+
+@lru_cache(maxsize=50_000)
+def _sound(word: str) -> str:
+    for heard, written in _SOUNDS:
+        word = word.replace(heard, written)
+    word = _DOUBLED.sub(r"\1", word)
+    return word[:-1] + _LAST_SOUNDS.get(word[-1], word[-1]) if word else word

@@ -1,0 +1,113 @@
+"""Recipients whose numbers nobody knows: the household that a receipt probably means, by what it says of its person.
+
+Only heads of households are known by name, so that a receipt of another member is found by number or not at all.
+"""
+
+import duckdb
+import pyarrow as pa
+
+from foundation.data_layout import DataLayout
+from linkage.heads import create_compared_heads
+from linkage.probable import found_households
+from linkage.scores import KeptScores, create_no_pairs, identify_plan, identify_rows, kept_model, score
+
+_FOUND = pa.schema([("unit", pa.string()), ("household_key", pa.string()), ("match_probability", pa.float64())])
+
+
+def create_probable_recipients(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
+    """Create `probable_recipient`: `record_id` of a receipt, `household_key` and `match_probability`.
+
+    Reads `numbered_receipt`, the semester's receipts with the household that their numbers mean, if any.
+    """
+    _create_recipient_rows(connection, semester)
+    _create_scored_pairs(connection, layout, semester)
+    found = found_households(
+        connection,
+        "recipient",
+        """
+        select
+            l.unit as query, r.unit as target, max(pair.match_weight) as match_weight,
+            arg_max(pair.record_id_l, pair.match_weight) as record_id_l,
+            arg_max(pair.record_id_r, pair.match_weight) as record_id_r
+        from both_ways as pair
+        inner join recipient_candidate as l on pair.record_id_l = l.record_id and l.kind = 'recipient'
+        inner join recipient_candidate as r on pair.record_id_r = r.record_id and r.kind = 'household'
+        group by query, target
+        """,
+        scored="recipient_pair",
+        targets="select count(distinct unit) from recipient_candidate where kind = 'household'",
+        by_number="""
+            select count(distinct household_key) from numbered_receipt
+            where household_key in (select unit from recipient_candidate where kind = 'household')
+        """,
+    )
+    best: dict[object, dict[str, object]] = {}
+    for unit, household_key, probability in found:
+        best.setdefault(unit, {"unit": unit, "household_key": household_key, "match_probability": probability})
+    connection.register("found_recipient", pa.Table.from_pylist(list(best.values()), _FOUND))
+    connection.execute("""
+        create or replace temp table probable_recipient as
+        select unknown.record_id, found.household_key, found.match_probability
+        from unknown_recipient as unknown
+        inner join found_recipient as found on unknown.unit = found.unit
+    """)
+    connection.unregister("found_recipient")
+
+
+def _create_recipient_rows(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+    """Create `unknown_recipient`, the receipts that no number brings home, and `recipient_candidate`.
+
+    The receipts of one person under one card are one `unit` and look for one household; one row speaks for them. What
+    they are compared with is the head of every household of the registry, and of every other that is known.
+    """
+    connection.execute("""
+        create or replace temp table unknown_recipient as
+        select
+            record_id,
+            concat_ws(' ', household_id, coalesce(person_id, person_match_id, record_id)) as unit
+        from numbered_receipt
+        where household_key is null and not follows_other
+    """)
+    connection.execute(
+        """
+        create or replace temp table recipient_candidate as
+        with spoken_for as (
+            select unit, min(record_id) as record_id from unknown_recipient group by unit
+        )
+
+        select 'recipient' as kind, spoken_for.unit, recipient_row.*
+        from spoken_for
+        inner join recipient_row on spoken_for.record_id = recipient_row.record_id
+        where recipient_row.semester = $semester and recipient_row.name is not null
+        union all by name
+        select 'household' as kind, known.household_key as unit, head_row.*
+        from known_head as known
+        inner join head_row on known.record_id = head_row.record_id
+        -- Where nobody looks for a household, nothing is compared.
+        where head_row.semester <= $semester and exists (select 1 from unknown_recipient)
+        """,
+        {"semester": semester},
+    )
+
+
+def _create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
+    """Create `recipient_pair`, scored by the semester's model, which is one of the registry alone.
+
+    So a correction of an ordinary institution trains nothing, and scores again where its unknown recipients change.
+    """
+    folder = layout.kept_linkage(semester)
+    model = kept_model(folder)
+    rows_id, _ = identify_rows(connection, "recipient_candidate")
+    facts = {"plan": identify_plan(), "rows": rows_id, "model": model}
+    kept = KeptScores(folder, "recipient_pair")
+    if kept.follow_from(facts):
+        kept.load(connection, into="recipient_pair")
+        return
+    create_compared_heads(connection, "recipient_candidate", into="compared_recipient")
+    kinds = connection.execute("select count(distinct kind) from compared_recipient").fetchone()
+    if not model or kinds != (2,):
+        create_no_pairs(connection, into="recipient_pair")
+        return
+    # Heads are numbered by kind, households before recipients, and two households are asked elsewhere.
+    score(connection, model, "compared_recipient", into="recipient_pair", of_later="r.kind = 'recipient'")
+    kept.keep(connection, "recipient_pair", facts)

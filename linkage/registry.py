@@ -1,0 +1,125 @@
+"""The households of a semester's registry: which known one each cluster continues, and which are new."""
+
+import duckdb
+
+from foundation.data_layout import DataLayout
+from linkage.candidates import create_candidate_rows, create_scored_pairs
+from linkage.changes import note_changes
+from linkage.identity_assignment import assign_known_households
+from linkage.known import add_unknown, remember_heads, replace_known
+from linkage.probable import assign_probable_households, forget_weighed_pairs, merge_registry_clusters
+
+
+def assign_registry(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
+    """Give each registry cluster of the semester its household: a known one by KK, NIK or probably, or a new one.
+
+    Two clusters of one semester are two households, also where both continue one of an earlier semester (a split); one
+    cluster is one household, also where it continues two (a merge). Which key goes on is told in `assignments`.
+    """
+    _open_registry(connection, semester)
+    create_candidate_rows(connection, semester)
+    create_scored_pairs(connection, layout, semester)
+    forget_weighed_pairs(connection)
+    merge_registry_clusters(connection)
+    _open_registry(connection, semester)
+    assign_probable_households(connection, semester)
+    _name_clusters(connection)
+    note_changes(connection, semester)
+    _index_registered_numbers(connection)
+    _remember(connection)
+
+
+def _open_registry(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+    """Create `current_registry`, the semester's rows, and where their numbers lead: `candidate_link`, `assignment`."""
+    connection.execute(
+        "create or replace temp table current_registry as select * from registry_row where semester = ?", [semester]
+    )
+    assign_known_households(connection)
+
+
+def _name_clusters(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `current_cluster`: the household of every cluster, known or new.
+
+    A new household is named after its own KK: of several the one that was surveyed first, then the smallest. Where that
+    is the name of another household already, it takes this one up again if it had been merged, else a name that
+    nobody has.
+    """
+    connection.execute("""
+        create or replace temp table current_cluster as
+        with merged as (
+            select other_household_key as household_key
+            from household_change
+            group by other_household_key
+            having max_by(change, semester) = 'merged'
+        ),
+
+        named as (
+            select
+                cluster_no, semester,
+                min_by(household_id, (surveyed_date, household_id)) as household_id
+            from current_registry
+            group by cluster_no, semester
+        )
+
+        select
+            named.cluster_no,
+            coalesce(
+                assignment.household_key,
+                case
+                    when taken.household_key is null or merged.household_key is not null then named.household_id
+                    else left(sha256(named.household_id || named.semester), 32)
+                end
+            ) as household_key,
+            named.household_id,
+            named.semester
+        from named
+        left join assignment on named.cluster_no = assignment.cluster_no
+        left join entity as taken on named.household_id = taken.household_key
+        left join merged on named.household_id = merged.household_key
+    """)
+
+
+def _remember(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the semester's households, memberships and numbers to what is known."""
+    add_unknown(
+        connection, "entity", "select household_key, household_id, semester as first_semester from current_cluster"
+    )
+    add_unknown(connection, "listed_household", "select household_key from current_cluster")
+    connection.execute("""
+        insert into membership
+        select
+            listed.semester, listed.institution_code, 'keluarga', listed.record_id, cluster.household_key, true,
+            listed.cluster_rank, null
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
+    """)
+    # A cluster holds all rows of a KK and of a head, so each number comes with one household.
+    replace_known(connection, "kk_household", "from registered_kk")
+    replace_known(connection, "head_household", "from registered_head")
+    remember_heads(
+        connection,
+        """
+        select cluster.household_key, listed.record_id
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
+        """,
+    )
+
+
+def _index_registered_numbers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the lookups of the semester: which households are registered, and under which KK and head's NIK."""
+    connection.execute("""
+        create or replace temp table registered_household as
+        select distinct household_key from current_cluster;
+
+        create or replace temp table registered_kk as
+        select distinct listed.household_id as number, cluster.household_key
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no;
+
+        create or replace temp table registered_head as
+        select distinct listed.head_person_id as number, cluster.household_key
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
+        where listed.head_person_id is not null;
+    """)

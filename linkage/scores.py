@@ -1,0 +1,188 @@
+"""Scores of pairs of rows: by which model, and kept under `private/` until the rows or the plan change."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from foundation.atomic_files import atomic_write
+
+#: Pairs below this are not kept: nobody would ask after them.
+_LEAST_PROBABILITY = 0.001
+#: Fewer rows than this teach nothing: what is believed of the comparisons holds.
+_FEWEST_ROWS_TO_LEARN_FROM = 200
+
+
+@dataclass(frozen=True)
+class KeptScores:
+    """One kind of a semester's scores in a folder: a file of pairs, and beside it what they follow from."""
+
+    folder: Path
+    name: str
+
+    @property
+    def pairs(self) -> Path:
+        """The pairs, as Parquet."""
+        return self.folder / f"{self.name}.parquet"
+
+    @property
+    def _facts(self) -> Path:
+        return self.folder / f"{self.name}.json"
+
+    def follow_from(self, facts: dict[str, Any]) -> bool:
+        """Say whether scores are kept that follow from just these facts; not where they were cut off."""
+        return _read_json(self._facts) == facts and self.pairs.exists()
+
+    def load(self, connection: duckdb.DuckDBPyConnection, *, into: str) -> None:
+        """Create the table `into` of the kept pairs."""
+        connection.execute(
+            f"create or replace temp table {into} as from read_parquet(?, hive_partitioning = false)", [str(self.pairs)]
+        )
+
+    def forget(self) -> None:
+        """Let go of what was kept, before anything is changed that belongs to it: the model, the pairs."""
+        self._facts.unlink(missing_ok=True)
+
+    def keep(self, connection: duckdb.DuckDBPyConnection, table: str, facts: dict[str, Any]) -> None:
+        """Keep a table of pairs; the facts come last, so that they never speak of other pairs."""
+        self.forget()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        keep_table(connection, table, self.pairs)
+        with atomic_write(self._facts) as unfinished:
+            unfinished.write_text(json.dumps(facts), encoding="utf-8")
+
+
+def keep_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+    """Keep a table as Parquet."""
+    with atomic_write(path) as unfinished:
+        target = str(unfinished).replace("'", "''")
+        connection.execute(f"copy {table} to '{target}' (format parquet)")
+
+
+def keep_model(folder: Path, model: dict[str, Any]) -> None:
+    """Keep the model of a semester."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with atomic_write(folder / "model.json") as unfinished:
+        unfinished.write_text(json.dumps(model), encoding="utf-8")
+
+
+def kept_model(folder: Path) -> dict[str, Any]:
+    """Give the model of a semester; nothing where there is none."""
+    return _read_json(folder / "model.json")
+
+
+def forget_model(folder: Path) -> None:
+    """Say that a semester has no model."""
+    (folder / "model.json").unlink(missing_ok=True)
+
+
+def identify_plan() -> str:
+    """Name everything beside the rows that a score follows from: how rows are read, compared and learned from."""
+    linkage = Path(__file__).parent
+    names = ("heads.py", "levels.py", "head_plan.py", "scores.py")
+    sources = [*(linkage / name for name in names), *sorted((linkage.parent / "matching").glob("*.*"))]
+    named = hashlib.sha256(version("splink").encode())
+    for source in sources:
+        named.update(source.read_bytes())
+    return named.hexdigest()
+
+
+def identify_rows(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[str, int]:
+    """Name the rows of a table, whatever their order, and count them."""
+    row = connection.execute(f"""
+        select count(*), coalesce(bit_xor(hash({table})), 0), coalesce(sum(hash({table})::hugeint), 0) from {table}
+    """).fetchone()
+    count, mixed, total = row or (0, 0, 0)
+    return f"{count} {mixed} {total}", int(count)
+
+
+def train(connection: duckdb.DuckDBPyConnection, heads: str, rows: int) -> dict[str, Any]:
+    """Train a model on a table of compared heads."""
+    # Splink takes a second to import, and most runs need nothing of it: their scores are kept.
+    from linkage.head_plan import head_plan
+    from linkage.matching.model import train_model
+
+    return train_model(head_plan(of_few=rows < _FEWEST_ROWS_TO_LEARN_FROM), connection, [heads])
+
+
+def score(
+    connection: duckdb.DuckDBPyConnection,
+    model: dict[str, Any],
+    heads: str,
+    *,
+    into: str,
+    of_later: str = "true",
+    weights_into: str | None = None,
+) -> None:
+    """Create the table `into` of the candidate pairs among compared heads.
+
+    Columns: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it). `of_later` says
+    which pairs are looked at (`create_candidate_pairs`). `weights_into` is a table of what each comparison adds to
+    that, of the pairs that anybody may ask after: `mw_…`, nothing of what the rows say.
+    """
+    from linkage.head_plan import IS_CANDIDATE, head_plan
+    from linkage.matching.model import create_candidate_pairs, score_pairs
+
+    create_candidate_pairs(
+        head_plan(), connection, heads, condition=IS_CANDIDATE, into="candidate_pair", of_later=of_later
+    )
+    score_pairs(
+        model,
+        connection,
+        [heads],
+        into="scored_by_number",
+        at_least=_LEAST_PROBABILITY,
+        candidates="candidate_pair",
+    )
+    guess = model["probability_two_random_records_match"]
+    connection.execute(
+        f"""
+        create or replace temp table {into} as
+        select
+            least(l.record_id, r.record_id) as record_id_l, greatest(l.record_id, r.record_id) as record_id_r,
+            -- Rounded, so that the order in which a sum was taken decides nothing.
+            round(scored.match_weight - log2($guess / (1 - $guess)), 6) as match_weight
+        from scored_by_number as scored
+        inner join {heads} as l on scored.unique_id_l = l.unique_id
+        inner join {heads} as r on scored.unique_id_r = r.unique_id
+        order by record_id_l, record_id_r
+        """,
+        {"guess": guess},
+    )
+    if weights_into:
+        connection.execute(
+            f"""
+            create or replace temp table {weights_into} as
+            select
+                least(l.record_id, r.record_id) as record_id_l, greatest(l.record_id, r.record_id) as record_id_r,
+                round(columns('^mw_'), 3)
+            from scored_by_number as scored
+            inner join {heads} as l on scored.unique_id_l = l.unique_id
+            inner join {heads} as r on scored.unique_id_r = r.unique_id
+            where scored.match_weight > log2($guess / (1 - $guess))
+            order by record_id_l, record_id_r
+            """,
+            {"guess": guess},
+        )
+    connection.execute("drop table scored_by_number")
+
+
+def create_no_pairs(connection: duckdb.DuckDBPyConnection, *, into: str) -> None:
+    """Create the table `into` as `score` would where no pair is a candidate."""
+    connection.execute(f"""
+        create or replace temp table {into} as
+        select null::varchar as record_id_l, null::varchar as record_id_r, null::double as match_weight where false
+    """)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    """Read what was kept; nothing where it is not there or was cut off."""
+    try:
+        read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+    return read

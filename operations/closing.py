@@ -1,0 +1,108 @@
+"""Closing a semester and reopening it, free of Dagster. Both for the holder of the run lock.
+
+The order is what makes them safe: the rows are laid aside before the ledger says closed, and removed after it says
+open, so that a kill between two steps leaves rows that nobody reads and never a closed semester without them. What is
+published is told last; where a kill prevents that, the same command, or the next run, makes up for it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from foundation.data_layout import DataLayout
+from foundation.semester import Semester
+from operations.frozen import freeze_semester, unfreeze_semester
+from operations.postgres import publish_postgres
+from operations.publishing import publish_closed_semesters, publish_parquet
+from operations.run_marker import load_marker
+from operations.settings import Settings
+from sources.archive import Archive
+
+
+class ClosingRefused(RuntimeError):
+    """A semester can not be closed as it stands. Says why, and what to do first."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What came of closing or reopening: whether anything changed, and the findings still open in the semester."""
+
+    has_changed: bool
+    open_findings: int
+
+
+def close_semester(settings: Settings, semester: Semester, now: datetime) -> Closing:
+    """Close a semester: its marts stay as they are published now, and later submissions are archived and wait.
+
+    Again for a closed one: nothing changes. `now` (aware) is the moment for the ledger. Raises `ClosingRefused` where
+    the semester is not published, or not in the state that the archive holds.
+    """
+    layout = settings.layout
+    archive = Archive(layout)
+    has_changed = semester not in archive.closed_semesters()
+    if has_changed:
+        _require_published(layout, archive, semester)
+        freeze_semester(layout, semester)
+        archive.close(semester, now)
+    _tell_readers(settings, archive)
+    return Closing(has_changed, _open_findings(layout, semester))
+
+
+def reopen_semester(settings: Settings, semester: Semester, now: datetime) -> Closing:
+    """Reopen a semester: its next run takes in what has come meanwhile. Again for an open one: nothing changes."""
+    layout = settings.layout
+    archive = Archive(layout)
+    has_changed = archive.reopen(semester, now)
+    unfreeze_semester(layout, semester)
+    if not layout.published_database.exists():
+        return Closing(has_changed, 0)
+    _tell_readers(settings, archive)
+    return Closing(has_changed, _open_findings(layout, semester))
+
+
+def _require_published(layout: DataLayout, archive: Archive, semester: Semester) -> None:
+    plan = load_marker(layout, semester)
+    if plan is None or not plan.is_complete or not layout.published_database.exists():
+        raise ClosingRefused(f"{semester} is not published, or its last run died: `sektap run {semester}` first")
+    with duckdb.connect(str(layout.published_database), read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select institution.institution_code, submission.version
+            from marts.fct_submission as submission
+            inner join marts.dim_semester as semester on submission.semester_key = semester.semester_key
+            inner join marts.dim_institution as institution
+                on submission.institution_key = institution.institution_key
+            where semester.semester = ? and submission.version > 0
+            """,
+            [semester.key],
+        ).fetchall()
+    archived = {code: version for (_, code), version in archive.versions_state([semester]).items()}
+    if dict(rows) != archived or not _is_published(layout, semester):
+        raise ClosingRefused(
+            f"What is published of {semester} is not what the archive holds: `sektap run {semester}` first"
+        )
+
+
+def _is_published(layout: DataLayout, semester: Semester) -> bool:
+    with duckdb.connect(str(layout.published_database), read_only=True) as connection:
+        found = connection.execute("select 1 from marts.dim_semester where semester = ?", [semester.key]).fetchone()
+    return found is not None
+
+
+def _tell_readers(settings: Settings, archive: Archive) -> None:
+    """Let every publication say which semesters are closed; nothing is written where the database says so already."""
+    layout = settings.layout
+    closed = {semester.key for semester in archive.closed_semesters()}
+    if publish_closed_semesters(layout, closed):
+        publish_parquet(layout, memory_limit=settings.memory_limit, threads=settings.threads)
+        if settings.postgres:
+            publish_postgres(layout, settings.postgres.get_secret_value())
+
+
+def _open_findings(layout: DataLayout, semester: Semester) -> int:
+    with duckdb.connect(str(layout.published_database), read_only=True) as connection:
+        counted = connection.execute(
+            "select count(*) from marts.fct_quality_finding where semester = ? and status = 'open'", [semester.key]
+        ).fetchone()
+    return int(counted[0]) if counted else 0

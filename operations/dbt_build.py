@@ -1,0 +1,239 @@
+"""The dbt project, parsed and built by dbt's programmatic runner inside the calling process.
+
+A run builds in a process that has imported dbt beforehand (`dbt_client`), and hands the events of the build to
+dagster-dbt's translation into Dagster events (ADR 3, ADR 8).
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from filelock import FileLock
+
+from dbt_project.dictionary import described_tables
+from operations.frozen import ensure_frozen_zone
+from operations.settings import PROJECT_ROOT, Settings
+
+DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
+
+#: A seed path of the dbt project outside of it.
+SEEDED_REFERENCE_DIR = PROJECT_ROOT / "sources" / "reference"
+
+#: What the project is parsed under; only a build needs the real places.
+_PARSE_ENVIRONMENT = {"SEKTAP_DATA": ".", "SEKTAP_WAREHOUSE": "warehouse/build.duckdb"}
+
+_RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
+
+
+class DbtProjectError(RuntimeError):
+    """The dbt project can not be parsed. Says why in dbt's words."""
+
+
+@dataclass(frozen=True)
+class ParsedProject:
+    """dbt's manifest object, and the state of the files that it was parsed from."""
+
+    manifest: Any
+    files: frozenset[tuple[Path, int, int]]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Tell whether no file has changed since."""
+        return self.files == _state_of_files()
+
+
+@dataclass
+class DbtBuild:
+    """What came of a build: the result events in order, and the messages of nodes that failed."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    succeeded: bool = False
+
+
+def dbt_environment(settings: Settings) -> Mapping[str, str]:
+    """Give the environment variables that the dbt project reads."""
+    layout = settings.layout
+    return {
+        "SEKTAP_DATA": str(layout.root),
+        "SEKTAP_WAREHOUSE": str(layout.warehouse_building),
+        "SEKTAP_MEMORY_LIMIT": settings.memory_limit,
+        "SEKTAP_THREADS": str(settings.threads),
+    }
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Let dbt see the settings, which it reads from the process's environment alone."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def ensure_manifest() -> dict[str, Any]:
+    """Give dbt's manifest (its JSON), parsed anew where a file of the dbt project is younger than it or it is broken.
+
+    Raises `DbtProjectError` where the project can not be parsed.
+    """
+    # Not under the lock: dbt's own process parses at the same time, and a half-written manifest is told by its JSON.
+    manifest = _read_manifest() if _is_fresh() else None
+    if manifest is None:
+        with _parse_lock():
+            _parse()
+            manifest = _read_manifest()
+    if manifest is None:
+        raise DbtProjectError(f"dbt has written no usable {MANIFEST.name}")
+    return manifest
+
+
+def parse_project() -> ParsedProject:
+    """Parse the dbt project; only what has changed since the last time is read.
+
+    The parsed project knows nothing of the installation (paths are relative to its data folder), so it is parsed under
+    one fixed environment and serves every installation on this machine. `manifest.json` stays as it is: it is there for
+    those who load the assets. Raises `DbtProjectError`.
+    """
+    files = _state_of_files()
+    with _parse_lock():
+        return ParsedProject(_parse("--no-write-json"), files)
+
+
+def _parse(*arguments: str) -> Any:
+    with _environment(_PARSE_ENVIRONMENT):
+        result = _runner().invoke(["parse", *_common_arguments(), *arguments])
+    if not result.success:
+        raise DbtProjectError(f"dbt can not parse {DBT_PROJECT_DIR.name}: {result.exception}")
+    return result.result
+
+
+def _parse_lock() -> FileLock:
+    """Give the lock of those who write or read what dbt keeps of its last parse."""
+    MANIFEST.parent.mkdir(exist_ok=True)
+    return FileLock(MANIFEST.parent / ".parse.lock")
+
+
+def _is_fresh() -> bool:
+    return MANIFEST.exists() and MANIFEST.stat().st_mtime >= max(file.stat().st_mtime for file in parsed_files())
+
+
+def parsed_files() -> list[Path]:
+    """List the files that the manifest is made of."""
+    folders = [DBT_PROJECT_DIR / name for name in ("models", "macros", "seeds", "tests")]
+    files = [file for folder in folders for file in folder.rglob("*") if file.suffix in {".sql", ".yml", ".csv"}]
+    return [*files, *DBT_PROJECT_DIR.glob("*.yml"), *SEEDED_REFERENCE_DIR.glob("*.csv")]
+
+
+def _state_of_files() -> frozenset[tuple[Path, int, int]]:
+    stats = [(file, file.stat()) for file in parsed_files()]
+    return frozenset((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
+
+
+def _read_manifest() -> dict[str, Any] | None:
+    """Read the manifest; none where a kill has left half of it."""
+    try:
+        manifest: dict[str, Any] = json.loads(MANIFEST.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    return manifest
+
+
+def run_dbt_build(
+    settings: Settings,
+    *,
+    with_unit_tests: bool = False,
+    project: ParsedProject | None = None,
+    tell: Callable[[dict[str, Any]], None] | None = None,
+) -> DbtBuild:
+    """Build the whole warehouse from Parquet in a fresh database, tests included, and leave no connection open.
+
+    It takes its place at `layout.warehouse` only when all has succeeded: what has failed or was killed stays beside it
+    and is published by nobody. dbt's unit tests try the logic on made-up rows and say nothing of the data, so a run
+    goes without them. `project` saves parsing where it was parsed before; `tell` is called, by dbt's threads, with each
+    result event when it comes.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if project is None or not project.is_fresh:
+        project = parse_project()
+    layout = settings.layout
+    folder = layout.warehouse.parent
+    # Nothing of an earlier build counts, least of all the halves of one that was killed.
+    shutil.rmtree(folder, ignore_errors=True)
+    layout.warehouse_building.parent.mkdir(parents=True)
+    ensure_frozen_zone(layout)
+    build = DbtBuild()
+    runner = _runner([lambda event: _collect(build, event, tell)], project.manifest)
+    excluded = [] if with_unit_tests else ["--exclude-resource-type", "unit_test"]
+    target = ["--target-path", str(folder / "target"), "--no-write-json"]
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    try:
+        with _environment(dbt_environment(settings)):
+            result = runner.invoke(["build", *_common_arguments(), *target, *excluded])
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    build.succeeded = bool(result.success)
+    if result.exception is not None:
+        build.failures.append(str(result.exception))
+    if build.succeeded:
+        lost = _settle(layout.warehouse_building)
+        build.failures += lost
+        build.succeeded = not lost
+    if build.succeeded:
+        layout.warehouse_building.replace(layout.warehouse)
+    return build
+
+
+def _settle(database: Path) -> list[str]:
+    """Write what stands in the database's log into its file, and say what is not there after all.
+
+    The last connection to close does so too, but says nothing where the disk is full: the file that is moved into its
+    place without its log would then lack tables, or hold none.
+    """
+    try:
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("checkpoint")
+        with duckdb.connect(str(database), read_only=True) as connection:
+            rows = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+    except duckdb.Error as error:
+        return [f"the warehouse could not be written: {error}"]
+    missing = sorted({table.name for table in described_tables()} - {name for (name,) in rows})
+    return [f"the warehouse could not be written: {', '.join(missing)} missing, no space left?"] if missing else []
+
+
+def _runner(callbacks: list[Any] | None = None, manifest: Any = None) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    return dbtRunner(manifest=manifest, callbacks=callbacks or [])
+
+
+def _common_arguments() -> list[str]:
+    folders = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
+    return [*folders, "--quiet", "--log-level-file", "none"]
+
+
+def _collect(build: DbtBuild, event: Any, tell: Callable[[dict[str, Any]], None] | None) -> None:
+    if event.info.name not in _RESULT_EVENTS:
+        return
+    from google.protobuf.json_format import MessageToDict
+
+    message = MessageToDict(event, preserving_proto_field_name=True)
+    build.events.append(message)
+    status = message["data"]["node_info"]["node_status"]
+    if status in ("error", "fail"):
+        build.failures.append(message["info"]["msg"])
+    if tell is not None:
+        tell(message)

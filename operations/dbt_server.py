@@ -1,0 +1,42 @@
+"""dbt's process, `python -m operations.dbt_server`.
+
+It imports dbt and parses the project while the run reads and checks rows, and then builds beside it: while Dagster
+records what came of one node, dbt is at the next (ADR 8). What dbt holds of memory goes with it.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from foundation.worker_process import collect_garbage_rarely, serve
+from operations.dbt_build import DbtProjectError, ParsedProject, parse_project, run_dbt_build
+from operations.settings import Settings
+
+
+class _Builder:
+    """Builds, the first time from the project as it was parsed beforehand."""
+
+    def __init__(self) -> None:
+        self._parsed: ParsedProject | None = None
+        # A project that can not be parsed is told by the build, to who can hear it.
+        with suppress(DbtProjectError):
+            self._parsed = parse_project()
+
+    def answer(self, settings: Settings, send: Callable[[object], None]) -> None:
+        """Send each result event as it comes, and at last what came of the build."""
+        # A build leaves its marks in the manifest; the next one gets a manifest of its own.
+        parsed, self._parsed = self._parsed, None
+        send(replace(run_dbt_build(settings, project=parsed, tell=send), events=[]))
+
+
+def main() -> None:
+    """Import and parse, then serve."""
+    collect_garbage_rarely()
+    import dbt.adapters.duckdb.connections
+
+    del dbt
+    serve(_Builder().answer)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The marts in PostgreSQL, where a connection is configured: the same tables, replaced in one transaction.
+
+Tables stay and only their rows are exchanged, so that whoever reads meanwhile sees the old rows and waits for nobody,
+and views and grants on the tables hold; a new schema renamed into place would leave both behind. Only a table whose
+columns have changed is created anew.
+"""
+
+from collections.abc import Iterable
+from importlib.resources import files
+
+import duckdb
+
+from foundation.data_layout import DataLayout
+from operations.publishing import sql_literal
+
+#: Where the new tables are laid out, to be compared with those that stand; empty and gone when the transaction ends.
+_INCOMING = "marts_incoming"
+
+
+class PostgresPublicationError(RuntimeError):
+    """The marts could not be published to PostgreSQL. Says why, without the connection string and its password."""
+
+
+def publish_postgres(layout: DataLayout, dsn: str) -> dict[str, int]:
+    """Copy the published database into the schema `marts` of a PostgreSQL database; give the rows of each table.
+
+    `dsn` is a libpq connection string or URI. Comments on tables and columns come along. Other tables of the schema are
+    left alone. Either everything is replaced or nothing. Raises `PostgresPublicationError`.
+    """
+    with duckdb.connect() as connection:
+        try:
+            connection.execute(f"load {sql_literal(extension_file())}")
+            connection.execute(f"attach {sql_literal(layout.published_database)} as published (read_only)")
+            tables = _published_tables(connection)
+            comments = [statement for table in tables for statement in _comments(connection, table)]
+            connection.execute(f"attach {sql_literal(dsn)} as postgres (type postgres)")
+            connection.execute("begin")
+            _lay_out(connection, tables)
+            _on_server(connection, "; ".join(comments))
+            rows = {table: _replace_rows(connection, table) for table in tables}
+            connection.execute("commit")
+        except duckdb.Error as error:
+            # The driver's message and the traceback of the statement hold the connection string.
+            reason = str(error).replace(dsn, "the configured connection").strip()
+        else:
+            return rows
+    raise PostgresPublicationError(f"The marts were not published to PostgreSQL: {reason}")
+
+
+def extension_file() -> str:
+    """Give the place of DuckDB's PostgreSQL extension, which comes as a package and is never downloaded at run time."""
+    folder = files("duckdb_extension_postgres_scanner").joinpath("extensions", f"v{duckdb.__version__}")
+    return str(folder.joinpath("postgres_scanner.duckdb_extension"))
+
+
+def _published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'published' and schema_name = 'marts' order by 1"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _lay_out(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
+    """Bring the server's tables to the published columns. Through DuckDB, which remembers how it has found them."""
+    connection.execute("create schema if not exists postgres.marts")
+    connection.execute(f"create schema postgres.{_INCOMING}")
+    for table in tables:
+        columns = f"as select * from published.marts.{table} limit 0"
+        connection.execute(f"create table postgres.{_INCOMING}.{table} {columns}")
+        if _columns(connection, "marts", table) != _columns(connection, _INCOMING, table):
+            connection.execute(f"drop table if exists postgres.marts.{table}")
+            connection.execute(f"create table postgres.marts.{table} {columns}")
+    connection.execute(f"drop schema postgres.{_INCOMING} cascade")
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[tuple[str, ...]]:
+    """Give the columns of a table on the server, with the server's types; none where it does not exist."""
+    return _ask_server(
+        connection,
+        f"""
+        select attname::text, format_type(atttypid, atttypmod)
+        from pg_attribute
+        where attrelid = to_regclass('{schema}.{table}') and attnum > 0 and not attisdropped
+        order by attnum
+        """,
+    )
+
+
+def _comments(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    rows = connection.execute(
+        """
+        select 'table marts.' || table_name, comment from duckdb_tables()
+        where database_name = 'published' and schema_name = 'marts' and table_name = $table
+        union all
+        select 'column marts.' || table_name || '."' || column_name || '"', comment from duckdb_columns()
+        where database_name = 'published' and schema_name = 'marts' and table_name = $table
+        """,
+        {"table": table},
+    ).fetchall()
+    return [f"comment on {subject} is {sql_literal(comment) if comment else 'null'}" for subject, comment in rows]
+
+
+def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    _on_server(connection, f"delete from marts.{table}")
+    connection.execute(f"insert into postgres.marts.{table} select * from published.marts.{table}")
+    # Without it the server plans its queries for the rows of before.
+    _on_server(connection, f"analyze marts.{table}")
+    ((rows,),) = _ask_server(connection, f"select count(*) from marts.{table}")
+    ((published,),) = connection.execute(f"select count(*) from published.marts.{table}").fetchall()
+    if rows != published:
+        raise PostgresPublicationError(f"copying marts.{table} gave {rows} rows instead of {published}")
+    return int(rows)
+
+
+def _on_server(connection: duckdb.DuckDBPyConnection, statements: str) -> None:
+    connection.execute("call postgres_execute('postgres', ?)", [statements])
+
+
+def _ask_server(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, ...]]:
+    return connection.execute("select * from postgres_query('postgres', ?)", [query]).fetchall()

@@ -1,0 +1,67 @@
+"""What dead runs left: semesters whose rows were being replaced are read and checked anew, from the archive alone."""
+
+import shutil
+
+from expectations.file_findings import check_files
+from expectations.validation import ValidationSettings, check_dataset
+from foundation.semester import Semester
+from operations.intake import read_collected
+from operations.run_marker import finish, load_marker, open_markers
+from operations.settings import Settings
+from sources.archive import Archive
+from sources.contract import DATASET_NAMES
+from sources.contract_schemas import accepted_tables
+from sources.reference_tables import write_submission
+
+
+def validation_settings(settings: Settings) -> ValidationSettings:
+    """Give the settings of the door."""
+    return ValidationSettings(
+        decile_threshold=settings.decile_threshold,
+        household_size_limit=settings.household_size_limit,
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
+    )
+
+
+def recover_semesters(settings: Settings, current: Semester) -> list[Semester]:
+    """Bring every semester with an open plan, but the current one, to a whole state; give those semesters.
+
+    A semester that had been published before is read and checked anew. One whose first run died is taken out of the
+    accepted rows: it has never been whole, and its next run pulls it again.
+    """
+    recovered = [semester for semester in open_markers(settings.layout) if semester != current]
+    for semester in recovered:
+        plan = load_marker(settings.layout, semester)
+        if plan is not None and plan.was_complete:
+            _check_anew(settings, semester)
+            finish(settings.layout, semester)
+        else:
+            for table in accepted_tables():
+                folder = settings.layout.accepted_zone(table) / f"semester={semester}"
+                shutil.rmtree(folder, ignore_errors=True)
+            settings.layout.run_marker(semester.key).unlink()
+    return recovered
+
+
+def _check_anew(settings: Settings, semester: Semester) -> None:
+    layout = settings.layout
+    known = {institution.code: institution for institution in settings.load_institutions().institutions}
+    held = Archive(layout).current(semester)
+    institutions = [known[code] for code in held if code in known]
+    for institution in institutions:
+        submission = held[institution.code]
+        if institution.is_due(semester) or submission.files:
+            write_submission(layout, submission, institution, semester, settings.deadline_days)
+    read_collected(settings, institutions, semester)
+    codes = [institution.code for institution in institutions]
+    for dataset in DATASET_NAMES:
+        check_dataset(
+            layout,
+            semester=semester,
+            dataset=dataset,
+            institution_codes=codes,
+            key=settings.load_pseudonym_key(),
+            settings=validation_settings(settings),
+        )
+    check_files(layout, semester=semester, institution_codes=codes)

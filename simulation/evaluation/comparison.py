@@ -1,0 +1,112 @@
+"""Reads both sides and compares them."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from foundation.pseudonym import Pseudonymiser
+from simulation.evaluation.labels import SemesterLabels
+from simulation.evaluation.scores import (
+    EvaluationTable,
+    Label,
+    LookAlikeLabels,
+    SubmissionDifference,
+    score_kinds,
+    score_look_alikes,
+    score_rules,
+)
+
+_FINDINGS = """
+    select
+        semester, rule_code, severity, institution_code, source_file, source_sheet, source_row, source_column,
+        entity_type, entity_id, related_entity_id, evidence
+    from marts.fct_quality_finding
+    where status <> 'resolved'
+"""
+_SUBMISSIONS = """
+    with realised as (
+        select semester_key, institution_key, sum(realised_idr)::bigint as rupiah
+        from marts.fct_program_activity group by all
+    ),
+
+    assisted as (
+        select semester_key, institution_key, sum(amount_idr)::bigint as rupiah
+        from marts.fct_assistance group by all
+    )
+
+    select
+        semester.semester, institution.institution_code, submission.status, submission.rows_received,
+        submission.rows_accepted, submission.rows_rejected,
+        coalesce(realised.rupiah, 0) as accepted_realised_idr,
+        coalesce(assisted.rupiah, 0) as accepted_assistance_idr
+    from marts.fct_submission as submission
+    inner join marts.dim_semester as semester using (semester_key)
+    inner join marts.dim_institution as institution using (institution_key)
+    left join realised using (semester_key, institution_key)
+    left join assisted using (semester_key, institution_key)
+"""
+
+
+def evaluate(
+    truth: Path, database: Path, pseudonym_key: bytes, semesters: Iterable[str] | None = None
+) -> EvaluationTable:
+    """Compare a published database with the truth of the made-up city that it was built from.
+
+    `semesters` (keys) are those that the database has been run for; all of the truth's unless given. Findings of other
+    semesters are left out on both sides. Raises `OSError` or `duckdb.Error` where a file can not be read, `KeyError`
+    where the truth is of another form.
+    """
+    with truth.open(encoding="utf-8") as file:
+        told: dict[str, dict[str, Any]] = json.load(file)["semesters"]
+    wanted = sorted(told if semesters is None else set(semesters) & told.keys())
+    pseudonymise = Pseudonymiser(pseudonym_key)
+    labels = {semester: SemesterLabels(semester, pseudonymise) for semester in wanted}
+    planted: Counter[Label] = Counter()
+    kinds: list[tuple[Label, str]] = []
+    look_alikes: list[LookAlikeLabels] = []
+    for semester in wanted:
+        planted.update(labels[semester].of_truth(told[semester]["findings"]))
+        kinds += labels[semester].kinds_of_truth(told[semester]["findings"])
+        look_alikes += labels[semester].of_look_alikes(told[semester].get("look_alikes", ()))
+        look_alikes += labels[semester].of_activity_look_alikes(told[semester].get("activity_look_alikes", ()))
+    found: Counter[Label] = Counter()
+    for row in _rows(database, _FINDINGS):
+        if row["semester"] in labels:
+            found[labels[row["semester"]].of_found(row)] += 1
+    published = {(row["semester"], row["institution_code"]): row for row in _rows(database, _SUBMISSIONS)}
+    differences = (
+        difference
+        for semester in wanted
+        for code, expected in told[semester]["submissions"].items()
+        for difference in _differences(semester, code, expected, published.get((semester, code), {}))
+    )
+    invented = found - planted
+    return EvaluationTable(
+        scores=score_rules(planted, found),
+        missed=tuple((planted - found).elements()),
+        invented=tuple(invented.elements()),
+        submission_differences=tuple(differences),
+        kinds=score_kinds(kinds, found, invented),
+        look_alikes=score_look_alikes(look_alikes, invented),
+    )
+
+
+def _rows(database: Path, query: str) -> Iterator[dict[str, Any]]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        cursor = connection.execute(query)
+        columns = [column[0] for column in cursor.description or []]
+        while batch := cursor.fetchmany(10_000):
+            for row in batch:
+                yield dict(zip(columns, row, strict=True))
+
+
+def _differences(
+    semester: str, code: str, expected: Mapping[str, Any], published: Mapping[str, Any]
+) -> Iterator[SubmissionDifference]:
+    for figure, value in expected.items():
+        if published.get(figure) != value:
+            yield SubmissionDifference(semester, code, figure, value, published.get(figure))

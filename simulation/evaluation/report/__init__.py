@@ -1,0 +1,41 @@
+"""The evaluation as a page: what was found and missed, and why, with the charts of the matching.
+
+Made for the made-up city alone. The page holds figures, levels of comparison, and names, birth dates and addresses of
+pairs that the `truth.json` itself names: people who do not exist. Of any other row it shows nothing, so that also a
+truth that is held against the wrong installation brings nobody's data out.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from foundation.data_layout import DataLayout
+from simulation.evaluation.febrl_scores import FebrlScore
+from simulation.evaluation.report.followed import follow_linkage
+from simulation.evaluation.report.known_pairs import KnownPairs
+from simulation.evaluation.report.page import Origin, render_page
+from simulation.evaluation.scores import EvaluationTable
+
+
+def write_report(
+    path: Path,
+    *,
+    truth: Path,
+    layout: DataLayout,
+    semesters: Sequence[str],
+    table: EvaluationTable,
+    febrl: Sequence[FebrlScore],
+    made_on: date,
+) -> None:
+    """Write the report of an evaluation as one HTML file that needs nothing else.
+
+    `semesters` (keys) are those that the installation has been run for, `table` what `evaluate` gave for them, `febrl`
+    the scores on FEBRL where these are wanted. Links the rows of the installation once more: no run may work on it.
+    """
+    told = json.loads(truth.read_text(encoding="utf-8"))
+    evaluated = sorted(told["semesters"].keys() & set(semesters))
+    known = KnownPairs({semester: told["semesters"][semester] for semester in evaluated})
+    followed = follow_linkage(layout, semesters, known)
+    origin = Origin(told["seed"], told["households"], tuple(evaluated), made_on)
+    path.write_text(render_page(origin, table, followed, febrl), encoding="utf-8")

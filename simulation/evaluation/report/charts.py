@@ -1,0 +1,188 @@
+"""The charts of the report, drawn by Altair and rendered to SVG: no script, no network, sharp in print."""
+
+import io
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from simulation.evaluation.report.curves import CurvePoint
+from simulation.evaluation.report.seen import GROUPS, LevelWeight, ScoredPair
+
+_WIDTH = 560
+#: Room for the names of levels, in whatever font a reader's browser has, and for the bars beside them.
+_NAMES, _BESIDE_NAMES = 290, 330
+_FOR, _AGAINST, _NEUTRAL = "#1f4e79", "#a8471f", "#6b7280"
+_INK = "#1f2933"
+
+#: Bits of a bar of the histogram; and a label for whole numbers alone.
+_BIN, _WHOLE = 2, "floor(datum.value) == datum.value ? datum.label : ''"
+
+#: Probabilities that are marked on an axis of odds (log2), where 0.01 and 0.001 lie apart.
+_MARKED = (1e-6, 1e-4, 0.01, 0.1, 0.5, 0.9, 0.99, 0.9999, 0.999999)
+
+
+def svg(chart: alt.TopLevelMixin) -> str:
+    """Render a chart as it stands in the page."""
+    buffer = io.StringIO()
+    chart.save(buffer, format="svg")
+    return buffer.getvalue()
+
+
+def weights_chart(levels: Sequence[LevelWeight]) -> alt.TopLevelMixin:
+    """Draw what every level of every comparison adds to a pair's weight."""
+    rows = [{"level": f"{level.comparison}: {level.level}", "bits": level.bits} for level in levels]
+    base = _chart(rows).encode(y=_named("level", rows))
+    bars = base.mark_bar(height=11).encode(
+        x=alt.X("bits:Q", title="weight of the level in bits (log2 of m / u)"), color=_by_sign("bits")
+    )
+    figures = (
+        base.transform_calculate(end="max(datum.bits, 0)")
+        .mark_text(align="left", dx=4, fontSize=10, color=_INK)
+        .encode(x="end:Q", text=alt.Text("bits:Q", format="+.1f"))
+    )
+    return _sober(alt.layer(bars, _zero(), figures).properties(width=_BESIDE_NAMES, height=alt.Step(18)))
+
+
+def histogram(pairs: Sequence[ScoredPair]) -> alt.TopLevelMixin:
+    """Draw how many pairs have which weight, each group (see `ScoredPair.group`) in a strip of its own."""
+    groups = sorted({pair.group for pair in pairs}, key=GROUPS.index)
+    counted = Counter((pair.group, math.floor(pair.weight / _BIN) * _BIN) for pair in pairs)
+    rows = [
+        {"what": what, "from": start, "to": start + _BIN, "pairs": count} for (what, start), count in counted.items()
+    ]
+    chart = (
+        _chart(rows)
+        .mark_bar()
+        .encode(
+            x=alt.X("from:Q", bin="binned", title="weight of the pair in bits (sum of its comparisons)"),
+            x2="to:Q",
+            y=alt.Y("pairs:Q", title="pairs", axis=alt.Axis(tickCount=4, labelExpr=_WHOLE)),
+            color=alt.Color(
+                "what:N", scale=alt.Scale(domain=groups, range=[_FOR, _AGAINST, _NEUTRAL][: len(groups)]), legend=None
+            ),
+        )
+        .properties(width=_WIDTH, height=70)
+    )
+    heads = alt.Header(labelAngle=0, labelAlign="left", labelOrient="top", labelFontWeight="bold", labelAnchor="start")
+    facets = chart.facet(row=alt.Row("what:N", sort=groups, title=None, header=heads), spacing=8)
+    return _sober(facets.resolve_scale(y="independent"))
+
+
+def threshold_chart(points: Sequence[CurvePoint], chosen: Mapping[str, float]) -> alt.TopLevelMixin:
+    """Draw precision and recall over the threshold, and mark those that the rule chose (probability by semester)."""
+    rows = [
+        {"odds": point.odds, "measure": measure, "share": share}
+        for point in points
+        for measure, share in (("precision", point.precision), ("recall", point.recall))
+    ]
+    ticks = [_odds(probability) for probability in _MARKED]
+    scale = alt.Scale(domain=[min(point.odds for point in points), max(point.odds for point in points)], nice=False)
+    labels = " : ".join(
+        f"abs(datum.value - {tick}) < 0.01 ? '{_plain(probability)}'"
+        for tick, probability in zip(ticks, _MARKED, strict=True)
+    )
+    lines = (
+        _chart(rows)
+        .mark_line(interpolate="step-before", strokeWidth=2)
+        .encode(
+            x=alt.X(
+                "odds:Q",
+                scale=scale,
+                title="probability from which pairs count (scale of odds)",
+                axis=alt.Axis(values=ticks, labelExpr=f"{labels} : ''", grid=True),
+            ),
+            y=alt.Y("share:Q", title="share", scale=alt.Scale(domain=[0, 1.05], nice=False)),
+            color=alt.Color(
+                "measure:N",
+                title=None,
+                scale=alt.Scale(domain=["precision", "recall"], range=[_FOR, _AGAINST]),
+                legend=alt.Legend(orient="top", symbolType="stroke"),
+            ),
+            strokeDash=alt.StrokeDash(
+                "measure:N", scale=alt.Scale(domain=["precision", "recall"], range=[[1, 0], [5, 3]]), legend=None
+            ),
+        )
+    )
+    marks = [
+        {"odds": _odds(probability), "label": f"{semester}: {probability:.3f}", "place": place}
+        for place, (semester, probability) in enumerate(sorted(chosen.items()))
+    ]
+    rules = _chart(marks).mark_rule(color=_INK, strokeDash=[2, 2]).encode(x="odds:Q")
+    names = (
+        _chart(marks)
+        .mark_text(align="left", dx=5, color=_INK)
+        .encode(x="odds:Q", text="label:N", y=alt.Y("height:Q"))
+        .transform_calculate(height="0.12 + 0.1 * datum.place")
+    )
+    return _sober(alt.layer(lines, rules, names).properties(width=_WIDTH, height=220))
+
+
+def waterfall(pair: ScoredPair, prior: float, threshold: float) -> alt.TopLevelMixin:
+    """Draw how a pair comes to its odds: how often it is so at all, then what each comparison adds."""
+    rows: list[dict[str, Any]] = []
+    steps = [("how often it is so at all", prior), *((f"{name}: {level}", bits) for name, level, bits in pair.parts)]
+    reached = 0.0
+    for label, bits in steps:
+        rows.append({"label": label, "from": reached, "to": reached + bits, "bits": bits})
+        reached += bits
+    rows.append({"label": "all together", "from": 0.0, "to": reached, "bits": reached})
+    base = _chart(rows).encode(y=_named("label", rows))
+    bars = base.mark_bar(height=14).encode(
+        x=alt.X("from:Q", title="odds in bits (0: as likely as not)", axis=alt.Axis(tickCount=8)),
+        x2="to:Q",
+        color=_by_sign("bits"),
+    )
+    figures = (
+        base.transform_calculate(end="max(datum.from, datum.to)")
+        .mark_text(align="left", dx=4, fontSize=10, color=_INK)
+        .encode(x="end:Q", text=alt.Text("bits:Q", format="+.1f"))
+    )
+    line = _chart([{"odds": _odds(threshold)}]).mark_rule(color=_INK, strokeDash=[4, 3])
+    return _sober(alt.layer(bars, _zero(), line.encode(x="odds:Q"), figures).properties(width=360, height=alt.Step(22)))
+
+
+def _plain(probability: float) -> str:
+    return f"{probability:f}".rstrip("0")
+
+
+def _values(rows: Sequence[Mapping[str, Any]]) -> Any:
+    return {"values": list(rows)}
+
+
+def _chart(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
+    return alt.Chart(_values(rows))
+
+
+def _odds(probability: float) -> float:
+    return math.log2(probability / (1 - probability)) if probability < 1 else 60.0
+
+
+def _named(column: str, rows: Sequence[Mapping[str, Any]]) -> alt.Y:
+    axis = alt.Axis(labelLimit=_NAMES, minExtent=_NAMES)
+    return alt.Y(f"{column}:N", sort=[row[column] for row in rows], title=None, axis=axis)
+
+
+def _by_sign(column: str) -> Any:
+    return alt.condition(alt.datum[column] >= 0, alt.value(_FOR), alt.value(_AGAINST))
+
+
+def _zero() -> alt.Chart:
+    rule: alt.Chart = _chart([{"zero": 0}]).mark_rule(color=_NEUTRAL).encode(x="zero:Q")
+    return rule
+
+
+def _sober(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+    """Give a chart the look of the page: dark text on white, thin lines, no frame."""
+    sober: alt.TopLevelMixin = (
+        chart.configure(background="white", font="sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=_INK, titleColor=_INK, gridColor="#e5e7eb", titleFontWeight="normal", labelFontSize=11
+        )
+        .configure_header(labelColor=_INK, labelFontSize=11)
+        .configure_legend(labelColor=_INK, labelFontSize=11)
+    )
+    return sober

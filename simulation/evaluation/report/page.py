@@ -1,0 +1,168 @@
+"""The page itself: what is said in which order, with the same tables as the terminal's, and the charts as pictures."""
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+
+import altair as alt
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from simulation.evaluation.febrl_scores import FebrlScore
+from simulation.evaluation.report import charts
+from simulation.evaluation.report.curves import threshold_curve
+from simulation.evaluation.report.seen import GROUPS, FollowedLinkage, LevelWeight, ScoredPair
+from simulation.evaluation.report.telling import TellingPair, telling_pairs
+from simulation.evaluation.scores import EvaluationTable
+from simulation.evaluation.tables import (
+    ShownRow,
+    ShownTable,
+    febrl_table,
+    kinds_table,
+    look_alikes_table,
+    plain_febrl_table,
+    rules_table,
+    targets_table,
+)
+
+_TEMPLATE = "page.html.j2"
+#: What the figures depend on beside the code.
+_LIBRARIES = ("splink", "duckdb", "dbt-duckdb", "great-expectations", "dagster", "altair", "vl-convert-python")
+_QUESTIONS = {
+    "registry_duplicate": "Households listed twice",
+    "graduation_match": "Households that left poverty and are still counted",
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the figures come from: the made-up city, and the day on which they were taken."""
+
+    seed: int
+    households: int
+    semesters: tuple[str, ...]
+    made_on: date
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """A chart with the words for who does not see it."""
+
+    source: str
+    text: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A telling pair as the page shows it."""
+
+    telling: TellingPair
+    picture: _Picture
+
+    @property
+    def verdict(self) -> str:
+        """What became of the pair, in one line."""
+        pair = self.telling.pair
+        truth = f"One household in truth ({pair.known.kind})" if pair.known else "Not one household in truth"
+        if pair.look_alike:
+            truth = f"Two households in truth ({pair.look_alike})"
+        odds = f"odds of {self.telling.odds:+.1f} bits, a probability of {_probability(self.telling.odds)}"
+        if pair.is_cannot_link:
+            return f"{truth}; {odds} by weight alone; the rows contradict each other, and stay apart."
+        return f"{truth}; {odds}, where pairs count from {self.telling.threshold:.4f}."
+
+
+def render_page(origin: Origin, table: EvaluationTable, followed: FollowedLinkage, febrl: Sequence[FebrlScore]) -> str:
+    """Write the page as one HTML text that asks nothing of a network; without `febrl` that part says so."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template(_TEMPLATE).render(
+        origin=origin,
+        table=table,
+        targets=targets_table(table),
+        exact=[score for score in table.scores if score.is_perfect],
+        rules=rules_table(table),
+        kinds=kinds_table(table),
+        look_alikes=look_alikes_table(table),
+        joined=sum(score.joined for score in table.look_alikes),
+        look_alike_pairs=sum(score.pairs for score in table.look_alikes),
+        levels_picture=_levels_picture(followed.levels),
+        levels=levels_table(followed.levels),
+        histograms=list(_histograms(followed.scored)),
+        thresholds=list(_thresholds(followed, origin.semesters)),
+        told=[_Told(telling, _waterfall(telling)) for telling in telling_pairs(followed)],
+        febrl_scores=febrl,
+        febrl=febrl_table(febrl),
+        plain_febrl=plain_febrl_table(febrl),
+        libraries=[*((name, version(name)) for name in _LIBRARIES), ("Python", python_version())],
+    )
+
+
+def levels_table(levels: Sequence[LevelWeight]) -> ShownTable:
+    """Show how often matching pairs (m) and others (u) look like each level."""
+    rows = (
+        ShownRow((level.comparison, level.level, f"{level.m:.4f}", f"{level.u:.2g}", f"{level.bits:+.1f}"))
+        for level in levels
+    )
+    return ShownTable("What the model has learned", ("comparison", "level", "m", "u", "bits"), 2, tuple(rows))
+
+
+def _levels_picture(levels: Sequence[LevelWeight]) -> _Picture | None:
+    if not levels:
+        return None
+    most, least = max(levels, key=lambda level: level.bits), min(levels, key=lambda level: level.bits)
+    text = (
+        f"Bars for {len(levels)} levels, from {least.bits:+.1f} bits ({least.comparison}: {least.level}) to "
+        f"{most.bits:+.1f} ({most.comparison}: {most.level}). The table below has all figures."
+    )
+    return _picture(charts.weights_chart(levels), text, "What each level of each comparison adds to a pair's weight.")
+
+
+def _histograms(scored: Sequence[ScoredPair]) -> Iterator[_Picture]:
+    for question, name in _QUESTIONS.items():
+        pairs = [pair for pair in scored if pair.question == question]
+        if pairs:
+            weights = {group: [pair.weight for pair in pairs if pair.group == group] for group in GROUPS}
+            told = "; ".join(
+                f"{len(of_group)} {group}, from {min(of_group):.1f} to {max(of_group):.1f} bits"
+                for group, of_group in weights.items()
+                if of_group
+            )
+            yield _picture(charts.histogram(pairs), f"Counts of pairs by weight: {told}.", f"{name}: weights of pairs.")
+
+
+def _thresholds(followed: FollowedLinkage, semesters: Sequence[str]) -> Iterator[_Picture]:
+    for question, name in _QUESTIONS.items():
+        answers = [answer for answer in followed.answers if answer.question == question]
+        asked = {semester: followed.threshold(semester, question) for semester in semesters}
+        chosen = {semester: threshold for semester, threshold in asked.items() if threshold is not None}
+        if answers and chosen:
+            points = threshold_curve(answers, followed.planted[question])
+            marked = ", ".join(f"{threshold:.4f} in {semester}" for semester, threshold in chosen.items())
+            text = (
+                f"Precision and recall over the threshold: recall {points[0].recall:.3f} and precision "
+                f"{points[0].precision:.3f} where all pairs count. The rule chose {marked}."
+            )
+            caption = f"{name}, of those that only a probable match tells ({followed.planted[question]} planted)."
+            yield _picture(charts.threshold_chart(points, chosen), text, caption)
+
+
+def _waterfall(telling: TellingPair) -> _Picture:
+    parts = "; ".join(f"{name}, {level}: {bits:+.1f}" for name, level, bits in telling.pair.parts)
+    text = f"Begins at {telling.prior:+.1f} bits; {parts}; all together {telling.odds:+.1f}."
+    return _picture(charts.waterfall(telling.pair, telling.prior, telling.threshold), text, "")
+
+
+def _picture(chart: alt.TopLevelMixin, text: str, caption: str) -> _Picture:
+    encoded = base64.b64encode(charts.svg(chart).encode()).decode()
+    return _Picture(f"data:image/svg+xml;base64,{encoded}", text, caption)
+
+
+def _probability(odds: float) -> str:
+    share = 1 / (1 + 2.0**-odds)
+    return f"{share:.4f}" if share < 0.9999 else "more than 0.9999"

@@ -1,0 +1,84 @@
+"""What goes wrong with whole files and submissions: one institution for each kind in every semester."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from random import Random
+
+from foundation.semester import CITY_TIME_ZONE, Semester
+from simulation.catalogue import CIVIL_REGISTRY, REGISTRY_KEEPER
+from simulation.chance import stream
+
+#: Mishaps for institutions that report activities alone, so that no receipt loses its activity.
+_OF_ACTIVITIES = ("missing_column", "file_too_large")
+#: Mishaps for any institution that is not a large giver.
+_OF_ANY = (
+    "missing",
+    "unreadable_file",
+    "password_protected",
+    "unsupported_format",
+    "no_known_sheet",
+    "wrong_semester",
+    "unexpected_dataset",
+    "unsafe_archive",
+)
+#: Mishaps of kecamatan offices: a list that is not theirs to keep, and a copy of the civil registry's.
+_OF_KECAMATAN = ("unexpected_registry", "duplicate_submission")
+#: Mishaps in which nothing of the submission's rows can be read.
+UNREAD = frozenset(
+    {"missing", "unreadable_file", "password_protected", "no_known_sheet", "unsafe_archive", "file_too_large"}
+)
+#: Mishaps in which the rows are read and all rejected with their file.
+REFUSED = frozenset({"missing_column", "wrong_semester"})
+#: The format that a mishap needs; others leave the institution its own.
+FORMAT_OF_MISHAP = {
+    "unreadable_file": "xlsx",
+    "password_protected": "xlsx",
+    "no_known_sheet": "xlsx",
+    "wrong_semester": "xlsx",
+    "missing_column": "xlsx",
+    "unexpected_dataset": "xlsx",
+    "file_too_large": "csv",
+    "unsafe_archive": "csv",
+}
+#: Their loss would empty the semester.
+_INDISPENSABLE = frozenset({REGISTRY_KEEPER, CIVIL_REGISTRY, "DINKES", "DISDIKBUD", "DKPPP", "POS", "DKUPP"})
+_SHARE_LATE = 0.12
+
+
+def draw_mishaps(semester: Semester, seed: int, givers: Mapping[str, bool]) -> dict[str, str]:
+    """Draw which institution meets which mishap. `givers` tells of each institution whether it reports receipts."""
+    draw = stream(seed, "mishaps", semester.key)
+    kecamatan = [code for code in givers if code.startswith("KEC-")]
+    others = [code for code in givers if code not in _INDISPENSABLE and code not in kecamatan]
+    of_activities = [code for code in others if not givers[code]]
+    mishaps = dict(zip(draw.sample(kecamatan, len(_OF_KECAMATAN)), _OF_KECAMATAN, strict=True))
+    mishaps |= dict(zip(draw.sample(of_activities, len(_OF_ACTIVITIES)), _OF_ACTIVITIES, strict=True))
+    rest = [code for code in others if code not in mishaps]
+    return mishaps | dict(zip(draw.sample(rest, len(_OF_ANY)), _OF_ANY, strict=True))
+
+
+def submission_time(semester: Semester, code: str, mishap: str | None, draw: Random) -> datetime:
+    """Give the moment at which an institution hands in: mostly in the month after the semester, some too late.
+
+    The civil registry is the first, and who copies its list comes after it.
+    """
+    days = draw.randint(2, 28)
+    if code == CIVIL_REGISTRY:
+        days = 1
+    elif draw.random() < _SHARE_LATE:
+        days = (semester.deadline() - semester.end).days + draw.randint(1, 21)
+    moment = time(draw.randint(8, 15), draw.randint(0, 59), draw.randint(0, 59))
+    return datetime.combine(semester.end + timedelta(days=days), moment, tzinfo=CITY_TIME_ZONE)
+
+
+def format_of(mishap: str | None, usual: str) -> str:
+    """Give the format in which a submission comes."""
+    return FORMAT_OF_MISHAP.get(mishap or "", usual)
+
+
+def formats(codes: Sequence[str]) -> dict[str, str]:
+    """Settle each institution's usual format: most send xlsx, and every format is there."""
+    cycle = ("xlsx", "xlsx", "csv", "xlsx", "xls", "xlsx", "zip", "json", "xlsx", "ods", "csv", "xlsx")
+    usual = {code: cycle[at % len(cycle)] for at, code in enumerate(codes)}
+    # The copy of a file can only be told where the file holds nothing but what is copied.
+    return usual | {CIVIL_REGISTRY: "csv", REGISTRY_KEEPER: "xlsx"}

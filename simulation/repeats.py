@@ -1,0 +1,260 @@
+"""Activities that two institutions report, or one under two codes, and pairs that only look so: which, and how told."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from foundation.semester import Semester
+from simulation.activity_names import beside, reworded, with_other_word, with_slip
+from simulation.catalogue import Institution
+from simulation.chance import stream
+from simulation.oracle import Finding
+from simulation.rows import PlacedRow, Row, Value
+
+#: An activity over all its kelurahan: who reports it, and under which code.
+ActivityName = tuple[str, str]
+
+_FEWEST_PLACES = 4
+_COMPANY_TYPES = ("perusahaan", "bank", "csr_forum")
+_AGENCY_TYPES = ("perangkat_daerah",)
+_ANY_TYPES = ("perangkat_daerah", "csr_forum", "baznas", "bank", "perusahaan", "ormas", "lainnya")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedReport:
+    """Rows that an institution is to hand in as an activity of its own."""
+
+    institution: str
+    rows: tuple[Row, ...]
+
+    @property
+    def name(self) -> ActivityName:
+        """Who reports it, and under which code."""
+        return self.institution, str(self.rows[0].values["kode_kegiatan"])
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPair:
+    """Two activities and how they resemble each other; `reports` are those that still have to be handed in."""
+
+    kind: str
+    first: ActivityName
+    second: ActivityName
+    reports: tuple[PlannedReport, ...]
+
+    def finding(self) -> Finding:
+        """Give the finding of a repeated activity: the later one in the order of institution and code repeats."""
+        institution, code = max(self.first, self.second)
+        return {
+            "rule_code": "duplicate_activity", "institution_code": institution, "activity_code": code,
+            "matched_by": "probable", "kind": self.kind,
+        }  # fmt: skip
+
+    def look_alike(self) -> dict[str, str]:
+        """Give the pair as one that is no finding."""
+        (earlier, earlier_code), (later, later_code) = sorted((self.first, self.second))
+        return {
+            "kind": self.kind, "institution_code": later, "activity_code": later_code,
+            "related_institution_code": earlier, "related_activity_code": earlier_code,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """What a kind may need: the rows that are repeated, the semester, and chance."""
+
+    rows: tuple[Row, ...]
+    semester: Semester
+    draw: Random
+
+    def copies(self, **changes: Callable[[Row], Value]) -> list[Row]:
+        """Give the rows once more, with the columns that change."""
+        return [Row("kegiatan", row.values | {name: make(row) for name, make in changes.items()}) for row in self.rows]
+
+
+def _same_name(occasion: _Occasion) -> list[Row]:
+    return occasion.copies(nama_kegiatan=lambda row: f"{row.text('nama_kegiatan')}.".upper())
+
+
+def _reworded_name(occasion: _Occasion) -> list[Row]:
+    name = reworded(str(occasion.rows[0].text("nama_kegiatan")), occasion.draw)
+    return occasion.copies(nama_kegiatan=lambda _: name)
+
+
+def _other_word(occasion: _Occasion) -> list[Row]:
+    name = with_other_word(str(occasion.rows[0].text("nama_kegiatan")))
+    return occasion.copies(nama_kegiatan=lambda _: name)
+
+
+def _mistyped_name(occasion: _Occasion) -> list[Row]:
+    name = with_slip(str(occasion.rows[0].text("nama_kegiatan")), occasion.draw)
+    return occasion.copies(nama_kegiatan=lambda _: name)
+
+
+def _company_and_agency(occasion: _Occasion) -> list[Row]:
+    """The company tells what it gave; the agency has added its own staff, and each says when it began."""
+    draw = occasion.draw
+    given, later = draw.uniform(0.8, 0.94), timedelta(days=draw.randint(0, 5))
+    name = beside(str(occasion.rows[0].text("nama_kegiatan")), draw)
+
+    def rupiah(column: str) -> Callable[[Row], Value]:
+        return lambda row: round(_amount(row, column) * given / 1000) * 1000
+
+    return occasion.copies(
+        nama_kegiatan=lambda _: name, sumber_dana=lambda _: "CSR", anggaran=rupiah("anggaran"),
+        realisasi=rupiah("realisasi"), tanggal_mulai=lambda row: row.day("tanggal_mulai") + later,
+    )  # fmt: skip
+
+
+def _part_of_the_places(occasion: _Occasion) -> list[Row]:
+    return occasion.copies()[: len(occasion.rows) // 2]
+
+
+def _amount(row: Row, column: str) -> int:
+    value = row.values[column]
+    return value if isinstance(value, int) else 0
+
+
+@dataclass(frozen=True)
+class _Repeat:
+    """A kind of repetition: how the second report comes about, and which types of institutions report first and second.
+
+    Without types for the second it is the same institution, under another code.
+    """
+
+    make: Callable[[_Occasion], list[Row]]
+    of: Sequence[str]
+    by: Sequence[str] | None
+
+
+_REPEATS = {
+    "same_name": _Repeat(_same_name, _AGENCY_TYPES, _AGENCY_TYPES),
+    "reworded_name": _Repeat(_reworded_name, _AGENCY_TYPES, _ANY_TYPES),
+    "other_word": _Repeat(_other_word, _AGENCY_TYPES, _ANY_TYPES),
+    "mistyped_name": _Repeat(_mistyped_name, _AGENCY_TYPES, _ANY_TYPES),
+    "company_and_agency": _Repeat(_company_and_agency, _AGENCY_TYPES, _COMPANY_TYPES),
+    "part_of_the_places": _Repeat(_part_of_the_places, _AGENCY_TYPES, _ANY_TYPES),
+    "two_codes": _Repeat(_same_name, _ANY_TYPES, None),
+}
+REPEATS = tuple(_REPEATS)
+
+
+def _tripled(row: Row, column: str) -> int:
+    return 3 * _amount(row, column)
+
+
+def _other_stage(rows: _Occasion) -> tuple[list[Row], list[Row]]:
+    return (
+        rows.copies(nama_kegiatan=lambda _: "Pembinaan kampung tangguh tahap I"),
+        rows.copies(nama_kegiatan=lambda _: "Pembinaan kampung tangguh tahap II"),
+    )
+
+
+def _other_course(rows: _Occasion) -> tuple[list[Row], list[Row]]:
+    return (
+        rows.copies(nama_kegiatan=lambda _: "Kursus usaha rumahan barista"),
+        rows.copies(nama_kegiatan=lambda _: "Kursus usaha rumahan katering"),
+    )
+
+
+def _other_places(rows: _Occasion) -> tuple[list[Row], list[Row]]:
+    both = rows.copies(nama_kegiatan=lambda _: "Lomba kebersihan gang")
+    return both[::2], both[1::2]
+
+
+def _other_time(rows: _Occasion) -> tuple[list[Row], list[Row]]:
+    start = rows.semester.start
+    return (
+        rows.copies(
+            nama_kegiatan=lambda _: "Bazar murah hari besar",
+            tanggal_mulai=lambda _: start + timedelta(days=10),
+            tanggal_selesai=lambda _: start + timedelta(days=40),
+        ),
+        rows.copies(
+            nama_kegiatan=lambda _: "Bazar murah hari besar",
+            tanggal_mulai=lambda _: start + timedelta(days=60),
+            tanggal_selesai=lambda _: start + timedelta(days=90),
+        ),
+    )
+
+
+def _other_money(rows: _Occasion) -> tuple[list[Row], list[Row]]:
+    return (
+        rows.copies(nama_kegiatan=lambda _: "Santunan anak jalanan"),
+        rows.copies(
+            nama_kegiatan=lambda _: "Santunan anak jalanan",
+            anggaran=lambda row: _tripled(row, "anggaran"),
+            realisasi=lambda row: _tripled(row, "realisasi"),
+            target=lambda row: _tripled(row, "target"),
+        ),
+    )
+
+
+#: Pairs that must not be joined; `other_course` is of one institution under two codes, the others of two.
+_LOOK_ALIKES: Mapping[str, Callable[[_Occasion], tuple[list[Row], list[Row]]]] = {
+    "other_stage": _other_stage,
+    "other_course": _other_course,
+    "other_places": _other_places,
+    "other_time": _other_time,
+    "other_money": _other_money,
+}
+ACTIVITY_LOOK_ALIKES = tuple(_LOOK_ALIKES)
+
+
+class RepeatPlan:
+    """The repeated activities of a semester and their look-alikes: one of each kind, each of another activity."""
+
+    def __init__(
+        self, placed: Iterable[PlacedRow], heard: Sequence[Institution], semester: Semester, seed: int
+    ) -> None:
+        """Plan what follows from the activities that were handed in; `heard` are institutions whose rows count."""
+        self._draw = stream(seed, "repeats", semester.key)
+        self._semester = semester
+        self._heard = {institution.code: institution for institution in heard if institution.kecamatan_code is None}
+        self._activities = self._worth_repeating(placed)
+        self._reports = 0
+
+    def _worth_repeating(self, placed: Iterable[PlacedRow]) -> list[tuple[str, tuple[Row, ...]]]:
+        rows: dict[ActivityName, list[Row]] = {}
+        for one in placed:
+            if one.is_accepted and one.location.institution in self._heard:
+                rows.setdefault((one.location.institution, str(one.row.values["kode_kegiatan"])), []).append(one.row)
+        found = [(name[0], tuple(of_one)) for name, of_one in sorted(rows.items()) if len(of_one) >= _FEWEST_PLACES]
+        self._draw.shuffle(found)
+        return found
+
+    def repeats(self) -> Iterator[PlannedPair]:
+        """Give the pairs that are one activity."""
+        for kind, repeat in _REPEATS.items():
+            institution, rows = self._take(repeat.of)
+            by = institution if repeat.by is None else self._other_than(institution, repeat.by)
+            occasion = _Occasion(rows, self._semester, self._draw)
+            report = self._report(by, repeat.make(occasion))
+            yield PlannedPair(kind, (institution, str(rows[0].values["kode_kegiatan"])), report.name, (report,))
+
+    def look_alikes(self) -> Iterator[PlannedPair]:
+        """Give the pairs that are two activities."""
+        for kind, make in _LOOK_ALIKES.items():
+            institution, rows = self._take(_AGENCY_TYPES)
+            other = institution if kind == "other_course" else self._other_than(institution, _ANY_TYPES)
+            first, second = make(_Occasion(rows, self._semester, self._draw))
+            reports = (self._report(institution, first), self._report(other, second))
+            yield PlannedPair(kind, reports[0].name, reports[1].name, reports)
+
+    def _take(self, types: Sequence[str]) -> tuple[str, tuple[Row, ...]]:
+        fitting = [place for place, (code, _) in enumerate(self._activities) if self._heard[code].type in types]
+        if not fitting:
+            raise ValueError(f"no activity of {', '.join(types)} is left to be repeated")
+        return self._activities.pop(fitting[0])
+
+    def _other_than(self, code: str, types: Sequence[str]) -> str:
+        others = [other.code for other in self._heard.values() if other.type in types and other.code != code]
+        return self._draw.choice(others)
+
+    def _report(self, institution: str, rows: list[Row]) -> PlannedReport:
+        self._reports += 1
+        for row in rows:
+            strategy, group = row.values["strategi"], row.values["kelompok_program"]
+            row.values["kode_kegiatan"] = f"{strategy}.{group:>02}.{institution[:4]}.9.{self._reports:02d}"
+        return PlannedReport(institution, tuple(rows))

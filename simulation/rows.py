@@ -1,0 +1,82 @@
+"""A row as its institution means it, before it is written down."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from simulation.places import Kelurahan
+
+Value = str | int | date | Kelurahan | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCell:
+    """A number that must stand as a number: a NIK or KK that the spreadsheet has rounded."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPlace:
+    """A place as written in all the ways in which an institution may write one; they need not agree."""
+
+    code: str
+    kelurahan: str
+    kecamatan: str
+
+
+Written = str | NumberCell | WrongPlace
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a data set.
+
+    `values` are the true values by the contract's column names. `written` holds what stands there instead, in cells
+    that are faulty. `errors` are the findings that reject the row, as (rule, column or null). `match_kind` is the slip
+    that parts the row from the numbers of its household or person, so that only a probable match can bring it home;
+    `true_nik` is the person's own where the row says another one or none.
+    """
+
+    dataset: str
+    values: dict[str, Value]
+    written: dict[str, Written] = field(default_factory=dict)
+    errors: list[tuple[str, str | None]] = field(default_factory=list)
+    match_kind: str | None = None
+    true_nik: str | None = None
+
+    def copy(self) -> "Row":
+        """Give the same row once more, free to be changed."""
+        return Row(
+            self.dataset, dict(self.values), dict(self.written), list(self.errors), self.match_kind, self.true_nik
+        )
+
+    def text(self, column: str) -> str | None:
+        """Give the value of a text column."""
+        value = self.values.get(column)
+        return value if isinstance(value, str) else None
+
+    def day(self, column: str) -> date:
+        """Give the value of a date column that is filled. Raises `TypeError` where it is not."""
+        value = self.values[column]
+        if not isinstance(value, date):
+            raise TypeError(f"column {column} holds no date")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a row stands in what was handed in."""
+
+    institution: str
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """A row that was handed in, where it stands, and whether it counts."""
+
+    row: Row
+    location: Location
+    is_accepted: bool

@@ -1,0 +1,110 @@
+"""`truth.json`: every finding that the system should raise, written while the city is made, never held whole."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from simulation.oracle import Finding
+from simulation.people import Household
+from simulation.rows import PlacedRow
+from simulation.submissions import Account
+from simulation.warnings import warnings_of
+
+#: People told for the search for personal data; a sample is enough where there are more.
+_MOST_PEOPLE = 20_000
+
+
+class TruthWriter:
+    """Writes the truth of one semester after another."""
+
+    def __init__(self, path: Path, *, seed: int, households: int) -> None:
+        """Open the file."""
+        self._file: IO[str] = path.open("w", encoding="utf-8")
+        self._file.write(f'{{"seed": {seed}, "households": {households}, "semesters": {{')
+        self._people: list[dict[str, Any]] = []
+        self._semesters = 0
+        self._rows = 0
+        self._entities: list[Finding] = []
+        self._look_alikes: list[dict[str, Any]] = []
+        self._activity_look_alikes: list[dict[str, str]] = []
+
+    def begin_semester(self, key: str) -> None:
+        """Begin a semester; its row findings follow at once."""
+        self._file.write(("," if self._semesters else "") + f'\n"{key}": {{"findings": {{"row": [')
+        self._semesters += 1
+        self._rows = 0
+        self._entities = []
+        self._look_alikes = []
+        self._activity_look_alikes = []
+
+    def add_row(self, placed: PlacedRow) -> None:
+        """Write the findings that a received row deserves: its errors and its warnings."""
+        for rule, column in (*placed.row.errors, *warnings_of(placed.row)):
+            location = placed.location
+            self._write_item(
+                {
+                    "rule_code": rule,
+                    "institution_code": location.institution,
+                    "source_file": location.file,
+                    "source_sheet": location.sheet,
+                    "source_row": location.row,
+                    "source_column": column,
+                }
+            )
+
+    def _write_item(self, item: dict[str, Any]) -> None:
+        self._file.write(("," if self._rows else "") + "\n" + json.dumps(item, ensure_ascii=False))
+        self._rows += 1
+
+    def add_entity(self, finding: Finding) -> None:
+        """Note a finding across institutions."""
+        self._entities.append(finding)
+
+    def add_people(self, household: Household) -> None:
+        """Note who the household's members are."""
+        for person in household.members:
+            if len(self._people) < _MOST_PEOPLE:
+                self._people.append(
+                    {"nik": person.nik, "no_kk": household.no_kk, "nama": person.name, "alamat": household.address}
+                )
+
+    def add_look_alikes(self, kind: str, first: Household, second: Household) -> None:
+        """Note two households that are no finding, however alike they look."""
+        self._look_alikes.append({"kind": kind, "no_kk": [first.no_kk], "related_no_kk": [second.no_kk]})
+
+    def add_activity_look_alikes(self, pair: dict[str, str]) -> None:
+        """Note two activities that are no finding, however alike they look."""
+        self._activity_look_alikes.append(pair)
+
+    def end_semester(self, accounts: dict[str, Account]) -> None:
+        """Write what else the semester should give: findings of files and entities, and what became of submissions."""
+        file_findings = [
+            {"rule_code": rule, "institution_code": code, "source_file": file, "source_sheet": None}
+            for code, account in accounts.items()
+            for rule, file in account.file_findings
+        ]
+        submissions = {
+            code: {
+                "status": account.status,
+                "rows_received": account.rows_received,
+                "rows_accepted": account.rows_accepted,
+                "rows_rejected": account.rows_received - account.rows_accepted,
+                "accepted_realised_idr": account.realised_idr,
+                "accepted_assistance_idr": account.assistance_idr,
+            }
+            for code, account in accounts.items()
+        }
+        self._file.write('\n], "file": ' + _lines(file_findings) + ', "entity": ' + _lines(self._entities))
+        self._file.write('}, "look_alikes": ' + _lines(self._look_alikes))
+        self._file.write(', "activity_look_alikes": ' + _lines(self._activity_look_alikes))
+        self._file.write(', "submissions": ' + json.dumps(submissions, indent=1) + "}")
+
+    def close(self) -> None:
+        """Write the people and end the file."""
+        self._file.write('\n}, "people": ' + _lines(self._people) + "}\n")
+        self._file.close()
+
+
+def _lines(items: Sequence[Mapping[str, Any]]) -> str:
+    return "[\n" + ",\n".join(json.dumps(item, ensure_ascii=False) for item in items) + "\n]"

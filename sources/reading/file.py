@@ -1,0 +1,242 @@
+"""One file of a submission: what a reading process does with it, and what it leaves for the submission's tables.
+
+The rows of a file go to a folder of its own, a part; `sources.reading.submissions` puts the parts of a submission
+together. What is wrong with a file becomes a fault of the part. Nothing here knows of processes.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from foundation.semester import Semester
+from sources.contract import load_contracts
+from sources.readers.archives import unpack
+from sources.readers.detect import FileFormat, detect_format
+from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
+from sources.readers.open_file import open_tables
+from sources.readers.tables import DataTable, to_data_table
+from sources.readers.title_semester import names_other_semester
+from sources.received import ContentDigest, ReceivedTables, SemesterEvidence, SheetAddress, read_batches
+
+#: The data set that only the institutions that keep the registry may hand in.
+_REGISTRY = "keluarga"
+#: Where in an archive's part its members are unpacked to.
+_MEMBERS_FOLDER = "members"
+
+_NO_KNOWN_SHEET_ID = "Untuk csv dan json, yang dilihat adalah nama berkasnya."
+
+
+@dataclass(frozen=True)
+class SubmissionFile:
+    """One file of a submission.
+
+    `source_file` is its path relative to the submission's folder, as shown to people; `path` holds the archived bytes,
+    `size_bytes` of them with this `sha256`; `received_at` is time-zone aware.
+    """
+
+    source_file: str
+    path: Path
+    sha256: str
+    size_bytes: int
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class ReadingTerms:
+    """What holds for every file of a submission; `due_datasets` are those that the institution must hand in."""
+
+    semester: Semester
+    institution_code: str
+    due_datasets: Collection[str]
+    limits: ReadingLimits
+
+
+@dataclass
+class FilePart:
+    """What reading a file gave, besides the rows in its folder: rows of the tables `sheet`, `file_fault` and `file`.
+
+    An archive that is whole has none of them, but `members`, which are files to be read by themselves.
+    """
+
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    members: list[SubmissionFile] = field(default_factory=list)
+
+
+@dataclass
+class _FileState:
+    """What has been met so far in one file."""
+
+    sheet_names: set[str] = field(default_factory=set)
+    rows_received: int = 0
+    digest: ContentDigest = field(default_factory=ContentDigest)
+    evidence: SemesterEvidence = field(default_factory=SemesterEvidence)
+    #: Titles of each table; a JSON document can name its semester behind the list that it speaks of.
+    titles: list[list[str]] = field(default_factory=list)
+
+
+def read_file(file: SubmissionFile, terms: ReadingTerms, folder: Path) -> FilePart:
+    """Read a file, or unpack an archive, into `folder`, which is made.
+
+    Writes `<dataset>.parquet` (`border.received_schema`) per data set that has a sheet; the rows met before a fault are
+    written and counted. Never raises for what is in the file; raises `OSError` where the disk or the file's storage
+    fails.
+    """
+    folder.mkdir(mode=0o700)
+    try:
+        file_format = detect_format(file.path)
+        if file_format is FileFormat.ARCHIVE:
+            return FilePart(members=_unpack(file, folder / _MEMBERS_FOLDER, terms.limits))
+    except BadFileError as bad:
+        return refused(file, bad.rule_code, bad.detail_id)
+    with ReceivedTables(folder) as tables:
+        return _FileReading(file, terms, tables).read(file_format)
+
+
+def refused(file: SubmissionFile, rule_code: str, detail_id: str) -> FilePart:
+    """Give the part of a file of which nothing was read: its one fault."""
+    part = FilePart()
+    part.faults.append(_fault(file, rule_code, detail_id))
+    part.files.append(_file_row(file, _FileState()))
+    return part
+
+
+def _unpack(archive: SubmissionFile, folder: Path, limits: ReadingLimits) -> list[SubmissionFile]:
+    folder.mkdir(mode=0o700)
+    members = unpack(archive.path, folder, limits)
+    if not members:
+        raise BadFileError("no_known_sheet", "Arsip tidak berisi berkas laporan.")
+    return [
+        SubmissionFile(
+            f"{archive.source_file}/{member.name}", member.path, member.sha256, member.size_bytes, archive.received_at
+        )
+        for member in members
+    ]
+
+
+class _FileReading:
+    """Reads the sheets of one file one after another into `tables` and `part`."""
+
+    def __init__(self, file: SubmissionFile, terms: ReadingTerms, tables: ReceivedTables) -> None:
+        self._file = file
+        self._terms = terms
+        self._tables = tables
+        self._state = _FileState()
+        self._part = FilePart()
+
+    def read(self, file_format: FileFormat) -> FilePart:
+        """Read the file to its end, or to its fault, and give what became of it."""
+        try:
+            for raw in open_tables(self._file.path, self._file.source_file, file_format, self._terms.limits):
+                self._read_sheet(raw)
+            if not self._state.sheet_names:
+                raise BadFileError("no_known_sheet", _NO_KNOWN_SHEET_ID)
+        except BadFileError as bad:
+            self._add_fault(bad.rule_code, bad.detail_id)
+        self._check_semester()
+        self._part.files.append(_file_row(self._file, self._state))
+        return self._part
+
+    def _read_sheet(self, raw: RawTable | RawRecords) -> None:
+        """Read a sheet to its end; the rows met before a fault are written and counted."""
+        state, terms = self._state, self._terms
+        sheet_name = _unused_name(raw.name, state.sheet_names)
+        contract = load_contracts()[raw.dataset]
+        if contract.only_from not in (None, terms.institution_code):
+            detail_id = f"Lembar {contract.dataset} hanya diterima dari {contract.only_from}."
+            self._add_fault("unexpected_dataset", detail_id, sheet_name)
+            self._add_sheet(sheet_name, raw.dataset, None, 0)
+            return
+        rows_before = state.rows_received
+        writer = self._tables.open(raw.dataset)
+        address = SheetAddress(
+            terms.semester, terms.institution_code, _shown(self._file.source_file), sheet_name, raw.dataset
+        )
+        table = to_data_table(raw, terms.limits)
+        for batch in read_batches(table.rows, table.target_fields, address, table.epoch_1904):
+            writer.write_batch(batch)
+            state.rows_received += batch.num_rows
+            state.digest.add(batch, raw.dataset)
+            state.evidence.add(batch, raw.dataset, terms.semester)
+        rows_received = state.rows_received - rows_before
+        self._add_sheet(sheet_name, raw.dataset, table.header_row, rows_received)
+        # A sheet that stands empty, as in the blank workbook, hands nothing in.
+        if raw.dataset == _REGISTRY and _REGISTRY not in terms.due_datasets and rows_received:
+            detail_id = f"Lembar {_REGISTRY} hanya diterima dari lembaga yang mengelola daftar keluarga miskin."
+            self._add_fault("unexpected_dataset", detail_id, sheet_name)
+        if table.fault is not None:
+            raise table.fault
+        self._check_table(table, sheet_name)
+
+    def _check_table(self, table: DataTable, sheet_name: str) -> None:
+        self._state.titles.append(table.titles)
+        if table.has_content:
+            for column in table.target_fields.missing_columns(table.present):
+                other = column.required_unless
+                detail_id = f"Kolom {other}, yang dapat menggantikannya, juga tidak ada." if other else ""
+                self._add_fault("missing_column", detail_id, sheet_name, column.name)
+
+    def _check_semester(self) -> None:
+        semester = self._terms.semester
+        if any(names_other_semester(titles, semester) for titles in self._state.titles):
+            detail_id = f"Judul di atas tabel menyebut semester lain, bukan {semester}."
+        elif self._state.evidence.speaks_against:
+            detail_id = f"Semua tanggal di berkas ini berada di luar semester {semester}."
+        else:
+            return
+        self._add_fault("wrong_semester", detail_id)
+
+    def _add_sheet(self, sheet_name: str, dataset: str, header_row: int | None, rows_received: int) -> None:
+        self._part.sheets.append(
+            {
+                "source_file": _shown(self._file.source_file),
+                "source_sheet": sheet_name,
+                "dataset": dataset,
+                "header_row": header_row,
+                "rows_received": rows_received,
+            }
+        )
+
+    def _add_fault(self, rule_code: str, detail_id: str, sheet: str | None = None, column: str | None = None) -> None:
+        self._part.faults.append(_fault(self._file, rule_code, detail_id, sheet, column))
+
+
+def _fault(
+    file: SubmissionFile, rule_code: str, detail_id: str, sheet: str | None = None, column: str | None = None
+) -> dict[str, Any]:
+    return {
+        "rule_code": rule_code,
+        "source_file": _shown(file.source_file),
+        "source_sheet": sheet,
+        "source_column": column,
+        "detail_id": detail_id,
+    }
+
+
+def _file_row(file: SubmissionFile, state: _FileState) -> dict[str, Any]:
+    return {
+        "source_file": _shown(file.source_file),
+        "sha256": file.sha256,
+        "size_bytes": file.size_bytes,
+        "received_at": file.received_at,
+        "rows_received": state.rows_received,
+        "content_digest": state.digest.hex(),
+    }
+
+
+def _unused_name(name: str, used: set[str]) -> str:
+    """Give a sheet's name, numbered where the file has had one of that name, and note it as used."""
+    candidate, number = name, 1
+    while candidate in used:
+        number += 1
+        candidate = f"{name} ({number})"
+    used.add(candidate)
+    return candidate
+
+
+def _shown(source_file: str) -> str:
+    """Make a file's name one that can be stored: bytes that are no text become question marks."""
+    return source_file.encode("utf-8", "replace").decode()

@@ -1,0 +1,72 @@
+"""The sheet `Ringkasan`: what came of a report, what must be mended first, and how it is printed."""
+
+from pathlib import Path
+
+import pytest
+
+from expectations.catalogue import load_catalogue
+from sources.contract import load_contracts
+from tests.feedback.made_up import annotation, make_report, texts, write
+from tests.sources.readers.submissions import PENERIMA_HEADER, PENERIMA_ROWS, write_csv
+
+
+def test_the_summary_tells_first_what_must_be_mended(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
+    said = [annotation("nik_missing", "penerima.csv", "penerima", number, "nik") for number in (2, 3)]
+    said.append(annotation("bad_nik", "penerima.csv", "penerima", 2, "nik"))
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
+    told = texts(book["Ringkasan"])
+    assert "1 harus diperbaiki, 2 perlu diperiksa" in told
+    assert told.index(load_catalogue()["bad_nik"].title_id) < told.index(load_catalogue()["nik_missing"].title_id)
+
+
+@pytest.mark.parametrize(("rows", "is_thanked"), [([], False), (PENERIMA_ROWS, True)])
+def test_a_report_without_a_row_is_told_to_be_empty_and_not_thanked(
+    tmp_path: Path, rows: list[list[str]], is_thanked: bool
+) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *rows])
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", len(rows))]), tmp_path)
+    told = " ".join(texts(book["Ringkasan"]))
+    assert ("Terima kasih" in told) is is_thanked
+    assert ("tidak berisi baris data" in told) is not is_thanked
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ((), "tidak perlu diperbaiki"),
+        (("nik_missing",), "tidak ada yang wajib diperbaiki. Peringatan hanya minta diperiksa"),
+        (("nik_missing", "bad_nik"), "Perbaiki pada berkas asal Anda"),
+    ],
+)
+def test_the_summary_asks_for_mending_only_where_something_was_rejected(
+    tmp_path: Path, rules: tuple[str, ...], told: str
+) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
+    said = [annotation(rule, "penerima.csv", "penerima", 2, "nik") for rule in rules]
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
+    summary = texts(book["Ringkasan"])
+    assert told in " ".join(summary)
+    assert any(text.startswith("Perbaiki pada berkas asal") for text in summary) == ("bad_nik" in rules)
+    assert not any("tetap diterima" in text for text in summary)
+
+
+def test_an_example_names_its_sheet_and_a_place_all_its_columns(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
+    said = [annotation("unknown_region", "penerima.csv", "penerima", 2, "kode_wilayah")]
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
+    assert "baris 2 lembar penerima" in texts(book["Ringkasan"])
+    for sheet in ("Ringkasan", "Temuan"):
+        assert "kode_wilayah (atau kelurahan + kecamatan)" in texts(book[sheet])
+
+
+@pytest.mark.parametrize(("faults", "pages"), [(1, 1), (15, 1), (60, 0)])
+def test_a_short_summary_is_printed_on_one_page(tmp_path: Path, faults: int, pages: int) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
+    columns = [column.name for column in load_contracts()["penerima"].columns]
+    rows = [(rule, column) for rule in ("bad_nik", "missing_value") for column in columns][:faults]
+    said = [annotation(rule, "penerima.csv", "penerima", 2, column) for rule, column in rows]
+    said += [annotation("missing_column", "penerima.csv", "penerima", None, "nik")] * max(0, faults - len(rows))
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
+    setup = book["Ringkasan"].page_setup
+    assert (setup.fitToWidth or 1, 1 if setup.fitToHeight is None else int(setup.fitToHeight)) == (1, pages)

@@ -1,0 +1,138 @@
+"""Helper processes: they answer, say what failed, are replaced when they die, and never outlive who started them."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pyarrow as pa
+import pytest
+
+from expectations import validator_client
+from expectations.checks import RowCheck
+from expectations.errors import ExpectationFailedToRunError
+from foundation.worker_process import KeptWorker, WorkerError
+
+MODULE = "tests.foundation.echo_worker"
+
+#: Starts a helper, sets it to work without an end, and tells who it is.
+OWNER = """
+import sys
+from foundation.worker_process import WorkerProcess
+helper = WorkerProcess("tests.foundation.echo_worker")
+helper.send(tuple(sys.argv[1:]))
+print("sent", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the helper find the tests, which are not installed."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2]))
+
+
+@pytest.fixture
+def kept() -> Iterator[KeptWorker]:
+    helper = KeptWorker(MODULE)
+    yield helper
+    helper.start().close()
+
+
+def wait_until_gone(process: int) -> None:
+    if psutil.pid_exists(process):
+        psutil.Process(process).wait(30)
+
+
+def test_it_answers_with_as_many_objects_as_it_likes(kept: KeptWorker) -> None:
+    helper = kept.start()
+    helper.send(("echo", [1, {"two": 2}]))
+    assert [helper.receive(), helper.receive()] == [1, {"two": 2}]
+
+
+def test_one_process_is_kept(kept: KeptWorker) -> None:
+    assert kept.start() is kept.start()
+
+
+@pytest.mark.parametrize("is_for_one_run", [True, False])
+def test_a_released_helper_ends_where_no_other_run_will_come(
+    kept: KeptWorker, monkeypatch: pytest.MonkeyPatch, is_for_one_run: bool
+) -> None:
+    monkeypatch.setattr(KeptWorker, "is_for_one_run", is_for_one_run)
+    helper = kept.start()
+    kept.release()
+    assert helper.is_running is not is_for_one_run
+    kept.start().send(("echo", ["at need there is another"]))
+    assert kept.start().receive() == "at need there is another"
+
+
+def test_an_error_is_told_and_the_helper_goes_on(kept: KeptWorker) -> None:
+    helper = kept.start()
+    helper.send(("fail", "too heavy"))
+    with pytest.raises(WorkerError, match="ValueError: too heavy"):
+        helper.receive()
+    helper.send(("echo", ["still here"]))
+    assert helper.receive() == "still here"
+
+
+def test_a_helper_that_dies_is_told_and_replaced(kept: KeptWorker) -> None:
+    helper = kept.start()
+    helper.send(("die", ""))
+    with pytest.raises(WorkerError, match=r"has died \(exit code 3\)"):
+        helper.receive()
+    assert not helper.is_running
+    with pytest.raises(WorkerError):
+        helper.send(("echo", ["anyone"]))
+    kept.start().send(("echo", ["a new one"]))
+    assert kept.start().receive() == "a new one"
+
+
+@pytest.mark.parametrize("kill", [True, False], ids=["killed", "ended"])
+def test_a_helper_at_work_ends_with_its_owner(tmp_path: Path, kill: bool) -> None:
+    told = tmp_path / "pid"
+    command = [sys.executable, "-c", OWNER, "work for ever", str(told)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
+        deadline = time.monotonic() + 60
+        while not (told.exists() and told.read_text()) and time.monotonic() < deadline:
+            assert owner.poll() is None
+        helper = int(told.read_text())
+        assert psutil.pid_exists(helper)
+        if kill:
+            owner.kill()
+        else:
+            owner.communicate()
+    wait_until_gone(helper)
+
+
+def amounts(*values: int) -> pa.Table:
+    return pa.table({"anggaran": pa.array(values, pa.int64())})
+
+
+NOT_NEGATIVE = RowCheck("negative_amount", "anggaran", "anggaran", "between", minimum=0)
+
+
+def test_the_validator_works_beside_the_run() -> None:
+    verdicts, done = validator_client.validate_beside(
+        "kegiatan", [NOT_NEGATIVE], amounts(1, -1), lambda: "done meanwhile"
+    )
+    assert done == "done meanwhile"
+    assert verdicts[NOT_NEGATIVE.check_id].unexpected_count == 1
+
+
+def test_an_answer_that_was_not_waited_for_is_not_taken_for_the_next() -> None:
+    def stumble() -> None:
+        raise LookupError("in the midst of it")
+
+    with pytest.raises(LookupError):
+        validator_client.validate_beside("kegiatan", [NOT_NEGATIVE], amounts(-1, -1, -1), stumble)
+    verdicts, _ = validator_client.validate_beside("kegiatan", [NOT_NEGATIVE], amounts(1), lambda: None)
+    assert verdicts[NOT_NEGATIVE.check_id].unexpected_count == 0
+
+
+def test_a_check_that_can_not_be_evaluated_is_named() -> None:
+    absent = RowCheck("negative_amount", "realisasi", "realisasi", "between", minimum=0)
+    with pytest.raises(ExpectationFailedToRunError) as raised:
+        validator_client.validate_beside("kegiatan", [absent], amounts(1), lambda: None)
+    assert (raised.value.dataset, raised.value.check_id) == ("kegiatan", absent.check_id)

@@ -1,0 +1,79 @@
+"""Settings: the environment goes before what an installation keeps beside its data."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from operations.settings import SETTINGS_FILE_NAME, Settings, settings_problems
+from sources.readers.model import ReadingLimits
+
+
+def test_what_the_environment_does_not_say_is_read_beside_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEKTAP_DATA", str(tmp_path))
+    monkeypatch.delenv("SEKTAP_INSTITUTIONS", raising=False)
+    (tmp_path / SETTINGS_FILE_NAME).write_text(
+        f"SEKTAP_INSTITUTIONS={tmp_path}/list.yml\nSEKTAP_DECILE_THRESHOLD=3\n", encoding="utf-8"
+    )
+    assert Settings().institutions_file == tmp_path / "list.yml"
+    assert Settings().decile_threshold == 3
+    monkeypatch.setenv("SEKTAP_DECILE_THRESHOLD", "2")
+    assert Settings().decile_threshold == 2
+
+
+def test_without_either_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SEKTAP_INSTITUTIONS", raising=False)
+    settings = Settings(data=tmp_path)
+    assert settings.layout.root == tmp_path
+    assert settings.institutions_file.name == "institutions.yml"
+    assert settings.pseudonym_key is None
+
+
+def test_an_unusable_value_names_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEKTAP_DECILE_THRESHOLD", "poor")
+    with pytest.raises(ValidationError, match="decile_threshold"):
+        Settings(data=tmp_path)
+
+
+def test_every_limit_of_reading_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings(data=tmp_path).reading_limits == ReadingLimits()
+    for field in fields(ReadingLimits):
+        monkeypatch.setenv(f"SEKTAP_LIMIT_{field.name.upper()}", "300000000")
+    assert Settings(data=tmp_path).reading_limits == ReadingLimits(*[300_000_000] * len(fields(ReadingLimits)))
+    monkeypatch.setenv("SEKTAP_LIMIT_WORKBOOK_BYTES", "5MB")
+    assert type(Settings(data=tmp_path).reading_limits.workbook_bytes) is int
+    assert Settings(data=tmp_path).reading_limits.workbook_bytes == 5_000_000
+
+
+def test_the_key_never_shows_in_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEKTAP_PSEUDONYM_KEY", "very secret")
+    settings = Settings(data=tmp_path)
+    assert "very secret" not in repr(settings)
+    assert settings.load_pseudonym_key() == b"very secret"
+
+
+def test_a_key_that_is_only_read_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SEKTAP_PSEUDONYM_KEY", raising=False)
+    settings = Settings(data=tmp_path)
+    with pytest.raises(ValueError, match="There is no pseudonym key"):
+        settings.load_existing_pseudonym_key()
+    assert settings.load_pseudonym_key() == settings.load_existing_pseudonym_key()
+
+
+def test_what_is_wrong_is_told_by_the_name_that_the_operator_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEKTAP_DATA", str(tmp_path))
+    monkeypatch.setenv("SEKTAP_DECILE_THRESHOLD", "eleven")
+    file = tmp_path / SETTINGS_FILE_NAME
+    file.write_text("SEKTAP_THREDS=3\nSEKTAP_FEEDBACK_ROWS=0\n", encoding="utf-8")
+    with pytest.raises(ValidationError) as raised:
+        Settings()
+    problems = settings_problems(raised.value).splitlines()
+    assert len(problems) == 3
+    assert f"SEKTAP_THREDS in {file}: there is no such setting; is SEKTAP_THREADS meant?" in problems
+    assert any(line.startswith(f"SEKTAP_FEEDBACK_ROWS in {file}: ") and "greater" in line for line in problems)
+    assert any(line.startswith("SEKTAP_DECILE_THRESHOLD in the environment: ") for line in problems)

@@ -1,0 +1,212 @@
+"""The page of an evaluation says what the terminal says and asks for nothing."""
+
+import io
+from datetime import date
+
+import pytest
+from rich.console import Console
+
+from simulation.evaluation import EvaluationTable, KindScore, LookAlikeScore, RuleScore, print_evaluation, print_febrl
+from simulation.evaluation.febrl_scores import FebrlScore, MatchScore
+from simulation.evaluation.report.curves import threshold_curve
+from simulation.evaluation.report.known_pairs import KnownPair, KnownPairs
+from simulation.evaluation.report.page import Origin, render_page
+from simulation.evaluation.report.seen import Answer, FollowedLinkage, LevelWeight, ScoredPair
+from simulation.evaluation.report.telling import telling_pairs
+from tests.pages import Page, read_page
+
+TABLE = EvaluationTable(
+    scores=(
+        RuleScore("bad_kk", 1_234, 1_234, 1_234),
+        RuleScore("duplicate_household", 200, 201, 197),
+        RuleScore("left_poverty_still_counted", 50, 49, 49),
+    ),
+    kinds=(
+        KindScore("duplicate_household", "moved", 40, 37, 4),
+        KindScore("duplicate_household", "cut_nik", 30, 30, 4),
+    ),
+    look_alikes=(LookAlikeScore("twins", 10, 1, 0), LookAlikeScore("split", 10, 0, 0)),
+)
+FEBRL = [
+    FebrlScore(
+        "febrl1", True, MatchScore(0.9, 100, 99, 101), MatchScore(0.95, 97, 96, 101), MatchScore(0.4, 99, 98, 101)
+    ),
+    FebrlScore(
+        "febrl2", False, MatchScore(0.8, 90, 80, 101), MatchScore(0.95, 97, 70, 101), MatchScore(0.4, 99, 98, 101)
+    ),
+]
+LEVELS = (
+    LevelWeight("kk", "the same", 0.4, 0.1),
+    LevelWeight("kk", "other", 0.6, 0.9),
+    LevelWeight("name", "the same", 0.8, 0.05),
+    LevelWeight("name", "other", 0.2, 0.95),
+)
+SECTIONS = [
+    "Targets, and what was met", "Every rule", "By kind of fault", "Look-alikes", "What the model has learned",
+    "Weights of pairs", "The threshold", "Some pairs, step by step", "FEBRL, beside plain Splink",
+    "How this page was made",
+]  # fmt: skip
+ONE, OTHER = KnownPair("one", "moved"), KnownPair("other", "mistyped_kk")
+
+
+def answer(probability: float, known: KnownPair | None, question: str = "registry_duplicate") -> Answer:
+    return Answer("2022S1", question, 12.0, probability, 0.7, known)
+
+
+def scored(weight: float, known: KnownPair | None = None, **changes: object) -> ScoredPair:
+    given: dict[str, object] = {
+        "semester": "2022S1", "question": "registry_duplicate", "weight": weight, "known": known, "look_alike": None,
+        "parts": (("KK", "other", -0.6), ("name", "the same", weight + 0.6)), "is_candidate": True,
+        "is_cannot_link": False, "is_counted": True, "values": (),
+    }  # fmt: skip
+    return ScoredPair(**{**given, **changes})  # type: ignore[arg-type]
+
+
+FOLLOWED = FollowedLinkage(
+    answers=(
+        answer(0.9, ONE),
+        answer(0.7, OTHER),
+        answer(0.2, None),
+        answer(0.9, ONE, "graduation_match"),
+    ),
+    scored=(
+        scored(12.0, ONE, values=(("name", "SITI <b>", "STI"),)),
+        scored(10.0, OTHER),
+        scored(3.0),
+        scored(20.0, look_alike="twins", is_candidate=False, is_cannot_link=True),
+        scored(14.0, KnownPair("third", "moved"), is_candidate=False, is_cannot_link=True),
+        scored(13.0, ONE, question="graduation_match"),
+    ),
+    levels=LEVELS,
+    planted={"registry_duplicate": 3, "graduation_match": 1},
+)
+
+
+def page(febrl: list[FebrlScore] | None = None, followed: FollowedLinkage = FOLLOWED) -> str:
+    origin = Origin(seed=4001, households=5_000, semesters=("2022S1", "2022S2"), made_on=date(2026, 11, 27))
+    return render_page(origin, TABLE, followed, FEBRL if febrl is None else febrl)
+
+
+@pytest.fixture(scope="module")
+def read() -> Page:
+    return read_page(page())
+
+
+def printed() -> list[list[str]]:
+    """Give the rows that the terminal shows."""
+    output = io.StringIO()
+    console = Console(file=output, width=160)
+    print_evaluation(TABLE, console)
+    print_febrl(FEBRL, console)
+    return [
+        [cell.strip() for cell in line.strip("│").split("│")]
+        for line in output.getvalue().splitlines()
+        if line.startswith("│")
+    ]
+
+
+def test_every_section_is_there(read: Page) -> None:
+    assert read.headings[0] == "How well SEKTAP finds what is wrong"
+    assert [heading for heading in read.headings if heading in SECTIONS] == SECTIONS
+
+
+def test_the_figures_are_those_of_the_terminal(read: Page) -> None:
+    shown = [row for rows in read.tables.values() for row in rows]
+    rows = printed()
+    assert len(rows) == 3 + 2 + 2
+    assert [row for row in rows if row not in shown] == []
+
+
+def test_look_alikes_and_plain_splink_are_told(read: Page) -> None:
+    assert ["twins", "10", "1", "0"] in read.tables["Look-alikes taken for one another"]
+    plain = FEBRL[0].plain
+    told = [f"{share:.4f}" for share in (plain.precision, plain.recall, plain.f1)]
+    assert any(row[2:5] == told for row in read.tables["Plain Splink in full"])
+    assert "at least as well as plain Splink at its best in 1 of 2 trials" in " ".join(read.text.split())
+
+
+def test_what_was_asked_stands_beside_what_was_reached(read: Page) -> None:
+    rows = {row[0]: row[1:] for row in read.tables["What is asked, and what was reached"]}
+    assert rows["duplicate_household"] == ["0.97", "0.98", "0.985", "0.980", "met"]
+    assert rows["left_poverty_still_counted"] == ["0.97", "0.99", "0.980", "1.000", "met"]
+    assert rows["each other rule"] == ["1.00", "1.00", "1.000", "1.000", "1 of 1 met"]
+
+
+def test_it_asks_for_nothing_and_runs_nothing(read: Page) -> None:
+    assert not read.elements & {"script", "iframe", "object", "embed"}
+    fetched = [source for source in read.sources if not source.startswith(("data:", "#"))]
+    assert fetched == ["simulation.md", "matching.md"]
+    assert "url(" not in page()
+    assert "@import" not in page()
+
+
+def test_every_picture_has_words(read: Page) -> None:
+    # Levels, two histograms, two thresholds, six pairs.
+    assert len(read.pictures) == 1 + 2 + 2 + 6
+    assert all(len(words) > 30 for words in read.pictures)
+
+
+def test_what_rows_say_is_no_markup(read: Page) -> None:
+    assert ["name", "SITI <b>", "STI"] in read.tables["What the two rows say (2022S1)"]
+
+
+def test_without_febrl_the_page_says_so() -> None:
+    assert "made without --febrl" in read_page(page(febrl=[])).text
+
+
+def test_a_city_too_small_for_a_model_has_a_page() -> None:
+    nothing = FollowedLinkage((), (), (), {"registry_duplicate": 0, "graduation_match": 0})
+    read = read_page(page(followed=nothing))
+    assert [heading for heading in read.headings if heading in SECTIONS] == SECTIONS
+    assert read.pictures == []
+
+
+def test_a_curve_counts_findings_and_not_pairs() -> None:
+    answers = [answer(0.9, ONE), answer(0.6, ONE), answer(0.8, OTHER), answer(0.7, None)]
+    points = threshold_curve(answers, planted=4)
+    assert [(point.right, point.wrong) for point in points] == [(2, 1), (2, 1), (2, 0), (1, 0), (0, 0)]
+    assert [point.recall for point in points] == [0.5, 0.5, 0.5, 0.25, 0.0]
+    assert [point.precision for point in points] == [2 / 3, 2 / 3, 1.0, 1.0, 1.0]
+
+
+def test_the_telling_pairs_lie_on_both_sides_of_the_threshold() -> None:
+    told = {one.title: one for one in telling_pairs(FOLLOWED)}
+    assert list(told) == [
+        "A match that was found", "A graduation that found its household", "Just above the threshold",
+        "Just below the threshold", "Look-alikes that were kept apart", "A match that was missed",
+    ]  # fmt: skip
+    assert told["Just above the threshold"].pair.known == ONE
+    assert told["Just below the threshold"].pair.weight == 10.0
+    assert told["Look-alikes that were kept apart"].pair.look_alike == "twins"
+    assert told["A match that was missed"].pair.weight == 14.0
+
+
+def household(rule: str, *numbers: str, **told: object) -> dict[str, object]:
+    return {"rule_code": rule, "no_kk": list(numbers), **told}
+
+
+def test_the_truth_is_told_by_numbers_as_they_stand_in_rows() -> None:
+    pair = household("duplicate_household", "1", related_no_kk=["2"], matched_by="probable", kind="moved")
+    by_number = household("duplicate_household", "3", related_no_kk=["4"], matched_by="nik", kind="same_nik")
+    gone = household("left_poverty_still_counted", "5", "6", matched_by="probable", kind="cut_nik")
+    again = household("left_poverty_still_counted", "6", "7", matched_by="probable", kind="cut_nik")
+    known = KnownPairs(
+        {
+            "2022S1": {
+                "findings": {"entity": [pair, by_number, gone]},
+                "look_alikes": [{"kind": "twins", "no_kk": ["8"], "related_no_kk": ["9"]}],
+            },
+            "2022S2": {"findings": {"entity": [again]}},
+        }
+    )
+    found = known.duplicate("2022S1", "2", "1")
+    assert found is not None
+    assert found.kind == "moved"
+    assert known.duplicate("2022S2", "2", "1") is None
+    assert known.duplicate("2022S1", "3", "4") is None
+    assert known.look_alike("2022S1", "9", "8") == "twins"
+    assert known.departure("5") is not None
+    assert known.departure("5") == known.departure("7")
+    assert known.departure("1") is None
+    assert (len(known.duplicates), len(known.departures)) == (1, 1)
+    assert sorted(known.pairs("2022S1")) == [("1", "2"), ("8", "9")]
