@@ -1,10 +1,11 @@
-"""Parquet files that are whole or not there: the one way in which a stage writes a table for the next.
+"""Files and folders that are whole or not there: the one way in which a stage writes tables for the next.
 
-A file is written beside its place and moved in with one rename, so that a reader, or a run that is killed, meets the
-old table or the new one.
+A file or a folder is written beside its place and moved in by rename, so that a reader, or a run that is killed, meets
+the old one or the new one.
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
     unfinished = Path(name)
     try:
         yield unfinished
-        _flush_to_disk(unfinished)
+        flush_to_disk(unfinished)
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)
@@ -62,7 +63,58 @@ def staging_directory(folder: Path, purpose: str) -> Path:
     return folder.with_name(f".{folder.name}.{purpose}")
 
 
-def _flush_to_disk(path: Path) -> None:
+@contextmanager
+def replaced_directory(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to write to; it takes the place of `folder` when the block ends well, else it is removed.
+
+    Creates the folder above. The folder is exchanged as a whole: no file of the old one stays.
+    """
+    building = staging_directory(folder, "building")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    try:
+        yield building
+        exchange_directory(building, folder)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+
+
+def exchange_directory(building: Path, folder: Path) -> None:
+    """Put a finished folder into the place of `folder`; its bytes are on the disk before its name is.
+
+    A kill between the two renames leaves nothing in the place, and the old folder beside it: see `settle_directories`.
+    """
+    for path in [*building.rglob("*"), building]:
+        flush_to_disk(path)
+    replaced = staging_directory(folder, "replaced")
+    if folder.exists():
+        shutil.rmtree(replaced, ignore_errors=True)
+        folder.rename(replaced)
+    building.rename(folder)
+    flush_to_disk(folder.parent)
+    shutil.rmtree(replaced, ignore_errors=True)
+
+
+def settle_directories(parent: Path) -> int:
+    """Put back the folders whose exchange a kill has interrupted, remove other leftovers of exchanges; count these.
+
+    Only for who alone may write there. Between the two renames of an exchange the old folder is the only whole copy
+    whose bytes any reader has ever seen, and it goes back into its place.
+    """
+    removed = 0
+    for purpose in ("building", "unpacked", "replaced"):
+        for leftover in list(parent.glob(f".*.{purpose}")):
+            folder = leftover.with_name(leftover.name.removeprefix(".").removesuffix(f".{purpose}"))
+            if purpose == "replaced" and not folder.exists():
+                leftover.rename(folder)
+            else:
+                shutil.rmtree(leftover)
+                removed += 1
+    return removed
+
+
+def flush_to_disk(path: Path) -> None:
     """Wait until the bytes are on the disk: a rename may survive a power failure that its file's bytes do not."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -114,9 +114,18 @@ class DataLayout:
         """The secretariat's own population figures (csv: semester, region_code, population); optional."""
         return self.root / "reference" / "population.csv"
 
-    def linkage(self, table: str) -> Path:
-        """Parquet of one table of the linkage stage."""
-        return self.root / "linkage" / f"{table}.parquet"
+    @property
+    def linkage_zone(self) -> Path:
+        """Folder of what the linkage gives, Hive-partitioned by semester."""
+        return self.root / "linkage"
+
+    def linked(self, semester: str) -> Path:
+        """Folder of what the linkage of one semester gives."""
+        return self.linkage_zone / f"semester={semester}"
+
+    def linkage(self, semester: str, table: str) -> Path:
+        """Parquet of one table of the linkage of one semester."""
+        return self.linked(semester) / f"{table}.parquet"
 
     def error_report(self, stage: str) -> Path:
         """Text of the last unforeseen error of a stage that handles personal data; it can quote such data."""

@@ -1,20 +1,22 @@
-"""The columns of the tables of `linkage/`, as Arrow schemas: households and persons over all semesters."""
+"""The columns of the tables of `linkage/`, as Arrow schemas.
+
+Each semester has a file of each table. The semester itself stands in the name of the folder and not in the file.
+"""
 
 import pyarrow as pa
 
-#: linkage/household_entity: one row per household. The key is the pseudonym of the KK (or NIK) it was first seen with.
+#: linkage/household_entity: one row per household, in its first semester. The key is the pseudonym of the KK (or NIK)
+#: that it was first seen with.
 HOUSEHOLD_ENTITY = pa.schema(
     [
         pa.field("household_key", pa.string(), nullable=False),
         pa.field("household_id", pa.string(), nullable=False),  # its representative
-        pa.field("first_semester", pa.string(), nullable=False),
     ]
 )
 
 #: linkage/household_membership: which household a row of keluarga, penerima or mentas belongs to.
 HOUSEHOLD_MEMBERSHIP = pa.schema(
     [
-        pa.field("semester", pa.string(), nullable=False),
         pa.field("institution_code", pa.string(), nullable=False),
         pa.field("dataset", pa.string(), nullable=False),
         pa.field("record_id", pa.string(), nullable=False),
@@ -30,7 +32,6 @@ HOUSEHOLD_MEMBERSHIP = pa.schema(
 #: linkage/registry_duplicate: one row per registry row beyond the first of its cluster, with the row it repeats.
 REGISTRY_DUPLICATE = pa.schema(
     [
-        pa.field("semester", pa.string(), nullable=False),
         pa.field("institution_code", pa.string(), nullable=False),
         pa.field("record_id", pa.string(), nullable=False),
         pa.field("related_record_id", pa.string(), nullable=False),
@@ -41,10 +42,9 @@ REGISTRY_DUPLICATE = pa.schema(
     ]
 )
 
-#: linkage/graduation_match: which mentas row speaks of which household, as known in a semester.
+#: linkage/graduation_match: which mentas row, of the semester or an earlier one, speaks of which household of it.
 GRADUATION_MATCH = pa.schema(
     [
-        pa.field("semester", pa.string(), nullable=False),  # of the household's rows; the mentas row may be earlier
         pa.field("household_key", pa.string(), nullable=False),
         pa.field("mentas_semester", pa.string(), nullable=False),
         pa.field("mentas_institution_code", pa.string(), nullable=False),
@@ -57,7 +57,6 @@ GRADUATION_MATCH = pa.schema(
 #: linkage/household_change: one row per household that ended in another one in a semester, or came out of another one.
 HOUSEHOLD_CHANGE = pa.schema(
     [
-        pa.field("semester", pa.string(), nullable=False),
         pa.field("change", pa.string(), nullable=False),  # merged, split
         pa.field("household_key", pa.string(), nullable=False),  # the one that goes on
         pa.field("other_household_key", pa.string(), nullable=False),  # the one that ended in it, or came out of it
@@ -70,7 +69,6 @@ HOUSEHOLD_CHANGE = pa.schema(
 #: linkage/person_match: rows of keluarga, penerima or mentas whose person is known by another number than their own.
 PERSON_MATCH = pa.schema(
     [
-        pa.field("semester", pa.string(), nullable=False),
         pa.field("institution_code", pa.string(), nullable=False),
         pa.field("dataset", pa.string(), nullable=False),
         pa.field("record_id", pa.string(), nullable=False),
@@ -82,7 +80,6 @@ PERSON_MATCH = pa.schema(
 #: linkage/person_change: one row per person who turned out in a semester to be another one that was known, too.
 PERSON_CHANGE = pa.schema(
     [
-        pa.field("semester", pa.string(), nullable=False),
         pa.field("person_key", pa.string(), nullable=False),  # the one that goes on
         pa.field("other_person_key", pa.string(), nullable=False),  # the one that ended in it
         pa.field("household_key", pa.string(), nullable=False),  # in which it is seen

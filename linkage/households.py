@@ -49,7 +49,7 @@ def link_households(
     with open_database(spill=layout.linkage_scratch, memory_limit=memory_limit, threads=threads) as connection:
         for _ in resolved_semesters(connection, layout, semesters):
             pass
-        rows = write_tables(connection, layout)
+        rows = write_tables(connection, layout, semesters)
     return LinkageSummary(
         households=rows["household_entity"],
         memberships=rows["household_membership"],

@@ -4,10 +4,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from foundation.atomic_files import UNFINISHED_SUFFIX, write_table
+from foundation.atomic_files import UNFINISHED_SUFFIX, settle_directories, write_table
 from foundation.data_layout import DataLayout
 from foundation.linkage_schemas import LINKAGE_TABLES
 from foundation.schemas import REFERENCE_TABLES
@@ -23,19 +22,19 @@ _ZONES = ("private", "accepted", "reference", "linkage", "history", "plan", "fro
 def ensure_zones(layout: DataLayout) -> None:
     """Lay a zero-row file into each table that SQL reads, where there is none or where its columns have changed.
 
-    Linkage and reference tables that exist stay as they are: their own stage writes them whole at every run. The zone
-    of personal data is closed to everybody but its owner.
+    Reference tables that exist stay as they are: their own stage writes them whole at every run. The zone of personal
+    data is closed to everybody but its owner.
     """
     layout.private_zone.mkdir(mode=0o700, parents=True, exist_ok=True)
     layout.private_zone.chmod(0o700)
-    for table, schema in accepted_tables().items():
-        path = layout.accepted(table, NO_PARTITION, NO_PARTITION)
+    empty = {layout.accepted(table, NO_PARTITION, NO_PARTITION): schema for table, schema in accepted_tables().items()}
+    empty |= {layout.linkage(NO_PARTITION, table): schema for table, schema in LINKAGE_TABLES.items()}
+    for path, schema in empty.items():
         if not path.exists() or not pq.read_schema(path).equals(schema):
             write_table(path, schema.empty_table())
-    for table, schema in LINKAGE_TABLES.items():
-        _write_where_absent(layout.linkage(table), schema)
     for table, schema in REFERENCE_TABLES.items():
-        _write_where_absent(layout.reference(table), schema)
+        if not (path := layout.reference(table)).exists():
+            write_table(path, schema.empty_table())
 
 
 def remove_unfinished(layout: DataLayout) -> int:
@@ -43,8 +42,8 @@ def remove_unfinished(layout: DataLayout) -> int:
 
     Only for the holder of the run lock: it would take away what another process is writing.
     """
-    removed = 0
-    for leftover in [*layout.validation_scratch.glob("*"), *_abandoned_folders(layout), *_abandoned_databases(layout)]:
+    removed = sum(map(settle_directories, [*layout.received_zone.glob("semester=*"), layout.linkage_zone]))
+    for leftover in [*layout.validation_scratch.glob("*"), *_abandoned_databases(layout)]:
         if leftover.is_dir():
             shutil.rmtree(leftover)
         else:
@@ -65,23 +64,3 @@ def _abandoned_databases(layout: DataLayout) -> Iterator[Path]:
     # Beside the key, what was to become it: as secret, and nobody would look for it.
     yield from layout.root.glob(f".{layout.pseudonym_key.name}.*")
     yield from layout.root.glob(f".{layout.pseudonym_check.name}.*")
-
-
-def _abandoned_folders(layout: DataLayout) -> Iterator[Path]:
-    """Give the folders beside received submissions that no finished reading leaves; put back a submission they hold."""
-    for semester in layout.received_zone.glob("semester=*"):
-        for purpose in ("building", "unpacked"):
-            yield from semester.glob(f".*.{purpose}")
-        for replaced in semester.glob(".*.replaced"):
-            target = semester / replaced.name.removeprefix(".").removesuffix(".replaced")
-            # A kill between the two renames of the exchange leaves the only copy here. A whole run reads the archive
-            # again and would not miss it, but the door alone would take a submission without rows for an empty one.
-            if target.exists():
-                yield replaced
-            else:
-                replaced.rename(target)
-
-
-def _write_where_absent(path: Path, schema: pa.Schema) -> None:
-    if not path.exists():
-        write_table(path, schema.empty_table())

@@ -81,7 +81,14 @@ class City:
             path.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_pylist(rows, received_schema(load_contracts()[dataset])), path)
         link_households(self.layout, sorted({semester for _, semester, _ in self.rows}))
-        return {table: pq.read_table(self.layout.linkage(table)).to_pylist() for table in LINKAGE_TABLES}
+        return {table: self._linked(table) for table in LINKAGE_TABLES}
+
+    def _linked(self, table: str) -> list[dict[str, Any]]:
+        return [
+            {"semester": path.parent.name.removeprefix("semester="), **row}
+            for path in sorted(self.layout.linkage_zone.glob(f"semester=*/{table}.parquet"))
+            for row in pq.ParquetFile(path).read().to_pylist()
+        ]
 
     def _write(self, dataset: str, semester: str, by: str, table: pa.Table) -> None:
         path = self.layout.accepted(dataset, semester, by)

@@ -142,8 +142,8 @@ def _weights(
             record_id_l in (select second_record_id from reviewed)
             or record_id_r in (select second_record_id from reviewed)
     """)
-    members = _literal(layout.linkage("household_membership"))
-    rows = _rows(connection, _BEST_PAIR.format(members=f"read_parquet('{members}')"))
+    members = _literal(layout.linkage("*", "household_membership"))
+    rows = _rows(connection, _BEST_PAIR.format(members=f"read_parquet('{members}', hive_types_autocast = false)"))
     return {row["finding_id"]: (_by_comparison(row), row["is_direct"]) for row in rows}
 
 

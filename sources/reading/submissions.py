@@ -6,7 +6,6 @@ a process of its own (`sources.reading.process`); what it gives is put together 
 """
 
 import logging
-import os
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -17,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from foundation.atomic_files import staging_directory
+from foundation.atomic_files import exchange_directory, staging_directory
 from foundation.schemas import FILE, FILE_FAULT, SHEET
 from foundation.semester import Semester
 from sources.contract import load_contracts
@@ -205,24 +204,9 @@ class _SubmissionReading:
         last_words = "\n".join(piece.last_words for piece in pieces if piece.last_words)
         if last_words:
             (self._building / DIED_LOG_NAME).write_text(last_words, encoding="utf-8")
-        self._swap_in()
+        exchange_directory(self._building, self._target)
         self.clean_up()
         return [piece.reading for piece in pieces]
-
-    def _swap_in(self) -> None:
-        """Put a finished folder into its place; its bytes are on the disk before its name is."""
-        for path in self._building.iterdir():
-            handle = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-        replaced = staging_directory(self._target, "replaced")
-        shutil.rmtree(replaced, ignore_errors=True)
-        if self._target.exists():
-            self._target.rename(replaced)
-        self._building.rename(self._target)
-        shutil.rmtree(replaced, ignore_errors=True)
 
 
 def _join(paths: Sequence[Path], target: Path, schema: pa.Schema) -> None:

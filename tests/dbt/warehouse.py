@@ -161,9 +161,7 @@ class Zones:
     def household(self, label: str, first_semester: str = "2022S2") -> str:
         """Add a household and give its key, which is its representative's id, too."""
         key = pseudonym(label)
-        self.tables["household_entity"].append(
-            {"household_key": key, "household_id": key, "first_semester": first_semester}
-        )
+        self.tables["household_entity"].append({"household_key": key, "household_id": key, "semester": first_semester})
         return key
 
     def account(self, rejected: Mapping[tuple[str, str, str], int] | None = None) -> None:
@@ -193,7 +191,11 @@ class Zones:
         for table, schema in _REFERENCE.items():
             _write(self.layout.reference(table), self.tables[table], schema)
         for table, schema in LINKAGE_TABLES.items():
-            _write(self.layout.linkage(table), self.tables[table], schema)
+            by_semester: dict[str, list[dict[str, Any]]] = {"none": []}
+            for row in self.tables[table]:
+                by_semester.setdefault(str(row["semester"]), []).append(row)
+            for semester, rows in by_semester.items():
+                _write(self.layout.linkage(semester, table), rows, schema)
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:

@@ -39,7 +39,7 @@ def test_a_household_keeps_its_key_when_its_kk_is_issued_anew(city: City) -> Non
     third = city.add("keluarga", "2023S1", household_id="k9", head_person_id="n2")
     linked = city.link()
     assert [household_of(linked, record) for record in (first, second, third)] == ["k1", "k1", "k1"]
-    assert [row["first_semester"] for row in linked["household_entity"]] == ["2022S1"]
+    assert [row["semester"] for row in linked["household_entity"]] == ["2022S1"]
 
 
 def test_a_split_makes_two_households_that_are_no_duplicates(city: City) -> None:

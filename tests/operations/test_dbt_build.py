@@ -33,7 +33,7 @@ def test_only_a_build_that_succeeded_becomes_the_warehouse(tmp_path: Path) -> No
     with duckdb.connect(str(layout.warehouse), read_only=True) as connection:
         assert connection.execute("select count(*) from build.marts.dim_institution").fetchone() is not None
 
-    layout.linkage("household_entity").unlink()
+    layout.linkage("none", "household_entity").unlink()
     build = run_dbt_build(settings)
     assert not build.succeeded
     assert build.failures

@@ -48,7 +48,7 @@ def test_a_second_build_in_the_same_process_builds_the_same(settings: Settings) 
 
 
 def test_a_build_that_fails_says_why(settings: Settings) -> None:
-    settings.layout.linkage("household_entity").unlink()
+    settings.layout.linkage("none", "household_entity").unlink()
     *_, build = dbt_client.build_beside(settings)
     assert isinstance(build, DbtBuild)
     assert not build.succeeded

@@ -1,5 +1,5 @@
 select
     household_key,
     household_id,
-    first_semester
+    semester as first_semester
 from {{ source('linkage', 'household_entity') }}

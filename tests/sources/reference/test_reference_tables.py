@@ -56,7 +56,7 @@ def test_every_zone_can_be_read_before_anything_is_in_it(layout: DataLayout) -> 
         assert found.columns == [*schema.names, "institution_code", "semester"]
         assert found.fetchall() == []
     for table, schema in LINKAGE_TABLES.items():
-        assert pq.read_schema(layout.linkage(table)) == schema
+        assert pq.read_schema(layout.linkage("none", table)) == schema
     for table, schema in REFERENCE_TABLES.items():
         assert pq.read_schema(layout.reference(table)) == schema
 
