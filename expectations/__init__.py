@@ -1,1 +1,1 @@
-"""What good data is: the rule catalogue, the suites of the door, record linkage and its evaluation."""
+"""What is expected of rows: the rule catalogue, the suites of Great Expectations, and validation by them."""

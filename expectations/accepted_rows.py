@@ -1,6 +1,6 @@
-"""What the door lets through, institution by institution: accepted rows with pseudonyms, accounts and findings.
+"""Writes what validation leaves, per institution: accepted rows with pseudonyms, reconciliations and findings.
 
-Each part of the border to SQL is written whole in one step; a submission without a sheet of the data set loses the
+Each part is written whole in one step; a submission without a sheet of the data set loses the
 parts that an earlier version had left.
 """
 
@@ -63,7 +63,7 @@ def write_institution_parts(
 
 @dataclass(frozen=True)
 class _Part:
-    """One table of the border: its columns, and where an institution's part of it stands."""
+    """One table that SQL reads: its columns, and where an institution's part of it stands."""
 
     schema: pa.Schema
     path: Callable[[str], Path]
@@ -120,7 +120,7 @@ def _accepted_rows(
 ) -> Iterator[pa.Table]:
     """Stream the accepted rows of all institutions in received order, numbers already as pseudonyms.
 
-    Columns: institution_no and those of `border.accepted_schema`.
+    Columns: institution_no and those of `contract_schemas.accepted_schema`.
     """
     columns = {column.warehouse_name or column.name: column for column in contract.published_columns}
     selected = [f"received.{quoted(column.name)} as {quoted(name)}" for name, column in columns.items()]

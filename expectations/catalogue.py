@@ -65,7 +65,7 @@ def rules_document() -> str:
         "# Rules",
         "",
         "What a finding can say. Generated from `expectations/rules.yml` by `make docs`; do not edit here. Of",
-        "several rules that one cell breaks, the most specific is reported (the order of the tables).",
+        "several rules that one cell breaks, the first in the order of the tables is reported.",
     ]
     for scope, title in _SCOPE_TITLES.items():
         rules = sorted((rule for rule in load_catalogue().values() if rule.scope == scope), key=_by_precedence)

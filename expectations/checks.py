@@ -1,7 +1,7 @@
 """From a contract to its row checks: which rule looks at which column, with which expectation and bounds.
 
-A check is a value. `suites` turns it into a Great Expectations expectation, `locate` into a mask that names the rows;
-`derived` computes the columns that a check looks at and that no sender has written.
+A check is a value. `suites` turns it into an expectation of Great Expectations, which carries its predicate; `derived`
+computes the columns that a check looks at and that no sender has written.
 """
 
 import csv
@@ -12,6 +12,8 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 from typing import Literal
+
+import pyarrow as pa
 
 from expectations.settings import ValidationSettings
 from foundation.semester import Semester
@@ -38,11 +40,19 @@ EARLIEST_DATE = date(1990, 1, 1)
 LATEST_DATE = date(2050, 12, 31)
 EARLIEST_BIRTH_DATE = date(1900, 1, 1)
 
-#: What a text of 16 ASCII digits never matches, and every other text does. Said by what is wrong, because `$` before a
-#: last line break means one thing to Python (Great Expectations) and another to RE2 (the masks).
+#: What a text of 16 ASCII digits never matches, and every other text does. It says what is wrong, because `$` would
+#: let a last line break through.
 NOT_SIXTEEN_DIGITS = "[^0-9]|[0-9]{17}|^[0-9]{0,15}$"
 
-#: Columns of the judged table that speak of the row as a whole.
+#: Number of a received row within its batch, by which a failing row is named.
+ROW_ID = "row_id"
+
+#: A row that fails a check: its number, and the place of the check in the list of the data set's checks.
+FAILING_ROW = pa.schema(
+    [pa.field(ROW_ID, pa.int64(), nullable=False), pa.field("check_no", pa.int64(), nullable=False)]
+)
+
+#: Columns of the view `validated` that speak of the row as a whole.
 COPY_NUMBER = "row__copy_number"
 KEY_VARIANTS = "row__key_variants"
 
@@ -78,17 +88,17 @@ MONTHS_ID = (
 
 @dataclass(frozen=True)
 class RowCheck:
-    """One expectation about one column of the judged table.
+    """One expectation about one column of the view `validated`.
 
-    `column` is the contract's column that a finding names (none: the whole row), `judged` the column looked at,
-    `compared` the second one of a pair. Nulls are never unexpected, except to `not_null`. `limit_id` is the
-    Indonesian text of what is allowed, where it is not the bounds; `beside` the contract's column whose value is told
-    beside that of `column`.
+    `column` is the contract's column that a finding names (none: the whole row), `checked` the column looked at,
+    `compared` the second one of a pair. Nulls never fail, except `not_null`. `limit_id` is the Indonesian text of what
+    is allowed, where it is not the bounds; `beside` the contract's column whose value the message shows beside that
+    of `column`.
     """
 
     rule_code: str
     column: str | None
-    judged: str
+    checked: str
     kind: ExpectationKind
     compared: str | None = None
     values: tuple[str | int, ...] = ()
@@ -106,7 +116,7 @@ class RowCheck:
     @property
     def check_id(self) -> str:
         """Name of the check, unique in its data set."""
-        return f"{self.rule_code}/{self.column or 'row'}/{self.judged}/{self.kind}"
+        return f"{self.rule_code}/{self.column or 'row'}/{self.checked}/{self.kind}"
 
     def bind(self, semester: Semester, settings: ValidationSettings) -> "RowCheck":
         """Give the check with its bounds as numbers and dates, and its limit in words."""
@@ -146,7 +156,7 @@ def kelurahan_codes() -> tuple[str, ...]:
 
 
 def written_column(column: Column) -> str:
-    """Name the judged column that is 1 where something stands in a cell, a value or a fault, and null elsewhere.
+    """Name the validated column that is 1 where something stands in a cell, a value or a fault, and null elsewhere.
 
     So no name or address is handed to Great Expectations only to learn that it is there.
     """
@@ -162,11 +172,11 @@ def _presence_checks(column: Column) -> Iterator[RowCheck]:
 
 def _reading_checks(contract: Contract, column: Column) -> Iterator[RowCheck]:
     if column.has_reading_faults:
-        judged, may_be_empty = f"{column.name}__fault", _emptiness_in_words(contract, column)
+        checked, may_be_empty = f"{column.name}__fault", _emptiness_in_words(contract, column)
         figure = "bilangan bulat" if column.type in ("count", "integer") else "angka"
         for rule_code in READING_FAULTS[column.type]:
             limit_id = figure if rule_code == "bad_number" else may_be_empty
-            yield RowCheck(rule_code, column.name, judged, "not_in_set", values=(rule_code,), limit_id=limit_id)
+            yield RowCheck(rule_code, column.name, checked, "not_in_set", values=(rule_code,), limit_id=limit_id)
 
 
 def _emptiness_in_words(contract: Contract, column: Column) -> str:
@@ -201,7 +211,7 @@ def _declared_check(check: Check) -> RowCheck:
     base = RowCheck(check.rule, name, name, "between")
     match check.kind:
         case "accepted_in":
-            return replace(base, judged=f"{name}__is_accepted", kind="in_set", values=(1,))
+            return replace(base, checked=f"{name}__is_accepted", kind="in_set", values=(1,))
         case "inside_semester":
             return replace(base, minimum=Bound.SEMESTER_START, maximum=Bound.SEMESTER_END)
         case "not_after_semester":
@@ -210,17 +220,17 @@ def _declared_check(check: Check) -> RowCheck:
             limit_id = f"tidak sebelum {other}, {{pembanding}}"
             return replace(base, kind="pair_not_below", compared=other, limit_id=limit_id, beside=other)
         case "not_above":
-            return replace(base, judged=f"{name}__headroom", minimum=0, limit_id=other, beside=other)
+            return replace(base, checked=f"{name}__headroom", minimum=0, limit_id=other, beside=other)
         case "decile_of_the_poor":
-            return replace(base, judged=f"{name}__of_poor", maximum=Bound.DECILE_THRESHOLD)
+            return replace(base, checked=f"{name}__of_poor", maximum=Bound.DECILE_THRESHOLD)
         case "household_size_usual":
             return replace(base, maximum=Bound.HOUSEHOLD_SIZE_LIMIT)
         case "nik_date_possible":
-            return replace(base, judged=f"{name}__has_possible_date", kind="in_set", values=(1,))
+            return replace(base, checked=f"{name}__has_possible_date", kind="in_set", values=(1,))
         case "nik_matches_birth_date":
-            return replace(base, judged=f"{name}__born", kind="pair_equal", compared=f"{other}__born", limit_id=other)
+            return replace(base, checked=f"{name}__born", kind="pair_equal", compared=f"{other}__born", limit_id=other)
         case "nik_matches_sex":
-            return replace(base, judged=f"{name}__sex", kind="pair_equal", compared=f"{other}__sex", limit_id=other)
+            return replace(base, checked=f"{name}__sex", kind="pair_equal", compared=f"{other}__sex", limit_id=other)
 
 
 def _range_in_words(minimum: Limit, maximum: Limit) -> str:

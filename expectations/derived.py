@@ -1,34 +1,33 @@
 """Columns that checks look at and that no sender has written: what stands in a cell at all, what a NIK says, copies.
 
-`create_validated_view` adds them to the received rows of sound files. Expressions speak of `received` and leave null
-where there is nothing to validator.
+`create_validated_view` adds them to the received rows of sound files. An expression is null where there is nothing to
+check, so that the row does not fail.
 """
 
 from collections.abc import Iterator
 
 import duckdb
 
-from expectations.checks import COPY_NUMBER, KEY_VARIANTS, row_checks, written_column
+from expectations.checks import COPY_NUMBER, KEY_VARIANTS, ROW_ID, row_checks, written_column
 from expectations.received import quoted
-from expectations.validator import ROW_ID
 from sources.contract import Check, Column, Contract
 
 _SIXTEEN_DIGITS = "^[0-9]{16}$"
 
 
 def create_validated_view(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    """Create the view `judged`: row_id and every column that a check of the data set looks at.
+    """Create the view `validated`: row_id and every column that a check of the data set looks at.
 
     Needs the tables of `received` and `keys`. Rows of rejected files and sheets are left out.
     """
     derived = dict(_derived_columns(contract))
-    looked_at = [name for check in row_checks(contract) for name in (check.judged, check.compared) if name]
+    looked_at = [name for check in row_checks(contract) for name in (check.checked, check.compared) if name]
     expressions = [
         f"{derived.get(name, 'received.' + quoted(name))} as {quoted(name)}" for name in dict.fromkeys(looked_at)
     ]
     connection.execute(
         f"""
-        create or replace temp view judged as
+        create or replace temp view validated as
         select received.row_id as {ROW_ID}, {", ".join(expressions)}
         from received
         inner join sheet on received.sheet_no = sheet.sheet_no and not sheet.is_rejected

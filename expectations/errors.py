@@ -1,27 +1,10 @@
-"""What stops the door: faults of the system itself, never of what an institution sends. No message holds a value."""
+"""What stops validation: faults of the system itself, never of what an institution sends. No message holds a value."""
 
 from typing import Self
 
 
 class RowValidationError(Exception):
-    """The door can not vouch for what it would pass on."""
-
-
-class ImplementationsDisagreeError(RowValidationError):
-    """Great Expectations and the mask that names the rows find different numbers of rows for one check.
-
-    Attributes: `dataset`, `check_id`, `validated_count` and `located_count` (cells or rows).
-    """
-
-    def __init__(self, dataset: str, check_id: str, validated_count: int, located_count: int) -> None:
-        super().__init__(
-            f"data set {dataset}, check {check_id}: Great Expectations finds {validated_count} unexpected, "
-            f"the mask that names the rows {located_count}"
-        )
-        self.dataset = dataset
-        self.check_id = check_id
-        self.validated_count = validated_count
-        self.located_count = located_count
+    """Validation can not vouch for its result."""
 
 
 class ExpectationFailedToRunError(RowValidationError):
@@ -34,7 +17,7 @@ class ExpectationFailedToRunError(RowValidationError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
-        """Travel from the validator's process to the door."""
+        """Travel from the validator's process to its client."""
         return type(self), (self.dataset, self.check_id, self.reason)
 
 

@@ -79,7 +79,7 @@ def _place(fault: Mapping[str, Any]) -> tuple[str, ...]:
 def _finding_rows(
     faults: Sequence[Mapping[str, Any]], semester: Semester, institution_code: str
 ) -> Iterator[dict[str, Any]]:
-    """Give one row per fault; a fault that the reader names twice is told once."""
+    """Give one row per fault; a fault that the reader names twice is reported once."""
     seen: set[str] = set()
     for fault in faults:
         rule = load_catalogue()[fault["rule_code"]]

@@ -1,8 +1,8 @@
-"""From rows that failed checks to findings: one per faulty cell, by the most specific rule, with place and text.
+"""From rows that fail checks to findings: one per faulty cell, by the rule of lowest precedence, with place and text.
 
-The table `finding` of the workspace holds which rule is told of which row, and `read_findings` what it says. What
-crosses the border to SQL carries no value; the private part has the value as it was written and the Indonesian text
-for the sender.
+The table `finding` of the workspace holds which rule is reported for which row; `read_findings` gives its columns.
+What SQL reads carries no value; the private part has the value as it was written and the Indonesian text for the
+sender.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,9 +26,9 @@ def create_findings(
     connection: duckdb.DuckDBPyConnection,
     batch: DatasetBatch,
     checks: Sequence[RowCheck],
-    hits: pa.Table,
+    failing: pa.Table,
 ) -> None:
-    """Create the tables `rejected_row` and `finding` from the hits (`validation_result.HIT`) of bound checks.
+    """Create the tables `rejected_row` and `finding` from the rows that fail bound checks (`FAILING_ROW`).
 
     Columns: row_id; and of `finding` row_id, check_no, institution_no, sheet_no, source_row.
     """
@@ -39,33 +39,36 @@ def create_findings(
         connection.register("incoming", table)
         connection.execute(f"create or replace temp table {name} as select * from incoming")
         connection.unregister("incoming")
-    connection.register("hit", hits)
+    connection.register("failing_row", failing)
     connection.execute(
         """
         create or replace temp table rejected_row as
-        select distinct row_id from hit where check_no in (select check_no from bound_check where severity = 'error')
+        select distinct row_id from failing_row
+        where check_no in (select check_no from bound_check where severity = 'error')
         """
     )
     connection.execute(
         """
         create or replace temp table finding as
-        select told.row_id, told.check_no, received.institution_no, received.sheet_no, received.source_row
+        select reported.row_id, reported.check_no, received.institution_no, received.sheet_no, received.source_row
         from (
-            select hit.row_id, min_by(hit.check_no, bound_check.precedence * 1000 + hit.check_no) as check_no
-            from hit
-            inner join bound_check on hit.check_no = bound_check.check_no
-            group by hit.row_id, bound_check.source_column
-        ) as told
-        inner join received on told.row_id = received.row_id
+            select
+                failing_row.row_id,
+                min_by(failing_row.check_no, bound_check.precedence * 1000 + failing_row.check_no) as check_no
+            from failing_row
+            inner join bound_check on failing_row.check_no = bound_check.check_no
+            group by failing_row.row_id, bound_check.source_column
+        ) as reported
+        inner join received on reported.row_id = received.row_id
         """
     )
-    connection.unregister("hit")
+    connection.unregister("failing_row")
 
 
 def read_findings(connection: duckdb.DuckDBPyConnection, batch: DatasetBatch, chunk_rows: int) -> Iterator[pa.Table]:
     """Stream the findings of all institutions in the order of the rows, `chunk_rows` at a time.
 
-    Columns: institution_no and those of `border.PRIVATE_VALIDATION_FINDING`.
+    Columns: institution_no and those of `schemas.PRIVATE_VALIDATION_FINDING`.
     """
     names = {"semester": batch.semester.key, "dataset": batch.contract.dataset}
     for rows in connection.execute(_finding_query(batch.contract), names).to_arrow_reader(chunk_rows):

@@ -1,10 +1,10 @@
-"""The received rows of one data set, of all institutions at once, in DuckDB: the workspace of the door.
+"""The received rows of one data set, of all institutions at once, in DuckDB: the workspace of validation.
 
-Tables that it lays down (all of the one data set):
+Tables (all of the one data set):
 
 - `sheet`: sheet_no (in the order institution, file, sheet), institution_no, source_file, source_sheet, rows_announced,
   is_rejected (the file or sheet has a file-level fault);
-- `received`: row_id, sheet_no, institution_no, record_id, source_row, and the columns of `border.received_schema`;
+- `received`: row_id, sheet_no, institution_no, record_id, source_row, and the columns of its `received_schema`;
 - `accepted_code`: institution_no and code, what an `accepted_in` check compares with.
 """
 
@@ -34,7 +34,7 @@ _BATCH_ROWS = 122_880
 
 @dataclass(frozen=True)
 class DatasetBatch:
-    """What the door takes in hand at once: one data set of one semester, of these institutions.
+    """What is validated at once: one data set of one semester, of these institutions.
 
     An institution's number is its place in `institution_codes`.
     """

@@ -1,4 +1,4 @@
-"""What the door can be told: thresholds of the rules that have one, and how much it takes in hand at once."""
+"""Settings of validation: thresholds of the rules that have one, and how many rows are in memory at once."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ValidationSettings:
-    """Settings of the door; the defaults are the contract's.
+    """Settings of validation; the defaults are the contract's.
 
     A poor household in a decile above `decile_threshold`, or one of more than `household_size_limit` persons, is
-    flagged. Great Expectations validators `chunk_rows` rows at a time, which bounds what pandas holds. DuckDB holds
+    flagged. Great Expectations validates `chunk_rows` rows at a time, which bounds what pandas holds. DuckDB holds
     `memory_limit` (its notation, such as `4GB`), then spills to a folder below `scratch` (by default in the private
     zone: the rows are personal data).
     """

@@ -1,68 +1,69 @@
-"""Great Expectations as the validator of the door: a suite per data set, made from its row checks.
+"""Great Expectations as the validator: one suite per data set, made from its row checks.
 
-It gives a verdict and a count per expectation, and no values and no row numbers: values would be personal data in
-its results, and row numbers cost minutes where much fails (see ADR 0002). `locate` names the rows.
+A suite carries the predicate of every row rule, counts the rows that fail and names them by their number (ADR 14).
+Its results hold no value of a cell, for values would be personal data.
 
 Great Expectations takes seconds to import, so it is imported where it is first needed.
 """
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.checks import RowCheck
+from expectations.checks import FAILING_ROW, ROW_ID, RowCheck
 from expectations.errors import ExpectationFailedToRunError
 
 if TYPE_CHECKING:
     import pandas as pd
     from great_expectations import ExpectationSuite
 
-#: Counts only: no examples of what failed, no index.
-_RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0, "include_unexpected_rows": False}
+#: The failing rows by their index, and neither their values nor a query that would list the index again.
+_RESULT_FORMAT = {
+    "result_format": "COMPLETE",
+    "exclude_unexpected_values": True,
+    "include_unexpected_rows": False,
+    "partial_unexpected_count": 0,
+    "return_unexpected_index_query": False,
+}
 
 #: Key of an expectation's `meta` by which a result finds its check; results come in any order.
-CHECK_ID = "check_id"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What Great Expectations says of one check: whether it holds, and for how many rows it does not."""
-
-    check_id: str
-    success: bool
-    unexpected_count: int
+CHECK_NO = "check_no"
 
 
 class Validator:
-    """A data set's expectation suite, ready to validator any number of chunks."""
+    """The expectation suite of a data set, which validates any number of chunks."""
 
     def __init__(self, dataset: str, checks: Sequence[RowCheck]) -> None:
         """Build the suite from bound checks, in an ephemeral context that writes and sends nothing."""
         self._dataset = dataset
+        self._checks = checks
         source = _ephemeral_context().data_sources.add_pandas("received")
         self._suite = build_suite(dataset, checks)
         self._batches = source.add_dataframe_asset(dataset).add_batch_definition_whole_dataframe("chunk")
 
-    def validator(self, chunk: pa.Table) -> dict[str, Verdict]:
-        """Validator one chunk of the judged table; a verdict per check id.
+    def failing_rows(self, chunk: pa.Table) -> pa.Table:
+        """Validate one chunk of the view `validated`; give a row of `FAILING_ROW` per check and row that fails it.
 
         Raises `ExpectationFailedToRunError` where an expectation could not be evaluated.
         """
         batch = self._batches.get_batch({"dataframe": validated_frame(chunk)})
         outcome = batch.validate(self._suite, result_format=_RESULT_FORMAT)
-        return {verdict.check_id: verdict for verdict in map(self._verdict, outcome.results)}
+        return pa.concat_tables([FAILING_ROW.empty_table(), *map(self._rows_of, outcome.results)])
 
-    def _verdict(self, result: Any) -> Verdict:
-        check_id = result.expectation_config.meta[CHECK_ID]
-        if "unexpected_count" not in result.result:
-            raise ExpectationFailedToRunError(self._dataset, check_id, _exception_type(result.exception_info))
-        return Verdict(check_id, bool(result.success), int(result.result["unexpected_count"]))
+    def _rows_of(self, result: Any) -> pa.Table:
+        check_no = result.expectation_config.meta[CHECK_NO]
+        row_ids = result.result.get("unexpected_index_list")
+        if row_ids is None or len(row_ids) != result.result["unexpected_count"] or result.success != (not row_ids):
+            reason = _exception_type(result.exception_info)
+            raise ExpectationFailedToRunError(self._dataset, self._checks[check_no].check_id, reason)
+        numbers = pa.repeat(pa.scalar(check_no, pa.int64()), len(row_ids))
+        return pa.table([pa.array(np.array(row_ids, np.int64)), numbers], schema=FAILING_ROW)
 
 
 def build_suite(dataset: str, checks: Sequence[RowCheck]) -> "ExpectationSuite":
@@ -70,26 +71,27 @@ def build_suite(dataset: str, checks: Sequence[RowCheck]) -> "ExpectationSuite":
     import great_expectations as gx
 
     expectations = []
-    for check in checks:
+    for check_no, check in enumerate(checks):
         expectation = _expectation(check)
-        expectation.meta = {"rule_id": check.rule_code, "column": check.column, CHECK_ID: check.check_id}
+        expectation.meta = {"rule_id": check.rule_code, "column": check.column, CHECK_NO: check_no}
         expectations.append(expectation)
     return gx.ExpectationSuite(name=f"received_{dataset}", expectations=expectations)
 
 
 def validated_frame(chunk: pa.Table) -> "pd.DataFrame":
-    """Give a chunk to pandas in the types that Great Expectations compares as whole arrays.
+    """Give a chunk to pandas, indexed by row number, in the types that Great Expectations compares as whole arrays.
 
     Numbers become floats (money keeps its sign and its order against whole bounds), dates floats that read YYYYMMDD:
     on any other type `between` calls a Python function per cell, seventy times slower.
     """
-    columns = [_validated_array(chunk.column(name)) for name in chunk.column_names]
-    frame: pd.DataFrame = pa.table(columns, names=chunk.column_names).to_pandas()
-    return frame
+    names = [name for name in chunk.column_names if name != ROW_ID]
+    columns = [_validated_array(chunk.column(name)) for name in names]
+    frame: pd.DataFrame = pa.table(columns, names=names).to_pandas()
+    return frame.set_index(chunk.column(ROW_ID).to_numpy())
 
 
 def validated_number(value: int | date) -> int:
-    """Write a bound as the judged frame writes the values beside it: dates as YYYYMMDD."""
+    """Write a bound as the validated frame writes the values beside it: dates as YYYYMMDD."""
     return value.year * 10_000 + value.month * 100 + value.day if isinstance(value, date) else value
 
 
@@ -107,27 +109,27 @@ def _expectation(check: RowCheck) -> Any:
     gxe: Any = import_module("great_expectations.expectations")
     match check.kind:
         case "not_null":
-            return gxe.ExpectColumnValuesToNotBeNull(column=check.judged)
+            return gxe.ExpectColumnValuesToNotBeNull(column=check.checked)
         case "in_set":
-            return gxe.ExpectColumnValuesToBeInSet(column=check.judged, value_set=list(check.values))
+            return gxe.ExpectColumnValuesToBeInSet(column=check.checked, value_set=list(check.values))
         case "not_in_set":
-            return gxe.ExpectColumnValuesToNotBeInSet(column=check.judged, value_set=list(check.values))
+            return gxe.ExpectColumnValuesToNotBeInSet(column=check.checked, value_set=list(check.values))
         case "matches_no_regex":
-            return gxe.ExpectColumnValuesToNotMatchRegex(column=check.judged, regex=check.regex)
+            return gxe.ExpectColumnValuesToNotMatchRegex(column=check.checked, regex=check.regex)
         case "between":
             return gxe.ExpectColumnValuesToBeBetween(
-                column=check.judged, min_value=_bound(check.minimum), max_value=_bound(check.maximum)
+                column=check.checked, min_value=_bound(check.minimum), max_value=_bound(check.maximum)
             )
         case "pair_not_below":
             return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-                column_A=check.judged,
+                column_A=check.checked,
                 column_B=check.compared,
                 or_equal=True,
                 ignore_row_if="either_value_is_missing",
             )
         case "pair_equal":
             return gxe.ExpectColumnPairValuesToBeEqual(
-                column_A=check.judged, column_B=check.compared, ignore_row_if="either_value_is_missing"
+                column_A=check.checked, column_B=check.compared, ignore_row_if="either_value_is_missing"
             )
 
 
@@ -147,11 +149,6 @@ def _ephemeral_context() -> Any:
         InMemoryStoreBackendDefaults,
         ProgressBarsConfig,
     )
-    from great_expectations.execution_engine import pandas_execution_engine
-
-    # A batch of as many bytes gets no fingerprint. Nobody asks for one, and it is a hash over every cell: half of a
-    # validation_result.
-    pandas_execution_engine.HASH_THRESHOLD = 0
 
     config = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),

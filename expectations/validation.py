@@ -1,7 +1,7 @@
-"""The door: the received rows of one data set in, accepted rows, accounts and findings out.
+"""Validates the received rows of one data set: accepted rows, reconciliations and findings come out.
 
-`check_dataset` takes one data set of all institutions at once, so that Great Expectations judges one batch instead of
-sixty; `check_files` turns faults of whole files into findings. Both may be run again at any time: the same input
+`check_dataset` takes one data set of all institutions at once, so that Great Expectations validates one batch instead
+of sixty; `check_files` turns faults of whole files into findings. Both may be run again at any time: the same input
 leaves the same files.
 """
 
@@ -19,7 +19,7 @@ from expectations.findings import create_findings
 from expectations.keys import create_row_marks
 from expectations.received import DatasetBatch, load_accepted_codes, load_received, open_workspace
 from expectations.settings import ValidationSettings
-from expectations.validator import validate_chunks
+from expectations.validator_client import validate_chunks
 from foundation.data_layout import DataLayout
 from foundation.prefetch import prefetch
 from foundation.semester import Semester
@@ -56,8 +56,8 @@ class FailingExample:
 class CheckOutcome:
     """What Great Expectations says of one check over all institutions.
 
-    `unexpected_count` counts cells or rows; where several rules hit one cell the findings are fewer, for only the
-    most specific is told. The examples are the first findings that the check led to.
+    `unexpected_count` counts cells or rows; where several rules fail on one cell the findings are fewer, for
+    only the one of lowest precedence is reported. The examples are the first findings that the check led to.
     """
 
     check_id: str
@@ -80,7 +80,7 @@ class InstitutionReconciliation:
 
 @dataclass(frozen=True)
 class DatasetReport:
-    """What the door made of one data set in one semester, over the institutions that it was asked for."""
+    """The result of one data set in one semester, over the institutions that were asked for."""
 
     dataset: str
     semester: str
@@ -90,17 +90,17 @@ class DatasetReport:
     @property
     def rows_received(self) -> int:
         """Rows received."""
-        return sum(account.rows_received for account in self.institutions)
+        return sum(one.rows_received for one in self.institutions)
 
     @property
     def rows_accepted(self) -> int:
         """Rows accepted."""
-        return sum(account.rows_accepted for account in self.institutions)
+        return sum(one.rows_accepted for one in self.institutions)
 
     @property
     def rows_rejected(self) -> int:
         """Rows rejected, each counted once whatever its faults."""
-        return sum(account.rows_rejected for account in self.institutions)
+        return sum(one.rows_rejected for one in self.institutions)
 
 
 def check_dataset(
@@ -112,7 +112,7 @@ def check_dataset(
     key: bytes,
     settings: ValidationSettings,
 ) -> DatasetReport:
-    """Check one data set of these institutions, and write its parts of the border to SQL.
+    """Check one data set of these institutions, and write what SQL reads of it.
 
     `kegiatan` must be checked before `penerima`, whose receipts may name accepted activities only. `key` is that of
     the pseudonyms. Raises `errors.RowValidationError` where the system itself can not be trusted; nothing is written
@@ -126,21 +126,19 @@ def check_dataset(
         load_accepted_codes(connection, layout, batch)
         create_row_marks(connection, contract)
         create_validated_view(connection, contract)
-        hits, unexpected = validate_chunks(
-            dataset, checks, prefetch(_validated_chunks(connection, settings.chunk_rows))
-        )
-        create_findings(connection, batch, checks, hits)
+        failing = validate_chunks(dataset, checks, prefetch(_validated_chunks(connection, settings.chunk_rows)))
+        create_findings(connection, batch, checks, failing)
         write_institution_parts(connection, layout, batch, key, settings.chunk_rows)
         return DatasetReport(
             dataset=dataset,
             semester=semester.key,
             institutions=tuple(_institution_reconciliations(connection, institution_codes)),
-            checks=tuple(_check_outcomes(connection, checks, unexpected, institution_codes)),
+            checks=tuple(_check_outcomes(connection, checks, failing, institution_codes)),
         )
 
 
 def _validated_chunks(connection: duckdb.DuckDBPyConnection, chunk_rows: int) -> Iterator[pa.Table]:
-    for batch in connection.execute("select * from judged").to_arrow_reader(chunk_rows):
+    for batch in connection.execute("select * from validated").to_arrow_reader(chunk_rows):
         if batch.num_rows:
             yield pa.Table.from_batches([batch])
 
@@ -168,7 +166,7 @@ def _institution_reconciliations(
 def _check_outcomes(
     connection: duckdb.DuckDBPyConnection,
     checks: Sequence[RowCheck],
-    unexpected: dict[str, int],
+    failing: pa.Table,
     institution_codes: Sequence[str],
 ) -> Iterator[CheckOutcome]:
     examples: dict[int, list[FailingExample]] = {}
@@ -185,7 +183,8 @@ def _check_outcomes(
     ).fetchall()
     for check_no, institution_no, *place in rows:
         examples.setdefault(check_no, []).append(FailingExample(institution_codes[institution_no], *place))
+    counts = {count["values"]: count["counts"] for count in failing.column("check_no").value_counts().to_pylist()}
     for check_no, check in enumerate(checks):
-        count = unexpected[check.check_id]
-        failing = tuple(examples.get(check_no, ()))
-        yield CheckOutcome(check.check_id, check.rule_code, check.column, count == 0, count, failing)
+        count = counts.get(check_no, 0)
+        shown = tuple(examples.get(check_no, ()))
+        yield CheckOutcome(check.check_id, check.rule_code, check.column, count == 0, count, shown)

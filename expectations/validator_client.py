@@ -1,24 +1,20 @@
-"""The door's end of the validator's process (`validator_server`): one for as long as this process lives."""
+"""Validates a data set by means of the validator's process (`validator_server`), of which one is kept alive."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import pyarrow as pa
 
-from expectations.checks import RowCheck
+from expectations.checks import FAILING_ROW, RowCheck
 from expectations.errors import ExpectationFailedToRunError
-from expectations.suites import Verdict
 from foundation.worker_process import KeptWorker
 
 _validator = KeptWorker("expectations.validator_server")
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True)
 class ValidationRequest:
-    """A chunk of the judged table (as an Arrow stream), and the bound checks to validator it by."""
+    """A chunk of the view `validated` (as an Arrow stream), and the bound checks that its rows must pass."""
 
     dataset: str
     checks: tuple[RowCheck, ...]
@@ -31,30 +27,32 @@ def start_validator() -> None:
 
 
 def release_validator() -> None:
-    """Say that the door is through."""
+    """Say that no more rows will come in this run."""
     _validator.release()
 
 
-def validate_beside(
-    dataset: str, checks: Sequence[RowCheck], chunk: pa.Table, work: Callable[[], T]
-) -> tuple[dict[str, Verdict], T]:
-    """Let the validator's process check a chunk while `work` is done in this one; give verdicts by check id, and both.
+def validate_chunks(dataset: str, checks: Sequence[RowCheck], chunks: Iterable[pa.Table]) -> pa.Table:
+    """Validate every chunk of the view `validated` by bound checks; give the failing rows (schema `FAILING_ROW`).
 
     Raises `ExpectationFailedToRunError` where an expectation could not be evaluated, and `WorkerError` where the
-    process failed or died; its text may quote values.
+    process failed or died; the text of the latter may quote values.
     """
+    failing = [_validate_chunk(ValidationRequest(dataset, tuple(checks), _stream(chunk))) for chunk in chunks]
+    return pa.concat_tables([FAILING_ROW.empty_table(), *failing])
+
+
+def _validate_chunk(request: ValidationRequest) -> pa.Table:
     helper = _validator.start()
     try:
-        helper.send(ValidationRequest(dataset, tuple(checks), _stream(chunk)))
-        done = work()
-        answer: dict[str, Verdict] | ExpectationFailedToRunError = helper.receive()
+        helper.send(request)
+        answer: pa.Table | ExpectationFailedToRunError = helper.receive()
     except BaseException:
-        # An answer that was not waited for must not be taken for that to the next question.
+        # An answer that was not waited for must not be taken for that to the next request.
         helper.close()
         raise
     if isinstance(answer, ExpectationFailedToRunError):
         raise answer
-    return answer, done
+    return answer
 
 
 def _stream(chunk: pa.Table) -> bytes:

@@ -1,6 +1,6 @@
 """The validator's process, `python -m expectations.validator_server`: only here is Great Expectations imported.
 
-Its import takes more than a second and a hundred megabytes; it is over when the first rows come (ADR 8).
+Its import takes some seconds and two hundred megabytes; it is over when the first rows come (ADR 8).
 """
 
 from collections.abc import Callable
@@ -11,24 +11,23 @@ from expectations.checks import RowCheck
 from expectations.errors import ExpectationFailedToRunError
 from expectations.suites import Validator
 from expectations.validator_client import ValidationRequest
-from foundation.lazy_imports import import_lazily
 from foundation.worker_process import collect_garbage_rarely, serve
 
 
-class _Court:
-    """Keeps the suite of the last request, as the chunks of a data set come one after the other."""
+class _LastSuite:
+    """Keeps the suite of the last request, because the chunks of a data set come one after the other."""
 
     def __init__(self) -> None:
         self._suite: tuple[str, tuple[RowCheck, ...]] | None = None
         self._validator: Validator | None = None
 
     def answer(self, request: ValidationRequest, send: Callable[[object], None]) -> None:
-        """Send the verdicts, or the error that the door is to raise."""
+        """Send the failing rows of a chunk, or the error that the client is to raise."""
         suite = (request.dataset, request.checks)
         if self._validator is None or self._suite != suite:
             self._validator, self._suite = Validator(*suite), suite
         try:
-            send(self._validator.validator(pa.ipc.open_stream(request.chunk).read_all()))
+            send(self._validator.failing_rows(pa.ipc.open_stream(request.chunk).read_all()))
         except ExpectationFailedToRunError as error:
             send(error)
 
@@ -36,12 +35,10 @@ class _Court:
 def main() -> None:
     """Import, then serve."""
     collect_garbage_rarely()
-    # For charts and for tests of distributions, of which no suite has any: half of the whole import.
-    import_lazily("altair", "scipy.stats")
     import great_expectations.expectations
 
     del great_expectations
-    serve(_Court().answer)
+    serve(_LastSuite().answer)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import psutil
 import pyarrow as pa
@@ -13,7 +14,7 @@ import pytest
 from expectations import validator_client
 from expectations.checks import RowCheck
 from expectations.errors import ExpectationFailedToRunError
-from foundation.worker_process import KeptWorker, WorkerError
+from foundation.worker_process import KeptWorker, WorkerError, WorkerProcess
 
 MODULE = "tests.foundation.echo_worker"
 
@@ -107,32 +108,23 @@ def test_a_helper_at_work_ends_with_its_owner(tmp_path: Path, kill: bool) -> Non
 
 
 def amounts(*values: int) -> pa.Table:
-    return pa.table({"anggaran": pa.array(values, pa.int64())})
+    return pa.table({"row_id": range(len(values)), "anggaran": pa.array(values, pa.int64())})
 
 
 NOT_NEGATIVE = RowCheck("negative_amount", "anggaran", "anggaran", "between", minimum=0)
 
 
-def test_the_validator_works_beside_the_run() -> None:
-    verdicts, done = validator_client.validate_beside(
-        "kegiatan", [NOT_NEGATIVE], amounts(1, -1), lambda: "done meanwhile"
-    )
-    assert done == "done meanwhile"
-    assert verdicts[NOT_NEGATIVE.check_id].unexpected_count == 1
-
-
-def test_an_answer_that_was_not_waited_for_is_not_taken_for_the_next() -> None:
-    def stumble() -> None:
-        raise LookupError("in the midst of it")
-
-    with pytest.raises(LookupError):
-        validator_client.validate_beside("kegiatan", [NOT_NEGATIVE], amounts(-1, -1, -1), stumble)
-    verdicts, _ = validator_client.validate_beside("kegiatan", [NOT_NEGATIVE], amounts(1), lambda: None)
-    assert verdicts[NOT_NEGATIVE.check_id].unexpected_count == 0
+def test_an_answer_that_was_not_waited_for_is_not_taken_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(WorkerProcess, "receive", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            validator_client.validate_chunks("kegiatan", [NOT_NEGATIVE], [amounts(-1, -1, -1)])
+    failing = validator_client.validate_chunks("kegiatan", [NOT_NEGATIVE], [amounts(1, -1)])
+    assert failing.to_pylist() == [{"row_id": 1, "check_no": 0}]
 
 
 def test_a_check_that_can_not_be_evaluated_is_named() -> None:
     absent = RowCheck("negative_amount", "realisasi", "realisasi", "between", minimum=0)
     with pytest.raises(ExpectationFailedToRunError) as raised:
-        validator_client.validate_beside("kegiatan", [absent], amounts(1), lambda: None)
+        validator_client.validate_chunks("kegiatan", [absent], [amounts(1)])
     assert (raised.value.dataset, raised.value.check_id) == ("kegiatan", absent.check_id)
