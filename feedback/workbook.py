@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
 
 from feedback.model_sheet import ModelSheet
 from feedback.overview import (
@@ -81,7 +83,7 @@ def read_fingerprint(path: Path) -> str | None:
             if package.getinfo(_CUSTOM_PROPERTIES).file_size > _MOST_PROPERTY_BYTES:
                 return None
             properties = ElementTree.fromstring(package.read(_CUSTOM_PROPERTIES))
-    except (OSError, zipfile.BadZipFile, KeyError, ElementTree.ParseError):
+    except (OSError, zipfile.BadZipFile, KeyError, ElementTree.ParseError, DefusedXmlException):
         return None
     for element in properties:
         if element.get("name") == FINGERPRINT:

@@ -17,6 +17,7 @@ def pages() -> dict[Path, str]:
     from dbt_project.dictionary import render_dictionary
     from expectations.catalogue import rules_document
     from operations.guide_sections import filled
+    from operations.licences import licences_document
     from sources.contract_document import data_sets_document
 
     docs = PROJECT_ROOT / "docs"
@@ -25,6 +26,7 @@ def pages() -> dict[Path, str]:
         docs / "data_sets.md": data_sets_document(),
         docs / "rules.md": rules_document(),
         docs / "data_dictionary.md": render_dictionary(),
+        docs / "licences.md": licences_document(PROJECT_ROOT / "requirements.lock"),
         **{guide: filled(guide.read_text(encoding="utf-8")) for guide in guides},
     }
 

@@ -9,6 +9,7 @@ import typer
 
 from foundation.semester import CITY_TIME_ZONE
 from operations.installation import open_installation
+from simulation.extras import require_extra
 
 if TYPE_CHECKING:
     from operations.settings import Settings
@@ -70,6 +71,7 @@ def _check_report(truth: Path | None, database: Path | None, report: Path) -> No
         raise typer.BadParameter(f"{report.name} must end in .html")
     if report.is_dir() or not report.absolute().parent.is_dir():
         raise typer.BadParameter(f"{report} is a folder, or in none that is there")
+    require_extra("evaluation", "altair", "jinja2", "vl_convert")
 
 
 def _compare(truth: Path, database: Path | None) -> tuple["Settings", "EvaluationTable"]:

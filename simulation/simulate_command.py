@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from foundation.semester import parse_semester_range
+from simulation.extras import require_extra
 
 
 def simulate(
@@ -16,6 +17,8 @@ def simulate(
 ) -> None:
     """Make up a city: its inbox, its list of institutions, and the truth about its faults."""
     from simulation import simulate as simulate_city
+
+    require_extra("simulation", "odf", "xlwt")
 
     try:
         chosen = parse_semester_range(semesters)

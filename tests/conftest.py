@@ -1,8 +1,11 @@
 """Fixtures that more than one kind of test uses: a small made-up city that has been run."""
 
+import ipaddress
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -12,6 +15,32 @@ from tests.installation import Installation, make_installation
 # A slow machine is no fault of the code: examples have no deadline.
 settings.register_profile("sektap", deadline=None)
 settings.load_profile("sektap")
+
+
+class NetworkReachedError(AssertionError):
+    """A test has asked for a host other than this one."""
+
+
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Fail what resolves a name or connects to another host; processes that a test starts are their own affair."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    if host not in (None, "", b"", "localhost", b"localhost") and not _is_loopback(host):
+        raise NetworkReachedError(f"{event}: {host!r}")
+
+
+def _is_loopback(host: str | bytes) -> bool:
+    try:
+        return ipaddress.ip_address(host if isinstance(host, str) else host.decode()).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_refuse_network)
 
 
 @pytest.fixture(scope="session")

@@ -86,9 +86,22 @@ def _detect_zip(path: Path) -> FileFormat:
         raise BadFileError("unreadable_file", "Isinya rusak atau tidak lengkap.") from error
 
 
-def unsupported() -> BadFileError:
+def unsupported(detail_id: str = "") -> BadFileError:
     """Make the error for a format that is not taken."""
-    return BadFileError("unsupported_format")
+    return BadFileError("unsupported_format", detail_id)
+
+
+def password_protected() -> BadFileError:
+    """Make the error for a workbook or archive that needs a password."""
+    return BadFileError("password_protected")
+
+
+def unreadable(error: Exception | None = None) -> BadFileError:
+    """Make the error for a workbook that is broken. Raises `error` itself where it is the disk that failed."""
+    raise_disk_failure(error)
+    bad = BadFileError("unreadable_file", "Buku kerjanya rusak atau tidak lengkap.")
+    bad.__cause__ = error
+    return bad
 
 
 def detect_format(path: Path) -> FileFormat:

@@ -9,24 +9,27 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
 
 from sources.cells.model import ERROR_TEXTS, Cell, ErrorCell
-from sources.readers.detect import ZIP_ERRORS
+from sources.readers.detect import ZIP_ERRORS, password_protected, unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
-from sources.readers.xls_scan import password_protected
-from sources.readers.xlsx_scan import XML_ERRORS, check_package, unreadable
+from sources.readers.xlsx_scan import XML_ERRORS, check_package, parse_part
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-_CELL_TAGS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-_ROW_TAG, _SHEET_TAG = f"{_TABLE}table-row", f"{_TABLE}table"
-#: Elements inside a cell or sheet whose text is not the cell's.
-_ASIDE = (f"{_OFFICE}annotation", f"{_TABLE}shapes", "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}frame")
+_CELL_TAGS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
+_ROW_TAG, _SHEET_TAG, _PARAGRAPH_TAG = f"{_TABLE}table-row", f"{_TABLE}table", f"{_TEXT}p"
+#: Elements inside a paragraph whose text is not the cell's.
+_ASIDE = frozenset(
+    {f"{_OFFICE}annotation", f"{_TABLE}shapes", "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}frame"}
+)
+#: Elements inside a paragraph that stand for characters.
+_SPACES, _CHARACTERS = f"{_TEXT}s", {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _NUMBER_TYPES = ("float", "currency", "percentage")
+_MOST_SPACES = 1000
 
 
 @dataclass
@@ -46,91 +49,140 @@ class _Sheet:
     cells: int = 0
 
 
-def _count(element: ElementTree.Element, name: str) -> int:
-    value = element.get(f"{_TABLE}{name}", "1")
+def _count(attributes: dict[str, str], name: str) -> int:
+    value = attributes.get(f"{_TABLE}{name}", "1")
     return max(1, int(value)) if value.isascii() and value.isdigit() else 1
 
 
-def _text_of(element: ElementTree.Element) -> str:
-    """Give the text of a paragraph with its spaces, tabs and line breaks, notes left out."""
-    pieces = [element.text or ""]
-    for child in element:
-        if child.tag == f"{_TEXT}s":
-            pieces.append(" " * min(1000, int(child.get(f"{_TEXT}c", "1") or 1)))
-        elif child.tag == f"{_TEXT}tab":
-            pieces.append("\t")
-        elif child.tag == f"{_TEXT}line-break":
-            pieces.append("\n")
-        elif child.tag not in _ASIDE:
-            pieces.append(_text_of(child))
-        pieces.append(child.tail or "")
-    return "".join(pieces)
-
-
-def _value_of(cell: ElementTree.Element) -> Cell:
+def _value_of(attributes: dict[str, str], text: str) -> Cell:
     """Give what a cell holds: a number, a truth value, or text (dates as ISO text); null where it is empty."""
-    kind = cell.get(f"{_OFFICE}value-type") or ""
-    text = "\n".join(_text_of(paragraph) for paragraph in cell if paragraph.tag == f"{_TEXT}p")
-    if cell.get(f"{_CALC}value-type") == "error" or text.strip() in ERROR_TEXTS:
+    kind = attributes.get(f"{_OFFICE}value-type")
+    if attributes.get(f"{_CALC}value-type") == "error" or text.strip() in ERROR_TEXTS:
         return ErrorCell(text.strip() or "#N/A")
     if kind in _NUMBER_TYPES:
-        return float(cell.get(f"{_OFFICE}value", ""))
+        return float(attributes.get(f"{_OFFICE}value", ""))
     if kind == "date":
-        return cell.get(f"{_OFFICE}date-value", text)
+        return attributes.get(f"{_OFFICE}date-value", text)
     if kind == "boolean":
-        return cell.get(f"{_OFFICE}boolean-value") == "true"
-    return text or cell.get(f"{_OFFICE}string-value") or None
+        return attributes.get(f"{_OFFICE}boolean-value") == "true"
+    return text or attributes.get(f"{_OFFICE}string-value") or None
 
 
-def _take_row(sheet: _Sheet, row: ElementTree.Element, limits: ReadingLimits) -> None:
-    cells: list[Cell] = []
-    times = _count(row, "number-rows-repeated")
-    pending = 0  # empty cells at a row's end are not laid out
-    for element in row:
-        if element.tag not in _CELL_TAGS:
-            continue
-        repeat = _count(element, "number-columns-repeated")
-        value = _value_of(element)
-        rows_spanned = _count(element, "number-rows-spanned")
-        columns_spanned = _count(element, "number-columns-spanned")
+class _RowBuilder:
+    """Lays out the cells of one row of a sheet."""
+
+    def __init__(self, sheet: _Sheet, times: int, limits: ReadingLimits) -> None:
+        self._sheet, self._times, self._limits = sheet, times, limits
+        self._cells: list[Cell] = []
+        self._pending = 0  # empty cells at a row's end are not laid out
+
+    def add(self, attributes: dict[str, str], text: str) -> None:
+        """Take the next cell. Raises `BadFileError` `file_too_large` where the row grows too wide."""
+        repeat = _count(attributes, "number-columns-repeated")
+        value = _value_of(attributes, text)
         if value is None:
-            pending += repeat
-            continue
-        if len(cells) + pending + repeat > limits.sheet_columns:
-            raise BadFileError("file_too_large", f"Lembar memiliki lebih dari {limits.sheet_columns} kolom.")
-        cells += [None] * pending
-        pending = 0
-        if rows_spanned > 1 and times == 1:
-            last_row, last_column = sheet.height + rows_spanned - 1, len(cells) + columns_spanned - 1
-            sheet.merged.append(MergedRange(sheet.height, len(cells), last_row, last_column))
-        cells += [value] * repeat
-    if cells:
-        sheet.cells += len(cells) * times
-        if sheet.cells > limits.sheet_cells:
-            raise BadFileError("unsafe_archive", "Buku kerja terlalu besar setelah dibuka.")
-    sheet.runs.append(_Run(cells, times))
-    sheet.height += times
+            self._pending += repeat
+            return
+        if len(self._cells) + self._pending + repeat > self._limits.sheet_columns:
+            raise BadFileError("file_too_large", f"Lembar memiliki lebih dari {self._limits.sheet_columns} kolom.")
+        self._cells += [None] * self._pending
+        self._pending = 0
+        rows_spanned = _count(attributes, "number-rows-spanned")
+        if rows_spanned > 1 and self._times == 1:
+            top, left = self._sheet.height, len(self._cells)
+            columns_spanned = _count(attributes, "number-columns-spanned")
+            self._sheet.merged.append(MergedRange(top, left, top + rows_spanned - 1, left + columns_spanned - 1))
+        self._cells += [value] * repeat
+
+    def finish(self) -> None:
+        """Add the row to its sheet. Raises `BadFileError` `unsafe_archive` where the sheet grows too large."""
+        if self._cells:
+            self._sheet.cells += len(self._cells) * self._times
+            if self._sheet.cells > self._limits.sheet_cells:
+                raise BadFileError("unsafe_archive", "Buku kerja terlalu besar setelah dibuka.")
+        self._sheet.runs.append(_Run(self._cells, self._times))
+        self._sheet.height += self._times
 
 
-def _sheets(path: Path, limits: ReadingLimits) -> Iterator[_Sheet]:
-    """Stream the sheets that are named after a data set; tables inside cells belong to the cell and are left out."""
-    sheet: _Sheet | None = None
-    depth = 0
-    with zipfile.ZipFile(path) as package, package.open("content.xml") as stream:
-        for event, element in ElementTree.iterparse(stream, ("start", "end")):
-            if element.tag == _SHEET_TAG:
-                depth += 1 if event == "start" else -1
-                if event == "start" and depth == 1:
-                    name = element.get(f"{_TABLE}name", "")
-                    sheet = _Sheet(name) if dataset_named(name) else None
-                elif event == "end" and depth == 0:
-                    if sheet is not None:
-                        yield sheet
-                    element.clear()
-            elif event == "end" and element.tag == _ROW_TAG and depth == 1:
-                if sheet is not None:
-                    _take_row(sheet, element, limits)
-                element.clear()
+class _Content:
+    """Takes the elements of `content.xml` and gathers the sheets that are named after a data set.
+
+    Tables inside cells belong to the cell and are left out.
+    """
+
+    def __init__(self, limits: ReadingLimits) -> None:
+        self._finished: list[_Sheet] = []
+        self._limits = limits
+        self._table_depth = 0
+        self._sheet: _Sheet | None = None
+        self._row: _RowBuilder | None = None
+        #: Of the cell that is being read, null between cells: its attributes, and the text of its paragraphs.
+        self._cell: dict[str, str] | None = None
+        self._paragraphs: list[str] = []
+        self._depth = 0
+        self._aside = 0
+        self._takes_text = False
+
+    def finished_tables(self) -> Iterator[RawTable]:
+        """Give the sheets that are complete, each once."""
+        while self._finished:
+            sheet = self._finished.pop(0)
+            dataset = dataset_named(sheet.name)
+            if dataset:
+                yield RawTable(sheet.name, dataset, _rows(sheet), tuple(sheet.merged))
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take an element's begin."""
+        if self._cell is not None:
+            self._start_in_cell(tag, attributes)
+        elif tag == _SHEET_TAG:
+            self._table_depth += 1
+            if self._table_depth == 1:
+                name = attributes.get(f"{_TABLE}name", "")
+                self._sheet = _Sheet(name) if dataset_named(name) else None
+        elif self._sheet is None or self._table_depth != 1:
+            return
+        elif tag == _ROW_TAG:
+            self._row = _RowBuilder(self._sheet, _count(attributes, "number-rows-repeated"), self._limits)
+        elif tag in _CELL_TAGS and self._row is not None:
+            self._cell, self._paragraphs, self._depth = attributes, [], 0
+
+    def _start_in_cell(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth == 1:
+            self._takes_text = tag == _PARAGRAPH_TAG
+            if self._takes_text:
+                self._paragraphs.append("")
+        elif self._aside or tag in _ASIDE:
+            self._aside += 1
+        elif self._takes_text and tag == _SPACES:
+            self._paragraphs[-1] += " " * min(_MOST_SPACES, int(attributes.get(f"{_TEXT}c", "1") or 1))
+        elif self._takes_text:
+            self._paragraphs[-1] += _CHARACTERS.get(tag, "")
+
+    def data(self, text: str) -> None:
+        """Take text."""
+        if self._takes_text and not self._aside:
+            self._paragraphs[-1] += text
+
+    def end(self, tag: str) -> None:
+        """Take an element's end."""
+        if self._cell is not None:
+            if self._depth:
+                self._depth -= 1
+                self._aside -= bool(self._aside)
+                self._takes_text = self._takes_text and self._depth > 0
+            elif self._row is not None:
+                self._row.add(self._cell, "\n".join(self._paragraphs))
+                self._cell = None
+        elif tag == _ROW_TAG and self._row is not None:
+            self._row.finish()
+            self._row = None
+        elif tag == _SHEET_TAG:
+            self._table_depth -= 1
+            if self._table_depth == 0 and self._sheet is not None:
+                self._finished.append(self._sheet)
+                self._sheet = None
 
 
 def _rows(sheet: _Sheet) -> Iterator[RawRow]:
@@ -158,11 +210,18 @@ def read_ods(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
     if path.stat().st_size > limits.workbook_bytes:
         raise BadFileError("file_too_large", f"Buku kerja lebih besar dari {limits.workbook_bytes // 1_000_000} MB.")
     check_package(path, limits)
+    content = _Content(limits)
+    fault: BadFileError | None = None
     try:
         _check_encryption(path)
-        for sheet in _sheets(path, limits):
-            dataset = dataset_named(sheet.name)
-            if dataset:
-                yield RawTable(sheet.name, dataset, _rows(sheet), tuple(sheet.merged))
-    except (*ZIP_ERRORS, *XML_ERRORS, RecursionError) as error:
-        raise unreadable(error) from error
+        with zipfile.ZipFile(path) as package, package.open("content.xml") as stream:
+            for _ in parse_part(stream, content):
+                yield from content.finished_tables()
+    except BadFileError as bad:
+        fault = bad
+    except (*ZIP_ERRORS, *XML_ERRORS) as error:
+        fault = unreadable(error)
+    # What stands before a fault is handed in all the same.
+    yield from content.finished_tables()
+    if fault is not None:
+        raise fault

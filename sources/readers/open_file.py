@@ -5,11 +5,12 @@ from pathlib import Path, PurePosixPath
 
 from sources.readers.delimited import read_delimited
 from sources.readers.detect import FileFormat, unsupported
-from sources.readers.excel import read_xls, read_xlsx
 from sources.readers.json_records import read_json
 from sources.readers.model import RawRecords, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
 from sources.readers.ods import read_ods
+from sources.readers.xls import read_xls
+from sources.readers.xlsx import read_xlsx
 
 #: Names under which tables of text are handed in; other text beside them is no data.
 _TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".json", ".ndjson", ".jsonl", ".xls", ".xlsx", ".ods"})

@@ -2,25 +2,31 @@
 
 The package is read once as a stream: a DOCTYPE or more unpacked bytes than allowed refuses it. Of the sheets that are
 wanted, the scan finds the cells that show an error (calamine gives them as empty), the area that their cells span
-(calamine reserves memory for all of it), and whether the workbook counts days from 1904.
+(calamine reserves memory for all of it), and whether the workbook counts days from 1904. fastexcel, which stands on
+calamine, tells none of it either; openpyxl tells it, and takes fourteen times as long (100,000 rows of 20 columns in
+20 s, calamine 1.4 s).
 """
 
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
-from xml.parsers import expat
+from typing import IO, Protocol
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
 
 from sources.cells.model import ErrorCell
-from sources.readers.detect import ZIP_ERRORS, raise_disk_failure
+from sources.readers.detect import ZIP_ERRORS, password_protected, unreadable
 from sources.readers.model import BadFileError, MergedRange, ReadingLimits
 
 #: What broken XML raises, a part that is missing and an encoding that does not exist included.
-XML_ERRORS = (ElementTree.ParseError, expat.ExpatError, LookupError)
+XML_ERRORS = (ElementTree.ParseError, DefusedXmlException, LookupError)
 
 _CHUNK = 1 << 20
+_PARSED_CHUNK = 1 << 16
 _OVERLAP = 64
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
@@ -59,14 +65,6 @@ class WorkbookScan:
     parts: dict[str, str]
 
 
-def unreadable(error: Exception | None = None) -> BadFileError:
-    """Make the error for a workbook that is broken. Raises `error` itself where it is the disk that failed."""
-    raise_disk_failure(error)
-    bad = BadFileError("unreadable_file", "Buku kerjanya rusak atau tidak lengkap.")
-    bad.__cause__ = error
-    return bad
-
-
 def column_index(letters: str) -> int:
     """Give the position from 0 of a column's letters.
 
@@ -93,7 +91,7 @@ def check_package(path: Path, limits: ReadingLimits) -> None:
             if len({part.filename for part in parts}) < len(parts):
                 raise BadFileError("unsafe_archive", "Buku kerja berisi dua bagian dengan nama yang sama.")
             if any(part.flag_bits & 1 for part in parts):
-                raise BadFileError("password_protected")
+                raise password_protected()
             # Python can not ask a part without a name whether it is a folder.
             if not all(part.filename for part in parts):
                 raise unreadable()
@@ -125,8 +123,8 @@ def scan_workbook(path: Path) -> WorkbookScan:
     """Read the list of sheets and the epoch of a checked package. Raises `BadFileError` `unreadable_file`."""
     try:
         with zipfile.ZipFile(path) as package:
-            workbook = ElementTree.fromstring(package.read("xl/workbook.xml"))
-            links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+            workbook = ElementTree.fromstring(package.read("xl/workbook.xml"), forbid_dtd=True)
+            links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
     except (*ZIP_ERRORS, *XML_ERRORS) as error:
         raise unreadable(error) from error
     targets = {link.get("Id"): link.get("Target", "") for link in links}
@@ -172,6 +170,28 @@ def _widen(scan: SheetScan, window: bytes) -> None:
         scan.rows = max(scan.rows, *map(int, rows))
 
 
+class XmlTarget(Protocol):
+    """What takes the elements of a part one by one; names are `{namespace}local`."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take an element's begin."""
+
+    def data(self, text: str) -> None:
+        """Take text."""
+
+    def end(self, tag: str) -> None:
+        """Take an element's end."""
+
+
+def parse_part(stream: IO[bytes], target: XmlTarget) -> Iterator[None]:
+    """Parse the XML of a package's part into `target`, without a tree, one chunk a step. Raises one of `XML_ERRORS`."""
+    parser = ElementTree.DefusedXMLParser(target=target, forbid_dtd=True)
+    while chunk := stream.read(_PARSED_CHUNK):
+        parser.feed(chunk)
+        yield
+    parser.close()
+
+
 class _CellScanner:
     """Walks through a sheet's XML, cell by cell, for its errors and for the bounds of the cells that hold something."""
 
@@ -181,9 +201,9 @@ class _CellScanner:
         self._is_error = self._in_value = False
         self._text: list[str] = []
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take an element's begin."""
-        tag = name.rpartition(":")[2]
+        tag = _local(tag)
         if tag == "row":
             self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self._row + 1
             self._column = -1
@@ -204,29 +224,25 @@ class _CellScanner:
             self.scan.rows = max(self.scan.rows, self._row + 1)
             self.scan.columns = max(self.scan.columns, self._column + 1)
 
-    def end(self, name: str) -> None:
+    def end(self, tag: str) -> None:
         """Take an element's end."""
-        if name.rpartition(":")[2] == "v":
+        if _local(tag) == "v":
             self._in_value = False
             if self._is_error:
                 self.scan.errors[self._row, self._column] = ErrorCell("".join(self._text).strip() or "#N/A")
 
-    def characters(self, text: str) -> None:
-        """Take text inside an element."""
+    def data(self, text: str) -> None:
+        """Take text."""
         if self._in_value and self._is_error:
             self._text.append(text)
 
 
 def _scan_cells(path: Path, part: str) -> SheetScan:
     scanner = _CellScanner()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = scanner.start
-    parser.EndElementHandler = scanner.end
-    parser.CharacterDataHandler = scanner.characters
     try:
         with zipfile.ZipFile(path) as package, package.open(part) as stream:
-            parser.ParseFile(stream)
+            for _ in parse_part(stream, scanner):
+                pass
     except (*ZIP_ERRORS, *XML_ERRORS) as error:
         raise unreadable(error) from error
     return scanner.scan

@@ -62,8 +62,9 @@ def _warm_up() -> None:
     """Load what every reading process needs before the first fork, and read a table once: what is lazy happens here."""
     import openpyxl
     import python_calamine
+    import xlrd
 
-    del openpyxl, python_calamine
+    del openpyxl, python_calamine, xlrd
     load_regions()
     terms = ReadingTerms(Semester(2000, 1), "", (), ReadingLimits())
     with tempfile.TemporaryDirectory() as folder:

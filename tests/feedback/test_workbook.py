@@ -11,7 +11,7 @@ import xlsxwriter
 
 from expectations.catalogue import load_catalogue
 from feedback.report import FeedbackLimits
-from feedback.workbook import read_fingerprint
+from feedback.workbook import FINGERPRINT, read_fingerprint
 from tests.feedback.made_up import annotation, make_report, texts, write
 from tests.sources.readers.submissions import PENERIMA_HEADER, PENERIMA_ROWS, write_csv, write_xlsx
 
@@ -253,3 +253,10 @@ def test_what_is_no_workbook_has_no_fingerprint(tmp_path: Path, content: bytes) 
     assert read_fingerprint(path) is None
     openpyxl.Workbook().save(path)
     assert read_fingerprint(path) is None
+
+
+def test_a_document_type_gives_no_fingerprint(tmp_path: Path) -> None:
+    properties = b'<!DOCTYPE p [<!ENTITY e "x">]><p><q name="sektap_fingerprint">&e;</q></p>'
+    with zipfile.ZipFile(tmp_path / "feedback.xlsx", "w") as package:
+        package.writestr("docProps/custom.xml", properties.replace(b"sektap_fingerprint", FINGERPRINT.encode()))
+    assert read_fingerprint(tmp_path / "feedback.xlsx") is None

@@ -10,11 +10,21 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt
+from odf.office import Annotation
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
-from odf.text import P
+from odf.text import P, S, Span
 
-from tests.sources.readers.submissions import PENERIMA, PENERIMA_HEADER, PENERIMA_ROWS, receive, write_csv, write_xlsx
+from tests.sources.readers.submissions import (
+    PENERIMA,
+    PENERIMA_HEADER,
+    PENERIMA_ROWS,
+    receive,
+    write_bytes,
+    write_csv,
+    write_xlsx,
+    zip_bytes,
+)
 
 
 def assert_both_rows(folder_rows: list[dict[str, Any]]) -> None:
@@ -266,3 +276,45 @@ def test_content_digest_knows_content_and_not_its_form(tmp_path: Path) -> None:
     assert same == same_too
     assert differs not in (None, same)
     assert empty is None
+
+
+def test_what_stands_before_a_fault_of_an_ods_is_received(tmp_path: Path) -> None:
+    path = write_ods(tmp_path / "a.ods", PENERIMA)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    end = b"</office:spreadsheet>"
+    assert end in parts["content.xml"]
+    parts["content.xml"] = parts["content.xml"].replace(end, b'<table:table table:name="kegiatan"><table:table-row>')
+    write_bytes(path, zip_bytes(parts))
+    received = receive(path)
+    assert_both_rows(received.rows("penerima"))
+    assert received.faults == [("unreadable_file", "a.ods", None, None)]
+
+
+def test_text_of_an_ods_cell_is_that_of_its_paragraphs(tmp_path: Path) -> None:
+    first = list(PENERIMA_ROWS[0])
+    name, paragraph, note = TableCell(valuetype="string"), P(text="Contoh"), Annotation()
+    note.addElement(P(text="catatan"))
+    for element in (note, S(c=3), Span(text="Satu")):
+        paragraph.addElement(element)
+    name.addElement(paragraph)
+    first[2] = name
+    received = receive(write_ods(tmp_path / "a.ods", [PENERIMA_HEADER, first, PENERIMA_ROWS[1]]))
+    assert_both_rows(received.rows("penerima"))
+
+
+def test_times_truth_values_and_dates_beyond_the_calendar_of_an_xls(tmp_path: Path) -> None:
+    day, time = xlwt.easyxf(num_format_str="yyyy-mm-dd"), xlwt.easyxf(num_format_str="hh:mm")
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("penerima")
+    for row, cells in enumerate([PENERIMA_HEADER, *[PENERIMA_ROWS[0]] * 3]):
+        for column, cell in enumerate(cells):
+            if row == 0 or column != 6:
+                sheet.write(row, column, cell)
+    sheet.write(1, 6, 0.5, time)
+    sheet.write(2, 6, True)
+    sheet.write(3, 6, 1e9, day)
+    workbook.save(str(tmp_path / "a.xls"))
+    rows = receive(tmp_path / "a.xls").rows("penerima")
+    assert [row["tanggal_terima__fault"] for row in rows] == ["bad_date"] * 3
+    assert [row["tanggal_terima__raw"] for row in rows] == ["12:00:00", "TRUE", "1000000000"]

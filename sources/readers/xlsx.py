@@ -1,4 +1,4 @@
-"""Sheets of `.xlsx` and `.xls` workbooks, read by calamine and completed by a scan of our own."""
+"""Sheets of `.xlsx` workbooks, read by calamine and completed by `sources.readers.xlsx_scan`."""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sources.cells.model import Cell, ErrorCell
-from sources.readers.detect import ZIP_ERRORS
+from sources.readers.detect import ZIP_ERRORS, password_protected, unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
-from sources.readers.xls_scan import XlsScan, password_protected, scan_xls
-from sources.readers.xlsx_scan import XML_ERRORS, SheetScan, check_package, scan_sheet, scan_workbook, unreadable
+from sources.readers.xlsx_scan import XML_ERRORS, SheetScan, check_package, scan_sheet, scan_workbook
 
 _PANIC_MODULE = "pyo3_runtime"
 
@@ -36,7 +35,8 @@ def _calamine_errors() -> Iterator[None]:
 
 def read_xlsx(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
     """Give the sheets of an xlsx that are named after a data set. Raises `BadFileError`."""
-    _check_size(path, limits)
+    if path.stat().st_size > limits.workbook_bytes:
+        raise BadFileError("file_too_large", f"Buku kerja lebih besar dari {limits.workbook_bytes // 1_000_000} MB.")
     check_package(path, limits)
     workbook_scan = scan_workbook(path)
     wanted = {name: dataset for name in workbook_scan.parts if (dataset := dataset_named(name))}
@@ -49,23 +49,6 @@ def read_xlsx(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
             yield _sparse_table(path, name, dataset, scan, workbook_scan.epoch_1904)
         else:
             yield _table(workbook, name, dataset, scan.errors, workbook_scan.epoch_1904)
-
-
-def read_xls(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
-    """Give the sheets of an xls that are named after a data set. Raises `BadFileError`."""
-    _check_size(path, limits)
-    scan: XlsScan = scan_xls(path)
-    workbook = _open(path)
-    for index, name in enumerate(workbook.sheet_names):
-        dataset = dataset_named(name)
-        if dataset:
-            errors = scan.errors[index] if index < len(scan.errors) else {}
-            yield _table(workbook, name, dataset, errors, scan.epoch_1904)
-
-
-def _check_size(path: Path, limits: ReadingLimits) -> None:
-    if path.stat().st_size > limits.workbook_bytes:
-        raise BadFileError("file_too_large", f"Buku kerja lebih besar dari {limits.workbook_bytes // 1_000_000} MB.")
 
 
 def _open(path: Path) -> Any:
