@@ -22,6 +22,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELL_TAGS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
 _ROW_TAG, _SHEET_TAG, _PARAGRAPH_TAG = f"{_TABLE}table-row", f"{_TABLE}table", f"{_TEXT}p"
+_EPOCH_TAG, _EPOCH_1904 = f"{_TABLE}null-date", "1904-01-01"
 #: Elements inside a paragraph whose text is not the cell's.
 _ASIDE = frozenset(
     {f"{_OFFICE}annotation", f"{_TABLE}shapes", "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}frame"}
@@ -112,6 +113,7 @@ class _Content:
 
     def __init__(self, limits: ReadingLimits) -> None:
         self._finished: list[_Sheet] = []
+        self._epoch_1904 = False
         self._limits = limits
         self._table_depth = 0
         self._sheet: _Sheet | None = None
@@ -129,7 +131,7 @@ class _Content:
             sheet = self._finished.pop(0)
             dataset = dataset_named(sheet.name)
             if dataset:
-                yield RawTable(sheet.name, dataset, _rows(sheet), tuple(sheet.merged))
+                yield RawTable(sheet.name, dataset, _rows(sheet), tuple(sheet.merged), self._epoch_1904)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take an element's begin."""
@@ -140,6 +142,8 @@ class _Content:
             if self._table_depth == 1:
                 name = attributes.get(f"{_TABLE}name", "")
                 self._sheet = _Sheet(name) if dataset_named(name) else None
+        elif tag == _EPOCH_TAG:  # stands before the sheets
+            self._epoch_1904 = attributes.get(f"{_TABLE}date-value") == _EPOCH_1904
         elif self._sheet is None or self._table_depth != 1:
             return
         elif tag == _ROW_TAG:
