@@ -48,6 +48,7 @@ check: setup ## lint, types, dbt, SQL and definitions
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m operations.check_private_modules
 	$(BIN)/python -m operations.documentation --check
 	$(BIN)/sqlfluff lint dbt_project bi
 	$(BIN)/python -m operations.check_dbt

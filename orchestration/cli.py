@@ -42,21 +42,6 @@ def _import_beside() -> None:
     start_validator()
 
 
-@contextmanager
-def _dbt_left_to_its_process() -> Iterator[None]:
-    """Import dagster-dbt as where no dbt-core is installed, which it is made for: dbt is imported by dbt's process."""
-    import sys
-
-    if "dbt.version" in sys.modules:
-        yield
-        return
-    sys.modules["dbt.version"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["dbt.version"]
-
-
 def _semester(text: str) -> Semester:
     try:
         return Semester.parse(text)
@@ -105,9 +90,7 @@ def run(
         raise typer.BadParameter(reason)
     from operations.progress import watched
     from operations.summary import semester_summary
-
-    with _dbt_left_to_its_process():
-        from orchestration.runs import run_semester
+    from orchestration.runs import run_semester
 
     with _storage_failures_told(), watched():
         outcome = run_semester(settings, semester, institution or [], now)
@@ -231,8 +214,7 @@ def ui(port: Annotated[int, typer.Option("--port", help="port on loopback")] = 3
     import sys
 
     from operations.settings import PROJECT_ROOT
-    from orchestration.instance import prepare_dagster_home
-    from orchestration.run_storage import CODE_LOCATION
+    from orchestration.instance import CODE_LOCATION, prepare_dagster_home
 
     settings, _ = open_installation()
     with socket.socket() as listener:

@@ -22,7 +22,7 @@ from operations.settings import Settings
 from orchestration.definitions import build_definitions
 from orchestration.defs.closing.jobs import closing_jobs
 from orchestration.defs.publication.assets import PUBLISHED_DATABASE
-from orchestration.instance import open_instance
+from orchestration.instance import COMMAND_LINE_TAGS, open_instance
 from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
 from orchestration.partitions import semester_partitions
 from orchestration.resources import RunLock
@@ -93,6 +93,7 @@ def run_semester(settings: Settings, semester: Semester, institutions: Sequence[
             instance=instance,
             run_id=run_id,
             partition_key=semester.key,
+            tags=COMMAND_LINE_TAGS,
             run_config={
                 "resources": {"scope": {"config": {"institutions": list(institutions)}}},
                 # Named, or Dagster takes its own console logger, which tells every event.
@@ -127,6 +128,7 @@ def run_closing(settings: Settings, semester: Semester, job_name: str, now: date
             instance=instance,
             run_id=run_id,
             partition_key=semester.key,
+            tags=COMMAND_LINE_TAGS,
             resources={"settings": settings, "lock": lock},
             run_config={"loggers": {"console": {}}},
             raise_on_error=False,

@@ -22,7 +22,6 @@ import tempfile
 import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
-from importlib.abc import MetaPathFinder
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NoReturn
@@ -44,18 +43,8 @@ def main() -> None:
     # Ctrl-C reaches the whole group of processes; the client decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=int(sys.argv[1]))
-    sys.meta_path.insert(0, _NoPandas())
     _warm_up()
     _Server(control).serve()
-
-
-class _NoPandas(MetaPathFinder):
-    """Keeps pandas out: pyarrow would import it at its first array, for a quarter of a second, in every process."""
-
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        """Refuse pandas, and leave every other module to the finders behind this one."""
-        if fullname == "pandas":
-            raise ModuleNotFoundError(fullname, name=fullname)
 
 
 def _warm_up() -> None:

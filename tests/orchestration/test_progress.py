@@ -2,12 +2,13 @@
 
 import io
 import os
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import dagster as dg
 import pytest
-from dagster._core.execution.compute_logs import redirect_stream
 from rich.console import Console
 
 from operations.progress import institution_done, watched
@@ -29,6 +30,18 @@ def fail() -> None:
 @dg.job(logger_defs={"console": progress_logger})
 def two_steps() -> None:
     fail(collect())
+
+
+@contextmanager
+def descriptor_sent_to(file: TextIO, descriptor: int) -> Iterator[None]:
+    """Do to a file descriptor what Dagster does to it while a step runs in the UI."""
+    kept = os.dup(descriptor)
+    os.dup2(file.fileno(), descriptor)
+    try:
+        yield
+    finally:
+        os.dup2(kept, descriptor)
+        os.close(kept)
 
 
 def run_two_steps(console: Console) -> None:
@@ -69,6 +82,6 @@ def test_nobody_hears_of_institutions_where_no_run_is_watched(capsys: pytest.Cap
 
 
 def test_nothing_is_lost_where_dagster_takes_the_standard_error_away(capfd: pytest.CaptureFixture[str]) -> None:
-    with Path(os.devnull).open("w") as nowhere, watched(), redirect_stream(nowhere, sys.stderr):
+    with Path(os.devnull).open("w") as nowhere, watched(), descriptor_sent_to(nowhere, 2):
         two_steps.execute_in_process(run_config={"loggers": {"console": {}}}, raise_on_error=False)
     assert capfd.readouterr().err.splitlines()[-1] == "✘ fail"

@@ -1,0 +1,156 @@
+"""The search for private parts of libraries in the project's own code: `python -m operations.check_private_modules`.
+
+A library may change what it does not document in any release. Only `foundation/adapters/` may reach into such parts,
+one file for each, with the reason, the pinned version and the test that says when it breaks. Elsewhere are forbidden:
+a module or name of a library with a leading underscore or below `internals`, an assignment to an attribute of what was
+imported from a library, and a change of `sys.modules` or `sys.meta_path`.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from operations.settings import PROJECT_ROOT
+
+#: Folders of the project's own code; its modules may use each other's names.
+PACKAGES = (
+    "foundation", "sources", "expectations", "linkage", "feedback", "operations", "orchestration", "simulation",
+    "bench", "bi", "dbt_project", "tests",
+)  # fmt: skip
+
+#: Where a private part may be used.
+ADAPTERS = Path("foundation", "adapters")
+
+#: Files that still wait for a replacement. None may be added.
+AWAITED = frozenset(
+    {
+        "linkage/head_plan.py",
+        "linkage/matching/plan.py",
+        "simulation/evaluation/febrl_plans.py",
+    }
+)
+
+_IMPORT_TABLES = frozenset({"modules", "meta_path"})
+_CHANGING_METHODS = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "setdefault", "update"})
+
+
+@dataclass(frozen=True, order=True)
+class PrivateUse:
+    """One place that uses a private part."""
+
+    line: int
+    what: str
+
+
+def private_uses(source: str) -> list[PrivateUse]:
+    """List what a module's source uses of the private parts of others, by line.
+
+    >>> private_uses("from dagster._core.events import StepKind")
+    [PrivateUse(line=1, what='import of dagster._core.events')]
+    """
+    tree = ast.parse(source)
+    foreign = _foreign_names(tree)
+    return sorted({use for node in ast.walk(tree) for use in _uses(node, foreign)})
+
+
+def _foreign_names(tree: ast.AST) -> frozenset[str]:
+    """Give the names under which the module knows parts of libraries."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.asname or _top(alias.name) for alias in node.names if _is_foreign(alias.name)}
+        elif isinstance(node, ast.ImportFrom) and _is_foreign(node.module or ""):
+            names |= {alias.asname or alias.name for alias in node.names}
+    return frozenset(names)
+
+
+def _uses(node: ast.AST, foreign: frozenset[str]) -> Iterator[PrivateUse]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (PrivateUse(node.lineno, f"import of {name}") for name in _imported(node) if _is_private(name))
+    elif isinstance(node, ast.Attribute):
+        path = _dotted(node)
+        if _top(path) not in foreign:
+            return
+        if isinstance(node.ctx, ast.Store | ast.Del):
+            yield PrivateUse(node.lineno, f"assignment to {path}")
+        elif _hides(node.attr):
+            yield PrivateUse(node.lineno, f"use of {path}")
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+        if _is_import_table(node.value):
+            yield PrivateUse(node.lineno, f"change of {_dotted(node.value)}")
+    elif isinstance(node, ast.Call):
+        yield from _calls(node, foreign)
+
+
+def _calls(node: ast.Call, foreign: frozenset[str]) -> Iterator[PrivateUse]:
+    function = node.func
+    if isinstance(function, ast.Attribute) and function.attr in _CHANGING_METHODS and _is_import_table(function.value):
+        yield PrivateUse(node.lineno, f"change of {_dotted(function.value)}")
+    if isinstance(function, ast.Name) and function.id in ("setattr", "delattr") and node.args:
+        path = _dotted(node.args[0])
+        if _top(path) in foreign:
+            yield PrivateUse(node.lineno, f"assignment to an attribute of {path}")
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if node.level:
+        return []
+    module = node.module or ""
+    hidden = [f"{module}.{alias.name}" for alias in node.names if _hides(alias.name)]
+    return hidden if hidden and not _is_private(module) else [module]
+
+
+def _is_private(module: str) -> bool:
+    return _is_foreign(module) and any(_hides(part) for part in module.split("."))
+
+
+def _hides(part: str) -> bool:
+    is_dunder = part.startswith("__") and part.endswith("__")
+    return part == "internals" or (part.startswith("_") and not is_dunder)
+
+
+def _is_foreign(module: str) -> bool:
+    return bool(module) and _top(module) not in PACKAGES and _top(module) not in sys.stdlib_module_names
+
+
+def _is_import_table(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in _IMPORT_TABLES and _dotted(node) == f"sys.{node.attr}"
+
+
+def _dotted(node: ast.expr) -> str:
+    """Give `a.b.c` for a chain of names, and nothing for what is not one."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (owner := _dotted(node.value)):
+        return f"{owner}.{node.attr}"
+    return ""
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0]
+
+
+def problems(root: Path) -> list[str]:
+    """Say of every private use below a project's root where it stands and what it is."""
+    told = []
+    for file in sorted(file for package in PACKAGES for file in (root / package).rglob("*.py")):
+        place = file.relative_to(root)
+        if not place.is_relative_to(ADAPTERS) and str(place) not in AWAITED:
+            told += [f"{place}:{use.line}: {use.what}" for use in private_uses(file.read_text(encoding="utf-8"))]
+    return told
+
+
+def main() -> int:
+    """Print each private use; exit with 1 where there is one."""
+    found = problems(PROJECT_ROOT)
+    for problem in found:
+        sys.stderr.write(f"{problem}; private parts of others belong into {ADAPTERS}/\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""The search for private parts of libraries finds what reaches into them, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from operations.check_private_modules import PrivateUse, private_uses, problems
+from operations.settings import PROJECT_ROOT
+
+FORBIDDEN = {
+    "from dagster._core.events import StepKind": "import of dagster._core.events",
+    "import splink.internals.blocking": "import of splink.internals.blocking",
+    "from dagster import _check": "import of dagster._check",
+    "import pandas\npandas.options = 1": "assignment to pandas.options",
+    "from splink import engine as e\ndel e.LIMIT": "assignment to e.LIMIT",
+    "import dagster as dg\nsetattr(dg.asset, 'x', 1)": "assignment to an attribute of dg.asset",
+    "import dagster as dg\ndg._core.events": "use of dg._core",
+    "import sys\nsys.modules['dbt.version'] = None": "change of sys.modules",
+    "import sys\ndel sys.modules['dbt']": "change of sys.modules",
+    "import sys\nsys.meta_path.insert(0, 1)": "change of sys.meta_path",
+}
+
+ALLOWED = [
+    "from foundation._hidden import thing",
+    "from . import _neighbour",
+    "from dagster import __version__",
+    "import os\nos.environ['A'] = 'b'\nos._exit(1)",
+    "import sys\nsys.argv = []\n'dbt' in sys.modules",
+    "import dagster as dg\nclass A(dg.Config):\n    def f(self):\n        self._x = 1",
+]
+
+
+@pytest.mark.parametrize(("source", "what"), FORBIDDEN.items())
+def test_it_finds(source: str, what: str) -> None:
+    assert private_uses(source) == [PrivateUse(source.count("\n") + 1, what)]
+
+
+@pytest.mark.parametrize("source", ALLOWED)
+def test_it_lets_pass(source: str) -> None:
+    assert private_uses(source) == []
+
+
+def test_it_says_where_and_leaves_the_adapters_alone(tmp_path: Path) -> None:
+    private = "import os\nfrom dagster._core import events\n"
+    for place in ("linkage/model.py", "foundation/adapters/dagster_events.py"):
+        (tmp_path / place).parent.mkdir(parents=True)
+        (tmp_path / place).write_text(private)
+    assert problems(tmp_path) == ["linkage/model.py:2: import of dagster._core"]
+
+
+def test_the_project_has_none() -> None:
+    assert problems(PROJECT_ROOT) == []
