@@ -23,8 +23,9 @@ _COLUMNS = ("case", "status", "accepted", "findings", "seconds", "peak memory (M
 _PAGE_HEAD = """# Hostile and untidy files
 
 What comes of files that are broken, malicious or merely untidy. Each case is the submission of an institution of its
-own and goes through channel, archive, reading and door. Made by `make bench-hostile`; seconds are those of collecting
-and reading, memory is the most that a reading process of the case held, some 50 MB of the server's own included.
+own and goes through channel, archive, reading and validation. Made by `make bench-hostile`; seconds are those of
+collecting and reading, memory is the most that a reading process of the case held, some 60 MB of the server's own
+included.
 """
 
 

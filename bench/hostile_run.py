@@ -1,4 +1,4 @@
-"""Runs cases of hostile files through channel, archive, reading and door, as a semester's run does."""
+"""Runs cases of hostile files through channel, archive, reading and validation, as a semester's run does."""
 
 import time
 from collections.abc import Sequence

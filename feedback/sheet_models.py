@@ -14,7 +14,8 @@ from typing import TypeVar
 from feedback.report import SheetReconciliation, SourceFile
 from sources.cells.model import Cell
 from sources.cells.text import is_empty
-from sources.readers.archives import is_junk_file, unpack
+from sources.junk_files import is_junk_path
+from sources.readers.archives import unpack
 from sources.readers.detect import FileFormat, detect_format
 from sources.readers.header import find_header
 from sources.readers.model import BadFileError, MergedRange, RawRecord, RawRecords, RawRow, RawTable, ReadingLimits
@@ -90,7 +91,7 @@ def open_sheet_models(
     for account, selection in sheets:
         by_file.setdefault(account.source_file, []).append((account, selection))
     for file in sorted(files, key=lambda file: file.name):
-        if not is_junk_file(file.name):
+        if not is_junk_path(file.name):
             yield from _file_sheet_models(file.name, file.path, by_file, limits, scratch)
 
 

@@ -45,9 +45,9 @@ class _Model(BaseModel):
 class Column(_Model):
     """One column of a data set.
 
-    `name` is the contract's, `warehouse_name` the English one behind staging. `publish` says what of it crosses the
-    border to SQL: the value, a pseudonym, or nothing. SEKTAP writes a `prefilled` column into its own forms: where
-    nothing else stands, nobody has filled the line in, and it is no row.
+    `name` is the contract's, `warehouse_name` the English one behind staging. `publish` says what of it SQL
+    reads: the value, a pseudonym, or nothing. SEKTAP writes a `prefilled` column into its own forms: where nothing else
+    stands, nobody has filled the line in, and it is no row.
     """
 
     name: str
@@ -138,7 +138,7 @@ class Contract(_Model):
 
     @property
     def published_columns(self) -> tuple[Column, ...]:
-        """The columns that cross the border to SQL, in order."""
+        """The columns of the accepted rows, which SQL reads, in order."""
         return tuple(column for column in self.columns if column.publish != "private")
 
 

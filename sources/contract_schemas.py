@@ -51,7 +51,7 @@ def received_schema(contract: Contract) -> pa.Schema:
 
 
 def accepted_schema(contract: Contract) -> pa.Schema:
-    """Schema of the accepted rows of one data set (border to SQL): published columns, numbers as pseudonyms."""
+    """Schema of the accepted rows of one data set (as SQL reads them): published columns, numbers as pseudonyms."""
     fields = list(PROVENANCE)
     for column in contract.published_columns:
         is_value = column.publish == "value"

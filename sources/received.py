@@ -139,7 +139,7 @@ class ReceivedTables:
 def read_batches(
     blocks: Iterator[DataBlock], target_fields: TargetFields, address: SheetAddress, epoch_1904: bool
 ) -> Iterator[pa.RecordBatch]:
-    """Type the rows of data and yield them in batches of `border.received_schema`, in order."""
+    """Type the rows of data and yield them in batches of `received_schema`, in order."""
     for block in blocks:
         yield _to_batch(block, target_fields, address, epoch_1904)
 

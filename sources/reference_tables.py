@@ -111,8 +111,8 @@ def write_submission(
 
 
 def write_files(layout: DataLayout, institution: Institution, semester: Semester) -> None:
-    """Write accepted/file: the files of the submission as the reader has told them; none where nothing was read."""
-    told = layout.received(semester.key, institution.code) / "file.parquet"
+    """Write accepted/file: the files of the submission as the reader has written them; none where nothing was read."""
+    source = layout.received(semester.key, institution.code) / "file.parquet"
     # One file alone: its partition's columns stand in the folder names and must not come with it.
-    table: pa.Table = pq.ParquetFile(told).read() if told.exists() else FILE.empty_table()
+    table: pa.Table = pq.ParquetFile(source).read() if source.exists() else FILE.empty_table()
     write_table(layout.accepted("file", semester.key, institution.code), table.select(FILE.names).cast(FILE))

@@ -1,4 +1,4 @@
-"""Pulling submissions into the archive, and asking what holds. The one door to objects and ledger."""
+"""Pulling submissions into the archive, and asking what holds. All access to objects and ledger goes through here."""
 
 import sqlite3
 from collections.abc import Iterable

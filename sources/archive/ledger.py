@@ -1,6 +1,6 @@
 """What the ledger knows and how it changes, one function per question, inside a transaction of `schema.transaction`.
 
-Order is told by version and event numbers and never by times, so a clock that jumps back changes nothing.
+Version and event numbers give the order, never times, so a clock that jumps back changes nothing.
 """
 
 import sqlite3

@@ -1,4 +1,4 @@
-"""NIK and KK numbers: digits-text, and how a spreadsheet's rounding is told."""
+"""NIK and KK numbers: digits-text, and how a spreadsheet's rounding is recognised."""
 
 import re
 from decimal import Decimal
@@ -22,7 +22,7 @@ def _from_number(number: float | int, cell: Cell) -> Reading:
 
 
 def read_identity_number(cell: Cell) -> Reading:
-    """Read a NIK or KK number as digits-text of any length; whether it has 16 digits is for the door to say.
+    """Read a NIK or KK number as digits-text of any length; whether it has 16 digits is for validation to say.
 
     Fault: `nik_precision_lost` for a spreadsheet number that ends in 0 and for text in scientific notation; an error
     cell is a `missing_value`, for something should stand there.

@@ -14,7 +14,7 @@ class ErrorCell:
 
 
 #: A cell as a reader gives it. Text is text (csv, and JSON integers); a float or int is a spreadsheet's number and a
-#: Decimal a JSON number with a fraction, so that a rounded NIK and the meaning of `1.500` can be told.
+#: Decimal a JSON number with a fraction, so that a rounded NIK and the meaning of `1.500` can be recognised.
 Cell: TypeAlias = str | float | int | bool | Decimal | dt.date | dt.datetime | dt.time | dt.timedelta | ErrorCell | None
 
 #: What spreadsheets show where a formula failed; a csv holds it as text.

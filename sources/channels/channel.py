@@ -79,21 +79,21 @@ class Channel(Protocol):
     def list_files(self, institution_code: str, semester: Semester) -> list[ChannelFile]:
         """List what the institution hands in for the semester, sorted by name; empty where there is nothing.
 
-        Raises `ChannelUnreachable` where it can not be told, `FileChanged` where the files changed while listed.
+        Raises `ChannelUnreachable` where the channel does not answer, `FileChanged` where files changed while listed.
         """
         ...
 
     def count_unread(self, institution_code: str) -> int:
         """Count what lies in the institution's own place and in that of no semester: files and folders nobody reads.
 
-        Raises `ChannelUnreachable` where it can not be told.
+        Raises `ChannelUnreachable` where the channel does not answer.
         """
         ...
 
     def is_deserted(self, institution_code: str) -> bool:
         """Say whether the whole place holds nothing of anybody, as one does that is not mounted.
 
-        Raises `ChannelUnreachable` where it can not be told.
+        Raises `ChannelUnreachable` where the channel does not answer.
         """
         ...
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from foundation.semester import Semester
 from sources.channels.channel import ByteSink, ChannelFile, ChannelSpec, ChannelUnreachable, FileChanged
-from sources.channels.junk_files import is_junk_file
+from sources.junk_files import is_junk_name
 
-#: Folders within folders beyond this depth are a mistake or an attack; the institution is told, not the run stopped.
+#: Folders within folders beyond this depth are a mistake or an attack: the institution gets a fault, the run goes on.
 MAX_DEPTH = 32
 
 _COPY_BYTES = 1 << 20
@@ -61,7 +61,7 @@ class FolderChannel:
                 raise self._unreachable(institution_code, str(error)) from error
         names = [file.name for file in files]
         if len(set(names)) < len(names):
-            raise self._unreachable(institution_code, "two files can not be told apart by their printable names")
+            raise self._unreachable(institution_code, "two files have the same printable name")
         return sorted(files, key=lambda file: file.name)
 
     def count_unread(self, institution_code: str) -> int:
@@ -72,21 +72,21 @@ class FolderChannel:
         with self._root_folder(institution_code) as root:
             try:
                 with _folder(root, (institution_code,)) as folder, os.scandir(folder) as entries:
-                    return sum(1 for entry in entries if not is_junk_file(entry.name) and not _is_of_a_semester(entry))
+                    return sum(1 for entry in entries if not is_junk_name(entry.name) and not _is_of_a_semester(entry))
             except (FileNotFoundError, NotADirectoryError):
                 return 0
             except OSError as error:
                 raise self._unreachable(institution_code, _reason(error)) from error
 
     def is_deserted(self, institution_code: str) -> bool:
-        """Say whether nothing but litter stands in the root: where a share should be mounted, it is not.
+        """Say whether nothing but junk files stand in the root: where a share should be mounted, it is not.
 
         Raises `ChannelUnreachable` where the root can not be read.
         """
         with self._root_folder(institution_code) as root:
             try:
                 with os.scandir(root) as entries:
-                    return all(is_junk_file(entry.name) for entry in entries)
+                    return all(is_junk_name(entry.name) for entry in entries)
             except OSError as error:
                 raise self._unreachable(institution_code, _reason(error)) from error
 
@@ -139,7 +139,7 @@ def _folder(parent: int, parts: tuple[str, ...]) -> Iterator[int]:
 
 
 def _walk(root: int, submission: tuple[str, ...]) -> Iterator[ChannelFile]:
-    """Give the regular files below a submission's folder; no links, special files or desktop litter."""
+    """Give the regular files below a submission's folder; no links, special files or junk files."""
     try:
         with _folder(root, submission):
             pass
@@ -152,7 +152,7 @@ def _walk(root: int, submission: tuple[str, ...]) -> Iterator[ChannelFile]:
             raise _TooDeep(f"folders are nested deeper than {MAX_DEPTH}")
         with _folder(root, (*submission, *place)) as folder, os.scandir(folder) as entries:
             for entry in entries:
-                if is_junk_file(entry.name):
+                if is_junk_name(entry.name):
                     continue
                 status = entry.stat(follow_symlinks=False)
                 if stat.S_ISDIR(status.st_mode):

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from sources.junk_files import is_junk_path
 from sources.readers.detect import ZIP_ERRORS, FileFormat, detect_format, raise_disk_failure
 from sources.readers.model import BadFileError, ReadingLimits
 
-_LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"})
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _ENCRYPTED_FLAG = 0x1
 _CHUNK = 1 << 20
@@ -35,14 +35,6 @@ class _Budget:
     unpacked_bytes: int
 
 
-def is_junk_file(name: str) -> bool:
-    """Say whether a path is a lock file, dot file or desktop litter, itself or by one of its folders."""
-    return any(
-        part.startswith(("~$", ".")) or part.casefold() in _LITTER_NAMES
-        for part in PurePosixPath(name.replace("\\", "/")).parts
-    )
-
-
 def _unsafe(reason_id: str) -> BadFileError:
     return BadFileError("unsafe_archive", f"Sebabnya: {reason_id}.")
 
@@ -59,7 +51,7 @@ def _check_member(member: zipfile.ZipInfo) -> None:
 
 
 def _check_archive(archive: zipfile.ZipFile, budget: _Budget) -> list[zipfile.ZipInfo]:
-    """Give the members worth unpacking. Raises `BadFileError` where one of them is unsafe, litter included."""
+    """Give the members worth unpacking. Raises `BadFileError` where one of them is unsafe, junk files included."""
     infos = archive.infolist()
     for info in infos:
         _check_member(info)
@@ -72,7 +64,7 @@ def _check_archive(archive: zipfile.ZipFile, budget: _Budget) -> list[zipfile.Zi
         raise _unsafe("isinya terlalu besar setelah dibuka")
     if len({info.filename for info in members}) < len(members):
         raise _unsafe("ada dua isi dengan nama yang sama")
-    wanted = [info for info in members if not is_junk_file(info.filename)]
+    wanted = [info for info in members if not is_junk_path(info.filename)]
     if any(info.flag_bits & _ENCRYPTED_FLAG for info in wanted):
         raise BadFileError("password_protected")
     return wanted
@@ -126,4 +118,4 @@ def _is_archive(path: Path) -> bool:
     try:
         return detect_format(path) is FileFormat.ARCHIVE
     except BadFileError:
-        return False  # told when the member itself is read
+        return False  # becomes the member's own fault when it is read

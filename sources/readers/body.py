@@ -107,8 +107,8 @@ class BodyRows:
             known: list[RawRow] = []
             for index, row in enumerate(block):
                 if index in suspects:
-                    held, told = self._sort_out(row, held)
-                    known += told
+                    held, data = self._sort_out(row, held)
+                    known += data
                 else:
                     self._in_signature, self._has_data = False, True
                     known += [*held, row]
@@ -119,7 +119,7 @@ class BodyRows:
             yield self._to_data(held, raw_columns(held, self._width))
 
     def _suspects(self, columns: Sequence[Sequence[Cell]]) -> set[int]:
-        """Give the rows of a block that need a look of their own: incomplete ones, and what may be furniture.
+        """Give the rows of a block that need a look of their own: incomplete ones, and those that may be no data.
 
         Every other row is one of data at first sight. Looks at the distinct cells of a column once, which is what makes
         large files bearable. What merged cells bring into a row is not seen here.

@@ -1,4 +1,4 @@
-"""Delimited text: encoding and delimiter told by content, records streamed."""
+"""Delimited text: encoding and delimiter are recognised by content, records are streamed."""
 
 import codecs
 import csv

@@ -1,4 +1,4 @@
-"""Which format a file has, told by its content and never by its name."""
+"""Which format a file has: its content decides, never its name."""
 
 import errno
 import lzma
@@ -105,7 +105,7 @@ def unreadable(error: Exception | None = None) -> BadFileError:
 
 
 def detect_format(path: Path) -> FileFormat:
-    """Tell a file's format. Raises `BadFileError`: `unreadable_file` (empty or broken), `unsupported_format`."""
+    """Give a file's format. Raises `BadFileError`: `unreadable_file` (empty or broken), `unsupported_format`."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if not head.strip(b"\x00 \t\r\n"):

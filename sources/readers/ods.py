@@ -1,6 +1,6 @@
 """Sheets of an `.ods` workbook, streamed from its `content.xml`.
 
-calamine reads ods too, but tells neither merged cells nor errors, and lays out repeated cells in full: a file of one
+calamine reads ods too, but gives neither merged cells nor errors, and lays out repeated cells in full: a file of one
 kilobyte can repeat a cell across a million rows and take all memory. Here repeated rows are one row that is yielded
 again, and the area is bounded before anything is laid out.
 """

@@ -81,7 +81,7 @@ class _FileState:
 def read_file(file: SubmissionFile, terms: ReadingTerms, folder: Path) -> FilePart:
     """Read a file, or unpack an archive, into `folder`, which is made.
 
-    Writes `<dataset>.parquet` (`border.received_schema`) per data set that has a sheet; the rows met before a fault are
+    Writes `<dataset>.parquet` (`received_schema`) per data set that has a sheet; the rows met before a fault are
     written and counted. Never raises for what is in the file; raises `OSError` where the disk or the file's storage
     fails.
     """

@@ -130,7 +130,7 @@ class _Server:
                 code = _read_task(Connection(task_socket.detach()))
         except MemoryError:
             code = EXIT_MEMORY
-        except BaseException:  # noqa: BLE001 - the border of the process
+        except BaseException:  # noqa: BLE001 - nothing may leave the process but its answer
             # The one place where nothing is expected: whatever a parser does, the process says what it was and ends.
             traceback.print_exc()
         finally:

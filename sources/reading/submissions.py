@@ -21,7 +21,7 @@ from foundation.schemas import FILE, FILE_FAULT, SHEET
 from foundation.semester import Semester
 from sources.contract import load_contracts
 from sources.contract_schemas import received_schema
-from sources.readers.archives import is_junk_file
+from sources.junk_files import is_junk_path
 from sources.readers.model import ReadingLimits
 from sources.reading.file import FilePart, ReadingTerms, SubmissionFile, refused
 from sources.reading.process import ReaderDied, read_isolated, stop_reading_server
@@ -97,7 +97,7 @@ def read_submissions(
 
     Gives what reading each file took, an archive and each of its members by itself.
 
-    Writes `<dataset>.parquet` (`border.received_schema`) per data set that has a sheet, and always `sheet.parquet`,
+    Writes `<dataset>.parquet` (`received_schema`) per data set that has a sheet, and always `sheet.parquet`,
     `file_fault.parquet` and `file.parquet`. Files inside a zip stand in `file.parquet` themselves, under
     `<archive>/<member>`; a zip itself only where it is faulty. So many `processes` read at a time. One that dies gives
     `unreadable_file` with the reason, and its last words stand in `died.txt`. After each submission `on_read` is told
@@ -139,7 +139,7 @@ class _SubmissionReading:
         self._terms = ReadingTerms(semester, submission.institution_code, frozenset(submission.due_datasets), limits)
         self._target = submission.target
         self._building, self._unpacked = (staging_directory(self._target, name) for name in ("building", "unpacked"))
-        wanted = [file for file in submission.files if not is_junk_file(file.source_file)]
+        wanted = [file for file in submission.files if not is_junk_path(file.source_file)]
         self.files = sorted(wanted, key=lambda file: file.source_file)
         self._numbers = {file.source_file: number for number, file in enumerate(self.files)}
         #: What is coming of each file, an archive's members behind one another.
