@@ -27,7 +27,7 @@ from expectations.validation import ValidationSettings, check_dataset
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
 from operations.zones import ensure_zones
-from sources.contract import DATASET_NAMES
+from sources.contract import load_contracts
 from sources.reading.submissions import FileReading, ReadingLimits, SubmissionFile, SubmissionToRead, read_submissions
 
 _SEMESTER = Semester(2023, 1)
@@ -64,7 +64,7 @@ def run_batch(root: Path, cases: Sequence[FuzzCase]) -> list[FuzzOutcome]:
     readings = read_submissions(submissions, semester=_SEMESTER, limits=_LIMITS, processes=2)
     # An archive and its members are one case; one that died tells of it.
     of_case = {reading.institution_code: reading for reading in sorted(readings, key=lambda it: it.died is not None)}
-    for dataset in DATASET_NAMES:
+    for dataset in load_contracts():
         check_dataset(
             layout,
             semester=_SEMESTER,
@@ -81,7 +81,7 @@ def _outcome(layout: DataLayout, case: FuzzCase, code: str, reading: FileReading
     accepted: list[dict[str, Any]] = []
     received = rejected = 0
     rules: set[str] = set()
-    for part in (*DATASET_NAMES, "file"):
+    for part in (*load_contracts(), "file"):
         findings = layout.accepted("validation_finding", _SEMESTER.key, code, part)
         if findings.exists():
             rules |= {row["rule_code"] for row in read_part(findings).to_pylist()}

@@ -18,7 +18,7 @@ from operations.intake import collect_submissions, read_collected
 from operations.recovery import validation_settings
 from operations.settings import Settings
 from operations.zones import ensure_zones
-from sources.contract import DATASET_NAMES
+from sources.contract import load_contracts
 from sources.reading.process import start_reading_server
 
 SEMESTER = Semester(2023, 1)
@@ -69,7 +69,7 @@ def run_cases(root: Path, cases: Sequence[HostileCase]) -> list[CaseOutcome]:
         files = read_collected(settings, [institution], SEMESTER).files
         costs.append((submission.channel_state, time.monotonic() - begin, files))
     codes = [institution.code for institution in institutions]
-    for dataset in DATASET_NAMES:
+    for dataset in load_contracts():
         check_dataset(
             layout,
             semester=SEMESTER,
@@ -128,13 +128,13 @@ def _status(accepted: int, rules: Sequence[str]) -> str:
 def _verdict(settings: Settings, code: str) -> tuple[int, int, int, list[str]]:
     """Give rows received, accepted and rejected of all data sets, and the rules of errors and files."""
     layout, counts, rules = settings.layout, [0, 0, 0], []
-    for dataset in DATASET_NAMES:
+    for dataset in load_contracts():
         path = layout.accepted("sheet_reconciliation", SEMESTER.key, code, dataset)
         if path.exists():
             for sheet in read_part(path).to_pylist():
                 for place, name in enumerate(("rows_received", "rows_accepted", "rows_rejected")):
                     counts[place] += sheet[name]
-    for part in (*DATASET_NAMES, "file"):
+    for part in (*load_contracts(), "file"):
         path = layout.accepted("validation_finding", SEMESTER.key, code, part)
         if path.exists():
             rules += [row["rule_code"] for row in read_part(path).to_pylist() if row["severity"] != "warning"]

@@ -20,12 +20,12 @@ from rich.table import Table
 
 from bench.made_input import NAMES, rw_of_a_kelurahan
 from bench.measured import measure
-from expectations.checks import kelurahan_codes
 from foundation.data_layout import DataLayout
 from operations.zones import ensure_zones
 from simulation.names import name_table
 from sources.contract import load_contracts
 from sources.contract_schemas import accepted_schema, received_schema
+from sources.regions import kelurahan_codes
 
 _SEMESTERS = ("2022S1", "2022S2")
 _INSTITUTION = "DINSOS"

@@ -16,9 +16,9 @@ from typing import Literal
 import duckdb
 import yaml
 
-from expectations.checks import kelurahan_codes
 from foundation.semester import Semester
 from simulation.names import name_table
+from sources.regions import kelurahan_codes
 
 _STREETS = ("Mawar", "Melati", "Kenanga", "Anggrek", "Cempaka", "Flamboyan", "Dahlia")
 _KINDS = (

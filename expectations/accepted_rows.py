@@ -23,10 +23,8 @@ from foundation.data_layout import DataLayout
 from foundation.prefetch import prefetch
 from foundation.pseudonym import pseudonyms
 from foundation.schemas import CONTROL_TOTAL, PRIVATE_VALIDATION_FINDING, SHEET_RECONCILIATION, VALIDATION_FINDING
-from sources.contract import Contract
-from sources.contract_schemas import accepted_schema
-
-PERSON_MATCH_ID = "person_match_id"
+from sources.contract import Contract, MatchedColumns
+from sources.contract_schemas import PERSON_MATCH_ID, accepted_schema
 
 #: Of a row that is kept out: its file or sheet was rejected, or one of its cells.
 _IS_REJECTED = "(sheet.is_rejected or received.row_id in (select row_id from rejected_row))"
@@ -125,8 +123,8 @@ def _accepted_rows(
     columns = {column.warehouse_name or column.name: column for column in contract.published_columns}
     selected = [f"received.{quoted(column.name)} as {quoted(name)}" for name, column in columns.items()]
     hidden = [name for name, column in columns.items() if column.publish in ("person_id", "household_id")]
-    if PERSON_MATCH_ID in accepted_schema(contract).names:
-        selected.append(f"{_person_in_words()} as {PERSON_MATCH_ID}")
+    if contract.matched is not None and PERSON_MATCH_ID in accepted_schema(contract).names:
+        selected.append(f"{_person_in_words(contract.matched)} as {PERSON_MATCH_ID}")
         hidden.append(PERSON_MATCH_ID)
     reader = connection.execute(
         f"""
@@ -147,11 +145,12 @@ def _accepted_rows(
         yield table
 
 
-def _person_in_words() -> str:
+def _person_in_words(matched: MatchedColumns) -> str:
     """Who a person without NIK is: the name's letters and digits without case and accents, and the birth date."""
-    name = r"regexp_replace(lower(strip_accents(nfc_normalize(received.nama))), '[^\p{L}\p{N}]', '', 'g')"
-    words = f"{name} || '|' || strftime(received.tanggal_lahir, '%Y-%m-%d')"
-    return f"case when received.nik is null then {words} end"
+    letters = f"lower(strip_accents(nfc_normalize(received.{quoted(matched.name)})))"
+    birth_date = f"received.{quoted(matched.birth_date)}" if matched.birth_date else "null::date"
+    words = rf"regexp_replace({letters}, '[^\p{{L}}\p{{N}}]', '', 'g') || '|' || strftime({birth_date}, '%Y-%m-%d')"
+    return f"case when received.{quoted(matched.nik)} is null then {words} end"
 
 
 _SHEET_ACCOUNT_QUERY = f"""

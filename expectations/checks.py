@@ -4,13 +4,10 @@ A check is a value. `suites` turns it into an expectation of Great Expectations,
 computes the columns that a check looks at and that no sender has written.
 """
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import pyarrow as pa
@@ -18,6 +15,7 @@ import pyarrow as pa
 from expectations.settings import ValidationSettings
 from foundation.semester import Semester
 from sources.contract import Check, Column, ColumnType, Contract, load_code_lists
+from sources.regions import kelurahan_codes
 
 ExpectationKind = Literal[
     "not_null", "in_set", "not_in_set", "matches_no_regex", "between", "pair_not_below", "pair_equal"
@@ -146,13 +144,6 @@ def row_checks(contract: Contract) -> tuple[RowCheck, ...]:
         keys = contract.key_label_id
         checks.append(RowCheck("conflicting_key", None, KEY_VARIANTS, "between", maximum=1, limit_id=keys))
     return tuple(checks)
-
-
-@cache
-def kelurahan_codes() -> tuple[str, ...]:
-    """List the Kemendagri codes of the city's kelurahan."""
-    text = files("sources").joinpath("reference", "regions.csv").read_text(encoding="utf-8")
-    return tuple(row["code_kemendagri"] for row in csv.DictReader(text.splitlines()) if row["level"] == "kelurahan")
 
 
 def written_column(column: Column) -> str:

@@ -11,9 +11,10 @@ import duckdb
 import pyarrow as pa
 
 from expectations.catalogue import Rule, load_catalogue
-from expectations.checks import RowCheck, kelurahan_codes
+from expectations.checks import RowCheck
 from expectations.received import DatasetBatch, quoted
 from sources.contract import Column, Contract
+from sources.regions import kelurahan_codes
 
 #: Longest part of a value that a message repeats, characters. The private finding holds the whole value.
 _SHOWN_CHARACTERS = 80

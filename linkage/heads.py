@@ -7,9 +7,9 @@ them is record ids, pseudonyms and probabilities.
 import duckdb
 import pyarrow as pa
 
-from expectations.checks import kelurahan_codes
 from foundation.data_layout import DataLayout
 from linkage.matching.names import normalise_name
+from sources.regions import kelurahan_codes
 
 #: How each data set calls what is compared; null where it does not say it.
 _COLUMNS: dict[str, dict[str, str]] = {

@@ -132,8 +132,8 @@ def _choices(columns: Sequence[str]) -> str:
 
 def _kelurahan(_: Sequence[str]) -> str:
     """Write the kelurahan of the city by code, name and kecamatan, as the reference file has them."""
-    from feedback.template.columns import kelurahan_rows
+    from sources.regions import kelurahan
 
     lines = ["| kode_wilayah | kelurahan | kecamatan |", "| --- | --- | --- |"]
-    lines += [f"| {row['code_kemendagri']} | {row['name']} | {row['kecamatan']} |" for row in kelurahan_rows()]
+    lines += [f"| {place.code} | {place.name} | {place.kecamatan} |" for place in kelurahan()]
     return "\n".join(lines)

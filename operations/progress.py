@@ -20,11 +20,6 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 _LABELS = {
     "archive_submissions": "Mengambil laporan dari kotak masuk",
     "read_submissions": "Membaca berkas",
-    "accepted__kegiatan": "Memeriksa kegiatan",
-    "accepted__penerima": "Memeriksa penerima",
-    "accepted__keluarga": "Memeriksa keluarga",
-    "accepted__mentas": "Memeriksa mentas",
-    "accepted__keputusan": "Memeriksa keputusan",
     "reconcile_rows": "Menghitung baris yang diterima dan ditolak",
     "link_households": "Mencocokkan keluarga",
     "write_reference_tables": "Menyiapkan data acuan",
@@ -37,6 +32,15 @@ _LABELS = {
     "close_semester_op": "Menutup semester",
     "reopen_semester_op": "Membuka kembali semester",
 }
+
+_DATASET_STEP = "accepted__"
+
+
+def _label(step: str) -> str:
+    """Give the label of a step; empty where it has none."""
+    dataset = step.removeprefix(_DATASET_STEP)
+    return f"Memeriksa {dataset}" if dataset != step else _LABELS.get(step, "")
+
 
 #: So many institutions of a step are told by a line of their own, at most about twice as many.
 _LINES_OF_A_STEP = 10
@@ -67,7 +71,7 @@ class PlainWatcher:
 
     def begin(self, step: str) -> None:
         """Print it."""
-        self._say(f"… {step}  {_LABELS.get(step, '')}".rstrip())
+        self._say(f"… {step}  {_label(step)}".rstrip())
 
     def end(self, step: str, seconds: float | None) -> None:
         """Print it, with the step's seconds and the run's."""
@@ -100,7 +104,7 @@ class TerminalWatcher:
 
     def begin(self, step: str) -> None:
         """Add a line that turns."""
-        self._current = self._progress.add_task(_LABELS.get(step, step), total=None, sign="", who="")
+        self._current = self._progress.add_task(_label(step) or step, total=None, sign="", who="")
         self._tasks[step] = self._current
         self._counted = ""
 

@@ -9,7 +9,7 @@ from operations.intake import read_collected
 from operations.run_marker import finish, load_marker, open_markers
 from operations.settings import Settings
 from sources.archive import Archive
-from sources.contract import DATASET_NAMES
+from sources.contract import load_contracts
 from sources.contract_schemas import accepted_tables
 from sources.reference_tables import write_submission
 
@@ -55,7 +55,7 @@ def _check_anew(settings: Settings, semester: Semester) -> None:
             write_submission(layout, submission, institution, semester, settings.deadline_days)
     read_collected(settings, institutions, semester)
     codes = [institution.code for institution in institutions]
-    for dataset in DATASET_NAMES:
+    for dataset in load_contracts():
         check_dataset(
             layout,
             semester=semester,

@@ -131,7 +131,7 @@ def semester_status(
     )
 
 
-def known_semesters(layout: DataLayout, today: date) -> list[Semester]:
+def semesters_to_show(layout: DataLayout, today: date) -> list[Semester]:
     """List the semesters that have been collected, and the one that has ended last, oldest first."""
     running = Semester.of(today)
     ended = Semester(running.year - 1, 2) if running.half == 1 else Semester(running.year, 1)

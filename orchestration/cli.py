@@ -118,7 +118,7 @@ def status(
     from rich.console import Console
 
     from operations.heartbeat import is_running
-    from operations.status import known_semesters, semester_status
+    from operations.status import semester_status, semesters_to_show
     from operations.status_table import print_overview, print_semester
     from sources.archive import ArchiveError
 
@@ -126,7 +126,7 @@ def status(
     today = datetime.now(CITY_TIME_ZONE).date()
     layout = settings.layout
     try:
-        chosen = [semester] if semester else known_semesters(layout, today)
+        chosen = [semester] if semester else semesters_to_show(layout, today)
         statuses = [semester_status(layout, institutions, one, today, settings.deadline_days) for one in chosen]
     except ArchiveError as error:
         typer.echo(str(error), err=True)

@@ -7,8 +7,8 @@ from random import Random
 from foundation.semester import Semester
 from simulation.catalogue import Institution, Programme
 from simulation.chance import stream
-from simulation.places import Kelurahan, kelurahan
 from simulation.rows import Row
+from sources.regions import Region, kelurahan
 
 
 def activity_rows(
@@ -32,7 +32,7 @@ def _start(semester: Semester, draw: Random) -> date:
 
 
 def _activity_row(
-    programme: Programme, place: Kelurahan, started: date, semester: Semester, households: int, draw: Random
+    programme: Programme, place: Region, started: date, semester: Semester, households: int, draw: Random
 ) -> Row:
     share = programme.share or 0.02
     target = max(1, round(households / len(kelurahan()) * share * draw.uniform(0.8, 1.3)))

@@ -15,9 +15,9 @@ import yaml
 
 from simulation.chance import stream
 from simulation.names import spell
-from simulation.places import Kelurahan
 from simulation.rows import NumberCell, Row, Value, Written, WrongPlace
 from sources.contract import Column, Contract, load_contracts
+from sources.regions import Region
 
 #: What stands in a cell: a date or number as such, or text.
 Cell = str | int | date | NumberCell | None
@@ -142,7 +142,7 @@ class Handwriting:
         if isinstance(written, WrongPlace):
             wrong = {"kode": written.code, "kelurahan": written.kelurahan, "kecamatan": written.kecamatan}
             return wrong[part].replace(".", "") if self.places == "plain" else wrong[part]
-        if not isinstance(value, Kelurahan):
+        if not isinstance(value, Region):
             return self.empty
         if part == "kode":
             return value.code.replace(".", "") if self.places == "plain" else value.code

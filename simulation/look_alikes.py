@@ -11,7 +11,7 @@ from random import Random
 
 from simulation.names import words
 from simulation.people import Household, Person
-from simulation.places import kelurahan
+from sources.regions import kelurahan
 
 FIRST_LOOK_ALIKE = 4_500_000
 #: Areas in which the NIKs of nobody else were issued.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from simulation.places import Kelurahan
+from sources.regions import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Household:
     number: int
     no_kk: str
     other_kk: str
-    place: Kelurahan
+    place: Region
     address: str
     rt: str
     rw: str

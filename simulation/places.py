@@ -2,13 +2,13 @@
 
 import csv
 from bisect import bisect
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
 from random import Random
 
 from foundation.semester import Semester
+from sources.regions import Region, kelurahan, regions
 
 #: How much poorer than the average of the city the people of a kecamatan are taken to be.
 _POVERTY_OF_KECAMATAN = {
@@ -20,53 +20,24 @@ _POVERTY_OF_KECAMATAN = {
 }
 
 
-@dataclass(frozen=True)
-class Kelurahan:
-    """One kelurahan: dotted Kemendagri code, names in the Kemendagri and the BPS spelling, and its kecamatan."""
-
-    code: str
-    name: str
-    name_bps: str
-    kecamatan_code: str
-    kecamatan: str
-
-
-def _reference_rows(name: str) -> list[dict[str, str]]:
-    text = files("sources").joinpath("reference", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-@cache
-def kelurahan() -> tuple[Kelurahan, ...]:
-    """Give the 29 kelurahan in the order of their codes."""
-    return tuple(
-        Kelurahan(row["code_kemendagri"], row["name"], row["name_bps"], row["kecamatan_code"], row["kecamatan"])
-        for row in _reference_rows("regions.csv")
-        if row["level"] == "kelurahan"
-    )
-
-
 @cache
 def _poor_by_kelurahan() -> tuple[float, ...]:
     """Give the running total of the poor by kelurahan: the kecamatan's people, spread by area."""
-    rows = _reference_rows("regions.csv")
-    people = {row["code_kemendagri"]: int(row["population_2024s1"]) for row in rows if row["level"] == "kecamatan"}
-    areas = [float(row["area_km2_polygon"]) for row in rows if row["level"] == "kelurahan"]
+    people = {region.code: region.population or 0 for region in regions() if region.level == "kecamatan"}
     area_of_kecamatan: dict[str, float] = {}
-    for place, area in zip(kelurahan(), areas, strict=True):
-        area_of_kecamatan[place.kecamatan_code] = area_of_kecamatan.get(place.kecamatan_code, 0.0) + area
+    for place in kelurahan():
+        code = place.kecamatan_code or ""
+        area_of_kecamatan[code] = area_of_kecamatan.get(code, 0.0) + float(place.area_km2)
     return tuple(
         accumulate(
-            people[place.kecamatan_code]
-            * area
-            / area_of_kecamatan[place.kecamatan_code]
-            * _POVERTY_OF_KECAMATAN[place.kecamatan_code]
-            for place, area in zip(kelurahan(), areas, strict=True)
+            people[code] * float(place.area_km2) / area_of_kecamatan[code] * _POVERTY_OF_KECAMATAN[code]
+            for place in kelurahan()
+            for code in [place.kecamatan_code or ""]
         )
     )
 
 
-def draw_kelurahan(draw: Random) -> Kelurahan:
+def draw_kelurahan(draw: Random) -> Region:
     """Draw the kelurahan of a poor household."""
     running = _poor_by_kelurahan()
     return kelurahan()[bisect(running, draw.random() * running[-1])]
@@ -74,8 +45,8 @@ def draw_kelurahan(draw: Random) -> Kelurahan:
 
 def poverty_rate(semester: Semester) -> float:
     """Give the official poverty rate (percent) in a semester, between the surveys of each March by straight line."""
-    rows = _reference_rows("official_poverty.csv")
-    surveys = sorted((int(row["year"]), float(row["poverty_rate_pct"])) for row in rows)
+    text = files("sources").joinpath("reference", "official_poverty.csv").read_text(encoding="utf-8")
+    surveys = sorted((int(row["year"]), float(row["poverty_rate_pct"])) for row in csv.DictReader(text.splitlines()))
     when = semester.year + (semester.half - 1) / 2
     before = max((survey for survey in surveys if survey[0] <= when), default=surveys[0])
     after = min((survey for survey in surveys if survey[0] >= when), default=surveys[-1])

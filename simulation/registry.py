@@ -9,11 +9,11 @@ from simulation.chance import Quota, Turns, stream
 from simulation.households import City
 from simulation.look_alikes import is_look_alike, leaves_by_nik
 from simulation.people import Household, Presence
-from simulation.places import kelurahan
 from simulation.probable_departures import PROBABLE_DEPARTURES, Departure, name_probably
 from simulation.rows import Row
 from simulation.second_listings import PROBABLE_LISTINGS, list_again
 from simulation.wrong_numbers import WrongNumbers
+from sources.regions import kelurahan
 
 _RATES = {
     "listed twice by KK": 0.006,

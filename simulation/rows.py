@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from simulation.places import Kelurahan
+from sources.regions import Region
 
-Value = str | int | date | Kelurahan | None
+Value = str | int | date | Region | None
 
 
 @dataclass(frozen=True, slots=True)

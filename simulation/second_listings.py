@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from random import Random
 
 from simulation.people import Household
-from simulation.places import kelurahan
 from simulation.rows import Row
 from simulation.slips import (
     another_address,
@@ -17,6 +16,7 @@ from simulation.slips import (
     without_zeros,
 )
 from simulation.wrong_numbers import WrongNumbers
+from sources.regions import kelurahan
 
 _NEW_STREETS = ("Jl. Sunan Kalijaga", "Jl. Anggrek", "Gang Mawar", "Jl. Letjen Suprapto", "Dusun Gending")
 

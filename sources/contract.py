@@ -1,15 +1,16 @@
 """The data-set contracts as typed values: `sources/contracts/*.yml`, read once and checked.
 
-Everything that knows a column (header mapping, suites, staging models, template, documentation) asks here.
+Everything that knows a data set or a column (header mapping, suites, template, documentation) asks here. A file in the
+folder is a data set, and no code needs to name it.
 """
 
 import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foundation.yaml_text import load_yaml
 
@@ -31,8 +32,8 @@ CheckKind = Literal[
 #: Column types whose cells can fail to be read. Any text reads as text; only the cell of a failed formula does not.
 TYPES_WITH_READING_FAULTS: frozenset[str] = frozenset({"amount", "count", "integer", "date", "nik", "kk", "region"})
 
-#: Order in which data sets are checked: a receipt may name only accepted activities.
-DATASET_NAMES: tuple[str, ...] = ("kegiatan", "penerima", "keluarga", "mentas", "keputusan")
+#: The one file among the contracts that is no data set.
+_CODE_LISTS = "code_lists.yml"
 
 _IGNORED_IN_LABELS = re.compile(r"[\s._\-/\\:*'\"`]+")
 _UNIT_IN_LABEL = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -69,6 +70,12 @@ class Column(_Model):
     aliases: tuple[str, ...] = ()
     name_columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
+    @model_validator(mode="after")
+    def _check_names_of_a_place(self) -> Self:
+        if (self.type == "region") != (set(self.name_columns) == {"kelurahan", "kecamatan"}):
+            raise ValueError(f"column {self.name}: name_columns are kelurahan and kecamatan, of a region and no other")
+        return self
+
     @property
     def has_reading_faults(self) -> bool:
         """Whether a cell of this column can be unreadable, so that a fault and a raw text stand beside its value.
@@ -101,14 +108,42 @@ class Check(_Model):
     other: str | None = None
 
 
+class MatchedColumns(_Model):
+    """Which columns say who a row is about: the head of a household or a recipient (`role`), who is to be matched.
+
+    Null where the data set does not say it.
+    """
+
+    role: Literal["head", "recipient"]
+    kk: str
+    nik: str
+    name: str
+    region_code: str
+    birth_date: str | None = None
+    sex: str | None = None
+    address: str | None = None
+    rt: str | None = None
+    rw: str | None = None
+
+
 class Contract(_Model):
-    """One data set: its columns, key and checks."""
+    """One data set: its columns, key and checks.
+
+    `position` orders the data sets, in validation and wherever people see them. `only_from` is the one institution that
+    may hand it in. With `kept_by_id`, only institutions of which it is due may; the text names them to a sender.
+    `dated_by` is the column whose day, or the two whose period, must touch the semester: a file whose dated rows all
+    lie elsewhere is one of another semester.
+    """
 
     dataset: str
+    position: int
     title_id: str
     description: str
     description_id: str
     only_from: str | None = None
+    kept_by_id: str | None = None
+    dated_by: tuple[str] | tuple[str, str] | None = None
+    matched: MatchedColumns | None = None
     sheet_aliases: tuple[str, ...]
     key: tuple[str, ...]
     key_substitutes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -126,6 +161,11 @@ class Contract(_Model):
         """Name the column of which one is required, this or that; null where there is none."""
         others = (column.name for column in self.columns if column.required_unless == name)
         return self.column(name).required_unless or next(others, None)
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The data sets among whose accepted rows a row of this one must find its own."""
+        return tuple((check.other or "").partition(".")[0] for check in self.checks if check.kind == "accepted_in")
 
     @property
     def key_label_id(self) -> str:
@@ -161,8 +201,20 @@ def _read_yaml(name: str) -> Any:
 
 @cache
 def load_contracts() -> dict[str, Contract]:
-    """Load every contract, in the order of `DATASET_NAMES`. Raises `ValidationError` naming the faulty entry."""
-    return {name: Contract.model_validate(_read_yaml(f"{name}.yml")) for name in DATASET_NAMES}
+    """Load every contract by its data set's name, in the order of their positions.
+
+    Raises `ValidationError` naming the faulty entry, and `ValueError` where a data set stands before one that it
+    depends on.
+    """
+    names = sorted(file.name for file in files("sources.contracts").iterdir() if file.name.endswith(".yml"))
+    found = [Contract.model_validate(_read_yaml(name)) for name in names if name != _CODE_LISTS]
+    contracts: dict[str, Contract] = {}
+    for contract in sorted(found, key=lambda contract: (contract.position, contract.dataset)):
+        for dataset in contract.depends_on:
+            if dataset not in contracts:
+                raise ValueError(f"{contract.dataset} depends on {dataset}, which does not stand before it")
+        contracts[contract.dataset] = contract
+    return contracts
 
 
 @cache
@@ -174,7 +226,7 @@ def column_labels() -> dict[str, str]:
 @cache
 def read_code_names() -> dict[str, dict[str, list[str]]]:
     """Read the coded values: per list, canonical value to its other spellings, the official name first."""
-    lists: dict[str, dict[str, list[str]]] = _read_yaml("code_lists.yml")
+    lists: dict[str, dict[str, list[str]]] = _read_yaml(_CODE_LISTS)
     return lists
 
 

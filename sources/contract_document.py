@@ -45,6 +45,8 @@ def _contract_lines(contract: Contract) -> Iterator[str]:
     yield ""
     if contract.only_from:
         yield f"Comes from {contract.only_from} alone. "
+    if contract.kept_by_id:
+        yield f"Comes only from institutions of which it is due ({contract.kept_by_id}). "
     yield f"Key: {', '.join(contract.key)}." if contract.key else "No key: only an exact copy of a row is a duplicate."
     prefilled = ", ".join(f"`{column.name}`" for column in contract.columns if column.prefilled)
     if prefilled:

@@ -20,6 +20,9 @@ _TYPES: dict[str, pa.DataType] = {
     "kk": pa.string(),
 }
 
+#: Column of recipients in accepted rows.
+PERSON_MATCH_ID = "person_match_id"
+
 #: Where a row stands in what was handed in. `record_id` is 32 hex digits, the same in every run that reads the row.
 PROVENANCE: tuple[pa.Field, ...] = (
     pa.field("record_id", pa.string(), nullable=False),
@@ -56,9 +59,9 @@ def accepted_schema(contract: Contract) -> pa.Schema:
     for column in contract.published_columns:
         is_value = column.publish == "value"
         fields.append(pa.field(column.warehouse_name or column.name, arrow_type(column) if is_value else pa.string()))
-    if contract.dataset == "penerima":
+    if contract.matched is not None and contract.matched.role == "recipient":
         # Who the person is when there is no NIK: HMAC of folded name and birth date; null where either is missing.
-        fields.append(pa.field("person_match_id", pa.string()))
+        fields.append(pa.field(PERSON_MATCH_ID, pa.string()))
     return pa.schema(fields)
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, fi
 from foundation.semester import Semester
 from foundation.yaml_text import load_yaml
 from sources.channels.channel import ChannelSpec
-from sources.contract import DATASET_NAMES, load_contracts
+from sources.contract import load_contracts
 
 InstitutionType = Literal["perangkat_daerah", "csr_forum", "baznas", "bank", "perusahaan", "ormas", "lainnya"]
 
@@ -63,8 +63,8 @@ class Institution(BaseModel):
     @model_validator(mode="after")
     def _entry_is_sound(self) -> Self:
         for dataset in self.datasets:
-            if dataset not in DATASET_NAMES:
-                raise ValueError(f"datasets: there is no data set {dataset!r}, only {', '.join(DATASET_NAMES)}")
+            if dataset not in load_contracts():
+                raise ValueError(f"datasets: there is no data set {dataset!r}, only {', '.join(load_contracts())}")
             only_from = load_contracts()[dataset].only_from
             if only_from not in (None, self.code):
                 raise ValueError(f"datasets: {dataset} comes from {only_from} alone")

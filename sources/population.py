@@ -9,11 +9,10 @@ import csv
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from foundation.semester import Semester
+from sources.regions import Region, regions
 
 CENSUS_SOURCE = "Dukcapil, Semester I 2024"
 ESTIMATE_SOURCE = f"{CENSUS_SOURCE}, kecamatan spread by area"
@@ -21,17 +20,6 @@ OWN_SOURCE = "secretariat's population file"
 OWN_ESTIMATE_SOURCE = f"{OWN_SOURCE}, kecamatan spread by area"
 
 _COLUMNS = ("semester", "region_code", "population")
-
-
-@dataclass(frozen=True)
-class Region:
-    """A region of `regions.csv`: `level` is kelurahan, kecamatan or city, `population` known only above kelurahan."""
-
-    code: str
-    level: str
-    kecamatan_code: str | None
-    area_km2: Fraction
-    population: int | None
 
 
 @dataclass(frozen=True)
@@ -56,22 +44,6 @@ class PopulationFileError(ValueError):
         self.column = column
 
 
-@cache
-def load_regions() -> tuple[Region, ...]:
-    """Load the city, its kecamatan and kelurahan, in the order of their codes."""
-    text = files("sources").joinpath("reference", "regions.csv").read_text(encoding="utf-8")
-    return tuple(
-        Region(
-            code=row["code_kemendagri"],
-            level="city" if row["level"] == "kota" else row["level"],
-            kecamatan_code=row["kecamatan_code"] or None,
-            area_km2=Fraction(row["area_km2_polygon"]),
-            population=int(row["population_2024s1"]) if row["population_2024s1"] else None,
-        )
-        for row in csv.DictReader(text.splitlines())
-    )
-
-
 def read_population_file(path: Path) -> dict[tuple[str, str], int]:
     """Read the secretariat's figures (csv: semester, region_code, population), by (semester key, region code).
 
@@ -85,7 +57,7 @@ def read_population_file(path: Path) -> dict[tuple[str, str], int]:
     for column in _COLUMNS:
         if column not in (reader.fieldnames or ()):
             raise PopulationFileError(1, column, "the column is missing")
-    codes = {region.code for region in load_regions()}
+    codes = {region.code for region in regions()}
     figures: dict[tuple[str, str], int] = {}
     for row in reader:
         if not any(isinstance(value, str) and value.strip() for value in row.values()):
@@ -119,16 +91,12 @@ def population_of(given: Mapping[str, int]) -> list[Population]:
     share, by area, what the given ones leave. Raises `ValueError` where they leave less than nothing.
     """
     kecamatan = [
-        _kecamatan(region, [inner for inner in load_regions() if inner.kecamatan_code == region.code], given)
-        for region in load_regions()
+        _kecamatan(region, [inner for inner in regions() if inner.kecamatan_code == region.code], given)
+        for region in regions()
         if region.level == "kecamatan"
     ]
     return [
-        *(
-            _city(region, [group[0] for group in kecamatan], given)
-            for region in load_regions()
-            if region.level == "city"
-        ),
+        *(_city(region, [group[0] for group in kecamatan], given) for region in regions() if region.level == "city"),
         *(population for group in kecamatan for population in group),
     ]
 

@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 from foundation.semester import Semester
 from sources.cells.columns import ColumnArrays, read_column, read_region_column
 from sources.cells.dates import DateStyle
-from sources.contract import load_contracts
+from sources.contract import Contract, load_contracts
 from sources.contract_schemas import PROVENANCE, received_schema
 from sources.readers.blocks import DataBlock
 from sources.readers.target_fields import TargetFields
-from sources.regions import load_regions
+from sources.regions import region_index
 
 _ID_HEX_DIGITS = 32
 _DIGEST_BYTES = 16
@@ -58,15 +58,17 @@ class SemesterEvidence:
         """Whether every row that is dated lies in another semester."""
         return self.dated_rows > 0 and self.rows_inside == 0
 
-    def add(self, batch: pa.RecordBatch, dataset: str, semester: Semester) -> None:
-        """Take the rows of a batch into account. Only receipts and activities are bound to a semester."""
+    def add(self, batch: pa.RecordBatch, contract: Contract, semester: Semester) -> None:
+        """Take the rows of a batch into account, where the data set is bound to a semester (`Contract.dated_by`)."""
+        if contract.dated_by is None:
+            return
         first, last = (pa.scalar(day, pa.date32()) for day in (semester.start, semester.end))
-        if dataset == "penerima":
-            days = batch.column("tanggal_terima")
-            inside = pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last))
-            self.dated_rows += len(days) - days.null_count
-        elif dataset == "kegiatan":
-            begins, ends = batch.column("tanggal_mulai"), batch.column("tanggal_selesai")
+        begins, *period = (batch.column(name) for name in contract.dated_by)
+        if not period:
+            inside = pc.and_(pc.greater_equal(begins, first), pc.less_equal(begins, last))
+            self.dated_rows += len(begins) - begins.null_count
+        else:
+            (ends,) = period
             # One that began earlier and has no end says nothing; neither does an end alone.
             outside = pc.or_kleene(pc.greater(begins, last), pc.less(ends, first))
             open_ended = pc.and_kleene(pc.is_null(ends), pc.less(begins, first))
@@ -74,8 +76,6 @@ class SemesterEvidence:
             inside = pc.and_(inside, pc.is_valid(begins))
             outside = pc.and_(pc.fill_null(outside, False), pc.is_valid(begins))
             self.dated_rows += (pc.sum(inside).as_py() or 0) + (pc.sum(outside).as_py() or 0)
-        else:
-            return
         self.rows_inside += pc.sum(inside).as_py() or 0
 
 
@@ -156,7 +156,7 @@ def _to_batch(block: DataBlock, target_fields: TargetFields, address: SheetAddre
     for target_field, column in enumerate(target_fields.contract.columns):
         if column.type == "region":
             kelurahan, kecamatan = (columns[target_fields.names.index(name)] for name in ("kelurahan", "kecamatan"))
-            read: ColumnArrays = read_region_column(columns[target_field], kelurahan, kecamatan, load_regions())
+            read: ColumnArrays = read_region_column(columns[target_field], kelurahan, kecamatan, region_index())
         else:
             # Nobody is born after the semester; a plan may end later in its year, so 31/12/23 is no 1923.
             latest = semester.end if column.birth_date else semester.end.replace(month=12, day=31)

@@ -1,4 +1,4 @@
-"""Kelurahan of Kota Probolinggo, found by Kemendagri code, BPS code or name.
+"""The city's regions as `reference/regions.csv` has them, and kelurahan found by Kemendagri code, BPS code or name.
 
 An undotted ten-digit code can mean one kelurahan to Kemendagri and another to BPS; the contract asks for Kemendagri
 codes, so it is read as one. Names are compared without case, spaces and punctuation, in either spelling.
@@ -7,8 +7,9 @@ codes, so it is read as one. Names are compared without case, spaces and punctua
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
@@ -23,13 +24,53 @@ _LIST_NUMBER = re.compile(r"^\d{1,2}[.)]\s*")
 
 @dataclass(frozen=True)
 class Region:
-    """One kelurahan: its Kemendagri code (dotted), BPS code, name, and the kecamatan that it lies in."""
+    """The city, a kecamatan or a kelurahan: its `level`.
+
+    `code` is Kemendagri's, dotted. `kecamatan_code` and `kecamatan` say where a kelurahan lies. `population` (persons)
+    is known only above kelurahan.
+    """
 
     code: str
     code_bps: str
+    level: str
     name: str
-    kecamatan_code: str
+    name_bps: str
+    kecamatan_code: str | None
     kecamatan: str
+    area_km2: Fraction
+    population: int | None
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    """Read the city, its kecamatan and kelurahan, in the order of their codes."""
+    text = files("sources").joinpath("reference", "regions.csv").read_text(encoding="utf-8")
+    return tuple(
+        Region(
+            code=row["code_kemendagri"],
+            code_bps=row["code_bps"],
+            level="city" if row["level"] == "kota" else row["level"],
+            name=row["name"],
+            name_bps=row["name_bps"],
+            kecamatan_code=row["kecamatan_code"] or None,
+            kecamatan=row["kecamatan"],
+            area_km2=Fraction(row["area_km2_polygon"]),
+            population=int(row["population_2024s1"]) if row["population_2024s1"] else None,
+        )
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+@cache
+def kelurahan() -> tuple[Region, ...]:
+    """Give the city's 29 kelurahan in the order of their codes."""
+    return tuple(region for region in regions() if region.level == "kelurahan")
+
+
+@cache
+def kelurahan_codes() -> tuple[str, ...]:
+    """Give the Kemendagri codes of the city's kelurahan."""
+    return tuple(region.code for region in kelurahan())
 
 
 def _fold_name(name: str, word: re.Pattern[str]) -> str:
@@ -40,15 +81,15 @@ def _fold_name(name: str, word: re.Pattern[str]) -> str:
 class RegionIndex:
     """Finds the kelurahan that a code or names mean."""
 
-    def __init__(self, regions: Iterable[Region], other_names: Mapping[str, str]) -> None:
-        """Index the regions; `other_names` maps Kemendagri codes to the name in the BPS spelling."""
+    def __init__(self, regions: Iterable[Region]) -> None:
+        """Index kelurahan by code and by both spellings of their names."""
         by_bps: dict[str, Region] = {}
         self._by_digits: dict[str, Region] = {}
         self._by_name: dict[str, list[Region]] = {}
         for region in regions:
             self._by_digits[region.code.replace(".", "")] = region
             by_bps[region.code_bps] = region
-            spellings = {_fold_name(name, _KELURAHAN_WORD) for name in (region.name, other_names[region.code])}
+            spellings = {_fold_name(name, _KELURAHAN_WORD) for name in (region.name, region.name_bps)}
             for spelling in spellings:
                 self._by_name.setdefault(spelling, []).append(region)
         # Kemendagri wins where a code means two places.
@@ -110,12 +151,6 @@ class RegionIndex:
 
 
 @cache
-def load_regions() -> RegionIndex:
-    """Load the city's kelurahan from `reference/regions.csv`, once."""
-    text = files("sources").joinpath("reference", "regions.csv").read_text(encoding="utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if row["level"] == "kelurahan"]
-    regions = [
-        Region(row["code_kemendagri"], row["code_bps"], row["name"], row["kecamatan_code"], row["kecamatan"])
-        for row in rows
-    ]
-    return RegionIndex(regions, {row["code_kemendagri"]: row["name_bps"] for row in rows})
+def region_index() -> RegionIndex:
+    """Give the index of the city's kelurahan."""
+    return RegionIndex(kelurahan())

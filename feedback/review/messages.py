@@ -5,7 +5,7 @@ from typing import Any
 
 from feedback.messages import count_in_words, date_in_words
 from feedback.review.report import ACTIVITY, DUPLICATE, LEFT, ReviewActivity, ReviewFinding, ReviewRecord
-from sources.regions import load_regions
+from sources.regions import region_index
 
 KIND_ID = {DUPLICATE: "keluarga ganda", LEFT: "sudah mentas", ACTIVITY: "kegiatan ganda"}
 AGREEMENT_ID = {"same": "sama", "near": "mirip", "differs": "beda", "unsaid": "kosong"}
@@ -71,13 +71,13 @@ def weight_in_words(weight: float) -> str:
 
 def place_in_words(region_code: str | None) -> str | None:
     """Name a kelurahan and its kecamatan; what is no code stays as it is."""
-    region = load_regions().by_code(region_code) if region_code else None
+    region = region_index().by_code(region_code) if region_code else None
     return f"{region.name}, Kec. {region.kecamatan}" if region else region_code
 
 
 def regions_in_words(codes: Sequence[str]) -> str:
     """Name the kelurahan of an activity; of many the first ones, and how many more there are."""
-    regions = [load_regions().by_code(code) for code in codes]
+    regions = [region_index().by_code(code) for code in codes]
     names = [region.name if region else code for region, code in zip(regions, codes, strict=True)]
     more = len(names) - _NAMED_REGIONS
     return ", ".join(names) if more < 2 else f"{', '.join(names[:_NAMED_REGIONS])}, dan {more} lainnya"

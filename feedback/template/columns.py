@@ -1,14 +1,13 @@
 """How a column of a data set stands in the blank workbook: its label and format, what it offers and refuses."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from sources.contract import Column, Contract, load_code_lists, load_contracts, read_code_names
+from sources.regions import kelurahan, kelurahan_codes
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2050, 12, 31)
 #: Excel's limits of an input message.
@@ -106,8 +105,8 @@ def _column(contract: Contract, column: Column) -> TemplateColumn:
 
 
 def _region_columns(column: Column) -> Iterator[TemplateColumn]:
-    example = next(row for row in kelurahan_rows() if row["code_kemendagri"] == column.example)
-    examples = {"kecamatan": example["kecamatan"], "kelurahan": example["name"]}
+    example = next(place for place in kelurahan() if place.code == column.example)
+    examples = {"kecamatan": example.kecamatan, "kelurahan": example.name}
     for name, text in examples.items():
         yield TemplateColumn(
             label=name,
@@ -136,13 +135,6 @@ def choice_labels(code_list: str) -> Mapping[str, str]:
     }
 
 
-@cache
-def kelurahan_rows() -> tuple[dict[str, str], ...]:
-    """Give the kelurahan of the reference file, in the order of their codes."""
-    text = files("sources").joinpath("reference", "regions.csv").read_text(encoding="utf-8")
-    return tuple(row for row in csv.DictReader(text.splitlines()) if row["level"] == "kelurahan")
-
-
 def choice_lists() -> tuple[ChoiceList, ...]:
     """Give every list of choices; the last three are the table of kelurahan, by code, name and kecamatan."""
     headings: dict[str, str] = {}
@@ -155,14 +147,12 @@ def choice_lists() -> tuple[ChoiceList, ...]:
         for name in load_code_lists()
         if name in headings
     ]
-    kecamatan = tuple(row["kecamatan"] for row in kelurahan_rows())
+    kecamatan = tuple(place.kecamatan for place in kelurahan())
     return (
         *lists,
         ChoiceList(list_name("kecamatan"), "Kecamatan", tuple(dict.fromkeys(kecamatan))),
-        ChoiceList(
-            list_name("kode_wilayah"), "Kode kelurahan", tuple(row["code_kemendagri"] for row in kelurahan_rows())
-        ),
-        ChoiceList(list_name("kelurahan"), "Kelurahan", tuple(row["name"] for row in kelurahan_rows())),
+        ChoiceList(list_name("kode_wilayah"), "Kode kelurahan", kelurahan_codes()),
+        ChoiceList(list_name("kelurahan"), "Kelurahan", tuple(place.name for place in kelurahan())),
         ChoiceList(list_name("kecamatan_kelurahan"), "Kecamatan dari kelurahan", kecamatan),
     )
 

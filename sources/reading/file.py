@@ -20,8 +20,6 @@ from sources.readers.tables import DataTable, to_data_table
 from sources.readers.title_semester import names_other_semester
 from sources.received import ContentDigest, ReceivedTables, SemesterEvidence, SheetAddress, read_batches
 
-#: The data set that only the institutions that keep the registry may hand in.
-_REGISTRY = "keluarga"
 #: Where in an archive's part its members are unpacked to.
 _MEMBERS_FOLDER = "members"
 
@@ -160,12 +158,12 @@ class _FileReading:
             writer.write_batch(batch)
             state.rows_received += batch.num_rows
             state.digest.add(batch, raw.dataset)
-            state.evidence.add(batch, raw.dataset, terms.semester)
+            state.evidence.add(batch, contract, terms.semester)
         rows_received = state.rows_received - rows_before
         self._add_sheet(sheet_name, raw.dataset, table.header_row, rows_received)
         # A sheet that stands empty, as in the blank workbook, hands nothing in.
-        if raw.dataset == _REGISTRY and _REGISTRY not in terms.due_datasets and rows_received:
-            detail_id = f"Lembar {_REGISTRY} hanya diterima dari lembaga yang mengelola daftar keluarga miskin."
+        if contract.kept_by_id and contract.dataset not in terms.due_datasets and rows_received:
+            detail_id = f"Lembar {contract.dataset} hanya diterima dari {contract.kept_by_id}."
             self._add_fault("unexpected_dataset", detail_id, sheet_name)
         if table.fault is not None:
             raise table.fault

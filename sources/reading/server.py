@@ -32,7 +32,7 @@ from sources.contract import load_contracts
 from sources.readers.model import ReadingLimits
 from sources.reading.file import ReadingTerms, SubmissionFile, read_file
 from sources.reading.task import EXIT_ANSWERED, EXIT_ERROR, EXIT_MEMORY, ProcessEnd, ReadingTask
-from sources.regions import load_regions
+from sources.regions import region_index
 
 _PR_SET_PDEATHSIG = 1
 _OOM_SCORE = Path("/proc/self/oom_score_adj")
@@ -54,7 +54,7 @@ def _warm_up() -> None:
     import xlrd
 
     del openpyxl, python_calamine, xlrd
-    load_regions()
+    region_index()
     terms = ReadingTerms(Semester(2000, 1), "", (), ReadingLimits())
     with tempfile.TemporaryDirectory() as folder:
         for dataset, contract in load_contracts().items():

@@ -2,13 +2,13 @@
 
 import pytest
 
-from sources.contract import DATASET_NAMES, fold_label, load_code_lists, load_contracts
+from sources.contract import fold_label, load_code_lists, load_contracts
 from sources.contract_schemas import received_schema
 from sources.readers.naming import dataset_named
 from sources.readers.target_fields import target_fields_of
 
 
-@pytest.mark.parametrize("dataset", DATASET_NAMES)
+@pytest.mark.parametrize("dataset", load_contracts())
 def test_no_spelling_means_two_columns(dataset: str) -> None:
     owner: dict[str, str] = {}
     for column in load_contracts()[dataset].columns:
@@ -17,7 +17,7 @@ def test_no_spelling_means_two_columns(dataset: str) -> None:
                 assert owner.setdefault(fold_label(spelling), name) == name, spelling
 
 
-@pytest.mark.parametrize("dataset", DATASET_NAMES)
+@pytest.mark.parametrize("dataset", load_contracts())
 def test_every_column_and_alias_finds_its_slot(dataset: str) -> None:
     target_fields = target_fields_of(dataset)
     for target_field, column in enumerate(target_fields.contract.columns):
@@ -53,7 +53,7 @@ def test_sheets_are_known_by_name(sheet: str, dataset: str | None) -> None:
     assert dataset_named(sheet) == dataset
 
 
-@pytest.mark.parametrize("dataset", DATASET_NAMES)
+@pytest.mark.parametrize("dataset", load_contracts())
 def test_coded_columns_name_a_code_list_that_exists(dataset: str) -> None:
     for column in load_contracts()[dataset].columns:
         assert (column.code_list is not None) == (column.type == "code"), column.name

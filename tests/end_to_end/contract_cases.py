@@ -16,7 +16,7 @@ from expectations.received import read_part
 from expectations.validation import ValidationSettings, check_dataset, check_files
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
-from sources.contract import DATASET_NAMES
+from sources.contract import load_contracts
 from sources.reading.submissions import ReadingLimits, SubmissionFile, read_submission
 
 SEMESTER = Semester(2023, 1)
@@ -135,7 +135,7 @@ def submission_files(folder: Path) -> list[SubmissionFile]:
 
 
 def validator(
-    root: Path, folders: Mapping[str, Path], *, semester: Semester = SEMESTER, due: Iterable[str] = DATASET_NAMES
+    root: Path, folders: Mapping[str, Path], *, semester: Semester = SEMESTER, due: Iterable[str] = load_contracts()
 ) -> dict[str, Verdict]:
     """Read each folder as the submission of the institution of that code, and put all of them through the door."""
     layout = DataLayout(root)
@@ -150,7 +150,7 @@ def validator(
         )
     codes = list(folders)
     check_files(layout, semester=semester, institution_codes=codes)
-    for dataset in DATASET_NAMES:
+    for dataset in load_contracts():
         check_dataset(
             layout,
             semester=semester,
@@ -164,7 +164,7 @@ def validator(
 
 def _verdict(layout: DataLayout, semester: Semester, code: str) -> Verdict:
     verdict = Verdict({}, {}, {}, [])
-    for dataset in DATASET_NAMES:
+    for dataset in load_contracts():
         path = layout.accepted(dataset, semester.key, code)
         if not path.exists():
             continue

@@ -11,7 +11,7 @@ from random import Random
 
 from foundation.semester import Semester
 from simulation.names import name_table
-from simulation.places import kelurahan
+from sources.regions import kelurahan
 from tests.end_to_end.contract_cases import sound
 from tests.end_to_end.contract_city import hand_in
 from tests.end_to_end.story_reading import StoryCity

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from foundation.semester import Semester
-from simulation.places import kelurahan
+from sources.regions import kelurahan
 from tests.end_to_end.contract_cases import sound
 
 THEN, NOW = Semester(2022, 2), Semester(2023, 1)

@@ -26,7 +26,7 @@ from operations.intake import collect_submissions, read_collected
 from operations.settings import Settings
 from operations.zones import ensure_zones
 from orchestration.defs.reference.assets import write_reference
-from sources.contract import DATASET_NAMES
+from sources.contract import load_contracts
 from tests.end_to_end.bookkeeping import Account, keep_books
 from tests.end_to_end.made_up_submissions import File, hand_in, submissions
 
@@ -110,7 +110,7 @@ def take_in(installation: Settings, semester: Semester) -> None:
     institutions = installation.load_institutions().institutions
     collect_submissions(installation, institutions, semester, NOW)
     read_collected(installation, institutions, semester)
-    for dataset in DATASET_NAMES:
+    for dataset in load_contracts():
         check_dataset(
             layout,
             semester=semester,

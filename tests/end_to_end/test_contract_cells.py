@@ -15,7 +15,7 @@ import pytest
 from expectations.catalogue import load_catalogue
 from sources.contract import load_contracts
 from sources.readers.target_fields import target_fields_of
-from sources.regions import load_regions
+from sources.regions import region_index
 from tests.end_to_end.contract_cases import KEY, Verdict, sound, validator, write_workbook
 from tests.end_to_end.contract_cells import ANY, CELLS, Cell
 
@@ -81,8 +81,8 @@ def test_every_kelurahan_is_known_by_its_code_and_by_either_spelling_of_its_name
     for place in places:
         code = place["code_kemendagri"]
         for name in (place["name"], place["name_bps"], f"Kel. {place['name'].upper()}"):
-            assert load_regions().read(None, name, place["kecamatan"].upper()).value == code
-            assert load_regions().read(code.replace(".", ""), name, place["kecamatan"]).value == code
+            assert region_index().read(None, name, place["kecamatan"].upper()).value == code
+            assert region_index().read(code.replace(".", ""), name, place["kecamatan"]).value == code
 
 
 @pytest.mark.parametrize(

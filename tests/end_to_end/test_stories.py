@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pytest
 
 from foundation.semester import Semester
-from simulation.places import kelurahan
+from sources.regions import kelurahan
 from tests.end_to_end.contract_city import pseudonym
 from tests.end_to_end.stories_of_changes import couple_that_parts, rice_for_a_daughter, widow_who_remarries
 from tests.end_to_end.stories_of_leaving import (

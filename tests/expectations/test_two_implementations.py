@@ -18,7 +18,7 @@ from expectations.suites import Validator
 from expectations.validation import ValidationSettings
 from expectations.validator_client import validate_chunks
 from foundation.data_layout import DataLayout
-from sources.contract import DATASET_NAMES, load_contracts
+from sources.contract import load_contracts
 from tests.expectations.masks import unexpected_mask
 from tests.expectations.submissions import SEMESTER, SOUND, Submission
 
@@ -150,7 +150,7 @@ def test_the_results_of_great_expectations_hold_no_value(monkeypatch):
     assert "rahasia" not in str(results)
 
 
-@pytest.mark.parametrize("dataset", DATASET_NAMES)
+@pytest.mark.parametrize("dataset", load_contracts())
 def test_every_check_of_every_data_set_agrees_on_sound_and_on_empty_rows(dataset, tmp_path):
     layout = DataLayout(tmp_path)
     empty = dict.fromkeys(SOUND[dataset])

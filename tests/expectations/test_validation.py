@@ -16,7 +16,7 @@ from expectations.validation import FileFinding, ValidationSettings, check_files
 from foundation.atomic_files import write_table
 from foundation.data_layout import DataLayout
 from foundation.schemas import CONTROL_TOTAL, PRIVATE_VALIDATION_FINDING, SHEET_RECONCILIATION, VALIDATION_FINDING
-from sources.contract import DATASET_NAMES, load_contracts
+from sources.contract import load_contracts
 from sources.contract_schemas import accepted_schema
 from tests.expectations.submissions import KEY, SEMESTER, SOUND, Submission, check, findings, part, told
 
@@ -32,10 +32,10 @@ def pseudonym_of(text: str) -> str:
 
 def test_parts_have_the_schemas_of_the_border(layout):
     submission = Submission(layout)
-    for dataset in DATASET_NAMES:
+    for dataset in load_contracts():
         submission.sheet(dataset, [{}])
     submission.write()
-    for dataset in DATASET_NAMES:
+    for dataset in load_contracts():
         check(layout, dataset)
         parts = {
             layout.accepted(dataset, SEMESTER.key, "DINSOS"): accepted_schema(load_contracts()[dataset]),

@@ -8,9 +8,9 @@ import pytest
 from foundation.semester import Semester
 from simulation.activity_names import reworded, with_other_word, with_slip
 from simulation.catalogue import institutions, programmes
-from simulation.places import kelurahan
 from simulation.repeats import ACTIVITY_LOOK_ALIKES, REPEATS, PlannedPair, RepeatPlan
 from simulation.rows import Location, PlacedRow, Row
+from sources.regions import kelurahan
 from tests.simulation.conftest import SEMESTERS, MadeUpCity
 
 SEMESTER = Semester(2022, 2)

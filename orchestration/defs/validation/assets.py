@@ -16,7 +16,7 @@ from operations.run_marker import finish
 from operations.settings import Settings
 from orchestration.defs.common import ENGINEERS, SECRETARIAT, column_schema, markdown_table, private_errors, row_count
 from orchestration.resources import RunLock, RunScope, planned_institutions
-from sources.contract import DATASET_NAMES, Contract, load_contracts
+from sources.contract import Contract, load_contracts
 from sources.contract_schemas import accepted_schema
 
 _GROUP = "validation"
@@ -25,7 +25,7 @@ _CONSERVED = "rows_are_conserved"
 
 def validation_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
     """Build the assets of this stage, partitioned by semester."""
-    return [*(_dataset_asset(load_contracts()[name], partitions) for name in DATASET_NAMES), _accounts(partitions)]
+    return [*(_dataset_asset(contract, partitions) for contract in load_contracts().values()), _accounts(partitions)]
 
 
 def rules_of(contract: Contract) -> list[str]:
@@ -38,8 +38,7 @@ def _dataset_asset(contract: Contract, partitions: dg.PartitionsDefinition[str])
     dataset = contract.dataset
     key = dg.AssetKey(["accepted", dataset])
     deps = [dg.AssetKey(["intake", "received_rows"])]
-    if any(check.kind == "accepted_in" for check in contract.checks):
-        deps.append(dg.AssetKey(["accepted", "kegiatan"]))
+    deps += [dg.AssetKey(["accepted", other]) for other in contract.depends_on]
 
     @dg.asset(
         key=key,
@@ -134,7 +133,7 @@ def _accounts(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
             "What was wrong with cells, rows and files, where it stands, without values.",
         ),
     }
-    datasets = [dg.AssetKey(["accepted", dataset]) for dataset in DATASET_NAMES]
+    datasets = [dg.AssetKey(["accepted", dataset]) for dataset in load_contracts()]
 
     @dg.multi_asset(
         name="reconcile_rows",

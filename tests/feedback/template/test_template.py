@@ -11,11 +11,11 @@ import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from expectations.catalogue import load_catalogue
-from feedback.template.columns import choice_labels, kelurahan_rows, template_columns, template_datasets
+from feedback.template.columns import choice_labels, template_columns, template_datasets
 from operations.template import make_template
 from sources.cells.codes import read_code
 from sources.contract import load_code_lists, load_contracts
-from sources.regions import load_regions
+from sources.regions import kelurahan, region_index
 from tests.installation import SEKTAP
 from tests.template_filling import fill_in, validations_of
 
@@ -62,8 +62,8 @@ def test_what_the_lists_offer_is_what_the_reader_takes(book: Any) -> None:
     for code_list, spellings in load_code_lists().items():
         for code, label in choice_labels(code_list).items():
             assert read_code(label, spellings) == code
-    for row in kelurahan_rows():
-        assert load_regions().read(None, row["name"], row["kecamatan"]).value == row["code_kemendagri"]
+    for place in kelurahan():
+        assert region_index().read(None, place.name, place.kecamatan).value == place.code
 
 
 def test_validations_ask_and_do_not_refuse(book: Any) -> None:
@@ -89,7 +89,7 @@ def test_the_sheet_of_lists_has_every_kelurahan_with_code_and_kecamatan(book: An
         *("Kecamatan", "Kode kelurahan", "Kelurahan", "Kecamatan dari kelurahan"),
     )
     listed = {row[8:] for row in rows[1:]}
-    assert listed == {(row["code_kemendagri"], row["name"], row["kecamatan"]) for row in kelurahan_rows()}
+    assert listed == {(place.code, place.name, place.kecamatan) for place in kelurahan()}
     assert len(listed) == 29
     assert "lembar Daftar" in " ".join(str(cell.value) for cell in book["Petunjuk"]["A"])
 
@@ -105,7 +105,7 @@ def test_the_kelurahan_offered_are_those_of_the_kecamatan_beside(book: Any) -> N
             f"COUNTIF(daftar_kecamatan_kelurahan,{cell}),1))"
         )
     # OFFSET gives one piece of the list: those of a kecamatan must stand together.
-    names = [row["kecamatan"] for row in kelurahan_rows()]
+    names = [place.kecamatan for place in kelurahan()]
     assert [name for at, name in enumerate(names) if name not in names[:at]] == [
         name for at, name in enumerate(names) if at == 0 or name != names[at - 1]
     ]

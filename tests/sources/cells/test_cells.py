@@ -15,7 +15,7 @@ from sources.cells.model import EMPTY, ErrorCell, Reading
 from sources.cells.numbers import read_amount, read_whole_number
 from sources.cells.text import as_written, is_empty, read_text, tidy
 from sources.contract import load_code_lists, load_contracts
-from sources.regions import load_regions
+from sources.regions import region_index
 
 STYLE = DateStyle(dt.date(2023, 12, 31))
 STYLE_1904 = DateStyle(dt.date(2023, 12, 31), epoch_1904=True)
@@ -273,7 +273,7 @@ def test_codes(code_list: str, written: str | float | Decimal, code: str) -> Non
     ],
 )
 def test_regions(place: tuple[str | None, str | None, str | None], code: str) -> None:
-    assert load_regions().read(*place) == Reading(code)
+    assert region_index().read(*place) == Reading(code)
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_regions(place: tuple[str | None, str | None, str | None], code: str) ->
     ],
 )
 def test_places_that_disagree(place: tuple[str | None, str | None, str | None], raw: str) -> None:
-    assert load_regions().read(*place) == Reading(None, "region_mismatch", raw)
+    assert region_index().read(*place) == Reading(None, "region_mismatch", raw)
 
 
 def test_equal_numbers_of_different_types_are_different_cells() -> None:

@@ -12,7 +12,7 @@ from sources.cells.dates import DateStyle
 from sources.cells.text import EMPTY_WORDS
 from sources.contract import Column, load_contracts
 from sources.contract_schemas import arrow_type
-from sources.regions import load_regions
+from sources.regions import region_index
 
 STYLE = DateStyle(dt.date(2023, 12, 31))
 COLUMNS = [
@@ -56,7 +56,7 @@ def test_texts_are_read_as_one_by_one(column: Column, cells: list[str | None]) -
 def test_regions_without_names_are_read_as_those_with(codes: list[str | None]) -> None:
     """Where no row names a kelurahan, codes are read as a whole; one more row with a name takes the other way."""
     nothing = [None] * len(codes)
-    alone = read_region_column(codes, nothing, nothing, load_regions())
-    beside = read_region_column([*codes, None], [*nothing, "Mayangan"], [*nothing, None], load_regions())
+    alone = read_region_column(codes, nothing, nothing, region_index())
+    beside = read_region_column([*codes, None], [*nothing, "Mayangan"], [*nothing, None], region_index())
     for as_whole, row_by_row in zip(alone, beside, strict=True):
         assert as_whole.to_pylist() == row_by_row.to_pylist()[:-1]

@@ -12,14 +12,14 @@ from sources.population import (
     OWN_SOURCE,
     Population,
     PopulationFileError,
-    load_regions,
     population_of,
     read_population_file,
     spread,
 )
+from sources.regions import regions
 
 KADEMANGAN = "35.74.01"
-KADEMANGAN_INNER = [region.code for region in load_regions() if region.kecamatan_code == KADEMANGAN]
+KADEMANGAN_INNER = [region.code for region in regions() if region.kecamatan_code == KADEMANGAN]
 
 
 def by_code(given_figures: dict[str, int]) -> dict[str, Population]:
@@ -27,7 +27,7 @@ def by_code(given_figures: dict[str, int]) -> dict[str, Population]:
 
 
 def persons_in(people: dict[str, Population], kecamatan: str) -> int:
-    inner = [region.code for region in load_regions() if region.kecamatan_code == kecamatan]
+    inner = [region.code for region in regions() if region.kecamatan_code == kecamatan]
     return sum(people[code].persons for code in inner)
 
 
@@ -53,7 +53,7 @@ def test_the_registry_figures_stand_and_kelurahan_are_marked_estimates() -> None
     assert len(people) == 35
     assert (people["35.74"].persons, people["35.74"].region_level) == (243_054, "city")
     assert people[KADEMANGAN].persons == 44_290
-    for region in load_regions():
+    for region in regions():
         assert people[region.code].is_estimated == (region.level == "kelurahan")
         if region.level == "kecamatan":
             assert persons_in(people, region.code) == people[region.code].persons
