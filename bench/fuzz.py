@@ -1,4 +1,4 @@
-"""`python -m bench.fuzz --cases 10000 --seed 1`: mutated files through reading and door.
+"""`python -m bench.fuzz --cases 10000 --seed 1`: mutated files through reading and validation.
 
 Exit 1 where a reading process hangs or fails by an error of ours, rows are lost, or something is accepted that does
 not stand in the file. Such inputs are kept, and `--only NUMBER` runs one case again. A parser that crashes or takes
@@ -32,7 +32,7 @@ from sources.reading.submissions import FileReading, ReadingLimits, SubmissionFi
 
 _SEMESTER = Semester(2023, 1)
 _RECEIVED_AT = datetime(2023, 7, 10, 9, tzinfo=UTC)
-#: Cases that one pass of the door validators together.
+#: Cases that are validated together.
 _BATCH = 500
 #: A mutated file is small: it may take little of anything.
 _LIMITS = ReadingLimits(file_seconds=60, file_memory_bytes=500_000_000)
@@ -50,7 +50,7 @@ class FuzzOutcome:
 
 
 def run_batch(root: Path, cases: Sequence[FuzzCase]) -> list[FuzzOutcome]:
-    """Read cases, each as the submission of an institution of its own, and put them through the door."""
+    """Read cases, each as the submission of an institution of its own, and validate them."""
     layout = DataLayout(root / "data")
     ensure_zones(layout)
     codes = [f"F{case.number:06d}" for case in cases]

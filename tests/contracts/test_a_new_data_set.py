@@ -61,13 +61,13 @@ from expectations.received import read_part
 from feedback.template.columns import template_datasets
 from foundation.data_layout import DataLayout
 from sources.contract_document import data_sets_document
-from tests.end_to_end.contract_cases import validator
+from tests.end_to_end.contract_cases import validate
 
 inbox, root = Path(sys.argv[1]), Path(sys.argv[2])
 due = ("kegiatan", "pelatihan")
-holds = validator(root, {"DUE": inbox}, due=due)["DUE"]
-others = validator(root, {"NOT": inbox}, due=("kegiatan",))["NOT"]
-earlier = validator(root, {"OLD": inbox.with_name("old")}, due=due)["OLD"]
+holds = validate(root, {"DUE": inbox}, due=due)["DUE"]
+others = validate(root, {"NOT": inbox}, due=("kegiatan",))["NOT"]
+earlier = validate(root, {"OLD": inbox.with_name("old")}, due=due)["OLD"]
 print(json.dumps({
     "findings": holds.told["pelatihan"],
     "accepted": holds.accepted["pelatihan"],

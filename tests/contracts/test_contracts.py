@@ -64,3 +64,18 @@ def test_received_columns_carry_fault_and_text_where_cells_can_fail() -> None:
     names = received_schema(load_contracts()["penerima"]).names
     assert {"nik", "nik__fault", "nik__raw", "nama"} <= set(names)
     assert "nama__fault" not in names
+
+
+@pytest.mark.parametrize("dataset", load_contracts())
+def test_what_a_contract_says_of_its_columns_are_columns_of_that_type(dataset: str) -> None:
+    contract = load_contracts()[dataset]
+    assert {contract.column(name).type for name in contract.dated_by or ()} <= {"date"}
+    if contract.matched is None:
+        return
+    types = {"kk": "kk", "nik": "nik", "region_code": "region", "birth_date": "date", "sex": "code"}
+    for role, name in contract.matched.model_dump(exclude={"role"}, exclude_none=True).items():
+        assert contract.column(name).type == types.get(role, "text"), role
+
+
+def test_positions_are_taken_once() -> None:
+    assert len({contract.position for contract in load_contracts().values()}) == len(load_contracts())

@@ -1,6 +1,6 @@
-"""Submissions of a few rows as a sceptical tester writes them: real files, read and put through the door together.
+"""Submissions of a few rows as a sceptical tester writes them: real files, read and validated together.
 
-Every case is an institution of its own, so that one pass of the door validators them all. All people are invented.
+Every case is an institution of its own, so that one validation has them all. All people are invented.
 """
 
 import datetime as dt
@@ -113,7 +113,7 @@ class ErrorFormula:
 
 @dataclass
 class Verdict:
-    """What the door said of one submission."""
+    """What validation said of one submission."""
 
     told: dict[str, list[Told]]
     accepted: dict[str, list[dict[str, Any]]]
@@ -134,10 +134,10 @@ def submission_files(folder: Path) -> list[SubmissionFile]:
     return files
 
 
-def validator(
+def validate(
     root: Path, folders: Mapping[str, Path], *, semester: Semester = SEMESTER, due: Iterable[str] = load_contracts()
 ) -> dict[str, Verdict]:
-    """Read each folder as the submission of the institution of that code, and put all of them through the door."""
+    """Read each folder as the submission of the institution of that code, and validate all of them together."""
     layout = DataLayout(root)
     for code, folder in folders.items():
         read_submission(

@@ -16,7 +16,7 @@ from expectations.catalogue import load_catalogue
 from sources.contract import load_contracts
 from sources.readers.target_fields import target_fields_of
 from sources.regions import region_index
-from tests.end_to_end.contract_cases import KEY, Verdict, sound, validator, write_workbook
+from tests.end_to_end.contract_cases import KEY, Verdict, sound, validate, write_workbook
 from tests.end_to_end.contract_cells import ANY, CELLS, Cell
 
 #: What makes each row one of its own, so that no two repeat or contradict each other, and the row of the cell sound.
@@ -48,7 +48,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
         others = {"kegiatan": [sound("kegiatan")]} if dataset == "penerima" else {}
         write_workbook(folder / "laporan.xlsx", {**others, dataset: rows})
         folders[dataset.upper()] = folder
-    return validator(root / "data", folders)
+    return validate(root / "data", folders)
 
 
 def cells_of(dataset: str) -> list[Cell]:

@@ -20,7 +20,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.end_to_end.contract_cases import SOUND, Told, Verdict, validator
+from tests.end_to_end.contract_cases import SOUND, Told, Verdict, validate
 
 HEADER = list(SOUND["kegiatan"])
 RECEIPT_HEADER = list(SOUND["penerima"])
@@ -250,7 +250,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
     for name, case in CASES.items():
         folders[code_of(name)].mkdir(parents=True)
         case.build(folders[code_of(name)])
-    return validator(root / "data", folders)
+    return validate(root / "data", folders)
 
 
 @pytest.mark.parametrize("name", CASES)

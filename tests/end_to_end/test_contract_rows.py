@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.contract_cases import ErrorFormula, Told, Verdict, sound, validator, write_workbook
+from tests.end_to_end.contract_cases import ErrorFormula, Told, Verdict, sound, validate, write_workbook
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -216,7 +216,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
         folder.mkdir(parents=True)
         write_workbook(folder / "laporan.xlsx", case.sheets)
         folders[code_of(name)] = folder
-    return validator(root / "data", folders)
+    return validate(root / "data", folders)
 
 
 @pytest.mark.parametrize("name", CASES)
