@@ -30,7 +30,7 @@ from sources.regions import kelurahan_codes
 _SEMESTERS = ("2022S1", "2022S2")
 _INSTITUTION = "DINSOS"
 _LINK = "import sys; from pathlib import Path; from foundation.data_layout import DataLayout; \
-from linkage import link_households; print(link_households(DataLayout(Path(sys.argv[1])), sys.argv[2:]))"
+from linkage import link_semesters; print(link_semesters(DataLayout(Path(sys.argv[1])), sys.argv[2:]))"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

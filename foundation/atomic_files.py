@@ -67,11 +67,11 @@ def staging_directory(folder: Path, purpose: str) -> Path:
 def replaced_directory(folder: Path) -> Iterator[Path]:
     """Give an empty folder to write to; it takes the place of `folder` when the block ends well, else it is removed.
 
-    Creates the folder above. The folder is exchanged as a whole: no file of the old one stays.
+    Creates the folder above. The folder is exchanged as a whole: no file of the old one stays. It is its owner's.
     """
     building = staging_directory(folder, "building")
     shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
+    building.mkdir(parents=True, mode=0o700)
     try:
         yield building
         exchange_directory(building, folder)

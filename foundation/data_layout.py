@@ -5,7 +5,7 @@ archive/        every file ever handed in, by content, and the ledger (personal 
 private/        rows as they were read, findings with the values, model and scores of the linkage (personal data)
 accepted/       the border to SQL: accepted rows with pseudonyms, sheet accounts, door findings (no personal data)
 reference/      what the warehouse must know besides: institutions, semesters, population, the run's own facts
-linkage/        household entities and matches (pseudonyms only)
+linkage/        by semester: household entities, matches, and what is known after it (pseudonyms only)
 running/        a locked file for every run whose process lives
 plan/           how far the work on each semester has come
 frozen/         the marts of closed semesters as they were when they were closed
@@ -81,7 +81,7 @@ class DataLayout:
         return self.private_zone / "linkage" / ".spill"
 
     def kept_linkage(self, semester: str) -> Path:
-        """Folder of what the linkage of a semester keeps: the model, and the scores of pairs of rows."""
+        """Folder of what the linkage of a semester keeps besides: the model, scores, known rows (personal data)."""
         return self.private_zone / "linkage" / f"semester={semester}"
 
     def pair_weights(self, semester: str) -> Path:
@@ -126,6 +126,18 @@ class DataLayout:
     def linkage(self, semester: str, table: str) -> Path:
         """Parquet of one table of the linkage of one semester."""
         return self.linked(semester) / f"{table}.parquet"
+
+    def known(self, semester: str, table: str) -> Path:
+        """Parquet of one table of what the linkage knows after a semester."""
+        return self.linked(semester) / "known" / f"{table}.parquet"
+
+    def listed(self, semester: str, table: str) -> Path:
+        """Parquet of one table of a semester's registry, as the linkage of later semesters may ask after it."""
+        return self.linked(semester) / "registry" / f"{table}.parquet"
+
+    def known_rows(self, semester: str, digest: str) -> Path:
+        """Parquet of what the rows say that are known after a semester, named by its content (personal data)."""
+        return self.kept_linkage(semester) / f"known_row-{digest[:16]}.parquet"
 
     def error_report(self, stage: str) -> Path:
         """Text of the last unforeseen error of a stage that handles personal data; it can quote such data."""

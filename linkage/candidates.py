@@ -7,29 +7,29 @@ that are known from before, and the graduations that name nobody by number with 
 import duckdb
 
 from foundation.data_layout import DataLayout
+from linkage.head_plan import ARE_TWO_HOUSEHOLDS
 from linkage.heads import create_compared_heads
 from linkage.scores import (
     KeptScores,
     create_no_pairs,
     forget_model,
-    identify_plan,
     identify_rows,
     keep_model,
     keep_table,
     score,
     train,
 )
+from linkage.version import identify_linkage
 
 
-def create_candidate_rows(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+def create_candidate_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `candidate_row`: the rows to compare, each with its `kind` and the `unit` that it is a row of.
 
     Kinds: `continued` and `new` (a registry row whose cluster does or does not continue a household by its numbers; the
     unit is the cluster), `known` (a household that nothing in the semester continues), `graduation` (a row that names
     nobody by its numbers).
     """
-    connection.execute(
-        """
+    connection.execute("""
         create or replace temp table candidate_row as
         with units as (
             select
@@ -46,9 +46,8 @@ def create_candidate_rows(connection: duckdb.DuckDBPyConnection, semester: str) 
             select listed.record_id, 'graduation', 'graduation ' || listed.record_id
             from mentas as listed
             where
-                listed.semester = $semester
                 -- One question for each number: of both at once, every row would be compared with every other.
-                and not exists (
+                not exists (
                     select 1 from current_registry as registered where listed.household_id = registered.household_id
                 )
                 and not exists (
@@ -62,10 +61,7 @@ def create_candidate_rows(connection: duckdb.DuckDBPyConnection, semester: str) 
         select units.kind, units.unit, head_row.*
         from units
         inner join head_row on units.record_id = head_row.record_id
-        where head_row.semester <= $semester
-        """,
-        {"semester": semester},
-    )
+    """)
 
 
 def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
@@ -76,7 +72,7 @@ def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayou
     one kept from before would let what comes of a submission depend on what had been handed in earlier.
     """
     rows_id, rows = identify_rows(connection, "candidate_row")
-    facts = {"plan": identify_plan(), "rows": rows_id}
+    facts = {"linkage": identify_linkage(), "rows": rows_id}
     folder = layout.kept_linkage(semester)
     kept = KeptScores(folder, "scored_pair")
     if kept.follow_from(facts) and layout.pair_weights(semester).exists():
@@ -102,9 +98,7 @@ def _count_units(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _add_cannot_links(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add pairs that a third row seems to join and that contradict each other: that these are apart must be known."""
-    from linkage.head_plan import CONTRADICTION
-
+    """Add pairs that a third row seems to join and that can not be one: that these are two must be known."""
     connection.execute(f"""
         set disabled_optimizers = 'join_order';
         insert into scored_pair
@@ -119,7 +113,7 @@ def _add_cannot_links(connection: duckdb.DuckDBPyConnection) -> None:
         inner join reached as beyond on reached.through = beyond.through and reached.record_id < beyond.record_id
         inner join head as l on reached.record_id = l.record_id
         inner join head as r on beyond.record_id = r.record_id
-        where l.unit <> r.unit and {CONTRADICTION}
+        where l.unit <> r.unit and {ARE_TWO_HOUSEHOLDS}
         order by all;
         reset disabled_optimizers;
     """)

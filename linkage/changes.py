@@ -4,13 +4,14 @@ A household is *merged* where a number of its leads into a cluster that continue
 on with it. One has *split* where a cluster that continues no household bears a number of one that goes on elsewhere.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import duckdb
 import pyarrow as pa
 
+from foundation.data_layout import DataLayout
 from linkage.clusters import RegistryRow, probable_pairs, spanning_pairs
 from linkage.known import follow_merged
 
@@ -58,34 +59,38 @@ def _ways_from(
     return ways
 
 
-def note_changes(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+def note_changes(connection: duckdb.DuckDBPyConnection, layout: DataLayout, before: Collection[str]) -> bool:
     """Add the merges and splits of the semester's registry to `household_change`, and follow those that were merged.
 
-    Reads `candidate_link`, `assignment` and `current_cluster`, and what was known before the semester.
+    Reads `candidate_link`, `assignment` and `current_cluster`, and what was known before the semester. Says whether it
+    has read the registries of the semesters `before`: where a household has split.
     """
     _create_changes(connection)
-    if connection.execute("select count(*) from changed").fetchone() == (0,):
-        return
+    changes = {change for (change,) in connection.execute("select distinct change from changed").fetchall()}
+    if not changes:
+        return False
     ties = [
         {"change_no": change_no, "matched_by": found[0], "match_probability": found[1]}
-        for change_no, rows in _sided_rows(connection, semester)
-        if (found := tie(rows, probable_pairs(connection, [sided.row.row_no for sided in rows])))
+        for change_no, rows, probable in _sided_rows(connection, layout, before if "split" in changes else ())
+        if (found := tie(rows, probable))
     ]
     connection.register("tied", pa.Table.from_pylist(ties, _TIE))
-    connection.execute(
-        """
+    connection.execute("""
         insert into household_change
         select
-            ?, changed.change, changed.household_key, changed.other_household_key, changed.record_id,
+            changed.change, changed.household_key, changed.other_household_key, changed.record_id,
             -- Of whom no registry has told before, a number is all that there is.
             coalesce(tied.matched_by, changed.matched_by), coalesce(tied.match_probability, 1.0)
         from changed
         left join tied on changed.change_no = tied.change_no
-        """,
-        [semester],
-    )
+    """)
     connection.unregister("tied")
     follow_merged(connection, "select household_key, other_household_key from changed where change = 'merged'")
+    connection.execute("""
+        delete from merged_household where household_key in (select other_household_key from changed);
+        insert into merged_household select other_household_key from changed where change = 'merged';
+    """)
+    return "split" in changes
 
 
 def _create_changes(connection: duckdb.DuckDBPyConnection) -> None:
@@ -138,46 +143,65 @@ def _create_changes(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _sided_rows(connection: duckdb.DuckDBPyConnection, semester: str) -> Iterator[tuple[int, list[SidedRow]]]:
-    """Give the rows of the cluster in which both households of a change are one, by the number of the change.
+def _create_listed_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, before: Collection[str]) -> None:
+    """Create `listed_row`, rows of this registry (semester empty) and of those `before`, and `listed_pair`.
 
-    That is the cluster of the semester for a merge, and for a split the last one before, by what the rows bear now.
+    The pairs are those by which clusters had become one.
+    """
+    numbers = "row_no, cluster_no, household_id, head_person_id"
+    for into, table, current in (
+        ("listed_row", "registry_row", f"{numbers}, null::varchar as household_key from current_registry"),
+        ("listed_pair", "probable_duplicate", "* from probable_duplicate"),
+    ):
+        files = [str(layout.listed(semester, table)) for semester in before]
+        earlier = f"from read_parquet({files}, hive_partitioning = true, hive_types_autocast = false)"
+        connection.execute(f"""
+            create or replace temp table {into} as
+            select '' as semester, {current} {f"union all by name {earlier}" if files else ""}
+        """)
+
+
+def _sided_rows(
+    connection: duckdb.DuckDBPyConnection, layout: DataLayout, before: Collection[str]
+) -> Iterator[tuple[int, list[SidedRow], dict[tuple[int, int], float]]]:
+    """Give a change's number, the rows of the cluster in which both households are one, and the pairs that joined it.
+
+    That is the cluster of the semester for a merge, and for a split the last one of those `before`, by what the rows
+    bear now.
     """
     _create_borne_numbers(connection)
-    rows = connection.execute(
-        """
+    _create_listed_rows(connection, layout, before)
+    rows = connection.execute("""
         with told as (
-            select change_no, cluster_no from changed where change = 'merged'
+            select change_no, '' as semester, cluster_no from changed where change = 'merged'
             union all
-            select changed.change_no, max_by(listed.cluster_no, listed.semester)
+            select changed.change_no, max(listed.semester), max_by(listed.cluster_no, listed.semester)
             from changed
             inner join borne_number as borne on changed.change_no = borne.change_no and borne.is_other
-            inner join registry_row as listed
-                on borne.number = case borne.kind when 'kk' then listed.household_id else listed.head_person_id end
-            inner join membership
-                on listed.record_id = membership.record_id and membership.dataset = 'keluarga'
-            where
-                changed.change = 'split' and listed.semester < $semester
-                and membership.household_key = changed.household_key
+            inner join listed_row as listed
+                on
+                    borne.number = case borne.kind when 'kk' then listed.household_id else listed.head_person_id end
+                    and changed.household_key = listed.household_key
+            where changed.change = 'split'
             group by changed.change_no
         )
 
         select
-            told.change_no, listed.row_no, listed.household_id, listed.head_person_id,
+            told.change_no, told.semester, listed.row_no, listed.household_id, listed.head_person_id,
             min(borne.kind) filter (where not borne.is_other), min(borne.kind) filter (where borne.is_other)
         from told
-        inner join registry_row as listed on told.cluster_no = listed.cluster_no
+        inner join listed_row as listed
+            on told.cluster_no = listed.cluster_no and told.semester = listed.semester
         left join borne_number as borne
             on
                 told.change_no = borne.change_no
                 and borne.number = case borne.kind when 'kk' then listed.household_id else listed.head_person_id end
-        group by told.change_no, listed.row_no, listed.household_id, listed.head_person_id
+        group by all
         order by told.change_no
-        """,
-        {"semester": semester},
-    ).fetchall()
-    for change_no, found in groupby(rows, key=lambda row: int(row[0])):
-        yield change_no, [SidedRow(RegistryRow(*values[:3]), *values[3:]) for _, *values in found]
+    """).fetchall()
+    for (change_no, semester), found in groupby(rows, key=lambda row: (int(row[0]), row[1])):
+        sided = [SidedRow(RegistryRow(*values[:3]), *values[3:]) for _, _, *values in found]
+        yield change_no, sided, probable_pairs(connection, f"(from listed_pair where semester = '{semester}')")
 
 
 def _create_borne_numbers(connection: duckdb.DuckDBPyConnection) -> None:

@@ -44,7 +44,7 @@ def note_clerical_review_rows(connection: duckdb.DuckDBPyConnection, semester: s
 
         select record_id, max(match_probability) as match_probability from found group by record_id;
 
-        update membership set match_probability = uncertain.match_probability
-        from clerical_review_row as uncertain
-        where membership.dataset = 'keluarga' and membership.record_id = uncertain.record_id;
+        update household_membership set match_probability = reviewed.match_probability
+        from clerical_review_row as reviewed
+        where household_membership.dataset = 'keluarga' and household_membership.record_id = reviewed.record_id;
     """)

@@ -5,7 +5,7 @@ told in `households`.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,6 +14,15 @@ import numpy as np
 import pyarrow as pa
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
+
+_REPEATED = pa.schema(
+    [
+        ("row_no", pa.int64()),
+        ("related_row_no", pa.int64()),
+        ("matched_by", pa.string()),
+        ("match_probability", pa.float64()),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,7 @@ def _most_probable_bridge(
 
 
 def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `registry_row` with every registry row, its cluster and its rank in it.
+    """Create `current_registry` with every row of the semester's registry, its cluster and its rank in it.
 
     Reads the view `keluarga`. `cluster_rank` 1 is the row that counts: a poor one before others, then in the order in
     which the rows were handed in.
@@ -106,13 +115,11 @@ def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         create or replace temp table registry_numbered as
         select
-            row_number() over (
-                order by semester, institution_code, filename, file_row_number
-            ) - 1 as row_no,
-            dense_rank() over (order by semester, household_id) - 1 as household_node,
+            row_number() over (order by institution_code, filename, file_row_number) - 1 as row_no,
+            dense_rank() over (order by household_id) - 1 as household_node,
             case
                 when head_person_id is not null
-                    then dense_rank() over (order by semester, head_person_id) - 1
+                    then dense_rank() over (order by head_person_id) - 1
                 else -1
             end as person_node,
             semester, institution_code, record_id, household_id, head_person_id, poverty_status, surveyed_date
@@ -124,7 +131,7 @@ def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     labels = number_clusters(*(column.to_numpy() for column in nodes.columns))
     connection.register("cluster_label", pa.table({"row_no": nodes["row_no"], "cluster_no": labels}))
     connection.execute("""
-        create or replace temp table registry_row as
+        create or replace temp table current_registry as
         select
             numbered.*,
             label.cluster_no,
@@ -139,26 +146,35 @@ def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def probable_pairs(
-    connection: duckdb.DuckDBPyConnection, row_numbers: Sequence[int] | None = None
+    connection: duckdb.DuckDBPyConnection, pairs: str = "probable_duplicate"
 ) -> dict[tuple[int, int], float]:
-    """Give how probable the pairs are (row numbers, the smaller first) that joined clusters, of some rows or all."""
-    query = "from probable_duplicate"
-    if row_numbers is not None:
-        query += " where row_no in (select unnest($rows)) and related_row_no in (select unnest($rows))"
-    pairs = connection.execute(query, {} if row_numbers is None else {"rows": list(row_numbers)}).fetchall()
-    return {(min(row, related), max(row, related)): probability for row, related, probability in pairs}
+    """Give how probable the pairs are (row numbers, the smaller first) that joined clusters of a semester."""
+    rows = connection.execute(f"select row_no, related_row_no, match_probability from {pairs}").fetchall()
+    return {(min(row, related), max(row, related)): probability for row, related, probability in rows}
 
 
-def duplicate_pairs(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[int, int, str, float]]:
-    """Give `(row_no, related row_no, kk, nik or probable, probability)` for every registry row that repeats another."""
+def note_duplicates(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add every row of the semester's registry that repeats another one to `registry_duplicate`."""
     rows = connection.execute("""
         select cluster_no, row_no, household_id, head_person_id
-        from registry_row
+        from current_registry
         qualify count(*) over (partition by cluster_no) > 1
         order by cluster_no, cluster_rank
     """).fetchall()
     probable = probable_pairs(connection)
-    for _, cluster in groupby(rows, key=lambda row: row[0]):
-        pairs = spanning_pairs([RegistryRow(*values) for _, *values in cluster], probable)
-        for row, related, matched_by, probability in pairs:
-            yield row.row_no, related.row_no, matched_by, probability
+    pairs = [
+        {"row_no": row.row_no, "related_row_no": related.row_no, "matched_by": way, "match_probability": probability}
+        for _, cluster in groupby(rows, key=lambda row: row[0])
+        for row, related, way, probability in spanning_pairs([RegistryRow(*values) for _, *values in cluster], probable)
+    ]
+    connection.register("repeated_row", pa.Table.from_pylist(pairs, _REPEATED))
+    connection.execute("""
+        insert into registry_duplicate
+        select
+            listed.institution_code, listed.record_id, related.record_id, listed.household_id, related.household_id,
+            pair.matched_by, pair.match_probability
+        from repeated_row as pair
+        inner join current_registry as listed on pair.row_no = listed.row_no
+        inner join current_registry as related on pair.related_row_no = related.row_no
+    """)
+    connection.unregister("repeated_row")

@@ -1,19 +1,14 @@
-"""What two heads of households are compared by, and what is believed of each comparison before any data are seen.
+"""What two heads of households are compared by, and the prior of each comparison.
 
 A level's `m` is how often two rows of one household look like that, `u` how often rows of two households do. Both are
-learned from the data at hand; the figures here are where learning starts, and what small data are drawn towards. No
-level is taken for rarer by chance than they say.
+learned from the data at hand; the figures here are where learning starts, and towards what small data are shrunk. No
+level is taken to be rarer by chance than they say.
 """
 
 from collections.abc import Sequence
 
-import splink.comparison_level_library as levels
-import splink.comparison_library as comparisons
-from splink.internals.comparison_creator import ComparisonCreator
-from splink.internals.comparison_level_creator import ComparisonLevelCreator
-
 from linkage.levels import ARE_TURNED_ROUND, BIRTH_DATE, FAMILY_CARD, NAME, NIK, PLACE, SEX, Level
-from linkage.matching.plan import MatchPlan, TrainingBlocks
+from linkage.matching.plan import Comparison, MatchPlan, TrainingBlocks
 
 #: So few are born, or registered, in one kecamatan with one birth date.
 _NEIGHBOURING_SERIALS = 100
@@ -32,7 +27,7 @@ _ARE_NEIGHBOURS = """(
 #: one name, and no neighbour: who was born on one day in one kecamatan has a neighbouring NIK, be it a twin or a
 #: namesake, and only living in one house makes a slip of that. Two birth dates that no slip explains are two persons
 #: where no number speaks for one (father and son). Who is told apart by a figure behind the name is meant to be apart.
-CONTRADICTION = f"""(
+ARE_TWO_HOUSEHOLDS = f"""(
     -- A case asks one question after the other; of what stands within `or`, all would be computed for every pair.
     case
         when l.name_figures <> r.name_figures then true
@@ -79,7 +74,7 @@ IS_CANDIDATE = f"""
             l.is_nik_plausible and r.is_nik_plausible
             and left(l.nik, 7) <> left(r.nik, 7) and right(l.nik, 7) <> right(r.nik, 7)
             then false
-        when {CONTRADICTION} then false
+        when {ARE_TWO_HOUSEHOLDS} then false
         -- Whoever receives something need not be a head: it takes the name to tell.
         when
             'recipient' in (l.kind, r.kind)
@@ -98,7 +93,7 @@ IS_CANDIDATE = f"""
 """
 
 #: Each meets a few rows for a row, however many there are; one that met a share of all would grow with their square.
-_CANDIDATE_RULES = (
+_BLOCKING_RULES = (
     "l.kk_start = r.kk_start and l.name_start = r.name_start",
     "l.kk_end = r.kk_end and l.name_start = r.name_start",
     "l.kk_end = r.kk_end and l.birth_date = r.birth_date",
@@ -118,8 +113,8 @@ _CANDIDATE_RULES = (
     "l.name_start = r.name_start and l.region_code = r.region_code and l.rt = r.rt and l.rw = r.rw",
     "l.region_code = r.region_code and l.street = r.street and l.rt = r.rt",
 )
-#: What is learned from: pairs that agree in one thing, by how they agree in all others. A comparison does not learn
-#: from a rule that speaks of its columns, so the cannot_links have no place here.
+#: What is learned from: pairs that agree in some columns, by how they agree in all others. A comparison does not learn
+#: from a rule that speaks of its columns, so the numbers have no place here.
 _TRAINING_RULES = tuple(
     TrainingBlocks(columns, "l.unit <> r.unit")
     for columns in (("birth_date", "sex"), ("name_key", "region_code"), ("region_code", "street"))
@@ -140,7 +135,7 @@ def head_plan(*, of_few: bool = False) -> MatchPlan:
             _comparison("place", "region_code", PLACE),
             _comparison("sex", "sex", SEX),
         ],
-        candidate_rules=_CANDIDATE_RULES,
+        blocking_rules=_BLOCKING_RULES,
         training_rules=() if of_few else _TRAINING_RULES,
         certain_rules=(),
         pseudo_count=20,
@@ -149,24 +144,27 @@ def head_plan(*, of_few: bool = False) -> MatchPlan:
     )
 
 
-def _comparison(name: str, column: str, parts: Sequence[Level], *, with_frequencies: bool = True) -> ComparisonCreator:
+def _comparison(name: str, column: str, parts: Sequence[Level], *, with_frequencies: bool = True) -> Comparison:
     """Build a comparison whose last level is everything else; null where either row does not say `column`."""
     learned = [part for part in parts if not part.is_m_known]
-    rest_m, rest_u = 1 - sum(part.m for part in learned), 1 - sum(part.u for part in learned)
-    return comparisons.CustomComparison(
-        output_column_name=name,
-        comparison_levels=[
-            levels.CustomLevel(f"{column}_l is null or {column}_r is null", "not said").configure(is_null_level=True),
+    rest = {"m_probability": 1 - sum(part.m for part in learned), "u_probability": 1 - sum(part.u for part in learned)}
+    unsaid = {"sql_condition": f"{column}_l is null or {column}_r is null", "is_null_level": True}
+    return {
+        "output_column_name": name,
+        "comparison_levels": [
+            unsaid | {"label_for_charts": "not said"},
             *(_level(part, with_frequencies=with_frequencies) for part in parts),
-            levels.ElseLevel().configure(m_probability=rest_m, u_probability=rest_u),
+            rest | {"sql_condition": "ELSE", "label_for_charts": "All other comparisons"},
         ],
-    )
+    }
 
 
-def _level(part: Level, *, with_frequencies: bool) -> ComparisonLevelCreator:
-    level = levels.CustomLevel(part.condition, part.label).configure(
-        m_probability=part.m,
-        u_probability=part.u,
-        fix_m_probability=part.is_m_known,
-    )
-    return level.configure(tf_adjustment_column=part.term) if part.term and with_frequencies else level
+def _level(part: Level, *, with_frequencies: bool) -> dict[str, object]:
+    level: dict[str, object] = {
+        "sql_condition": part.condition,
+        "label_for_charts": part.label,
+        "m_probability": part.m,
+        "u_probability": part.u,
+        "fix_m_probability": part.is_m_known,
+    }
+    return level | ({"tf_adjustment_column": part.term} if part.term and with_frequencies else {})

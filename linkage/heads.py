@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from foundation.data_layout import DataLayout
+from linkage.checkpoint import received_files
 from linkage.matching.names import normalise_name
 from sources.regions import kelurahan_codes
 
@@ -41,13 +42,6 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "rw": "rw",
     },
 }
-_NOBODY = """
-    select
-        null::varchar as record_id, null::varchar as dataset, null::varchar as semester, null::varchar as kk,
-        null::varchar as nik, null::varchar as name, null::varchar as region_code, null::date as birth_date,
-        null::varchar as sex, null::varchar as address, null::varchar as rt, null::varchar as rw
-    where false
-"""
 
 #: A head of a household is older than this; a NIK's two-digit year is read by it.
 _YOUNGEST_HEAD_YEARS = 12
@@ -63,28 +57,25 @@ _PROVINCES = ", ".join(
 )
 
 
-def create_head_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> None:
-    """Create the views `head_row`, every row of a registry or a graduation list as it was read, and `recipient_row`.
+def create_head_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, *semesters: str) -> None:
+    """Create the views `head_row`, rows of a registry or a graduation list as they were read, and `recipient_row`.
 
-    Both hold personal data, in the same columns.
+    All rows of the semesters (keys), and of earlier ones those in `known_row`. Both hold personal data, in the same
+    columns.
     """
     for view, datasets in (("head_row", ("keluarga", "mentas")), ("recipient_row", ("penerima",))):
-        parts = [
-            f"""
-            select
-                record_id, '{dataset}' as dataset, semester, no_kk as kk, kode_wilayah as region_code,
-                {", ".join(f"{source} as {name}" for name, source in _COLUMNS[dataset].items())}
-            from {_received(layout, dataset)}
-            """
-            for dataset in datasets
-            if any(layout.received_zone.glob(f"*/*/{dataset}.parquet"))
-        ]
-        connection.execute(f"create view {view} as {' union all by name '.join(parts or [_NOBODY])}")
-
-
-def _received(layout: DataLayout, dataset: str) -> str:
-    files = str(layout.received_zone / "*" / "*" / f"{dataset}.parquet").replace("'", "''")
-    return f"read_parquet('{files}', hive_partitioning = true, hive_types_autocast = false)"
+        parts = [f"from known_row where dataset in ({', '.join(repr(dataset) for dataset in datasets)})"]
+        for dataset in datasets:
+            files = [str(file) for semester in semesters for file in received_files(layout, dataset, semester)]
+            columns = ", ".join(f"{source} as {name}" for name, source in _COLUMNS[dataset].items())
+            if files:
+                parts.append(f"""
+                    select
+                        record_id, '{dataset}' as dataset, semester, no_kk as kk, kode_wilayah as region_code,
+                        {columns}
+                    from read_parquet({files}, hive_partitioning = true, hive_types_autocast = false)
+                """)
+        connection.execute(f"create view {view} as {' union all by name '.join(parts)}")
 
 
 def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, into: str) -> None:

@@ -1,4 +1,4 @@
-"""What is known of households so far: tables to which each semester adds.
+"""What is known of households and persons after a semester: tables to which each semester adds.
 
 None has a primary key: an index costs more than everything else in the linkage, and grows with every row. The two ways
 to add keep the first column unique instead.
@@ -6,38 +6,53 @@ to add keep the first column unique instead.
 
 import duckdb
 
+from foundation.data_layout import DataLayout
+from linkage.checkpoint import load_checkpoint
 
-def create_known_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables, empty."""
-    connection.execute("""
-        create temp table entity (household_key varchar, household_id varchar, first_semester varchar);
-        -- Households that a registry has listed.
-        create temp table listed_household (household_key varchar);
-        -- The household that a number means now: the latest registry to name it decides.
-        create temp table kk_household (number varchar, household_key varchar);
-        create temp table head_household (number varchar, household_key varchar);
-        -- Persons who received something under a household's KK number.
-        create temp table recipient_household (number varchar, household_key varchar);
-        -- Households that a semester's registry continues only probably.
-        create temp table probable_continuation (household_key varchar, semester varchar, match_probability double);
-        -- The rows that last said who stands at a household's head.
-        create temp table known_head (household_key varchar, record_id varchar);
-        create temp table membership (
-            semester varchar, institution_code varchar, dataset varchar, record_id varchar,
-            household_key varchar, is_registered boolean, cluster_rank bigint, match_probability double
-        );
-        create temp table graduation (
-            semester varchar, household_key varchar, mentas_semester varchar, mentas_institution_code varchar,
-            mentas_record_id varchar, matched_by varchar, match_probability double
-        );
-        -- Households that have ended in another one, or come out of another one.
-        create temp table household_change (
-            semester varchar, change varchar, household_key varchar, other_household_key varchar, record_id varchar,
-            matched_by varchar, match_probability double
-        );
-        -- How a graduation row found its household.
-        create temp table graduation_link (record_id varchar, matched_by varchar, match_probability double);
-    """)
+#: Their columns.
+KNOWN_TABLES = {
+    "entity": "household_key varchar, household_id varchar, first_semester varchar",
+    # Households that a registry has listed, and those that have ended in another one and have not come out of it since.
+    "listed_household": "household_key varchar",
+    "merged_household": "household_key varchar",
+    # The household that a number means now: the latest registry to name it decides.
+    "kk_household": "number varchar, household_key varchar",
+    "head_household": "number varchar, household_key varchar",
+    # Persons who received something under a household's KK number.
+    "recipient_household": "number varchar, household_key varchar",
+    # The rows that last said who stands at a household's head.
+    "known_head": "household_key varchar, record_id varchar",
+    # The numbers under which a household's persons were seen: `record_id` is a row that says so.
+    "known_person": """
+        household_key varchar, number varchar, has_nik boolean, person_key varchar, record_id varchar,
+        first_semester varchar, match_probability double
+    """,
+    # NIKs of persons who were known before by something else.
+    "person_of_nik": "number varchar, person_key varchar, match_probability double",
+    # Graduations, how each found its household, and how probably this was continued since; null where by number alone.
+    "known_graduation": """
+        semester varchar, institution_code varchar, record_id varchar, household_id varchar, head_person_id varchar,
+        household_key varchar, linked_by varchar, match_probability double, continued_probability double
+    """,
+}
+#: What the rows of `known_head` and `known_person` say (personal data).
+_KNOWN_ROW = """
+    record_id varchar, dataset varchar, semester varchar, kk varchar, nik varchar, name varchar, region_code varchar,
+    birth_date date, sex varchar, address varchar, rt varchar, rw varchar
+"""
+
+
+def load_known(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str | None) -> None:
+    """Create the tables, as they were after a semester (key); empty where none is given. Beside them `known_row`."""
+    files = {table: layout.known(semester, table) for table in KNOWN_TABLES} if semester else {}
+    if semester and (checkpoint := load_checkpoint(layout, semester)):
+        files["known_row"] = layout.known_rows(semester, checkpoint.known_rows)
+    for table, columns in (KNOWN_TABLES | {"known_row": _KNOWN_ROW}).items():
+        connection.execute(f"create temp table {table} ({columns})")
+        # The personal part may have been lost, and is being collected.
+        if table in files and (table in KNOWN_TABLES or files[table].exists()):
+            query = f"insert into {table} by name from read_parquet(?, hive_partitioning = false)"
+            connection.execute(query, [str(files[table])])
 
 
 def add_unknown(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:

@@ -13,36 +13,13 @@ from linkage.person_weights import ARE_TWO_PERSONS, COMPARED_COLUMNS, person_wei
 from linkage.scores import kept_model
 
 
-def create_person_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create what is known of persons so far, empty; each semester adds to it."""
-    connection.execute("""
-        -- Rows whose person is another one than their own number says.
-        create temp table person_link (
-            semester varchar, institution_code varchar, dataset varchar, record_id varchar, person_key varchar,
-            match_probability double
-        );
-        -- The numbers under which a household's persons were seen: `record_id` is a row that says so.
-        create temp table known_person (
-            household_key varchar, number varchar, has_nik boolean, person_key varchar, record_id varchar,
-            first_semester varchar, match_probability double
-        );
-        -- NIKs of persons who were known before by something else.
-        create temp table person_of_nik (number varchar, person_key varchar, match_probability double);
-        -- Persons who have turned out to be another one that was known.
-        create temp table person_change (
-            semester varchar, person_key varchar, other_person_key varchar, household_key varchar,
-            match_probability double
-        );
-    """)
-
-
 def assign_persons(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
-    """Give the rows of the semester their persons: adds to `person_link` those whose own number says another one.
+    """Give the rows of the semester their persons: adds to `person_match` those whose own number says another one.
 
     Reads the households of the semester's rows (`current_registry`, `current_graduation`, `current_receipt`).
     """
     _create_units(connection)
-    _create_compared_persons(connection, semester)
+    _create_compared_persons(connection)
     _create_person_pairs(connection, layout, semester)
     group_units(connection)
     name_units(connection, semester)
@@ -91,14 +68,13 @@ def _create_units(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _create_compared_persons(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+def _create_compared_persons(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `open_pair`, the units of a household that may be one person, and `compared_person`, their rows.
 
     That is asked where one of both has no NIK, or where two NIKs of one birth date are a slip apart; of those known
     from before, where the semester does not name them by number.
     """
-    connection.execute(
-        """
+    connection.execute("""
         create or replace temp table asked_unit as
         with members as (
             select household_key, unit_id, has_nik, record_id, person_key is null or person_key = number as is_asked
@@ -116,9 +92,9 @@ def _create_compared_persons(connection: duckdb.DuckDBPyConnection, semester: st
         ),
 
         said as (
-            select record_id, nik, name, birth_date from recipient_row where semester <= $semester
+            select record_id, nik, name, birth_date from recipient_row
             union all by name
-            select record_id, nik, name, birth_date from head_row where semester <= $semester
+            select record_id, nik, name, birth_date from head_row
         )
 
         select members.*, said.nik, lower(said.name) as name, said.birth_date
@@ -131,9 +107,7 @@ def _create_compared_persons(connection: duckdb.DuckDBPyConnection, semester: st
                 bool_or(not members.has_nik) over (partition by members.household_key)
                 or count(*) over (partition by members.household_key, said.birth_date) > 1
             )
-        """,
-        {"semester": semester},
-    )
+    """)
     connection.execute("""
         create or replace temp table open_pair as
         select
@@ -216,20 +190,17 @@ def _remember(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
             on unit.household_key = grouped.household_key and unit.unit_id = grouped.unit_id
         left join person_of_nik as named on unit.number = named.number
     """)
-    connection.execute(
-        """
-        insert into person_link
+    connection.execute("""
+        insert into person_match
         select
-            $semester, listed.institution_code, listed.dataset, listed.record_id, settled.person_key,
+            listed.institution_code, listed.dataset, listed.record_id, settled.person_key,
             settled.match_probability
         from person_row as listed
         inner join settled_unit as settled
             on listed.household_key = settled.household_key
             and coalesce(listed.number, listed.record_id) = settled.unit_id
         where settled.person_key is not null and settled.person_key is distinct from listed.number
-        """,
-        {"semester": semester},
-    )
+    """)
     connection.execute(
         """
         create or replace temp table person_now as
@@ -254,24 +225,21 @@ def _remember(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
         """,
         {"semester": semester},
     )
-    _note_changes(connection, semester)
+    _note_changes(connection)
     connection.execute("""
         drop table known_person;
         alter table person_now rename to known_person;
     """)
 
 
-def _note_changes(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+def _note_changes(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the keys under which nobody is known any more (`person_now`) to `person_change`, with who they were."""
-    connection.execute(
-        """
+    connection.execute("""
         insert into person_change
         select distinct on (before.person_key)
-            $semester, now.person_key, before.person_key, now.household_key, coalesce(now.match_probability, 1.0)
+            now.person_key, before.person_key, now.household_key, coalesce(now.match_probability, 1.0)
         from known_person as before
         inner join person_now as now on before.household_key = now.household_key and before.number = now.number
         where before.person_key not in (select person_key from person_now)
         order by before.person_key, now.household_key, now.number
-        """,
-        {"semester": semester},
-    )
+    """)

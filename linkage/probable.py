@@ -18,27 +18,6 @@ from linkage.merging import UnitPair, merge_units
 MOST_FALSE = 0.01
 
 
-def create_probable_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `probable_duplicate`, to which each semester adds: two registry rows, and how probably they are one."""
-    connection.execute("""
-        create temp table probable_duplicate (row_no bigint, related_row_no bigint, match_probability double)
-    """)
-
-
-def forget_weighed_pairs(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `weighed_pair`, empty: a semester's pairs of rows by what was asked of them, and from where they count.
-
-    `question` is `registry_duplicate`, `continuation`, `graduation_match` or `recipient`; of two clusters or households
-    the pair of rows with the most weight stands for both.
-    """
-    connection.execute("""
-        create or replace temp table weighed_pair (
-            question varchar, record_id_l varchar, record_id_r varchar, match_weight double, match_probability double,
-            threshold double
-        )
-    """)
-
-
 def _note_weighed_pairs(
     connection: duckdb.DuckDBPyConnection, question: str, pairs: pa.Table, probabilities: np.ndarray, threshold: float
 ) -> None:
@@ -53,15 +32,15 @@ def _note_weighed_pairs(
     connection.unregister("asked_pair")
 
 
-def merge_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
-    """Merge clusters of the semester's registry that are probably one household.
+def merge_registry_clusters(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Merge clusters of the semester's registry that are probably one household; say whether there are any.
 
-    Changes the clusters in `registry_row` and adds the pairs that say so to `probable_duplicate`.
+    Changes the clusters in `current_registry` and adds the pairs that say so to `probable_duplicate`.
     """
     pairs = _registry_pairs(connection)
     rows, repeated = _counts(connection, "select count(*), count(*) - count(distinct cluster_no) from current_registry")
     if not pairs.num_rows:
-        return
+        return False
     # Pairs that contradict each other have no weight at all, and so no probability.
     probabilities = repeated_probabilities(np.exp2(pairs["match_weight"].to_numpy()), rows)
     threshold = match_threshold([1.0] * repeated + probabilities.tolist(), most_false=MOST_FALSE)
@@ -77,6 +56,7 @@ def merge_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     )
     if merged:
         _apply_merges(connection, counted, merged)
+    return bool(merged)
 
 
 def _registry_pairs(connection: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -110,30 +90,30 @@ def _apply_merges(connection: duckdb.DuckDBPyConnection, counted: pa.Table, merg
         where l.merged_no = r.merged_no
         order by counted.cluster_l, counted.cluster_r;
 
-        update registry_row set cluster_no = merged.merged_no
-        from merged_cluster as merged where registry_row.cluster_no = merged.cluster_no;
+        update current_registry set cluster_no = merged.merged_no
+        from merged_cluster as merged where current_registry.cluster_no = merged.cluster_no;
 
-        update registry_row set cluster_rank = ranked.cluster_rank
+        update current_registry set cluster_rank = ranked.cluster_rank
         from (
             select
                 row_no,
                 row_number() over (
                     partition by cluster_no order by poverty_status = 'miskin' desc, row_no
                 ) as cluster_rank
-            from registry_row
+            from current_registry
             where cluster_no in (select merged_no from merged_cluster)
         ) as ranked
-        where registry_row.row_no = ranked.row_no;
+        where current_registry.row_no = ranked.row_no;
     """)
     connection.unregister("counted_pair")
     connection.unregister("merged_cluster")
 
 
-def assign_probable_households(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+def assign_probable_households(connection: duckdb.DuckDBPyConnection) -> None:
     """Add to `assignment` the clusters that continue no household by number, and probably one that is known.
 
-    One household for a cluster and one cluster for a household, the most probable first. How probably is noted in
-    `probable_continuation`.
+    One household for a cluster and one cluster for a household, the most probable first. What was said of a household
+    before is no more certain than that: how probably is noted at its graduations.
     """
     found = found_households(
         connection,
@@ -163,10 +143,11 @@ def assign_probable_households(connection: duckdb.DuckDBPyConnection, semester: 
     if assignments:
         connection.register("probable_assignment", pa.Table.from_pylist(assignments))
         connection.execute("insert into assignment select cluster_no, household_key from probable_assignment")
-        connection.execute(
-            "insert into probable_continuation select household_key, ?, probability from probable_assignment",
-            [semester],
-        )
+        connection.execute("""
+            update known_graduation
+            set continued_probability = coalesce(known_graduation.continued_probability, 1.0) * continued.probability
+            from probable_assignment as continued where known_graduation.household_key = continued.household_key
+        """)
         connection.unregister("probable_assignment")
 
 
@@ -198,7 +179,7 @@ def create_probable_graduations(connection: duckdb.DuckDBPyConnection) -> None:
             from (select household_key from current_cluster union select household_key from known_head)
         """,
         by_number="""
-            select count(*) from current_graduation_row
+            select count(*) from mentas
             where record_id not in (select record_id from candidate_row where kind = 'graduation')
         """,
     )

@@ -9,7 +9,8 @@ import pyarrow as pa
 from foundation.data_layout import DataLayout
 from linkage.heads import create_compared_heads
 from linkage.probable import found_households
-from linkage.scores import KeptScores, create_no_pairs, identify_plan, identify_rows, kept_model, score
+from linkage.scores import KeptScores, create_no_pairs, identify_rows, kept_model, score
+from linkage.version import identify_linkage
 
 _FOUND = pa.schema([("unit", pa.string()), ("household_key", pa.string()), ("match_probability", pa.float64())])
 
@@ -19,7 +20,7 @@ def create_probable_recipients(connection: duckdb.DuckDBPyConnection, layout: Da
 
     Reads `numbered_receipt`, the semester's receipts with the household that their numbers mean, if any.
     """
-    _create_recipient_rows(connection, semester)
+    _create_recipient_rows(connection)
     _create_scored_pairs(connection, layout, semester)
     found = found_households(
         connection,
@@ -54,8 +55,8 @@ def create_probable_recipients(connection: duckdb.DuckDBPyConnection, layout: Da
     connection.unregister("found_recipient")
 
 
-def _create_recipient_rows(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
-    """Create `unknown_recipient`, the receipts that no number brings home, and `recipient_candidate`.
+def _create_recipient_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `unknown_recipient`, the receipts whose numbers mean no household, and `recipient_candidate`.
 
     The receipts of one person under one card are one `unit` and look for one household; one row speaks for them. What
     they are compared with is the head of every household of the registry, and of every other that is known.
@@ -68,8 +69,7 @@ def _create_recipient_rows(connection: duckdb.DuckDBPyConnection, semester: str)
         from numbered_receipt
         where household_key is null and not follows_other
     """)
-    connection.execute(
-        """
+    connection.execute("""
         create or replace temp table recipient_candidate as
         with spoken_for as (
             select unit, min(record_id) as record_id from unknown_recipient group by unit
@@ -78,16 +78,14 @@ def _create_recipient_rows(connection: duckdb.DuckDBPyConnection, semester: str)
         select 'recipient' as kind, spoken_for.unit, recipient_row.*
         from spoken_for
         inner join recipient_row on spoken_for.record_id = recipient_row.record_id
-        where recipient_row.semester = $semester and recipient_row.name is not null
+        where recipient_row.name is not null
         union all by name
         select 'household' as kind, known.household_key as unit, head_row.*
         from known_head as known
         inner join head_row on known.record_id = head_row.record_id
         -- Where nobody looks for a household, nothing is compared.
-        where head_row.semester <= $semester and exists (select 1 from unknown_recipient)
-        """,
-        {"semester": semester},
-    )
+        where exists (select 1 from unknown_recipient)
+    """)
 
 
 def _create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
@@ -98,7 +96,7 @@ def _create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayo
     folder = layout.kept_linkage(semester)
     model = kept_model(folder)
     rows_id, _ = identify_rows(connection, "recipient_candidate")
-    facts = {"plan": identify_plan(), "rows": rows_id, "model": model}
+    facts = {"linkage": identify_linkage(), "rows": rows_id, "model": model}
     kept = KeptScores(folder, "recipient_pair")
     if kept.follow_from(facts):
         kept.load(connection, into="recipient_pair")

@@ -1,40 +1,39 @@
 """The households of a semester's registry: which known one each cluster continues, and which are new."""
 
+from collections.abc import Collection
+
 import duckdb
 
 from foundation.data_layout import DataLayout
 from linkage.candidates import create_candidate_rows, create_scored_pairs
 from linkage.changes import note_changes
+from linkage.clusters import note_duplicates
 from linkage.identity_assignment import assign_known_households
 from linkage.known import add_unknown, remember_heads, replace_known
-from linkage.probable import assign_probable_households, forget_weighed_pairs, merge_registry_clusters
+from linkage.probable import assign_probable_households, merge_registry_clusters
 
 
-def assign_registry(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
+def assign_registry(
+    connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str, before: Collection[str]
+) -> bool:
     """Give each registry cluster of the semester its household: a known one by KK, NIK or probably, or a new one.
 
     Two clusters of one semester are two households, also where both continue one of an earlier semester (a split); one
-    cluster is one household, also where it continues two (a merge). Which key goes on is told in `assignments`.
+    cluster is one household, also where it continues two (a merge). Which key goes on is told in `identity_assignment`.
+    Says whether the registries of the semesters `before` were read.
     """
-    _open_registry(connection, semester)
-    create_candidate_rows(connection, semester)
+    assign_known_households(connection)
+    create_candidate_rows(connection)
     create_scored_pairs(connection, layout, semester)
-    forget_weighed_pairs(connection)
-    merge_registry_clusters(connection)
-    _open_registry(connection, semester)
-    assign_probable_households(connection, semester)
+    if merge_registry_clusters(connection):
+        assign_known_households(connection)
+    assign_probable_households(connection)
+    note_duplicates(connection)
     _name_clusters(connection)
-    note_changes(connection, semester)
+    has_asked = note_changes(connection, layout, before)
     _index_registered_numbers(connection)
     _remember(connection)
-
-
-def _open_registry(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
-    """Create `current_registry`, the semester's rows, and where their numbers lead: `candidate_link`, `assignment`."""
-    connection.execute(
-        "create or replace temp table current_registry as select * from registry_row where semester = ?", [semester]
-    )
-    assign_known_households(connection)
+    return has_asked
 
 
 def _name_clusters(connection: duckdb.DuckDBPyConnection) -> None:
@@ -46,14 +45,7 @@ def _name_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     """
     connection.execute("""
         create or replace temp table current_cluster as
-        with merged as (
-            select other_household_key as household_key
-            from household_change
-            group by other_household_key
-            having max_by(change, semester) = 'merged'
-        ),
-
-        named as (
+        with named as (
             select
                 cluster_no, semester,
                 min_by(household_id, (surveyed_date, household_id)) as household_id
@@ -75,7 +67,7 @@ def _name_clusters(connection: duckdb.DuckDBPyConnection) -> None:
         from named
         left join assignment on named.cluster_no = assignment.cluster_no
         left join entity as taken on named.household_id = taken.household_key
-        left join merged on named.household_id = merged.household_key
+        left join merged_household as merged on named.household_id = merged.household_key
     """)
 
 
@@ -86,9 +78,9 @@ def _remember(connection: duckdb.DuckDBPyConnection) -> None:
     )
     add_unknown(connection, "listed_household", "select household_key from current_cluster")
     connection.execute("""
-        insert into membership
+        insert into household_membership
         select
-            listed.semester, listed.institution_code, 'keluarga', listed.record_id, cluster.household_key, true,
+            listed.institution_code, 'keluarga', listed.record_id, cluster.household_key, true,
             listed.cluster_rank, null
         from current_registry as listed
         inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no

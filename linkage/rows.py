@@ -21,11 +21,8 @@ _KNOWN_HOUSEHOLD_JOINS = """
 """
 
 
-def assign_graduations(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+def assign_graduations(connection: duckdb.DuckDBPyConnection) -> None:
     """Give each graduation row of the semester its household: by number, else probably, else a new one."""
-    connection.execute(
-        "create or replace temp table current_graduation_row as select * from mentas where semester = ?", [semester]
-    )
     create_probable_graduations(connection)
     connection.execute(f"""
         create or replace temp table current_graduation as
@@ -44,20 +41,22 @@ def assign_graduations(connection: duckdb.DuckDBPyConnection, semester: str) -> 
                 else 'nik'
             end as matched_by,
             probable.match_probability
-        from current_graduation_row as listed
+        from mentas as listed
         {_KNOWN_HOUSEHOLD_JOINS.format(person="head_person_id")}
         left join probable_graduation as probable on listed.record_id = probable.record_id
     """)
     connection.execute("""
-        insert into graduation_link
-        select record_id, matched_by, case when matched_by = 'probable' then match_probability else 1.0 end
+        insert into known_graduation
+        select
+            semester, institution_code, record_id, household_id, head_person_id, household_key, matched_by,
+            case when matched_by = 'probable' then match_probability else 1.0 end, null
         from current_graduation
     """)
     add_unknown(connection, "entity", _entities_of("current_graduation"))
     connection.execute("""
-        insert into membership
+        insert into household_membership
         select
-            semester, institution_code, 'mentas', record_id, household_key,
+            institution_code, 'mentas', record_id, household_key,
             household_key in (from registered_household), null, null
         from current_graduation
     """)
@@ -79,7 +78,7 @@ def assign_receipts(connection: duckdb.DuckDBPyConnection, layout: DataLayout, s
 
     None where it names no KK, nobody knows its NIK and what it says of its person finds nobody.
     """
-    _create_numbered_receipts(connection, semester)
+    _create_numbered_receipts(connection)
     create_probable_recipients(connection, layout, semester)
     connection.execute("""
         create or replace temp table current_receipt as
@@ -123,22 +122,21 @@ def assign_receipts(connection: duckdb.DuckDBPyConnection, layout: DataLayout, s
         connection, "recipient_household", _households_by("person_id", f"{by_number} and household_id is not null")
     )
     connection.execute("""
-        insert into membership
+        insert into household_membership
         select
-            semester, institution_code, 'penerima', record_id, household_key,
+            institution_code, 'penerima', record_id, household_key,
             household_key in (from registered_household), null, match_probability
         from current_receipt
         where household_key is not null
     """)
 
 
-def _create_numbered_receipts(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+def _create_numbered_receipts(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `numbered_receipt`: the semester's receipts with the household that their numbers mean, null for none.
 
     Without a KK, a receipt `follows_other` receipts of its person that name one, of this semester or earlier ones.
     """
-    connection.execute(
-        f"""
+    connection.execute(f"""
         create or replace temp table numbered_receipt as
         with listed as (
             select
@@ -146,7 +144,6 @@ def _create_numbered_receipts(connection: duckdb.DuckDBPyConnection, semester: s
                 listed.person_match_id, {_KNOWN_HOUSEHOLD} as household_key
             from penerima as listed
             {_KNOWN_HOUSEHOLD_JOINS.format(person="person_id")}
-            where listed.semester = ?
         ),
 
         receiving as (
@@ -165,9 +162,7 @@ def _create_numbered_receipts(connection: duckdb.DuckDBPyConnection, semester: s
         from listed
         left join receiving on listed.person_id = receiving.person_id
         left join recipient_household as before on listed.person_id = before.number
-        """,
-        [semester],
-    )
+    """)
 
 
 def _entities_of(rows: str) -> str:

@@ -1,15 +1,14 @@
 """Scores of pairs of rows: by which model, and kept under `private/` until the rows or the plan change."""
 
-import hashlib
 import json
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from foundation.atomic_files import atomic_write
+from linkage.head_plan import IS_CANDIDATE, head_plan
 
 #: Pairs below this are not kept: nobody would ask after them.
 _LEAST_PROBABILITY = 0.001
@@ -80,17 +79,6 @@ def forget_model(folder: Path) -> None:
     (folder / "model.json").unlink(missing_ok=True)
 
 
-def identify_plan() -> str:
-    """Name everything beside the rows that a score follows from: how rows are read, compared and learned from."""
-    linkage = Path(__file__).parent
-    names = ("heads.py", "levels.py", "head_plan.py", "scores.py")
-    sources = [*(linkage / name for name in names), *sorted((linkage.parent / "matching").glob("*.*"))]
-    named = hashlib.sha256(version("splink").encode())
-    for source in sources:
-        named.update(source.read_bytes())
-    return named.hexdigest()
-
-
 def identify_rows(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[str, int]:
     """Name the rows of a table, whatever their order, and count them."""
     row = connection.execute(f"""
@@ -103,7 +91,6 @@ def identify_rows(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[st
 def train(connection: duckdb.DuckDBPyConnection, heads: str, rows: int) -> dict[str, Any]:
     """Train a model on a table of compared heads."""
     # Splink takes a second to import, and most runs need nothing of it: their scores are kept.
-    from linkage.head_plan import head_plan
     from linkage.matching.model import train_model
 
     return train_model(head_plan(of_few=rows < _FEWEST_ROWS_TO_LEARN_FROM), connection, [heads])
@@ -124,7 +111,6 @@ def score(
     which pairs are looked at (`create_candidate_pairs`). `weights_into` is a table of what each comparison adds to
     that, of the pairs that anybody may ask after: `mw_…`, nothing of what the rows say.
     """
-    from linkage.head_plan import IS_CANDIDATE, head_plan
     from linkage.matching.model import create_candidate_pairs, score_pairs
 
     create_candidate_pairs(

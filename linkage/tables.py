@@ -1,89 +1,99 @@
-"""What the linkage gives: its tables by semester, their rows in a fixed order."""
+"""The tables of a semester: empty before it is linked, and as they are written, their rows in a fixed order."""
 
-import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from foundation.atomic_files import replaced_directory
+from foundation.atomic_files import atomic_write
 from foundation.data_layout import DataLayout
 from foundation.linkage_schemas import LINKAGE_TABLES
 from foundation.prefetch import prefetch
-from linkage.clusters import duplicate_pairs
+from linkage.checkpoint import digest_of
+from linkage.known import KNOWN_TABLES
 
 #: Rows of one group of a Parquet file.
 _ROWS_AT_ONCE = 122_880
+_TYPES = {pa.string(): "varchar", pa.bool_(): "boolean", pa.int64(): "bigint", pa.float64(): "double"}
 
-#: The rows of each table in a semester, without the semester itself.
-_QUERIES = {
-    "household_entity": """
-        select household_key, household_id from entity where first_semester = $semester order by household_key
+#: What the steps of a semester note for one another. `question` is `registry_duplicate`, `continuation`,
+#: `graduation_match` or `recipient`; of two clusters or households the pair with the most weight stands for both.
+_NOTES = """
+    create temp table probable_duplicate (row_no bigint, related_row_no bigint, match_probability double);
+    create temp table weighed_pair (
+        question varchar, record_id_l varchar, record_id_r varchar, match_weight double, match_probability double,
+        threshold double
+    );
+"""
+#: The registry as later semesters may ask after it, where a household has split.
+_REGISTRY = {
+    "registry_row": """
+        select listed.row_no, listed.cluster_no, listed.household_id, listed.head_person_id, cluster.household_key
+        from current_registry as listed
+        inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
     """,
-    "household_membership": """
-        select * exclude (semester) from membership where semester = $semester
-        order by dataset, institution_code, record_id
-    """,
-    "registry_duplicate": """
-        select
-            listed.institution_code, listed.record_id, related.record_id as related_record_id, listed.household_id,
-            related.household_id as related_household_id, pair.matched_by, pair.match_probability
-        from duplicate_pair as pair
-        inner join registry_row as listed on pair.row_no = listed.row_no
-        inner join registry_row as related on pair.related_row_no = related.row_no
-        where listed.semester = $semester
-        order by listed.row_no
-    """,
-    "graduation_match": """
-        select * exclude (semester) from graduation where semester = $semester
-        order by household_key, mentas_semester, mentas_record_id
-    """,
-    "household_change": """
-        select * exclude (semester) from household_change where semester = $semester order by other_household_key
-    """,
-    "person_match": """
-        select * exclude (semester) from person_link where semester = $semester
-        order by dataset, institution_code, record_id
-    """,
-    "person_change": """
-        select * exclude (semester) from person_change where semester = $semester order by other_person_key
-    """,
+    "probable_duplicate": "from probable_duplicate",
 }
-
-
-def write_tables(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semesters: Sequence[str]) -> dict[str, int]:
-    """Write the tables of each semester into its folder, which is exchanged as a whole; give the rows of each table."""
-    pairs = list(duplicate_pairs(connection))
-    connection.register(
-        "duplicate_pair",
-        pa.table(
-            {
-                "row_no": pa.array([pair[0] for pair in pairs], pa.int64()),
-                "related_row_no": pa.array([pair[1] for pair in pairs], pa.int64()),
-                "matched_by": pa.array([pair[2] for pair in pairs], pa.string()),
-                "match_probability": pa.array([pair[3] for pair in pairs], pa.float64()),
-            }
-        ),
+_KNOWN_ROWS = """
+    with known as (
+        select record_id from known_head
+        union
+        select record_id from known_person
     )
-    for folder in layout.linkage_zone.glob("semester=*S[12]"):
-        if folder.name.removeprefix("semester=") not in semesters:
-            shutil.rmtree(folder)
-    rows = dict.fromkeys(_QUERIES, 0)
-    for semester in semesters:
-        with replaced_directory(layout.linked(semester)) as folder:
-            for table, query in _QUERIES.items():
-                result = connection.execute(query, {"semester": semester})
-                rows[table] += _write_rows(result, folder / f"{table}.parquet", LINKAGE_TABLES[table])
-    return rows
+
+    select head_row.* from head_row semi join known on head_row.record_id = known.record_id
+    union all by name
+    select recipient_row.* from recipient_row semi join known on recipient_row.record_id = known.record_id
+"""
 
 
-def _write_rows(result: duckdb.DuckDBPyConnection, path: Path, schema: pa.Schema) -> int:
-    """Write rows as they come, for the memberships are as many as the receipts; give their number."""
+def create_tables(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
+    """Create the tables of a semester (key), empty but for households, which stand among what is known."""
+    connection.execute(_NOTES)
+    for table, schema in LINKAGE_TABLES.items():
+        if table != "household_entity":
+            columns = ", ".join(f"{field.name} {_TYPES[field.type]}" for field in schema)
+            connection.execute(f"create temp table {table} ({columns})")
+    connection.execute(f"""
+        create temp view household_entity as
+        select household_key, household_id from entity where first_semester = '{semester}'
+    """)
+
+
+def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
+    """Write the tables of the semester into a folder, in `known/` what is known, in `registry/` its registry.
+
+    Gives the rows of each table of the semester.
+    """
+    for part, queries in (("known", {table: f"from {table}" for table in KNOWN_TABLES}), ("registry", _REGISTRY)):
+        (folder / part).mkdir()
+        for table, query in queries.items():
+            _write_rows(connection, query, folder / part / f"{table}.parquet")
+    return {
+        table: _write_rows(
+            connection, f"select {', '.join(schema.names)} from {table}", folder / f"{table}.parquet", schema
+        )
+        for table, schema in LINKAGE_TABLES.items()
+    }
+
+
+def write_known_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> str:
+    """Write what the known rows say (personal data), under the name of its content; give this digest."""
+    unnamed = layout.kept_linkage(semester) / "known_row.parquet"
+    with atomic_write(unnamed) as unfinished:
+        _write_rows(connection, _KNOWN_ROWS, unfinished)
+    digest = digest_of([unnamed], below=unnamed.parent)
+    unnamed.replace(layout.known_rows(semester, digest))
+    return digest
+
+
+def _write_rows(connection: duckdb.DuckDBPyConnection, query: str, path: Path, schema: pa.Schema | None = None) -> int:
+    """Write rows in their order, as they come, for the memberships are as many as the receipts; give their number."""
+    reader = connection.execute(f"from ({query}) order by all").to_arrow_reader(_ROWS_AT_ONCE)
     count = 0
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in prefetch(result.to_arrow_reader(_ROWS_AT_ONCE)):
-            writer.write_batch(batch.cast(schema))
+    with pq.ParquetWriter(path, schema or reader.schema, compression="zstd") as writer:
+        for batch in prefetch(reader):
+            writer.write_batch(batch.cast(schema) if schema else batch)
             count += batch.num_rows
     return count

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from foundation.data_layout import DataLayout
 from foundation.linkage_schemas import LINKAGE_TABLES
-from linkage import link_households
+from linkage import link_semesters
 from sources.contract import load_contracts
 from sources.contract_schemas import accepted_schema, received_schema
 
@@ -70,6 +70,16 @@ class City:
         return record_id
 
     def link(self) -> dict[str, list[dict[str, Any]]]:
+        self.link_semesters()
+        return {table: self._linked(table) for table in LINKAGE_TABLES}
+
+    def link_semesters(self, **options: Any) -> list[str]:
+        """Link what does not stand; give the semesters that were linked."""
+        self.write()
+        linked = link_semesters(self.layout, {semester for _, semester, _ in self.rows}, **options)
+        return [semester.semester for semester in linked if semester.is_linked_now]
+
+    def write(self) -> None:
         for dataset in _DEFAULTS:
             schema = accepted_schema(load_contracts()[dataset])
             self._write(dataset, "none", "none", schema.empty_table())
@@ -80,8 +90,6 @@ class City:
             path = self.layout.received(semester, by) / f"{dataset}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(pa.Table.from_pylist(rows, received_schema(load_contracts()[dataset])), path)
-        link_households(self.layout, sorted({semester for _, semester, _ in self.rows}))
-        return {table: self._linked(table) for table in LINKAGE_TABLES}
 
     def _linked(self, table: str) -> list[dict[str, Any]]:
         return [

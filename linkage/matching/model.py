@@ -150,7 +150,7 @@ def create_candidate_pairs(
     into: str,
     of_later: str = "true",
 ) -> None:
-    """Create the table `into` of the pairs of records that meet a rule of the plan (SQL rules alone) and a condition.
+    """Create the table `into` of the pairs of records that meet a rule of the plan and a condition.
 
     `of_later` is SQL over `r`, the record of a pair with the larger `unique_id`: no pair of others is looked at. The
     columns are as Splink takes them: `match_key` (the rule's number), `join_key_l` and `join_key_r` (`unique_id`).
@@ -159,7 +159,7 @@ def create_candidate_pairs(
     met = " union all ".join(
         f"select '{number}' as match_key, l.unique_id as join_key_l, r.unique_id as join_key_r"
         f" from {table} as l inner join {table} as r on {rule} where l.unique_id < r.unique_id and {of_later}"
-        for number, rule in enumerate(plan.candidate_rules)
+        for number, rule in enumerate(plan.blocking_rules)
     )
     # The condition speaks of both sides, and the optimiser would begin with the product of these.
     connection.execute(f"""

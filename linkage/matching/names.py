@@ -12,16 +12,17 @@ from typing import Any, NamedTuple
 
 from foundation.yaml_text import load_yaml
 
-_LANGUAGE: dict[str, Any] = load_yaml(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-_TITLES = frozenset(_LANGUAGE["titles"].split())
-_DEGREES = frozenset(_LANGUAGE["degrees"].split())
+#: What is known of names, as `names.yml` has it.
+LANGUAGE: dict[str, Any] = load_yaml(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+_TITLES = frozenset(LANGUAGE["titles"].split())
+_DEGREES = frozenset(LANGUAGE["degrees"].split())
 _SHORT_FORMS: dict[str, str] = {
-    short: name for name, forms in _LANGUAGE["short_forms"].items() for short in forms.split()
+    short: name for name, forms in LANGUAGE["short_forms"].items() for short in forms.split()
 }
-_INITIALS = frozenset(_LANGUAGE["initials"].split())
-_OLD_SPELLING = tuple(_LANGUAGE["old_spelling"].items())
-_SOUNDS = tuple(pair for step in _LANGUAGE["sounds"] for pair in step.items())
-_LAST_SOUNDS: dict[str, str] = _LANGUAGE["last_sounds"]
+_INITIALS = frozenset(LANGUAGE["initials"].split())
+_OLD_SPELLING = tuple(LANGUAGE["old_spelling"].items())
+_SOUNDS = tuple(pair for step in LANGUAGE["sounds"] for pair in step.items())
+_LAST_SOUNDS: dict[str, str] = LANGUAGE["last_sounds"]
 
 _PATRONYM = re.compile(r"\b(?:BIN|BINTI|BT|BTE)\b")
 _DOTTED = re.compile(r"(?<=[A-Z])\.(?=[A-Z])")

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from splink import SettingsCreator
-from splink.internals.blocking_rule_creator import BlockingRuleCreator
-from splink.internals.blocking_rule_creator_utils import to_blocking_rule_creator
-from splink.internals.comparison_creator import ComparisonCreator
-
-#: Which records are compared: Splink's `block_on`, or SQL over `l` and `r`.
-Rule: TypeAlias = BlockingRuleCreator | str
+#: How two records are compared in one thing: the levels of a comparison, as Splink's settings have them in JSON.
+Comparison: TypeAlias = dict[str, Any]
 LinkType: TypeAlias = Literal["dedupe_only", "link_only"]
+
+
+def agree_in(*columns: str) -> str:
+    """Give the SQL over `l` and `r` that two records meet which have the same in all of some columns."""
+    return " and ".join(f"l.{column} = r.{column}" for column in columns)
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,7 @@ class TrainingBlocks:
 
     def rule(self, *, one_in: int = 1) -> str:
         """Give the SQL over `l` and `r` that the pairs of one block in `one_in` meet."""
-        agreed = [f"l.{column} = r.{column}" for column in self.columns]
-        return " and ".join([*agreed, self.records(one_in=one_in), self.condition])
+        return " and ".join([agree_in(*self.columns), self.records(one_in=one_in), self.condition])
 
     def records(self, *, one_in: int = 1) -> str:
         """Give the SQL over `l` that the records of those blocks meet."""
@@ -44,7 +43,7 @@ class MatchPlan:
 
     Args:
         comparisons: what two records are compared by, each with its levels from most to least alike.
-        candidate_rules: two records are looked at where they meet any of these.
+        blocking_rules: SQL over `l` and `r`; two records are looked at where they meet any of these.
         training_rules: the model learns how matching records differ from the pairs of each of these in turn; a
             comparison learns nothing from a rule that it takes part in.
         certain_rules: SQL of rules so strict (`l.x = r.x and …`) that who meets one is taken for a match, from which
@@ -60,9 +59,9 @@ class MatchPlan:
         seed: of that drawing, so that the same records give the same model.
     """
 
-    comparisons: Sequence[ComparisonCreator]
-    candidate_rules: Sequence[Rule]
-    training_rules: Sequence[Rule | TrainingBlocks]
+    comparisons: Sequence[Comparison]
+    blocking_rules: Sequence[str]
+    training_rules: Sequence[str | TrainingBlocks]
     certain_rules: Sequence[str] = ()
     certain_share: float = 0.8
     link_type: LinkType = "dedupe_only"
@@ -72,16 +71,16 @@ class MatchPlan:
     trained_pairs: float = 2e6
     seed: int = 1
 
-    def settings(self) -> SettingsCreator:
+    def settings(self) -> dict[str, Any]:
         """Give Splink's settings of an untrained model. A scored pair keeps the weight of each comparison."""
-        return SettingsCreator(
-            link_type=self.link_type,
-            comparisons=list(self.comparisons),
-            blocking_rules_to_generate_predictions=[to_blocking_rule_creator(rule) for rule in self.candidate_rules],
-            retain_matching_columns=False,
-            retain_intermediate_calculation_columns=True,
-            max_iterations=50,
-            # What is drawn towards a belief need not be learned to the fourth digit.
-            em_convergence=0.001 if self.pseudo_count else 0.0001,
-            probability_two_random_records_match=self.first_guess,
-        )
+        return {
+            "link_type": self.link_type,
+            "comparisons": list(self.comparisons),
+            "blocking_rules_to_generate_predictions": [{"blocking_rule": rule} for rule in self.blocking_rules],
+            "retain_matching_columns": False,
+            "retain_intermediate_calculation_columns": True,
+            "max_iterations": 50,
+            # What is shrunk towards a prior need not be learned to the fourth digit.
+            "em_convergence": 0.001 if self.pseudo_count else 0.0001,
+            "probability_two_random_records_match": self.first_guess,
+        }

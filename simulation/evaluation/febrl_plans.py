@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 import splink.comparison_level_library as levels
 import splink.comparison_library as comparisons
-from splink import block_on
-from splink.internals.comparison_creator import ComparisonCreator
 
-from linkage.matching.plan import LinkType, MatchPlan, Rule
+from linkage.matching.plan import Comparison, LinkType, MatchPlan, agree_in
 
 #: How alike two words must be (Jaro-Winkler) to be one that was mistyped.
 _NEAR = 0.85
@@ -30,8 +28,8 @@ def own_plan(tables: int, *, with_number: bool) -> MatchPlan:
     """Give SEKTAP's plan for one list or two."""
     return MatchPlan(
         comparisons=list(_own_comparisons(with_number)),
-        candidate_rules=[block_on(*columns) for columns in (*_CANDIDATES, *([("soc_sec_id",)] if with_number else []))],
-        training_rules=[block_on("dob"), block_on("postcode"), block_on("given_name", "surname")],
+        blocking_rules=[agree_in(*columns) for columns in (*_CANDIDATES, *([("soc_sec_id",)] if with_number else []))],
+        training_rules=[agree_in("dob"), agree_in("postcode"), agree_in("given_name", "surname")],
         certain_rules=[
             _SAME_NAME_AND_BIRTH,
             "l.postcode = r.postcode and l.dob = r.dob",
@@ -41,20 +39,23 @@ def own_plan(tables: int, *, with_number: bool) -> MatchPlan:
     )
 
 
-def _own_comparisons(with_number: bool) -> Iterator[ComparisonCreator]:
+def _own_comparisons(with_number: bool) -> Iterator[Comparison]:
     yield _name_comparison()
-    yield comparisons.DamerauLevenshteinAtThresholds("dob", [1, 2])
-    yield comparisons.DamerauLevenshteinAtThresholds("postcode", [1, 2])
-    yield comparisons.DamerauLevenshteinAtThresholds("street_number", [1])
-    yield comparisons.JaroWinklerAtThresholds("address_1", [0.9, 0.8])
-    yield comparisons.JaroWinklerAtThresholds("address_2", [0.9, 0.8])
-    yield comparisons.JaroWinklerAtThresholds("suburb", [0.9, 0.8])
-    yield comparisons.ExactMatch("state")
-    if with_number:
-        yield comparisons.DamerauLevenshteinAtThresholds("soc_sec_id", [1, 2])
+    compared = [
+        comparisons.DamerauLevenshteinAtThresholds("dob", [1, 2]),
+        comparisons.DamerauLevenshteinAtThresholds("postcode", [1, 2]),
+        comparisons.DamerauLevenshteinAtThresholds("street_number", [1]),
+        comparisons.JaroWinklerAtThresholds("address_1", [0.9, 0.8]),
+        comparisons.JaroWinklerAtThresholds("address_2", [0.9, 0.8]),
+        comparisons.JaroWinklerAtThresholds("suburb", [0.9, 0.8]),
+        comparisons.ExactMatch("state"),
+        *([comparisons.DamerauLevenshteinAtThresholds("soc_sec_id", [1, 2])] if with_number else []),
+    ]
+    for comparison in compared:
+        yield comparison.create_comparison_dict("duckdb")
 
 
-def _name_comparison() -> ComparisonCreator:
+def _name_comparison() -> Comparison:
     """Compare given name and surname as one, since they depend on each other and are swapped in some records."""
     given, surname = _near("given_name", "given_name"), _near("surname", "surname")
     conditions = {
@@ -75,7 +76,7 @@ def _name_comparison() -> ComparisonCreator:
             *(levels.CustomLevel(condition, label) for label, condition in conditions.items()),
             levels.ElseLevel(),
         ],
-    )
+    ).create_comparison_dict("duckdb")
 
 
 def _near(left: str, right: str) -> str:
@@ -90,8 +91,8 @@ def documented_plan(tables: int, *, with_number: bool) -> MatchPlan:
         certain = [rule for rule in certain if rule != _SAME_NUMBER]
     return MatchPlan(
         comparisons=[comparison for column, comparison in compared.items() if with_number or column != "soc_sec_id"],
-        candidate_rules=[*candidates, *([block_on("soc_sec_id")] if with_number else [])],
-        training_rules=[block_on("dob"), block_on("postcode")],
+        blocking_rules=[*candidates, *([agree_in("soc_sec_id")] if with_number else [])],
+        training_rules=[agree_in("dob"), agree_in("postcode")],
         certain_rules=certain,
         certain_share=share,
         link_type=_link_type(tables),
@@ -100,7 +101,7 @@ def documented_plan(tables: int, *, with_number: bool) -> MatchPlan:
     )
 
 
-_Documented = tuple[list[str], float, list[Rule], dict[str, ComparisonCreator]]
+_Documented = tuple[list[str], float, list[str], dict[str, Comparison]]
 
 
 def _documented_for_one_list() -> _Documented:
@@ -113,8 +114,9 @@ def _documented_for_one_list() -> _Documented:
         "street_number": comparisons.ExactMatch("street_number").configure(term_frequency_adjustments=True),
         "postcode": comparisons.ExactMatch("postcode").configure(term_frequency_adjustments=True),
     }
-    candidates: list[Rule] = [block_on(column) for column in ("given_name", "surname", "dob", "postcode")]
-    return [_SAME_NUMBER, _SAME_NAME_AND_BIRTH, swapped], 0.9, candidates, compared
+    candidates: list[str] = [agree_in(column) for column in ("given_name", "surname", "dob", "postcode")]
+    settings = {column: comparison.create_comparison_dict("duckdb") for column, comparison in compared.items()}
+    return [_SAME_NUMBER, _SAME_NAME_AND_BIRTH, swapped], 0.9, candidates, settings
 
 
 def _documented_for_two_lists() -> _Documented:
@@ -130,15 +132,16 @@ def _documented_for_two_lists() -> _Documented:
             term_frequency_adjustments=True
         ),
     }
-    candidates: list[Rule] = [
-        block_on("given_name", "surname"),
+    candidates: list[str] = [
+        agree_in("given_name", "surname"),
         "l.given_name = r.surname and l.surname = r.given_name",
-        block_on("dob"),
-        block_on("state", "address_1"),
-        block_on("street_number", "address_1"),
-        block_on("postcode"),
+        agree_in("dob"),
+        agree_in("state", "address_1"),
+        agree_in("street_number", "address_1"),
+        agree_in("postcode"),
     ]
-    return [_SAME_NUMBER, _SAME_NAME_AND_BIRTH], 0.8, candidates, compared
+    settings = {column: comparison.create_comparison_dict("duckdb") for column, comparison in compared.items()}
+    return [_SAME_NUMBER, _SAME_NAME_AND_BIRTH], 0.8, candidates, settings
 
 
 def _link_type(tables: int) -> LinkType:

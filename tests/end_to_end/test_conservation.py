@@ -20,7 +20,7 @@ from pydantic import SecretStr
 
 from expectations.validation import ValidationSettings, check_dataset, check_files
 from foundation.semester import Semester
-from linkage import link_households
+from linkage import link_semesters
 from operations.dbt_build import run_dbt_build
 from operations.intake import collect_submissions, read_collected
 from operations.settings import Settings
@@ -124,7 +124,7 @@ def take_in(installation: Settings, semester: Semester) -> None:
 
 def build_marts(installation: Settings) -> None:
     """Take what the door let through to the marts."""
-    link_households(installation.layout, [semester.key for semester in SEMESTERS])
+    link_semesters(installation.layout, [semester.key for semester in SEMESTERS])
     write_reference(installation, SEMESTERS, NOW)
     build = run_dbt_build(installation)
     assert build.succeeded, build.failures

@@ -7,8 +7,7 @@ import duckdb
 import pytest
 
 from linkage.clerical_review import note_clerical_review_rows
-from linkage.known import create_known_tables
-from linkage.probable import forget_weighed_pairs
+from linkage.tables import create_tables
 
 THRESHOLD = 0.8
 SURVEYED = date(2023, 2, 15)
@@ -23,9 +22,9 @@ class Semester:
             create table keluarga (record_id varchar, surveyed_date date);
             create table mentas (record_id varchar, effective_date date);
             create temp table current_registry (record_id varchar, row_no bigint);
+            create temp table entity (household_key varchar, household_id varchar, first_semester varchar);
         """)
-        create_known_tables(connection)
-        forget_weighed_pairs(connection)
+        create_tables(connection, "2023S1")
         for row_no, record_id in enumerate(("first", "second", "third"), start=1):
             self.list_household(record_id, SURVEYED)
             connection.execute("insert into current_registry values (?, ?)", [record_id, row_no])
@@ -37,7 +36,7 @@ class Semester:
 
     def join_household(self, record_id: str, dataset: str) -> None:
         self._connection.execute(
-            "insert into membership by name select ? as record_id, ? as dataset", [record_id, dataset]
+            "insert into household_membership by name select ? as record_id, ? as dataset", [record_id, dataset]
         )
 
     def graduate(self, record_id: str, day: date) -> None:
@@ -52,7 +51,7 @@ class Semester:
     def noted(self) -> dict[str, float]:
         note_clerical_review_rows(self._connection, "2023S1")
         rows = self._connection.execute("""
-            select record_id, match_probability from membership where match_probability is not null
+            select record_id, match_probability from household_membership where match_probability is not null
         """).fetchall()
         assert len(dict(rows)) == len(rows)
         return dict(rows)

@@ -14,14 +14,15 @@ from foundation.linkage_schemas import (
     PERSON_MATCH,
     REGISTRY_DUPLICATE,
 )
-from linkage import link_households
+from linkage import link_semesters
 from operations.history import known_semesters
 from operations.settings import Settings
 from orchestration.defs.common import ENGINEERS, column_schema
 from orchestration.resources import RunLock
+from sources.archive import Archive
 
 _TABLES = {
-    "household_entity": (HOUSEHOLD_ENTITY, "One row per household, over all semesters."),
+    "household_entity": (HOUSEHOLD_ENTITY, "One row per household, in the semester in which it was first seen."),
     "household_membership": (HOUSEHOLD_MEMBERSHIP, "Which household a registry, receipt or graduation row belongs to."),
     "registry_duplicate": (REGISTRY_DUPLICATE, "Registry rows that repeat another one of the semester, and which."),
     "graduation_match": (GRADUATION_MATCH, "Which graduation row speaks of which household of a semester."),
@@ -51,22 +52,20 @@ def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
         partitions_def=partitions,
     )
     def link(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Iterator[Any]:
-        summary = link_households(
-            settings.layout,
-            [semester.key for semester in known_semesters(settings.layout, context.partition_key)],
+        layout = settings.layout
+        linked = link_semesters(
+            layout,
+            [semester.key for semester in known_semesters(layout, context.partition_key)],
+            closed={semester.key for semester in Archive(layout).closed_semesters()},
             memory_limit=settings.memory_limit,
             threads=settings.threads,
         )
-        counts = {
-            "household_entity": summary.households,
-            "household_membership": summary.memberships,
-            "registry_duplicate": summary.duplicates,
-            "graduation_match": summary.graduation_matches,
-            "household_change": summary.changes,
-            "person_match": summary.person_matches,
-            "person_change": summary.person_changes,
-        }
-        for table, rows in counts.items():
-            yield dg.MaterializeResult(asset_key=["linkage", table], metadata={"dagster/row_count": rows})
+        for semester in linked:
+            for table, rows in semester.rows.items():
+                key, metadata = ["linkage", table], {"dagster/row_count": rows}
+                if semester.semester == context.partition_key:
+                    yield dg.MaterializeResult(asset_key=key, metadata=metadata)
+                elif semester.is_linked_now:
+                    context.log_event(dg.AssetMaterialization(key, partition=semester.semester, metadata=metadata))
 
     return [link]

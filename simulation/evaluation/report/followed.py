@@ -4,7 +4,6 @@ Reads rows with personal data, in a database of its own that is gone afterwards.
 levels of comparison; names, birth dates and addresses only of pairs that the truth itself names, and which are made up.
 """
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,10 +12,11 @@ import duckdb
 import pyarrow as pa
 
 from foundation.data_layout import DataLayout
-from linkage.head_plan import CONTRADICTION, IS_CANDIDATE, head_plan
+from linkage.head_plan import ARE_TWO_HOUSEHOLDS, IS_CANDIDATE, head_plan
 from linkage.heads import create_compared_heads
-from linkage.households import resolved_semesters
+from linkage.households import resolve_semester
 from linkage.matching.model import create_candidate_pairs, score_pairs
+from linkage.scores import kept_model
 from simulation.evaluation.report.known_pairs import KnownPair, KnownPairs
 from simulation.evaluation.report.seen import QUESTIONS, Answer, FollowedLinkage, LevelWeight, ScoredPair
 
@@ -27,7 +27,7 @@ _ANSWERS = """
     from weighed_pair as weighed
     inner join head_row as l on weighed.record_id_l = l.record_id
     inner join head_row as r on weighed.record_id_r = r.record_id
-    left join registry_row as target on weighed.record_id_r = target.record_id and target.semester = $semester
+    left join current_registry as target on weighed.record_id_r = target.record_id
     where isfinite(weighed.match_weight)
     order by all
 """
@@ -35,7 +35,7 @@ _ANSWERS = """
 #: Every candidate, and the pairs that the truth names, candidates or not.
 _SCORED = """
     select
-        scored.*, scored.match_key <> 'known' as is_candidate, {contradiction} as is_cannot_link,
+        scored.*, scored.match_key <> 'known' as is_candidate, {cannot_link} as is_cannot_link,
         'graduation' in (l.kind, r.kind) as is_graduation,
         written_l.name as name_l, written_r.name as name_r, written_l.birth_date as birth_date_l,
         written_r.birth_date as birth_date_r, written_l.address as address_l, written_r.address as address_r,
@@ -47,9 +47,8 @@ _SCORED = """
     inner join head as r on scored.unique_id_r = r.unique_id
     inner join candidate_row as written_l on l.record_id = written_l.record_id
     inner join candidate_row as written_r on r.record_id = written_r.record_id
-    left join registry_row as target
+    left join current_registry as target
         on target.record_id = case when r.kind = 'graduation' then l.record_id else r.record_id end
-        and target.semester = $semester
     -- Whom a row continues from an earlier semester is no finding, and the truth does not tell it.
     where 'graduation' in (l.kind, r.kind) or 'known' not in (l.kind, r.kind)
     order by l.record_id, r.record_id
@@ -57,24 +56,24 @@ _SCORED = """
 
 
 def follow_linkage(layout: DataLayout, semesters: Sequence[str], known: KnownPairs) -> FollowedLinkage:
-    """Link all semesters that an installation has (keys) as its last run did, and look at the pairs."""
+    """Link once more those of all semesters of an installation (keys) whose truth is known, and look at the pairs."""
     answers: list[Answer] = []
     scored: list[ScoredPair] = []
     model: dict[str, Any] = {}
-    with duckdb.connect() as connection:
-        for semester in resolved_semesters(connection, layout, sorted(semesters)):
-            kept = layout.kept_linkage(semester) / "model.json"
-            # A registry of fewer than two households has no model.
-            if semester in known.semesters and kept.exists():
+    for semester in sorted(set(semesters) & set(known.semesters)):
+        model = kept_model(layout.kept_linkage(semester))
+        # A registry of fewer than two households has no model.
+        if model:
+            with duckdb.connect() as connection:
+                resolve_semester(connection, layout, semester, [key for key in semesters if key < semester])
                 answers += _answers(connection, semester, known)
-                model = json.loads(kept.read_text(encoding="utf-8"))
                 scored += _scored(connection, semester, known, model)
     planted = {"registry_duplicate": len(known.duplicates), "graduation_match": len(known.departures)}
     return FollowedLinkage(tuple(answers), tuple(scored), tuple(_levels(model)), planted)
 
 
 def _answers(connection: duckdb.DuckDBPyConnection, semester: str, known: KnownPairs) -> Iterator[Answer]:
-    asked = connection.execute(_ANSWERS, {"semester": semester}).fetchall()
+    asked = connection.execute(_ANSWERS).fetchall()
     for question, weight, probability, threshold, card, other, is_counted in asked:
         pair = _known(known, question, semester, card, other) if question in QUESTIONS else None
         # Of a household that is not counted as poor nothing is found, whether it has left or not.
@@ -115,7 +114,7 @@ def _scored(
     connection.unregister("named_pair")
     score_pairs(model, connection, ["head"], into="scored_candidate", at_least=0.0, candidates="weighed_candidate")
     guess = model["probability_two_random_records_match"]
-    cursor = connection.execute(_SCORED.format(contradiction=CONTRADICTION), {"semester": semester})
+    cursor = connection.execute(_SCORED.format(cannot_link=ARE_TWO_HOUSEHOLDS))
     columns = [column[0] for column in cursor.description or []]
     levels = list(_levels(model))
     for row in cursor.fetchall():

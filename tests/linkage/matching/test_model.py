@@ -1,28 +1,31 @@
 """A model learned without labels: the same from the same records, and it tells records that match from others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import duckdb
 import pytest
-import splink.comparison_library as comparisons
-from splink import block_on
-from splink.comparison_library import ExactMatch
+from splink.comparison_library import DamerauLevenshteinAtThresholds, ExactMatch, JaroWinklerAtThresholds
 
 from linkage.matching.model import create_candidate_pairs, score_pairs, train_model
-from linkage.matching.plan import MatchPlan, TrainingBlocks
+from linkage.matching.plan import Comparison, MatchPlan, TrainingBlocks, agree_in
 
 PLAN = MatchPlan(
     comparisons=[
-        comparisons.JaroWinklerAtThresholds("name", [0.9]),
-        comparisons.DamerauLevenshteinAtThresholds("number", [1]),
-        comparisons.ExactMatch("place"),
+        JaroWinklerAtThresholds("name", [0.9]).create_comparison_dict("duckdb"),
+        DamerauLevenshteinAtThresholds("number", [1]).create_comparison_dict("duckdb"),
+        ExactMatch("place").create_comparison_dict("duckdb"),
     ],
-    candidate_rules=[block_on("name"), "l.number = r.number"],
-    training_rules=[block_on("name"), block_on("number")],
+    blocking_rules=[agree_in("name"), "l.number = r.number"],
+    training_rules=[agree_in("name"), agree_in("number")],
     certain_rules=["l.name = r.name and l.number = r.number"],
     sampled_pairs=1e5,
 )
+
+
+def _exact(column: str, *, m: Sequence[float], u: Sequence[float]) -> Comparison:
+    match = ExactMatch(column).configure(m_probabilities=list(m), u_probabilities=list(u))
+    return match.create_comparison_dict("duckdb")
 
 
 @pytest.fixture
@@ -88,9 +91,9 @@ def test_a_model_learned_from_some_of_the_blocks_learns_what_they_show(records: 
     plan = replace(
         PLAN,
         comparisons=[
-            ExactMatch("name").configure(m_probabilities=[0.95, 0.05], u_probabilities=[0.01, 0.99]),
-            ExactMatch("number").configure(m_probabilities=[0.95, 0.05], u_probabilities=[0.01, 0.99]),
-            ExactMatch("place").configure(m_probabilities=[0.95, 0.05], u_probabilities=[0.03, 0.97]),
+            _exact("name", m=(0.95, 0.05), u=(0.01, 0.99)),
+            _exact("number", m=(0.95, 0.05), u=(0.01, 0.99)),
+            _exact("place", m=(0.95, 0.05), u=(0.03, 0.97)),
         ],
         training_rules=[TrainingBlocks(["name"]), TrainingBlocks(["number"])],
         certain_rules=(),
@@ -109,10 +112,10 @@ def test_a_rule_that_ends_below_what_a_float_holds_is_forgotten(records: duckdb.
         plan = replace(
             PLAN,
             comparisons=[
-                ExactMatch("name").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.01, 0.99]),
-                ExactMatch("number").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.01, 0.99]),
+                _exact("name", m=(0.9, 0.1), u=(0.01, 0.99)),
+                _exact("number", m=(0.9, 0.1), u=(0.01, 0.99)),
                 # To move is believed to be next to impossible; a pair of one name that has moved makes it less.
-                ExactMatch("place").configure(m_probabilities=[1 - 1e-12, 1e-299], u_probabilities=[0.03, 0.97]),
+                _exact("place", m=(1 - 1e-12, 1e-299), u=(0.03, 0.97)),
             ],
             training_rules=rules,
             certain_rules=(),
@@ -129,7 +132,7 @@ def test_a_rule_that_ends_below_what_a_float_holds_is_forgotten(records: duckdb.
 
 
 def test_candidates_meet_a_rule_and_the_condition_once(records: duckdb.DuckDBPyConnection) -> None:
-    plan = replace(PLAN, candidate_rules=["l.name = r.name", "l.number = r.number"])
+    plan = replace(PLAN, blocking_rules=["l.name = r.name", "l.number = r.number"])
     create_candidate_pairs(plan, records, "record", condition="l.place = r.place", into="candidate")
     pairs = records.execute("select join_key_l, join_key_r from candidate order by all").fetchall()
     same_place = [f"{i}" for i in range(0, 300, 3) if i % 9 != 6]
@@ -144,8 +147,8 @@ def test_a_rule_that_no_pair_meets_teaches_nothing_and_harms_nothing(records: du
     believing = replace(
         PLAN,
         comparisons=[
-            ExactMatch("name").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.01, 0.99]),
-            ExactMatch("place").configure(m_probabilities=[0.9, 0.1], u_probabilities=[0.03, 0.97]),
+            _exact("name", m=(0.9, 0.1), u=(0.01, 0.99)),
+            _exact("place", m=(0.9, 0.1), u=(0.03, 0.97)),
         ],
         training_rules=["l.name = r.place and l.name <> r.name", "l.number = r.number"],
         certain_rules=(),
