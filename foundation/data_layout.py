@@ -8,7 +8,7 @@ reference/      what the warehouse must know besides: institutions, semesters, p
 linkage/        by semester: household entities, matches, and what is known after it (pseudonyms only)
 running/        a locked file for every run whose process lives
 plan/           how far the work on each semester has come
-frozen/         the marts of closed semesters as they were when they were closed
+marts/          the marts of each semester as a partition, and what it leaves for later ones (no personal data)
 history/        findings of earlier states, for first_seen_at and resolved
 warehouse/      the database that dbt builds; read for what is published, and for the rows behind a finding
 published/      what analysts read: sektap.duckdb and Parquet
@@ -151,18 +151,32 @@ class DataLayout:
         """Folder into which DuckDB spills what does not fit into memory while it writes the zone; gone between runs."""
         return self.root / zone / ".spill"
 
-    def frozen_semester(self, semester: str) -> Path:
-        """Folder of the published rows of a closed semester, one Parquet per mart."""
-        return self.root / "frozen" / f"closed_semester={semester}"
+    @property
+    def marts_zone(self) -> Path:
+        """Folder of the marts' partitions, Hive-partitioned by semester."""
+        return self.root / "marts"
 
-    def frozen(self, semester: str, mart: str) -> Path:
-        """Parquet of the rows of one mart that a closed semester keeps."""
-        return self.frozen_semester(semester) / f"{mart}.parquet"
+    def mart_partition(self, semester: str) -> Path:
+        """Folder of the rows that the marts have of a semester: one Parquet per mart, and `partition.json`."""
+        return self.marts_zone / f"semester={semester}"
+
+    def mart(self, semester: str, mart: str) -> Path:
+        """Parquet of the rows of one mart in a semester."""
+        return self.mart_partition(semester) / f"{mart}.parquet"
+
+    def carried(self, semester: str, table: str) -> Path:
+        """Parquet of what a semester leaves for the marts of later ones and for the dimensions over all semesters."""
+        return self.mart_partition(semester) / "carried" / f"{table}.parquet"
 
     @property
-    def frozen_building(self) -> Path:
-        """Folder in which the rows of a semester that is being closed are gathered; no glob for a mart finds them."""
-        return self.root / "frozen" / "building" / "semester"
+    def file_digests(self) -> Path:
+        """JSON file of the digests of Parquet files, so that a file is read again only where it has been replaced."""
+        return self.marts_zone / "file_digests.json"
+
+    @property
+    def built_semesters(self) -> Path:
+        """JSON file of the semesters whose marts the last run has made."""
+        return self.marts_zone / "built_semesters.json"
 
     @property
     def history(self) -> Path:

@@ -36,3 +36,8 @@ def open_database(
             yield connection
     finally:
         shutil.rmtree(spill, ignore_errors=True)
+
+
+def sql_literal(text: object) -> str:
+    """Give a path or text as a literal of SQL, for statements that take no parameters."""
+    return "'" + str(text).replace("'", "''") + "'"

@@ -180,6 +180,59 @@ DECISION_BASIS = pa.schema(
     ]
 )
 
+#: marts/semester=S/carried/: what a semester leaves for the marts of later ones and the dimensions over all of them.
+CARRIED_TABLES: dict[str, pa.Schema] = {
+    "semester": pa.schema(
+        [
+            ("semester_key", pa.int32()),
+            ("start_date", pa.date32()),
+            ("end_date", pa.date32()),
+            ("deadline", pa.date32()),
+        ]
+    ),
+    "file": pa.schema(
+        [
+            ("semester_key", pa.int32()),
+            ("institution_code", pa.string()),
+            ("source_file", pa.string()),
+            ("sha256", pa.string()),
+            ("content_digest", pa.string()),
+            ("received_at", pa.timestamp("us", tz="UTC")),
+            ("rows_received", pa.int64()),
+        ]
+    ),
+    "listing": pa.schema(
+        [("semester_key", pa.int32()), ("household_key", pa.string()), ("poor_surveyed_date", pa.date32())]
+    ),
+    "departure": pa.schema(
+        [
+            ("semester_key", pa.int32()),
+            ("household_key", pa.string()),
+            ("finding_id", pa.string()),
+            ("mentas_record_id", pa.string()),
+            ("matched_by", pa.string()),
+        ]
+    ),
+    "separated": pa.schema([("semester_key", pa.int32()), ("separate_household_key", pa.string())]),
+    "household": pa.schema(
+        [
+            ("semester_key", pa.int32()),
+            ("household_key", pa.string()),
+            ("household_id", pa.string()),
+            ("member_count", pa.int64()),
+        ]
+    ),
+    "person": pa.schema(
+        [
+            ("semester_key", pa.int32()),
+            ("person_key", pa.string()),
+            ("registered_person_id", pa.string()),
+            ("own_person_id", pa.string()),
+            ("least_person_id", pa.string()),
+        ]
+    ),
+}
+
 #: Every table of `reference/`, by file name.
 REFERENCE_TABLES: dict[str, pa.Schema] = {
     "institution": INSTITUTION,

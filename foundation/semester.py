@@ -43,6 +43,11 @@ class Semester:
         return f"{self.year}S{self.half}"
 
     @property
+    def number(self) -> int:
+        """The key as the whole number that the marts have as `semester_key`: 20231."""
+        return 10 * self.year + self.half
+
+    @property
     def start(self) -> date:
         """First day."""
         return date(self.year, 1 if self.half == 1 else 7, 1)

@@ -1,8 +1,7 @@
 """Closing a semester and reopening it, free of Dagster. Both for the holder of the run lock.
 
-The order is what makes them safe: the rows are laid aside before the ledger says closed, and removed after it says
-open, so that a kill between two steps leaves rows that nobody reads and never a closed semester without them. What is
-published is told last; where a kill prevents that, the same command, or the next run, makes up for it.
+Closed is what the ledger says: from then on no run replaces the semester's partitions of linkage and marts. What is
+published says so in a second step; where a kill prevents that, the same command, or the next run, makes up for it.
 """
 
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ import duckdb
 
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
-from operations.frozen import freeze_semester, unfreeze_semester
 from operations.postgres import publish_postgres
 from operations.publishing import publish_closed_semesters, publish_parquet
 from operations.run_marker import load_marker
@@ -43,7 +41,6 @@ def close_semester(settings: Settings, semester: Semester, now: datetime) -> Clo
     has_changed = semester not in archive.closed_semesters()
     if has_changed:
         _require_published(layout, archive, semester)
-        freeze_semester(layout, semester)
         archive.close(semester, now)
     _tell_readers(settings, archive)
     return Closing(has_changed, _open_findings(layout, semester))
@@ -54,7 +51,6 @@ def reopen_semester(settings: Settings, semester: Semester, now: datetime) -> Cl
     layout = settings.layout
     archive = Archive(layout)
     has_changed = archive.reopen(semester, now)
-    unfreeze_semester(layout, semester)
     if not layout.published_database.exists():
         return Closing(has_changed, 0)
     _tell_readers(settings, archive)

@@ -7,7 +7,7 @@ dagster-dbt's translation into Dagster events (ADR 3, ADR 8).
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ import duckdb
 from filelock import FileLock
 
 from dbt_project.dictionary import described_tables
-from operations.frozen import ensure_frozen_zone
+from foundation.semester import Semester
 from operations.settings import PROJECT_ROOT, Settings
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
@@ -28,6 +28,9 @@ SEEDED_REFERENCE_DIR = PROJECT_ROOT / "sources" / "reference"
 
 #: What the project is parsed under; only a build needs the real places.
 _PARSE_ENVIRONMENT = {"SEKTAP_DATA": ".", "SEKTAP_WAREHOUSE": "warehouse/build.duckdb"}
+
+#: What no semester is called.
+_NO_SEMESTER = "none"
 
 _RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
 
@@ -58,10 +61,11 @@ class DbtBuild:
     succeeded: bool = False
 
 
-def dbt_environment(settings: Settings) -> Mapping[str, str]:
-    """Give the environment variables that the dbt project reads."""
+def dbt_environment(settings: Settings, semesters: Sequence[Semester] | None) -> Mapping[str, str]:
+    """Give the environment variables that the dbt project reads; with no `semesters`, all are built."""
     layout = settings.layout
     return {
+        "SEKTAP_SEMESTERS": "" if semesters is None else ",".join(map(str, semesters)) or _NO_SEMESTER,
         "SEKTAP_DATA": str(layout.root),
         "SEKTAP_WAREHOUSE": str(layout.warehouse_building),
         "SEKTAP_MEMORY_LIMIT": settings.memory_limit,
@@ -153,12 +157,13 @@ def _read_manifest() -> dict[str, Any] | None:
 
 def run_dbt_build(
     settings: Settings,
+    semesters: Sequence[Semester] | None = None,
     *,
     with_unit_tests: bool = False,
     project: ParsedProject | None = None,
     tell: Callable[[dict[str, Any]], None] | None = None,
 ) -> DbtBuild:
-    """Build the whole warehouse from Parquet in a fresh database, tests included, and leave no connection open.
+    """Build the marts of these semesters (of all, if None) in a fresh database, tests included; leave nothing open.
 
     It takes its place at `layout.warehouse` only when all has succeeded: what has failed or was killed stays beside it
     and is published by nobody. dbt's unit tests try the logic on made-up rows and say nothing of the data, so a run
@@ -174,14 +179,13 @@ def run_dbt_build(
     # Nothing of an earlier build counts, least of all the halves of one that was killed.
     shutil.rmtree(folder, ignore_errors=True)
     layout.warehouse_building.parent.mkdir(parents=True)
-    ensure_frozen_zone(layout)
     build = DbtBuild()
     runner = _runner([lambda event: _collect(build, event, tell)], project.manifest)
     excluded = [] if with_unit_tests else ["--exclude-resource-type", "unit_test"]
     target = ["--target-path", str(folder / "target"), "--no-write-json"]
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     try:
-        with _environment(dbt_environment(settings)):
+        with _environment(dbt_environment(settings, semesters)):
             result = runner.invoke(["build", *_common_arguments(), *target, *excluded])
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

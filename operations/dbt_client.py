@@ -1,8 +1,9 @@
 """The run's end of dbt's process (`dbt_server`): one for as long as this process lives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from foundation.semester import Semester
 from foundation.worker_process import KeptWorker, WorkerError
 from operations.dbt_build import DbtBuild
 from operations.settings import Settings
@@ -15,14 +16,14 @@ def start_dbt() -> None:
     _dbt.start()
 
 
-def build_beside(settings: Settings) -> Iterator[dict[str, Any] | DbtBuild]:
-    """Build the warehouse in dbt's process; give each node's result event as it comes, and what came of it all last.
+def build_beside(settings: Settings, semesters: Sequence[Semester]) -> Iterator[dict[str, Any] | DbtBuild]:
+    """Build the marts of these semesters in dbt's process; give each node's result event as it comes, the outcome last.
 
     The build is that of `dbt_build.run_dbt_build`, its events left out. A process that dies is a build that failed.
     """
     helper = _dbt.start()
     try:
-        helper.send(settings)
+        helper.send((settings, semesters))
         while not isinstance(answer := helper.receive(), DbtBuild):
             yield answer
     except WorkerError as error:

@@ -4,10 +4,11 @@ It imports dbt and parses the project while the run reads and checks rows, and t
 records what came of one node, dbt is at the next (ADR 8). What dbt holds of memory goes with it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from foundation.semester import Semester
 from foundation.worker_process import collect_garbage_rarely, serve
 from operations.dbt_build import DbtProjectError, ParsedProject, parse_project, run_dbt_build
 from operations.settings import Settings
@@ -22,11 +23,12 @@ class _Builder:
         with suppress(DbtProjectError):
             self._parsed = parse_project()
 
-    def answer(self, settings: Settings, send: Callable[[object], None]) -> None:
+    def answer(self, request: tuple[Settings, Sequence[Semester]], send: Callable[[object], None]) -> None:
         """Send each result event as it comes, and at last what came of the build."""
+        settings, semesters = request
         # A build leaves its marks in the manifest; the next one gets a manifest of its own.
         parsed, self._parsed = self._parsed, None
-        send(replace(run_dbt_build(settings, project=parsed, tell=send), events=[]))
+        send(replace(run_dbt_build(settings, semesters, project=parsed, tell=send), events=[]))
 
 
 def main() -> None:

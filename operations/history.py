@@ -32,9 +32,9 @@ def archived_semesters(layout: DataLayout) -> list[Semester]:
     return sorted(Semester.parse(folder.name.removeprefix("semester=")) for folder in folders)
 
 
-def known_semesters(layout: DataLayout, current: str) -> list[Semester]:
-    """List the semesters that have been run before, and the current one (key), oldest first."""
-    return sorted({*archived_semesters(layout), Semester.parse(current)})
+def known_semesters(layout: DataLayout, current: Semester | None = None) -> list[Semester]:
+    """List the semesters that have been run before, and the current one, oldest first."""
+    return sorted({*archived_semesters(layout), *([current] if current else [])})
 
 
 def reporting_institutions(layout: DataLayout) -> set[str]:

@@ -1,8 +1,8 @@
 """The marts in PostgreSQL, where a connection is configured: the same tables, replaced in one transaction.
 
-Tables stay and only their rows are exchanged, so that whoever reads meanwhile sees the old rows and waits for nobody,
-and views and grants on the tables hold; a new schema renamed into place would leave both behind. Only a table whose
-columns have changed is created anew.
+Tables stay and only their rows are exchanged, of a mart those of the semesters that have changed, so that whoever reads
+meanwhile sees the old rows and waits for nobody, and views and grants on the tables hold; a new schema renamed into
+place would leave both behind. Only a table whose columns have changed is created anew.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,8 @@ from importlib.resources import files
 import duckdb
 
 from foundation.data_layout import DataLayout
-from operations.publishing import sql_literal
+from foundation.database import sql_literal
+from foundation.semester import Semester
 
 #: Where the new tables are laid out, to be compared with those that stand; empty and gone when the transaction ends.
 _INCOMING = "marts_incoming"
@@ -63,6 +64,9 @@ def _published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _lay_out(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
     """Bring the server's tables to the published columns. Through DuckDB, which remembers how it has found them."""
     connection.execute("create schema if not exists postgres.marts")
+    connection.execute("create schema if not exists postgres.publication")
+    columns = "mart varchar, semester varchar, digest varchar"
+    connection.execute(f"create table if not exists postgres.publication.partition ({columns})")
     connection.execute(f"create schema postgres.{_INCOMING}")
     for table in tables:
         columns = f"as select * from published.marts.{table} limit 0"
@@ -70,6 +74,7 @@ def _lay_out(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> No
         if _columns(connection, "marts", table) != _columns(connection, _INCOMING, table):
             connection.execute(f"drop table if exists postgres.marts.{table}")
             connection.execute(f"create table postgres.marts.{table} {columns}")
+            _on_server(connection, f"delete from publication.partition where mart = '{table}'")
     connection.execute(f"drop schema postgres.{_INCOMING} cascade")
 
 
@@ -101,14 +106,39 @@ def _comments(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 
 
 def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    _on_server(connection, f"delete from marts.{table}")
-    connection.execute(f"insert into postgres.marts.{table} select * from published.marts.{table}")
+    """Exchange the rows of the semesters that the server holds in another version, all rows of a dimension."""
+    published, held = (_holdings(connection, database, table) for database in ("published", "postgres"))
+    for semester in sorted(key for key in {*published, *held} if published.get(key) != held.get(key)):
+        _exchange(connection, table, f"where semester_key = {Semester.parse(semester).number}")
+    if not published or _counts(connection, table) != _counts(connection, table, "published"):
+        # A dimension; or somebody has changed rows on the server.
+        _exchange(connection, table, "")
+    _on_server(connection, f"delete from publication.partition where mart = '{table}'")
+    copied = "from published.publication.partition where mart = ?"
+    connection.execute(f"insert into postgres.publication.partition {copied}", [table])
     # Without it the server plans its queries for the rows of before.
     _on_server(connection, f"analyze marts.{table}")
-    ((rows,),) = _ask_server(connection, f"select count(*) from marts.{table}")
-    ((published,),) = connection.execute(f"select count(*) from published.marts.{table}").fetchall()
-    if rows != published:
-        raise PostgresPublicationError(f"copying marts.{table} gave {rows} rows instead of {published}")
+    rows, expected = _counts(connection, table), _counts(connection, table, "published")
+    if rows != expected:
+        raise PostgresPublicationError(f"copying marts.{table} gave {rows} rows instead of {expected}")
+    return rows
+
+
+def _holdings(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> dict[str, str]:
+    """Give the versions of a mart's semesters that a database holds."""
+    query = f"select semester, digest from {database}.publication.partition where mart = ?"
+    return dict(connection.execute(query, [table]).fetchall())
+
+
+def _exchange(connection: duckdb.DuckDBPyConnection, table: str, which: str) -> None:
+    _on_server(connection, f"delete from marts.{table} {which}")
+    connection.execute(f"insert into postgres.marts.{table} select * from published.marts.{table} {which}")
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, table: str, database: str | None = None) -> int:
+    """Count the rows of a table, on the server if no database is named."""
+    query = f"select count(*) from {'' if database is None else database + '.'}marts.{table}"
+    ((rows,),) = _ask_server(connection, query) if database is None else connection.execute(query).fetchall()
     return int(rows)
 
 

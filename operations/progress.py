@@ -29,6 +29,8 @@ _LABELS = {
     "published__postgres": "Menerbitkan ke PostgreSQL, bila diatur",
     "feedback__workbooks": "Menulis buku kerja umpan balik",
     "published__reporting_overview": "Merangkum keadaan laporan",
+    "rebuild_op": "Menyusun ulang semuanya dari arsip",
+    "rebuild_check_op": "Membandingkan terbitan dengan arsip",
     "close_semester_op": "Menutup semester",
     "reopen_semester_op": "Membuka kembali semester",
 }

@@ -1,40 +1,161 @@
 """The one step in which analysts get the new marts.
 
-The marts are copied into a new DuckDB file beside the published one, checked, flushed to disk and put in its place by
-one rename: who has the old file open reads on in it, who opens anew sees the new one, and nobody sees a half.
+A copy of the published database takes up the partitions that have changed and the dimensions, is checked, flushed to
+disk and put in the old one's place by one rename: who has the old file open reads on in it, who opens anew sees the new
+one, and nobody sees a half. Parquet follows in a step of its own.
 """
 
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
+from foundation.atomic_files import flush_to_disk
 from foundation.data_layout import DataLayout
-from foundation.database import open_database
+from foundation.database import open_database, sql_literal
+from foundation.semester import Semester
+from operations.mart_partitions import MartPartition, TablePart, load_partitions
+
+#: What a published database says of itself.
+_HOLDINGS = """
+    create schema if not exists marts;
+    create schema if not exists publication;
+    create table if not exists publication.partition (mart varchar, semester varchar, digest varchar);
+    comment on table publication.partition is 'Which rows of each semester this database holds, mart by mart.';
+"""
 
 
 def publish_database(layout: DataLayout, *, memory_limit: str = "4GB", threads: int = 2) -> dict[str, int]:
-    """Publish the schema `marts` of the warehouse as a DuckDB file; give the rows of each table.
+    """Publish the marts as a DuckDB file; give the rows of each.
 
-    DuckDB takes `memory_limit` and `threads`; what does not fit is spilled beside the warehouse, which nobody reads.
-    Raises `RuntimeError` where a copied table does not have the rows of the one it was copied from.
+    The warehouse that was just built has the dimensions and every mart's columns, the partitions have the rows of the
+    semesters. DuckDB takes `memory_limit` and `threads`. Raises `RuntimeError` where a mart has other rows afterwards.
     """
+    partitions = load_partitions(layout)
     spill = layout.spill("warehouse")
-    with (
-        _replaced_database(layout.published_database) as unfinished,
-        open_database(unfinished, spill=spill, memory_limit=memory_limit, threads=threads) as connection,
-    ):
-        connection.execute(f"attach {sql_literal(layout.warehouse)} as warehouse (read_only)")
-        connection.execute("create schema marts")
-        rows = {}
-        for table in _tables(connection):
-            rows[table] = _copy_table(connection, table)
-        connection.execute("detach warehouse")
-        connection.execute("checkpoint")
+    with _replaced_database(layout.published_database) as unfinished:
+        _begin_with_published(layout, unfinished)
+        with open_database(unfinished, spill=spill, memory_limit=memory_limit, threads=threads) as connection:
+            connection.execute(f"attach {sql_literal(layout.warehouse)} as warehouse (read_only)")
+            connection.execute(_HOLDINGS)
+            marts = published_marts(connection, "warehouse")
+            for gone in set(published_marts(connection)) - set(marts):
+                connection.execute(f"drop table marts.{gone}")
+            for mart in marts:
+                parts = parts_of(mart, partitions)
+                if parts:
+                    _bring_up_to_date(connection, layout, mart, parts)
+                else:
+                    connection.execute(f"create or replace table marts.{mart} as from warehouse.marts.{mart}")
+                _comment(connection, layout, mart, parts)
+            rows = {mart: _checked_rows(connection, mart, parts_of(mart, partitions)) for mart in marts}
+            connection.execute("detach warehouse")
+            connection.execute("checkpoint")
+    return rows
+
+
+def parts_of(mart: str, partitions: Mapping[str, MartPartition]) -> dict[str, TablePart]:
+    """Give the rows that a mart has of each semester (key); nothing for a dimension, which is made whole."""
+    return {key: partition.tables[mart] for key, partition in partitions.items() if mart in partition.tables}
+
+
+def published_marts(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> list[str]:
+    """List the tables of the schema `marts` of a database, the connection's own if none is named."""
+    rows = connection.execute(
+        """
+        select table_name from duckdb_tables()
+        where database_name = coalesce($database, current_database()) and schema_name = 'marts' order by 1
+        """,
+        {"database": database},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _begin_with_published(layout: DataLayout, unfinished: Path) -> None:
+    """Begin with what is published; with nothing where there is nothing, or where it can not be read."""
+    if not layout.published_database.exists():
+        return
+    shutil.copyfile(layout.published_database, unfinished)
+    try:
+        with duckdb.connect(str(unfinished), read_only=True) as connection:
+            connection.execute("select count(*) from publication.partition")
+    except duckdb.Error:
+        unfinished.unlink()
+
+
+def _bring_up_to_date(
+    connection: duckdb.DuckDBPyConnection, layout: DataLayout, mart: str, parts: Mapping[str, TablePart]
+) -> None:
+    """Replace the rows of the semesters that have changed; of all, where the mart is new or has other columns now."""
+    if _columns(connection, mart) != _columns(connection, mart, "warehouse"):
+        connection.execute(f"create or replace table marts.{mart} as from warehouse.marts.{mart} limit 0")
+        connection.execute("delete from publication.partition where mart = ?", [mart])
+    held = dict(
+        connection.execute("select semester, digest from publication.partition where mart = ?", [mart]).fetchall()
+    )
+    for semester in sorted({*held, *parts}):
+        part = parts.get(semester)
+        if part is not None and held.get(semester) == part.digest:
+            continue
+        connection.execute(f"delete from marts.{mart} where semester_key = {Semester.parse(semester).number}")
+        connection.execute("delete from publication.partition where mart = ? and semester = ?", [mart, semester])
+        if part is not None:
+            file = sql_literal(layout.mart(semester, mart))
+            # A column that the mart did not have when the semester was closed stays null.
+            connection.execute(f"insert into marts.{mart} by name from read_parquet({file}, hive_partitioning = false)")
+            connection.execute("insert into publication.partition values (?, ?, ?)", [mart, semester, part.digest])
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, mart: str, database: str | None = None) -> list[tuple[str, str]]:
+    return connection.execute(
+        """
+        select column_name, data_type from duckdb_columns()
+        where database_name = coalesce($database, current_database()) and schema_name = 'marts' and table_name = $mart
+        order by column_index
+        """,
+        {"database": database, "mart": mart},
+    ).fetchall()
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection, layout: DataLayout, mart: str, parts: Mapping[str, TablePart]
+) -> None:
+    """Bring a mart's descriptions along, and say of a column for which semesters the mart does not have it."""
+    columns = connection.execute(
+        """
+        select null, comment from duckdb_tables()
+        where database_name = 'warehouse' and schema_name = 'marts' and table_name = $mart
+        union all
+        select column_name, comment from duckdb_columns()
+        where database_name = 'warehouse' and schema_name = 'marts' and table_name = $mart
+        """,
+        {"mart": mart},
+    ).fetchall()
+    had = {semester: set(pq.read_schema(layout.mart(semester, mart)).names) for semester in parts}
+    statements = []
+    for name, description in columns:
+        without = [semester for semester, names in had.items() if name is not None and name not in names]
+        said = f"{description or ''} Null in {', '.join(without)}: closed before." if without else description
+        subject = f"table marts.{mart}" if name is None else f'column marts.{mart}."{name}"'
+        statements.append(f"comment on {subject} is {sql_literal(said) if said else 'null'}")
+    connection.execute("; ".join(statements))
+
+
+def _checked_rows(connection: duckdb.DuckDBPyConnection, mart: str, parts: Mapping[str, TablePart]) -> int:
+    """Count the rows of a mart. Raises `RuntimeError` where they are not as many as it was made of."""
+    made_of = sum(part.rows for part in parts.values())
+    counted = connection.execute(f"select count(*) from marts.{mart}").fetchone()
+    if not parts:
+        of_warehouse = connection.execute(f"select count(*) from warehouse.marts.{mart}").fetchone()
+        made_of = of_warehouse[0] if of_warehouse else 0
+    rows = int(counted[0]) if counted else 0
+    if rows != made_of:
+        raise RuntimeError(f"publishing marts.{mart} gave {rows} rows, and it was made of {made_of}")
     return rows
 
 
@@ -65,13 +186,13 @@ def _replaced_database(target: Path) -> Iterator[Path]:
     remove_unfinished_publication(target)
     try:
         yield unfinished
-        flush(unfinished)
+        flush_to_disk(unfinished)
         unfinished.replace(target)
     except BaseException:
         # Where the disk is full, what nobody will read must not keep it so.
         remove_unfinished_publication(target)
         raise
-    flush(target.parent)
+    flush_to_disk(target.parent)
 
 
 def remove_unfinished_publication(target: Path) -> None:
@@ -81,7 +202,7 @@ def remove_unfinished_publication(target: Path) -> None:
 
 
 def publish_parquet(layout: DataLayout, *, memory_limit: str = "4GB", threads: int = 2) -> dict[str, int]:
-    """Publish every table of the published database as `parquet/<table>/part-<digest>.parquet`; give the rows of each.
+    """Publish every table of the published database below `parquet/<table>/`, a file for each semester; give the rows.
 
     All tables change in one step: `parquet` is a link that is moved from the old set of files to the new one, and the
     old set stays until the next publication. Who follows the link once reads on in the set that it led to. Engines
@@ -94,70 +215,38 @@ def publish_parquet(layout: DataLayout, *, memory_limit: str = "4GB", threads: i
     shutil.rmtree(generation, ignore_errors=True)
     rows = {}
     database, spill = layout.published_database, layout.spill("warehouse")
+    partitions = load_partitions(layout)
     with open_database(database, spill=spill, memory_limit=memory_limit, threads=threads, read_only=True) as connection:
-        for table in _tables(connection, database.stem):
-            rows[table] = _export_table(connection, table, generation / table)
-    flush(generation)
+        for mart in published_marts(connection):
+            folder = generation / mart
+            folder.mkdir(parents=True)
+            parts = parts_of(mart, partitions)
+            columns = [name for name, _ in _columns(connection, mart)]
+            for semester, part in parts.items():
+                file = layout.mart(semester, mart)
+                if pq.read_schema(file).names == columns:
+                    os.link(file, folder / f"{semester}-{part.digest[:16]}.parquet")
+                else:
+                    rows_of_semester = f"from marts.{mart} where semester_key = {Semester.parse(semester).number}"
+                    _export(connection, rows_of_semester, folder, semester)
+            if not parts:
+                _export(connection, f"from marts.{mart}", folder, "part")
+            flush_to_disk(folder)
+            counted = connection.execute(f"select count(*) from marts.{mart}").fetchone()
+            rows[mart] = int(counted[0]) if counted else 0
+    flush_to_disk(generation)
     unfinished = link.with_name(f".{link.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     unfinished.symlink_to(generation.name, target_is_directory=True)
     unfinished.replace(link)
-    flush(link.parent)
+    flush_to_disk(link.parent)
     return rows
 
 
-def sql_literal(text: object) -> str:
-    """Give a path or text as a literal of SQL, for statements that take no parameters."""
-    return "'" + str(text).replace("'", "''") + "'"
-
-
-def _tables(connection: duckdb.DuckDBPyConnection, database: str = "warehouse") -> list[str]:
-    rows = connection.execute(
-        "select table_name from duckdb_tables() where database_name = ? and schema_name = 'marts' order by 1",
-        [database],
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
-def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    connection.execute(f"create table marts.{table} as select * from warehouse.marts.{table}")
-    for kind, name, comment in connection.execute(
-        """
-        select 'table', null, comment from duckdb_tables()
-        where database_name = 'warehouse' and schema_name = 'marts' and table_name = $table and comment is not null
-        union all
-        select 'column', column_name, comment from duckdb_columns()
-        where database_name = 'warehouse' and schema_name = 'marts' and table_name = $table and comment is not null
-        """,
-        {"table": table},
-    ).fetchall():
-        subject = f"marts.{table}" if kind == "table" else f'marts.{table}."{name}"'
-        connection.execute(f"comment on {kind} {subject} is {sql_literal(comment)}")
-    counts = connection.execute(
-        f"select (select count(*) from marts.{table}), (select count(*) from warehouse.marts.{table})"
-    ).fetchone()
-    if counts is None or counts[0] != counts[1]:
-        raise RuntimeError(f"copying marts.{table} gave other rows than it has: {counts}")
-    return int(counts[0])
-
-
-def _export_table(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> int:
-    folder.mkdir(parents=True)
+def _export(connection: duckdb.DuckDBPyConnection, query: str, folder: Path, name: str) -> None:
     unnamed = folder / "unnamed"
-    connection.execute(f"copy marts.{table} to {sql_literal(unnamed)} (format parquet)")
+    connection.execute(f"copy ({query}) to {sql_literal(unnamed)} (format parquet)")
     with unnamed.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()[:16]
-    flush(unnamed)
-    unnamed.rename(folder / f"part-{digest}.parquet")
-    flush(folder)
-    counted = connection.execute(f"select count(*) from marts.{table}").fetchone()
-    return int(counted[0]) if counted else 0
-
-
-def flush(path: Path) -> None:
-    """Force a file, or a folder's entries, to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush_to_disk(unnamed)
+    unnamed.rename(folder / f"{name}-{digest}.parquet")

@@ -34,7 +34,7 @@ def recover_semesters(settings: Settings, current: Semester) -> list[Semester]:
     for semester in recovered:
         plan = load_marker(settings.layout, semester)
         if plan is not None and plan.was_complete:
-            _check_anew(settings, semester)
+            validate_anew(settings, semester)
             finish(settings.layout, semester)
         else:
             for table in accepted_tables():
@@ -44,7 +44,8 @@ def recover_semesters(settings: Settings, current: Semester) -> list[Semester]:
     return recovered
 
 
-def _check_anew(settings: Settings, semester: Semester) -> None:
+def validate_anew(settings: Settings, semester: Semester) -> None:
+    """Read and validate a semester's submissions anew, each in the version that counts, from the archive alone."""
     layout = settings.layout
     known = {institution.code: institution for institution in settings.load_institutions().institutions}
     held = Archive(layout).current(semester)

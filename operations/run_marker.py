@@ -59,6 +59,13 @@ def finish(layout: DataLayout, semester: Semester) -> None:
         _write(layout, semester, RunMarker(plan.institutions, is_complete=True, was_complete=True))
 
 
+def finish_rebuilt(layout: DataLayout, semester: Semester) -> None:
+    """Say that a semester's accepted rows are whole, whoever began them: they were made again from the archive."""
+    marker = load_marker(layout, semester)
+    institutions = marker.institutions if marker else ()
+    _write(layout, semester, RunMarker(institutions, is_complete=True, was_complete=True))
+
+
 def open_markers(layout: DataLayout) -> list[Semester]:
     """List the semesters whose plan is open, oldest first: those of dead runs, as the run lock lets one run work."""
     semesters = (Semester.parse(file.stem) for file in layout.run_marker("any").parent.glob("*.json"))

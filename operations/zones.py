@@ -9,14 +9,14 @@ import pyarrow.parquet as pq
 from foundation.atomic_files import UNFINISHED_SUFFIX, settle_directories, write_table
 from foundation.data_layout import DataLayout
 from foundation.linkage_schemas import LINKAGE_TABLES
-from foundation.schemas import REFERENCE_TABLES
+from foundation.schemas import CARRIED_TABLES, REFERENCE_TABLES
 from sources.contract_schemas import accepted_tables
 
 #: Partition value of the zero-row files; staging may keep it, as it holds no row.
 NO_PARTITION = "none"
 
 #: Zones into which stages write Parquet files.
-_ZONES = ("private", "accepted", "reference", "linkage", "history", "plan", "frozen", "feedback")
+_ZONES = ("private", "accepted", "reference", "linkage", "history", "plan", "marts", "feedback")
 
 
 def ensure_zones(layout: DataLayout) -> None:
@@ -29,6 +29,7 @@ def ensure_zones(layout: DataLayout) -> None:
     layout.private_zone.chmod(0o700)
     empty = {layout.accepted(table, NO_PARTITION, NO_PARTITION): schema for table, schema in accepted_tables().items()}
     empty |= {layout.linkage(NO_PARTITION, table): schema for table, schema in LINKAGE_TABLES.items()}
+    empty |= {layout.carried(NO_PARTITION, table): schema for table, schema in CARRIED_TABLES.items()}
     for path, schema in empty.items():
         if not path.exists() or not pq.read_schema(path).equals(schema):
             write_table(path, schema.empty_table())
@@ -42,7 +43,9 @@ def remove_unfinished(layout: DataLayout) -> int:
 
     Only for the holder of the run lock: it would take away what another process is writing.
     """
-    removed = sum(map(settle_directories, [*layout.received_zone.glob("semester=*"), layout.linkage_zone]))
+    removed = sum(
+        map(settle_directories, [*layout.received_zone.glob("semester=*"), layout.linkage_zone, layout.marts_zone])
+    )
     for leftover in [*layout.validation_scratch.glob("*"), *_abandoned_databases(layout)]:
         if leftover.is_dir():
             shutil.rmtree(leftover)

@@ -185,6 +185,28 @@ def _run_closing(semester: Semester, job_name: str) -> tuple[bool, int]:
 
 
 @app.command()
+def rebuild(
+    check: Annotated[
+        bool, typer.Option("--check", help="only compare with what is published; exit 1 where a mart differs")
+    ] = False,
+) -> None:
+    """Make everything again from the archive; closed semesters stay as they are."""
+    settings, _ = open_installation()
+    from operations.progress import watched
+    from orchestration.defs.rebuild.jobs import REBUILD, REBUILD_CHECK
+    from orchestration.runs import run_rebuild
+
+    with _storage_failures_told(), watched():
+        outcome = run_rebuild(settings, REBUILD_CHECK if check else REBUILD)
+    if not outcome.is_successful:
+        for failure in outcome.failures:
+            typer.echo(failure, err=True)
+        raise typer.Exit(1)
+    same = "The archive gives just what is published." if check else "Everything was made again from the archive."
+    typer.echo(f"{same}\n{settings.layout.published_database}")
+
+
+@app.command()
 def template(
     out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="file to write")],
     force: Annotated[bool, typer.Option("--force", help="replace the file where it exists")] = False,

@@ -15,6 +15,7 @@ from orchestration.defs.feedback.template import TEMPLATE, template_assets
 from orchestration.defs.intake.assets import intake_assets
 from orchestration.defs.linkage.assets import linkage_assets
 from orchestration.defs.publication.assets import INSTITUTION_STATE, publication_assets
+from orchestration.defs.rebuild.jobs import rebuild_jobs, rebuild_schedules
 from orchestration.defs.reference.assets import reference_assets
 from orchestration.defs.validation.assets import validation_assets
 from orchestration.defs.warehouse.assets import warehouse_assets
@@ -56,7 +57,8 @@ def build_definitions(
     layout.root.mkdir(parents=True, exist_ok=True)
     return dg.Definitions(
         assets=assets,
-        jobs=[*build_jobs(runnable), *closing_jobs(partitions)],
+        jobs=[*build_jobs(runnable), *closing_jobs(partitions), *rebuild_jobs()],
+        schedules=rebuild_schedules(),
         executor=dg.in_process_executor,
         loggers={"console": progress_logger},
         resources={

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from dagster import DagsterEventType, DagsterRunStatus
+from dagster import DagsterEventType, DagsterRunStatus, JobDefinition
 from sqlalchemy.exc import OperationalError
 
 from foundation.data_layout import DataLayout
@@ -22,6 +22,7 @@ from operations.settings import Settings
 from orchestration.definitions import build_definitions
 from orchestration.defs.closing.jobs import closing_jobs
 from orchestration.defs.publication.assets import PUBLISHED_DATABASE
+from orchestration.defs.rebuild.jobs import rebuild_jobs
 from orchestration.instance import COMMAND_LINE_TAGS, open_instance
 from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
 from orchestration.partitions import semester_partitions
@@ -117,28 +118,45 @@ def run_closing(settings: Settings, semester: Semester, job_name: str, now: date
     `now` says which semesters there are. What came of it counts where the run is successful. Raises
     `DataFolderNotWritable`.
     """
+    partitions = semester_partitions(now.date(), [*archived_semesters(settings.layout), semester])
+    job = next(job for job in closing_jobs(partitions) if job.name == job_name)
+    outcome, facts = _run_one_step(settings, job, semester.key)
+    return outcome, Closing(**(facts or {"has_changed": False, "open_findings": 0}))
+
+
+def run_rebuild(settings: Settings, job_name: str) -> RunOutcome:
+    """Make everything again from the archive (`REBUILD`, `REBUILD_CHECK`), recorded in Dagster as from the UI.
+
+    Raises `DataFolderNotWritable`.
+    """
+    job = next(job for job in rebuild_jobs() if job.name == job_name)
+    outcome, _ = _run_one_step(settings, job, None)
+    return outcome
+
+
+def _run_one_step(
+    settings: Settings, job: JobDefinition, partition_key: str | None
+) -> tuple[RunOutcome, dict[str, Any] | None]:
+    """Run a job of one step, and give what came of it, and what the step gives; nothing where it fails."""
     run_id = str(uuid4())
     layout = settings.layout
     require_writable(layout)
-    partitions = semester_partitions(now.date(), [*archived_semesters(layout), semester])
-    job = next(job for job in closing_jobs(partitions) if job.name == job_name)
     lock = RunLock(path=str(layout.run_lock), timeout_seconds=settings.lock_timeout_seconds)
     with _storage_failures(layout), open_instance(layout) as instance, alive(layout, run_id):
         result = job.execute_in_process(
             instance=instance,
             run_id=run_id,
-            partition_key=semester.key,
+            partition_key=partition_key,
             tags=COMMAND_LINE_TAGS,
             resources={"settings": settings, "lock": lock},
             run_config={"loggers": {"console": {}}},
             raise_on_error=False,
         )
     is_successful = result.dagster_run.status == DagsterRunStatus.SUCCESS
-    facts = result.output_for_node(f"{job_name}_op") if is_successful else {"has_changed": False, "open_findings": 0}
     # There is one step, of which nobody outside has heard.
     reasons = tuple(reason for _, reason in _failures(result.all_events))
     outcome = RunOutcome(run_id, is_successful, is_successful, reasons)
-    return outcome, Closing(**facts)
+    return outcome, result.output_for_node(f"{job.name}_op") if is_successful else None
 
 
 def _failures(events: Sequence[Any]) -> Iterator[tuple[str | None, str]]:

@@ -1,6 +1,5 @@
 -- A returned row is a fact whose rows, or a sum of rupiah, of an institution and semester differ from what its accounts
--- say was accepted: a join has lost or multiplied rows on the way from the door to the mart. Closed semesters keep what
--- was published, whatever has been accepted since; `closed_semesters__keep_their_rows` looks after them.
+-- say was accepted: a join has lost or multiplied rows on the way from validation to the mart.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_assistance'}}}) }}
 {%- set rows_of = {
     'kegiatan': 'fct_program_activity',
@@ -76,8 +75,4 @@ full outer join facts as fact
         account.semester_key = fact.semester_key
         and account.institution_key = fact.institution_key
         and account.measure = fact.measure
-left join {{ ref('dim_semester') }} as semester
-    on coalesce(account.semester_key, fact.semester_key) = semester.semester_key
-where
-    coalesce(account.accepted, 0) <> coalesce(fact.published, 0)
-    and not coalesce(semester.is_closed, false)
+where coalesce(account.accepted, 0) <> coalesce(fact.published, 0)

@@ -10,6 +10,9 @@
     'int_duplicate__recall': ['finding_id'],
     'int_duplicate__answer': ['finding_id'],
     'int_household__separate': ['semester_key', 'household_key', 'number_id'],
+    'int_departure__identify': ['semester_key', 'household_key'],
     'int_departure__resolve': ['semester_key', 'household_key'],
+    'int_household__see': ['semester_key', 'household_key'],
+    'int_person__see': ['semester_key', 'person_key'],
     'int_assisted_unit__summarise': ['semester_key', 'assisted_unit_type', 'assisted_unit_id']
 }) }}

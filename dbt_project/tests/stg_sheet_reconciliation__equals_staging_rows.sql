@@ -19,6 +19,7 @@ staged as (
             institution_code,
             count(*) as staged_rows
         from {{ ref('stg_' ~ dataset) }}
+        where {{ is_built() }}
         group by semester_key, institution_code
         {% if not loop.last %}union all{% endif %}
     {% endfor %}

@@ -18,7 +18,6 @@ from foundation import schemas
 from foundation.data_layout import DataLayout
 from foundation.linkage_schemas import LINKAGE_TABLES
 from foundation.semester import Semester
-from operations.frozen import ensure_frozen_zone
 from sources import contract_schemas
 from sources.contract import load_contracts
 
@@ -183,13 +182,14 @@ class Zones:
 
     def write(self) -> None:
         """Write all zones, each with its zero-row file."""
-        ensure_frozen_zone(self.layout)
         for table, schema in _ACCEPTED.items():
             _write(self.layout.accepted(table, "none", "none"), [], schema)
             for (semester, institution), rows in self._accepted[table].items():
                 _write(self.layout.accepted(table, semester, institution), rows, schema)
         for table, schema in _REFERENCE.items():
             _write(self.layout.reference(table), self.tables[table], schema)
+        for table, schema in schemas.CARRIED_TABLES.items():
+            _write(self.layout.carried("none", table), [], schema)
         for table, schema in LINKAGE_TABLES.items():
             by_semester: dict[str, list[dict[str, Any]]] = {"none": []}
             for row in self.tables[table]:

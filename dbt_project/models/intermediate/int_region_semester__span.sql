@@ -13,3 +13,4 @@ left join {{ ref('stg_population') }} as population
     on
         semester.semester_key = population.semester_key
         and region.region_code = population.region_code
+where {{ is_built('semester.semester') }}

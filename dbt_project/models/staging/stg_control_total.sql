@@ -10,3 +10,4 @@ select
     accepted_idr,
     rejected_idr
 from {{ source('accepted', 'control_total') }}
+where {{ is_built() }}

@@ -9,3 +9,4 @@ select
     received_at,
     rows_received
 from {{ source('accepted', 'file') }}
+where {{ is_built() }}

@@ -8,3 +8,4 @@ select
     matched_by,
     match_probability
 from {{ source('linkage', 'graduation_match') }}
+where {{ is_built() }}

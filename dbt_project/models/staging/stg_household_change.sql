@@ -8,3 +8,4 @@ select
     matched_by,
     match_probability
 from {{ source('linkage', 'household_change') }}
+where {{ is_built() }}

@@ -9,3 +9,4 @@ select
     cluster_rank,
     match_probability
 from {{ source('linkage', 'household_membership') }}
+where {{ is_built() }}

@@ -22,3 +22,4 @@ select
     source_sheet,
     source_row
 from {{ source('accepted', 'kegiatan') }}
+where {{ is_built() }}

@@ -15,3 +15,4 @@ select
     source_sheet,
     source_row
 from {{ source('accepted', 'keluarga') }}
+where {{ is_built() }}

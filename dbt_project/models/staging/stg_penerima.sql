@@ -17,3 +17,4 @@ select
     source_sheet,
     source_row
 from {{ source('accepted', 'penerima') }}
+where {{ is_built() }}

@@ -6,3 +6,4 @@ select
     household_key,
     match_probability
 from {{ source('linkage', 'person_change') }}
+where {{ is_built() }}

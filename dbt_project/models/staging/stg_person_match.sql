@@ -4,3 +4,4 @@ select
     person_key,
     match_probability
 from {{ source('linkage', 'person_match') }}
+where {{ is_built() }}

@@ -7,3 +7,4 @@ select
     population_is_estimated,
     population_source
 from {{ source('reference', 'population') }}
+where {{ is_built() }}

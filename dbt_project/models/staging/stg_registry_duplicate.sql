@@ -9,3 +9,4 @@ select
     matched_by,
     match_probability
 from {{ source('linkage', 'registry_duplicate') }}
+where {{ is_built() }}

@@ -9,3 +9,4 @@ select
     rows_accepted,
     rows_rejected
 from {{ source('accepted', 'sheet_reconciliation') }}
+where {{ is_built() }}

@@ -9,3 +9,4 @@ select
     is_late,
     files
 from {{ source('accepted', 'submission') }}
+where {{ is_built() }}

@@ -13,3 +13,4 @@ select
     source_row,
     source_column
 from {{ source('accepted', 'validation_finding') }}
+where {{ is_built() }}

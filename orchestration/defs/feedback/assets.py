@@ -7,6 +7,7 @@ import dagster as dg
 
 from foundation.semester import Semester
 from operations.history import known_semesters
+from operations.mart_rounds import built_semesters
 from operations.settings import Settings
 from orchestration.defs.common import SECRETARIAT, markdown_table, private_errors
 from orchestration.defs.publication.assets import PUBLISHED_DATABASE
@@ -44,14 +45,14 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
             duckdb_memory=settings.memory_limit,
         )
         with private_errors(settings.layout, "feedback"):
-            known = known_semesters(settings.layout, semester.key)
+            known = known_semesters(settings.layout, semester)
             prepare_delivery(settings.layout)
             # Beside each other: each waits for other processes or for DuckDB most of the time.
             with ThreadPoolExecutor(1, "review") as beside:
                 listing = beside.submit(
                     deliver_reviews,
                     settings.layout,
-                    {semester, *known},
+                    {semester, *built_semesters(settings.layout)},
                     most=settings.review_findings,
                     memory_limit=settings.memory_limit,
                     threads=settings.threads,

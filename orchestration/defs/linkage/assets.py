@@ -14,6 +14,7 @@ from foundation.linkage_schemas import (
     PERSON_MATCH,
     REGISTRY_DUPLICATE,
 )
+from foundation.semester import Semester
 from linkage import link_semesters
 from operations.history import known_semesters
 from operations.settings import Settings
@@ -55,7 +56,7 @@ def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
         layout = settings.layout
         linked = link_semesters(
             layout,
-            [semester.key for semester in known_semesters(layout, context.partition_key)],
+            [semester.key for semester in known_semesters(layout, Semester.parse(context.partition_key))],
             closed={semester.key for semester in Archive(layout).closed_semesters()},
             memory_limit=settings.memory_limit,
             threads=settings.threads,

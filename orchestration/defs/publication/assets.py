@@ -6,11 +6,9 @@ from typing import Any
 
 import dagster as dg
 import duckdb
-import pyarrow.compute as pc
 
 from foundation.data_layout import DataLayout
 from foundation.semester import CITY_TIME_ZONE
-from operations.history import known_semesters, save_findings
 from operations.postgres import publish_postgres
 from operations.publishing import publish_database, publish_parquet
 from operations.settings import Settings
@@ -49,7 +47,6 @@ def publication_assets(
     )
     def sektap_duckdb(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Any:
         layout = settings.layout
-        remember_findings(layout, context.partition_key)
         rows = publish_database(layout, memory_limit=settings.memory_limit, threads=settings.threads)
         unknown = unknown_decisions(layout)
         for semester, source_rows in unknown.items():
@@ -141,24 +138,6 @@ def publication_assets(
         owners=[SECRETARIAT],
     )
     return [sektap_duckdb, parquet, postgres, reporting_overview, institution_state]
-
-
-def remember_findings(layout: DataLayout, semester: str) -> None:
-    """Keep the findings of every semester under the state that showed them, before anyone reads them.
-
-    Those of a closed semester are the frozen ones, which no present state has shown.
-    """
-    archive = Archive(layout)
-    closed = archive.closed_semesters()
-    semesters = known_semesters(layout, semester)
-    versions = archive.versions_state(semesters)
-    with duckdb.connect(str(layout.warehouse), read_only=True) as connection:
-        findings = connection.execute("""
-            select * from marts.fct_quality_finding where status <> 'resolved' order by finding_id
-        """).to_arrow_table()
-    for known in [known for known in semesters if known not in closed]:
-        rows = findings.filter(pc.equal(findings["semester"], known.key))
-        save_findings(layout, versions, known.key, rows)
 
 
 def submission_states(layout: DataLayout) -> list[dict[str, Any]]:

@@ -1,20 +1,17 @@
 """Assets of the reference: institutions, semesters, population, the run's facts, the findings of earlier states."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
-from foundation.atomic_files import write_table
 from foundation.schemas import DECISION_BASIS, FINDING_HISTORY, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER
 from foundation.semester import Semester
-from operations.history import known_semesters, load_decision_basis, load_finding_history, reporting_institutions
+from operations.history import known_semesters
+from operations.reference import write_reference
 from operations.settings import Settings
 from orchestration.defs.common import ENGINEERS, column_schema, run_started_at
 from orchestration.resources import RunLock
-from sources import reference_tables
-from sources.archive import Archive
 
 _TABLES = {
     "institution": (INSTITUTION, "The institutions of the list."),
@@ -48,21 +45,10 @@ def reference_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
     def write_reference_tables(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
     ) -> Iterator[Any]:
-        write_reference(settings, known_semesters(settings.layout, context.partition_key), run_started_at(context))
+        write_reference(
+            settings, known_semesters(settings.layout, Semester.parse(context.partition_key)), run_started_at(context)
+        )
         for table in _TABLES:
             yield dg.MaterializeResult(asset_key=["reference", table])
 
     return [write_reference_tables]
-
-
-def write_reference(settings: Settings, semesters: Sequence[Semester], now: datetime) -> None:
-    """Write every reference table for a warehouse of these semesters; `now` is when the run was started (UTC)."""
-    layout = settings.layout
-    archive = Archive(layout)
-    reference_tables.write_institutions(layout, settings.load_institutions(), reporting_institutions(layout))
-    reference_tables.write_semesters(layout, semesters, settings.deadline_days, archive.closed_semesters())
-    reference_tables.write_population(layout, semesters)
-    reference_tables.write_run_context(layout, now)
-    history = load_finding_history(layout, archive.versions_state(semesters), [semester.key for semester in semesters])
-    write_table(layout.reference("finding_history"), history)
-    write_table(layout.reference("decision_basis"), load_decision_basis(layout))

@@ -1,6 +1,7 @@
 """The dbt project as assets: every model with its description, columns, lineage and tests as checks."""
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -9,8 +10,11 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from foundation.data_layout import DataLayout
+from foundation.semester import Semester
 from operations.dbt_build import DbtBuild, ensure_manifest
 from operations.dbt_client import build_beside
+from operations.mart_partitions import partitioned_marts
+from operations.mart_rounds import mart_rounds
 from operations.settings import Settings
 from orchestration.defs.common import ENGINEERS, markdown_table
 from orchestration.resources import RunLock
@@ -44,22 +48,42 @@ def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
     def build_warehouse(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
     ) -> Iterator[Any]:
-        told_last, build = [], DbtBuild()
-        for answer in build_beside(settings):
-            if isinstance(answer, DbtBuild):
-                build = answer
-            elif concerns_marts(answer, manifest):
-                # What is told of a mart is read from the database, which is closed when the build has ended.
-                told_last.append(answer)
-            else:
-                yield from _dagster_events(context, answer, manifest, translator, {})
-        facts = table_facts(settings.layout, context.partition_key) if build.succeeded else {}
-        for event in told_last:
-            yield from _dagster_events(context, event, manifest, translator, facts)
-        if not build.succeeded:
-            raise dg.Failure("dbt build failed: " + "; ".join(build.failures), allow_retries=False)
+        current = Semester.parse(context.partition_key)
+        is_told = False
+        for semesters in mart_rounds(settings.layout, manifest, current):
+            events = _build(context, settings, semesters, manifest, translator)
+            # Dagster takes one result of an asset; what later rounds make of other semesters is logged below.
+            yield from events if not is_told else iter(deque(events, maxlen=0))
+            is_told = True
+            for semester in set(semesters) - {current}:
+                for mart in partitioned_marts(manifest):
+                    context.log_event(dg.AssetMaterialization(["marts", mart], partition=semester.key))
 
     return [build_warehouse]
+
+
+def _build(
+    context: dg.AssetExecutionContext,
+    settings: Settings,
+    semesters: Sequence[Semester],
+    manifest: Mapping[str, Any],
+    translator: WarehouseTranslator,
+) -> Iterator[Any]:
+    """Build these semesters and give what Dagster is to know of it. Raises `dagster.Failure` where a node fails."""
+    told_last, build = [], DbtBuild()
+    for answer in build_beside(settings, semesters):
+        if isinstance(answer, DbtBuild):
+            build = answer
+        elif concerns_marts(answer, manifest):
+            # What is told of a mart is read from the database, which is closed when the build has ended.
+            told_last.append(answer)
+        else:
+            yield from _dagster_events(context, answer, manifest, translator, {})
+    facts = table_facts(settings.layout, context.partition_key) if build.succeeded else {}
+    for event in told_last:
+        yield from _dagster_events(context, event, manifest, translator, facts)
+    if not build.succeeded:
+        raise dg.Failure("dbt build failed: " + "; ".join(build.failures), allow_retries=False)
 
 
 def concerns_marts(event: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
@@ -100,12 +124,10 @@ def _facts_of(connection: duckdb.DuckDBPyConnection, table: str, has_semester: b
     where = ""
     if has_semester:
         where = f"where semester_key = (select semester_key from marts.dim_semester where semester = '{semester}')"
-    counted = connection.execute(f"select count(*) from marts.{table}").fetchone()
     counted_here = connection.execute(f"select count(*) from marts.{table} {where}").fetchone()
     preview = connection.execute(f"select * from marts.{table} {where} order by all limit {_PREVIEW_ROWS}")
     header = [column[0] for column in preview.description or []]
     return {
-        "dagster/row_count": counted[0] if counted else 0,
         "dagster/partition_row_count": counted_here[0] if counted_here else 0,
         "preview": markdown_table(header, preview.fetchall()),
     }

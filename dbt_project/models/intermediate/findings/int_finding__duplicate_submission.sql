@@ -1,5 +1,21 @@
 -- Bytes or values of a file that another institution, or another semester of the same one, has handed in already.
-with files as (
+with handed_in as (
+    {% for model in ['stg_file', 'stg_carried_file'] %}
+        select
+            semester,
+            semester_key,
+            institution_code,
+            source_file,
+            sha256,
+            content_digest,
+            received_at,
+            rows_received
+        from {{ ref(model) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+files as (
     select
         semester,
         semester_key,
@@ -13,7 +29,7 @@ with files as (
             partition by semester_key, institution_code, sha256, {{ mask_numbers('source_file') }}
             order by source_file
         ) as copy_number
-    from {{ ref('stg_file') }}
+    from handed_in
     where rows_received > 0
 ),
 
@@ -45,8 +61,11 @@ repetitions as (
     inner join files as later on later_print.file_order = later.file_order
     inner join files as earlier on earlier_print.file_order = earlier.file_order
     where
-        later.institution_code <> earlier.institution_code
-        or later.semester_key <> earlier.semester_key
+        {{ is_built('later.semester') }}
+        and (
+            later.institution_code <> earlier.institution_code
+            or later.semester_key <> earlier.semester_key
+        )
     group by later.file_order
 ),
 

@@ -1,8 +1,29 @@
+-- What a semester's marts were made with stays its own; whether it is closed is told as it is now.
+with semesters as (
+    select
+        semester_key,
+        semester,
+        start_date,
+        end_date,
+        deadline
+    from {{ ref('stg_semester') }}
+    where {{ is_built() }}
+    union all
+    select
+        semester_key,
+        semester,
+        start_date,
+        end_date,
+        deadline
+    from {{ ref('stg_carried_semester') }}
+)
+
 select
-    semester_key,
-    semester,
-    start_date,
-    end_date,
-    deadline,
-    is_closed
-from {{ ref('stg_semester') }}
+    semester.semester_key,
+    semester.semester,
+    semester.start_date,
+    semester.end_date,
+    semester.deadline,
+    known.is_closed
+from semesters as semester
+inner join {{ ref('stg_semester') }} as known on semester.semester_key = known.semester_key

@@ -32,7 +32,13 @@ told_apart as (
         ) as recurrence
     from {{ ref('int_duplicate__decide') }} as decided
     inner join {{ ref('stg_keluarga') }} as listed on decided.record_id = listed.record_id
-    where decided.separate_household_key is not null
+    left join {{ ref('stg_carried_separated') }} as earlier
+        on
+            decided.separate_household_key = earlier.separate_household_key
+            and decided.semester_key > earlier.semester_key
+    where
+        decided.separate_household_key is not null
+        and earlier.separate_household_key is null
 )
 
 select

@@ -1,4 +1,12 @@
--- Whom no receipt and no registry has ever named by a key is in no mart, and need not be followed.
+-- Whom no receipt and no registry of the semester or before has named by a key is in no mart, and need not be followed.
+with named as (
+    select
+        person_key,
+        min(semester_key) as first_semester_key
+    from {{ ref('int_person__see') }}
+    group by person_key
+)
+
 select
     found.semester_key,
     found.household_key,
@@ -6,5 +14,11 @@ select
     found.other_person_key,
     found.match_probability
 from {{ ref('stg_person_change') }} as found
-inner join {{ ref('dim_person') }} as kept on found.person_key = kept.person_key
-inner join {{ ref('dim_person') }} as ended on found.other_person_key = ended.person_key
+inner join named as kept
+    on
+        found.person_key = kept.person_key
+        and found.semester_key >= kept.first_semester_key
+inner join named as ended
+    on
+        found.other_person_key = ended.person_key
+        and found.semester_key >= ended.first_semester_key

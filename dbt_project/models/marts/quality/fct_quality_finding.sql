@@ -51,6 +51,7 @@ resolved as (
     where
         history.is_in_lineage
         and found.finding_id is null
+        and {{ is_built('history.semester') }}
 ),
 
 findings as (

@@ -1,0 +1,13 @@
+{#-
+    Whether a row is of a semester that this build makes. The run says which in SEKTAP_SEMESTERS, separated by commas; where it
+    says nothing, all are. Other semesters are taken as they stand (ADR 15). The list becomes text of the query, so that DuckDB
+    opens the files of these semesters alone.
+-#}
+{% macro is_built(column='semester') -%}
+    {%- set semesters = env_var('SEKTAP_SEMESTERS', '') if execute else '' -%}
+    {%- if semesters -%}
+        {{ column }} in ('{{ semesters.split(',') | join("', '") }}')
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,12 @@
+-- Of semesters that this build makes anew, what they left before does not count.
+select
+    semester,
+    {{ semester_key('semester') }} as semester_key,
+    institution_code,
+    source_file,
+    sha256,
+    content_digest,
+    received_at,
+    rows_received
+from {{ source('standing', 'file') }}
+where not ({{ is_built() }})

@@ -1,0 +1,1 @@
+"""Everything made again from the archive, and the drill that holds it against what is published."""
