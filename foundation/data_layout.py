@@ -28,6 +28,11 @@ class DataLayout:
     root: Path
 
     @property
+    def data_version(self) -> Path:
+        """File that names the version of the zones."""
+        return self.root / "data_version"
+
+    @property
     def run_lock(self) -> Path:
         """Lock file of the one run that may write."""
         return self.root / "run.lock"

@@ -11,6 +11,7 @@ import duckdb
 
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
+from operations.data_version import require_current_version
 from operations.postgres import publish_postgres
 from operations.publishing import publish_closed_semesters, publish_parquet
 from operations.run_marker import load_marker
@@ -37,6 +38,7 @@ def close_semester(settings: Settings, semester: Semester, now: datetime) -> Clo
     the semester is not published, or not in the state that the archive holds.
     """
     layout = settings.layout
+    require_current_version(layout)
     archive = Archive(layout)
     has_changed = semester not in archive.closed_semesters()
     if has_changed:
@@ -49,6 +51,7 @@ def close_semester(settings: Settings, semester: Semester, now: datetime) -> Clo
 def reopen_semester(settings: Settings, semester: Semester, now: datetime) -> Closing:
     """Reopen a semester: its next run takes in what has come meanwhile. Again for an open one: nothing changes."""
     layout = settings.layout
+    require_current_version(layout)
     archive = Archive(layout)
     has_changed = archive.reopen(semester, now)
     if not layout.published_database.exists():

@@ -16,6 +16,7 @@ from foundation.data_layout import DataLayout
 from foundation.database import sql_literal
 from foundation.semester import Semester
 from linkage import link_semesters
+from operations.data_version import clear_earlier_version, note_version
 from operations.dbt_build import ensure_manifest, run_dbt_build
 from operations.history import known_semesters
 from operations.mart_partitions import load_partition
@@ -43,6 +44,8 @@ def rebuild(settings: Settings, now: datetime, say: Callable[[str], None]) -> li
     `RebuildError` where a node of dbt fails; what is published stands then as it was.
     """
     layout = settings.layout
+    if clear_earlier_version(layout):
+        say("the data folder is of an earlier version: everything is made again, closed semesters too")
     remove_unfinished(layout)
     ensure_zones(layout)
     archive = Archive(layout)
@@ -69,6 +72,7 @@ def rebuild(settings: Settings, now: datetime, say: Callable[[str], None]) -> li
         if not build.succeeded:
             raise RebuildError("dbt build failed: " + "; ".join(build.failures))
     publish_database(layout, memory_limit=settings.memory_limit, threads=settings.threads)
+    note_version(layout)
     return made
 
 
@@ -110,6 +114,7 @@ def _stands(layout: DataLayout, semester: Semester) -> bool:
 
 def _lend(layout: DataLayout, beside: DataLayout) -> None:
     """Give a second data folder what a rebuild begins with: archive, history, key, and the closed semesters."""
+    note_version(beside)
     beside.ledger.parent.mkdir(parents=True)
     beside.archive_objects.symlink_to(layout.archive_objects, target_is_directory=True)
     shutil.copy2(layout.ledger, beside.ledger)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
+from foundation.semester import Semester, semester_range
 from tests.installation import Installation, make_installation
 
 # A slow machine is no fault of the code: examples have no deadline.
@@ -44,14 +46,23 @@ sys.addaudithook(_refuse_network)
 
 
 @pytest.fixture(scope="session")
-def published_city(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Give a folder that all processes of a test run share, for what is made once and read by all."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def published_city(shared_folder: Path) -> Installation:
     """Give a small city of two semesters that has been run. Read only: tests that change something copy it."""
-    installation = make_installation(
-        tmp_path_factory.mktemp("published"), households=200, first="2022S2", last="2023S1", seed=7
-    )
-    for semester in installation.semesters:
-        installation.run(semester)
-    return installation
+    folder, whole = shared_folder / "published", shared_folder / "published.whole"
+    with FileLock(shared_folder / "published.lock"):
+        if not whole.exists():
+            made = make_installation(folder, households=200, first="2022S2", last="2023S1", seed=7)
+            for semester in made.semesters:
+                made.run(semester)
+            whole.touch()
+    return Installation(folder, semester_range(Semester.parse("2022S2"), Semester.parse("2023S1")))
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def tables(database: Path) -> set[tuple[str, str]]:
 
 
 def test_every_node_is_told_and_the_outcome_last(settings: Settings) -> None:
-    *events, build = dbt_client.build_beside(settings)
+    *events, build = dbt_client.build_beside(settings, [])
     assert isinstance(build, DbtBuild)
     assert build.succeeded, build.failures
     nodes = ensure_manifest()["nodes"]
@@ -37,9 +37,9 @@ def test_every_node_is_told_and_the_outcome_last(settings: Settings) -> None:
 
 
 def test_a_second_build_in_the_same_process_builds_the_same(settings: Settings) -> None:
-    *_, first = dbt_client.build_beside(settings)
+    *_, first = dbt_client.build_beside(settings, [])
     before = tables(settings.layout.warehouse)
-    *_, second = dbt_client.build_beside(settings)
+    *_, second = dbt_client.build_beside(settings, [])
     assert isinstance(first, DbtBuild)
     assert isinstance(second, DbtBuild)
     assert first.succeeded
@@ -49,7 +49,7 @@ def test_a_second_build_in_the_same_process_builds_the_same(settings: Settings) 
 
 def test_a_build_that_fails_says_why(settings: Settings) -> None:
     settings.layout.linkage("none", "household_entity").unlink()
-    *_, build = dbt_client.build_beside(settings)
+    *_, build = dbt_client.build_beside(settings, [])
     assert isinstance(build, DbtBuild)
     assert not build.succeeded
     assert any("household_entity" in failure for failure in build.failures)
@@ -58,7 +58,7 @@ def test_a_build_that_fails_says_why(settings: Settings) -> None:
 
 def test_a_process_that_dies_is_a_build_that_failed_and_the_next_one_builds(settings: Settings) -> None:
     build = None
-    for answer in dbt_client.build_beside(settings):
+    for answer in dbt_client.build_beside(settings, []):
         if isinstance(answer, DbtBuild):
             build = answer
         else:
@@ -67,15 +67,15 @@ def test_a_process_that_dies_is_a_build_that_failed_and_the_next_one_builds(sett
     assert not build.succeeded
     assert "has died (exit code -9)" in build.failures[0]
     assert not settings.layout.warehouse.exists()
-    *_, build = dbt_client.build_beside(settings)
+    *_, build = dbt_client.build_beside(settings, [])
     assert isinstance(build, DbtBuild)
     assert build.succeeded, build.failures
 
 
 def test_who_stops_listening_gets_no_old_answers(settings: Settings) -> None:
-    for _ in dbt_client.build_beside(settings):
+    for _ in dbt_client.build_beside(settings, []):
         break
-    *events, build = dbt_client.build_beside(settings)
+    *events, build = dbt_client.build_beside(settings, [])
     assert isinstance(build, DbtBuild)
     assert build.succeeded, build.failures
     assert events

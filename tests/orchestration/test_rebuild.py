@@ -117,3 +117,21 @@ def test_a_run_of_an_old_semester_makes_later_ones_anew_where_it_changes_them(co
     shutil.rmtree(copied_city.inbox(registry, earlier))
     copied_city.run(earlier)
     assert built_semesters(copied_city.layout) == [earlier, later]
+
+
+def test_a_data_folder_of_an_earlier_version_is_refused_with_words_and_rebuilt(
+    copied_city: Installation, tmp_path: Path
+) -> None:
+    before = shutil.copy(copied_city.layout.published_database, tmp_path / "before.duckdb")
+    later = copied_city.semesters[-1]
+    copied_city.layout.data_version.unlink()
+    copied_city.layout.linked(later.key).rename(copied_city.layout.linkage_zone / "household_entity.parquet")
+    for refused in (("run", later.key), ("close", later.key)):
+        told = copied_city.sektap(*refused, check=False)
+        assert told.returncode == 1
+        assert "`sektap rebuild` makes everything in it again from its archive" in told.stderr
+        assert "Traceback" not in told.stderr
+    copied_city.sektap("rebuild")
+    assert compare_marts(Path(before), copied_city.layout.published_database) == {}
+    copied_city.run(later)
+    assert compare_marts(Path(before), copied_city.layout.published_database) == {}

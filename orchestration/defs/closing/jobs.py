@@ -8,6 +8,7 @@ import dagster as dg
 
 from foundation.semester import Semester
 from operations.closing import Closing, ClosingRefused, close_semester, reopen_semester
+from operations.data_version import DataVersionError
 from operations.settings import Settings
 from orchestration.progress_logger import progress_logger
 from orchestration.resources import RunLock
@@ -43,7 +44,7 @@ def _job(
             raise dg.Failure(f"The run {context.run_id} is not in Dagster's storage", allow_retries=False)
         try:
             closing = act(settings, semester, record.create_timestamp)
-        except (ClosingRefused, ArchiveError) as error:
+        except (ClosingRefused, DataVersionError, ArchiveError) as error:
             raise dg.Failure(str(error), allow_retries=False) from None
         facts = {"has_changed": closing.has_changed, "open_findings": closing.open_findings}
         return dg.Output(facts, metadata={"semester": semester.key, **facts})

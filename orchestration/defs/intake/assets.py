@@ -8,6 +8,7 @@ import dagster as dg
 from expectations.validator_client import start_validator
 from foundation.schemas import FILE, SUBMISSION
 from foundation.semester import CITY_TIME_ZONE, Semester
+from operations.data_version import DataVersionError, require_current_version
 from operations.dbt_client import start_dbt
 from operations.intake import collect_submissions, read_collected
 from operations.messages import inbox_warnings
@@ -65,6 +66,10 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         # Long done where `sektap run` has started the run; a run of the UI starts it here, to be ready for the door.
         start_validator()
         start_dbt()
+        try:
+            require_current_version(settings.layout)
+        except DataVersionError as error:
+            raise dg.Failure(str(error), allow_retries=False) from None
         remove_unfinished(settings.layout)
         ensure_zones(settings.layout)
         with private_errors(settings.layout, "recovery"):
