@@ -11,7 +11,7 @@ from foundation.data_layout import DataLayout
 #: Rises where a zone changes so that its old files would be misread or left behind.
 DATA_VERSION = 2
 
-#: What a rebuild makes anew. Archive, history, settings, key and Dagster's storage stay; so does what is published, until
+#: What a rebuild makes anew. Archive, history, settings, key and Dagster's storage stay; what is published stays until
 #: it is replaced.
 _REMADE = ("accepted", "linkage", "marts", "private", "plan", "warehouse")
 
@@ -22,8 +22,8 @@ class DataVersionError(RuntimeError):
     def __init__(self, layout: DataLayout) -> None:
         """Name the folder."""
         super().__init__(
-            f"The data folder {layout.root} was made by an earlier version of SEKTAP. `sektap rebuild` makes everything in "
-            "it again from its archive (closed semesters too: make a backup first); what is published stays meanwhile."
+            f"The data folder {layout.root} was made by an earlier version of SEKTAP. `sektap rebuild` makes everything "
+            "in it again from its archive (closed semesters too: make a backup first); what is published stays meanwhile."
         )
 
 

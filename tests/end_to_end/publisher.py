@@ -15,10 +15,17 @@ from typing import Any
 import duckdb
 
 from foundation.data_layout import DataLayout
+from foundation.schemas import CARRIED_TABLES
+from foundation.semester import Semester
+from operations.mart_partitions import sign_partition, write_partition
 from operations.publishing import publish_database, publish_parquet
 
 #: Tables of the made-up marts and their rows; each row says which version it belongs to.
 TABLES = {"dim_region": 29, "fct_assistance": 30_000, "fct_household_poverty": 20_000}
+
+#: Those of which the rows of a semester are a partition.
+FACTS = ("fct_assistance", "fct_household_poverty")
+SEMESTERS = (Semester(2022, 2), Semester(2023, 1))
 
 #: Audit events of what changes a folder. What DuckDB does to its files in between is no event of Python.
 CHANGES = frozenset({"os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink"})
@@ -29,14 +36,19 @@ def build_warehouse(layout: DataLayout, version: int) -> None:
     layout.warehouse.parent.mkdir(parents=True, exist_ok=True)
     layout.warehouse.unlink(missing_ok=True)
     with duckdb.connect(str(layout.warehouse)) as connection:
-        connection.execute("create schema marts")
+        connection.execute("create schema marts; create schema carried")
+        for table in CARRIED_TABLES:
+            connection.execute(f"create table carried.{table} (semester_key integer)")
+        semester_keys = [semester.number for semester in SEMESTERS]
         for table, rows in TABLES.items():
             connection.execute(
                 f"create table marts.{table} as select range as row_no, {version} as version, "
-                f"hash(range, {version}) as content from range({rows})"
+                f"hash(range, {version}) as content, {semester_keys}[range % 2 + 1] as semester_key from range({rows})"
             )
             connection.execute(f"comment on table marts.{table} is 'Version {version}'")
             connection.execute(f"comment on column marts.{table}.version is 'Which one'")
+    for semester in SEMESTERS:
+        sign_partition(layout, semester, str(version), write_partition(layout, semester, FACTS))
 
 
 def die_at(change: int) -> None:
