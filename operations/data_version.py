@@ -22,8 +22,9 @@ class DataVersionError(RuntimeError):
     def __init__(self, layout: DataLayout) -> None:
         """Name the folder."""
         super().__init__(
-            f"The data folder {layout.root} was made by an earlier version of SEKTAP. `sektap rebuild` makes everything "
-            "in it again from its archive (closed semesters too: make a backup first); what is published stays meanwhile."
+            f"The data folder {layout.root} was made by an earlier version of SEKTAP. `sektap rebuild` makes all of it "
+            "again from its archive, closed semesters too, so make a backup first; what is published stays "
+            "meanwhile."
         )
 
 

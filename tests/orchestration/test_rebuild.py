@@ -129,7 +129,7 @@ def test_a_data_folder_of_an_earlier_version_is_refused_with_words_and_rebuilt(
     for refused in (("run", later.key), ("close", later.key)):
         told = copied_city.sektap(*refused, check=False)
         assert told.returncode == 1
-        assert "`sektap rebuild` makes everything in it again from its archive" in told.stderr
+        assert "`sektap rebuild` makes all of it again from its archive" in told.stderr
         assert "Traceback" not in told.stderr
     copied_city.sektap("rebuild")
     assert compare_marts(Path(before), copied_city.layout.published_database) == {}
