@@ -26,9 +26,9 @@ def start_validator() -> None:
     _validator.start()
 
 
-def release_validator() -> None:
-    """Say that no more rows will come in this run."""
-    _validator.release()
+def stop_validator() -> None:
+    """Let the process end, where there is one."""
+    _validator.stop()
 
 
 def validate_chunks(dataset: str, checks: Sequence[RowCheck], chunks: Iterable[pa.Table]) -> pa.Table:

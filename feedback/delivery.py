@@ -83,14 +83,19 @@ def deliver_feedback(
         shutil.rmtree(layout.feedback_scratch, ignore_errors=True)
 
 
-def prepare_delivery(layout: DataLayout) -> None:
-    """Make the folder, for the owner alone, and take away what a killed run has left, before anybody writes there."""
+def prepare_zone(layout: DataLayout) -> None:
+    """Make the folder, for the owner alone, and take away the halves that a killed run has left."""
     layout.feedback_zone.mkdir(parents=True, exist_ok=True)
     layout.feedback_zone.chmod(0o700)
-    shutil.rmtree(layout.feedback_scratch, ignore_errors=True)
-    layout.feedback_scratch.mkdir(mode=0o700)
     for unfinished in layout.feedback_zone.glob("*/.*.unfinished"):
         unfinished.unlink()
+
+
+def prepare_delivery(layout: DataLayout) -> None:
+    """Make the folder and an empty one for what is on its way, before anybody writes there."""
+    prepare_zone(layout)
+    shutil.rmtree(layout.feedback_scratch, ignore_errors=True)
+    layout.feedback_scratch.mkdir(mode=0o700)
 
 
 def _deliver_semester(

@@ -95,9 +95,6 @@ class WorkerProcess:
 class KeptWorker:
     """A helper of which one process is kept: started when first asked for, and anew where the last one has ended."""
 
-    #: Whether this process lives for one run, which needs each helper for one of its stages and memory for the others.
-    is_for_one_run = False
-
     def __init__(self, module: str) -> None:
         self._module = module
         self._process: WorkerProcess | None = None
@@ -108,10 +105,11 @@ class KeptWorker:
             self._process = WorkerProcess(self._module)
         return self._process
 
-    def release(self) -> None:
-        """Say that a run is through with it: it ends by itself where no other run will come."""
-        if KeptWorker.is_for_one_run and self._process is not None:
+    def stop(self) -> None:
+        """Let the process end by itself, where there is one."""
+        if self._process is not None:
             self._process.dismiss()
+            self._process = None
 
 
 def serve(answer: Callable[[Any, Callable[[Any], None]], None]) -> None:

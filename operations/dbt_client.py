@@ -16,6 +16,11 @@ def start_dbt() -> None:
     _dbt.start()
 
 
+def stop_dbt() -> None:
+    """Let the process end, where there is one."""
+    _dbt.stop()
+
+
 def build_beside(settings: Settings, semesters: Sequence[Semester]) -> Iterator[dict[str, Any] | DbtBuild]:
     """Build the marts of these semesters in dbt's process; give each node's result event as it comes, the outcome last.
 
@@ -33,5 +38,4 @@ def build_beside(settings: Settings, semesters: Sequence[Semester]) -> Iterator[
         helper.close()
         raise
     else:
-        _dbt.release()
         yield answer

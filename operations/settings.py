@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     review_findings: int = Field(
         1_000, ge=1, le=100_000, description="undecided findings in a semester's list for review, the most urgent first"
     )
+    check_rate_threshold: float = Field(
+        0.05, ge=0, le=1, description="share of a data set's rows that may fail a rule before its check warns"
+    )
     lock_timeout_seconds: float = Field(3600.0, ge=0, description="how long a run waits for another one to end")
     memory_limit: str = Field("4GB", description="DuckDB's memory limit")
     postgres: SecretStr | None = Field(

@@ -33,11 +33,10 @@ def main() -> None:
 
 
 def _import_beside() -> None:
-    """Let a run's heavy imports go on in processes of their own while this one imports Dagster."""
+    """Let the heaviest of a run's imports go on in its process while this one imports Dagster."""
     from expectations.validator_client import start_validator
-    from foundation.worker_process import KeptWorker, collect_garbage_rarely
+    from foundation.worker_process import collect_garbage_rarely
 
-    KeptWorker.is_for_one_run = True
     collect_garbage_rarely()
     start_validator()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.defs.feedback.template import TEMPLATE
+from orchestration.defs.keys import TEMPLATE
 
 SEMESTER_RUN = "semester_run"
 CORRECTION_RUN = "institution_correction"

@@ -22,6 +22,17 @@ def semester_partitions(today: date, extra: Sequence[Semester] = ()) -> dg.Stati
     return dg.StaticPartitionsDefinition([semester.key for semester in semester_range(first, last)])
 
 
+def it_and_earlier(semesters: dg.PartitionsDefinition[str]) -> dg.PartitionMapping:
+    """Let a semester depend on the same semester of what is upstream, and on all earlier ones.
+
+    Linkage and marts of a semester follow from those of the one before. Dagster lets an asset depend on itself only
+    where its partitions are time windows (ADR 4), so the lineage says what this comes to: the rows of all semesters up
+    to this one.
+    """
+    keys = semesters.get_partition_keys()
+    return dg.StaticPartitionMapping({key: set(keys[number:]) for number, key in enumerate(keys)})
+
+
 def institution_grid(
     semesters: dg.StaticPartitionsDefinition, institution_codes: Sequence[str]
 ) -> dg.MultiPartitionsDefinition:

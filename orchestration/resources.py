@@ -1,20 +1,24 @@
-"""What every asset is handed: the settings, the scope of the run, and the lock that lets one run write at a time."""
+"""What assets are handed: the scope of the run, the lock that lets one run write at a time, the helper processes."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import dagster as dg
 from filelock import FileLock, Timeout
-from pydantic import Field
 
+from expectations.validator_client import start_validator, stop_validator
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
+from operations.dbt_client import start_dbt, stop_dbt
 from operations.heartbeat import alive, has_died
 from operations.run_marker import load_marker
 from operations.settings import Settings
 from sources.archive import Archive
 from sources.institutions import Institution, InstitutionList
+from sources.reading.process import start_reading_server, stop_reading_server
 
 #: What Dagster calls a run that a process works on, or should.
 _UNFINISHED = (
@@ -25,10 +29,11 @@ _UNFINISHED = (
 )
 
 
-class RunScope(dg.ConfigurableResource):  # type: ignore[type-arg]
+@dataclass(frozen=True)
+class RunScope:
     """Which institutions a run pulls and checks: all of them, or the ones named here (a correction)."""
 
-    institutions: list[str] = Field(default_factory=list, description="Institution codes; empty for all")
+    institutions: tuple[str, ...] = ()
 
     def select(self, known: InstitutionList) -> list[Institution]:
         """Give the institutions of this run, in the order of the list.
@@ -41,6 +46,95 @@ class RunScope(dg.ConfigurableResource):  # type: ignore[type-arg]
             raise dg.Failure(f"No such institution in the list: {', '.join(unknown)}", allow_retries=False)
         codes = set(self.institutions) or by_code.keys()
         return [institution for code, institution in by_code.items() if code in codes]
+
+
+def run_scope(institution_codes: Sequence[str]) -> dg.ResourceDefinition:
+    """Build the resource whose configuration offers these codes in the UI, and takes no other."""
+    code = dg.Enum("InstitutionCode", [dg.EnumValue(code) for code in institution_codes])
+
+    @dg.resource(
+        config_schema={
+            "institutions": dg.Field([code], default_value=[], description="Institution codes; empty for all")
+        },
+        description="Which institutions the run pulls and checks.",
+    )
+    def scope(context: dg.InitResourceContext) -> RunScope:
+        return RunScope(tuple(context.resource_config["institutions"]))
+
+    return scope
+
+
+class _Helper(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """A process that imports a heavy library beside the run (ADR 8).
+
+    It starts when the run does, without being waited for. It ends with the run, unless it is kept by a process that
+    runs again.
+    """
+
+    is_kept: bool = False
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[Self]:
+        """Start the process, and end it when the run is through."""
+        self.start()
+        try:
+            yield self
+        finally:
+            if not self.is_kept:
+                self.stop()
+
+    def start(self) -> None:
+        """Start the process where it does not run."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Let the process end."""
+        raise NotImplementedError
+
+
+class Readers(_Helper):
+    """The server of the processes that read files."""
+
+    def start(self) -> None:
+        """Start the server where it does not run."""
+        start_reading_server()
+
+    def stop(self) -> None:
+        """End the server."""
+        stop_reading_server()
+
+
+class Validator(_Helper):
+    """The process in which Great Expectations checks rows."""
+
+    def start(self) -> None:
+        """Start the process where it does not run."""
+        start_validator()
+
+    def stop(self) -> None:
+        """Let the process end."""
+        stop_validator()
+
+
+class Dbt(_Helper):
+    """The process in which dbt builds the warehouse."""
+
+    def start(self) -> None:
+        """Start the process where it does not run; it parses the project, too."""
+        start_dbt()
+
+    def stop(self) -> None:
+        """Let the process end."""
+        stop_dbt()
+
+
+def helper_processes(*, are_kept: bool) -> dict[str, _Helper]:
+    """Give the helper processes as resources, by name."""
+    return {
+        "readers": Readers(is_kept=are_kept),
+        "validator": Validator(is_kept=are_kept),
+        "dbt": Dbt(is_kept=are_kept),
+    }
 
 
 class RunLock(dg.ConfigurableResource):  # type: ignore[type-arg]

@@ -21,7 +21,7 @@ from operations.history import archived_semesters
 from operations.settings import Settings
 from orchestration.definitions import build_definitions
 from orchestration.defs.closing.jobs import closing_jobs
-from orchestration.defs.publication.assets import PUBLISHED_DATABASE
+from orchestration.defs.keys import PUBLISHED_DATABASE
 from orchestration.defs.rebuild.jobs import rebuild_jobs
 from orchestration.instance import COMMAND_LINE_TAGS, open_instance
 from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
@@ -79,16 +79,24 @@ def _storage_failures(layout: DataLayout) -> Iterator[None]:
         raise DataFolderNotWritable(layout, os.strerror(error.errno)) from error
 
 
-def run_semester(settings: Settings, semester: Semester, institutions: Sequence[str], now: datetime) -> RunOutcome:
+def run_semester(
+    settings: Settings,
+    semester: Semester,
+    institutions: Sequence[str],
+    now: datetime,
+    *,
+    keeps_helpers: bool = False,
+) -> RunOutcome:
     """Run one semester, or a correction of the named institutions, through to published marts.
 
+    `keeps_helpers` lets the helper processes go on afterwards, for a process that runs again.
     Raises `DataFolderNotWritable`; what goes wrong later is told in the outcome.
     """
     require_writable(settings.layout)
     run_id = str(uuid4())
     layout = settings.layout
     with _storage_failures(layout), open_instance(layout) as instance, alive(layout, run_id):
-        definitions = build_definitions(settings, now=now, semesters=[semester])
+        definitions = build_definitions(settings, now=now, semesters=[semester], keeps_helpers=keeps_helpers)
         job = definitions.resolve_job_def(CORRECTION_RUN if institutions else SEMESTER_RUN)
         result = job.execute_in_process(
             instance=instance,

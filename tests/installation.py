@@ -76,7 +76,7 @@ class Installation:
 
     def run(self, semester: Semester, *institutions: str) -> str:
         """Run a semester (or a correction) in this process, as `sektap run` does, and give the summary it ends with."""
-        outcome = run_semester(self.settings, semester, institutions, datetime.now(UTC))
+        outcome = run_semester(self.settings, semester, institutions, datetime.now(UTC), keeps_helpers=True)
         assert outcome.is_successful, outcome.failures
         return semester_summary(self.layout, semester)
 

@@ -28,7 +28,7 @@ def deliver_reviews(
 ) -> list[DeliveredReview]:
     """Bring the lists of published semesters up to date; at most `most` undecided findings stand in each.
 
-    Comes after `prepare_delivery`, and may run beside the delivery of feedback. All of them are looked at: a decision
+    Comes after `prepare_zone`, and may run beside the delivery of feedback. All of them are looked at: a decision
     that was handed in with another semester, or a reason that was put in other words, changes none of the published
     findings. A semester without a finding to decide on has no list. Raises `OSError` where the disk fails.
     """

@@ -20,6 +20,15 @@ from sources.institutions import InstitutionListError
 ENGINEERS = "team:data-engineering"
 SECRETARIAT = "team:sektap-secretariat"
 
+#: How the status of a submission reads at a glance.
+STATUS_SIGNS: Mapping[str, str] = {
+    "accepted": "✅",
+    "accepted_with_rejects": "🟡",
+    "rejected": "❌",
+    "missing": "—",
+    "unreachable": "🔌",
+}
+
 
 def column_schema(schema: pa.Schema) -> dict[str, Any]:
     """Give an Arrow schema as the column list that the UI shows."""
@@ -30,13 +39,20 @@ def column_schema(schema: pa.Schema) -> dict[str, Any]:
     return {"dagster/column_schema": dg.TableSchema(columns)}
 
 
-def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.MarkdownMetadataValue:
-    """Give rows as a Markdown table for the UI. Callers hand in counts, codes and file names, never people."""
-    lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
-    for row in rows:
-        cells = ("" if value is None else str(value).replace("|", "\\|") for value in row)
-        lines.append("| " + " | ".join(cells) + " |")
-    return dg.MetadataValue.md("\n".join(lines))
+def table_metadata(header: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.TableMetadataValue:
+    """Give rows as a table for the UI. Callers hand in counts, codes and file names, never people.
+
+    A table and not Markdown, in which the names of files would be read as Markdown and HTML.
+    """
+    columns = [dg.TableColumn(name, "string") for name in header]
+    records = [dg.TableRecord({name: _cell(value) for name, value in zip(header, row, strict=True)}) for row in rows]
+    return dg.MetadataValue.table(records, dg.TableSchema(columns))
+
+
+def _cell(value: object) -> str | int | float | bool:
+    if value is None:
+        return ""
+    return value if isinstance(value, str | int | float | bool) else str(value)
 
 
 def run_started_at(context: dg.AssetExecutionContext) -> datetime:

@@ -57,14 +57,10 @@ def test_one_process_is_kept(kept: KeptWorker) -> None:
     assert kept.start() is kept.start()
 
 
-@pytest.mark.parametrize("is_for_one_run", [True, False])
-def test_a_released_helper_ends_where_no_other_run_will_come(
-    kept: KeptWorker, monkeypatch: pytest.MonkeyPatch, is_for_one_run: bool
-) -> None:
-    monkeypatch.setattr(KeptWorker, "is_for_one_run", is_for_one_run)
+def test_a_stopped_helper_ends_and_another_one_comes_at_need(kept: KeptWorker) -> None:
     helper = kept.start()
-    kept.release()
-    assert helper.is_running is not is_for_one_run
+    kept.stop()
+    assert not helper.is_running
     kept.start().send(("echo", ["at need there is another"]))
     assert kept.start().receive() == "at need there is another"
 

@@ -1,17 +1,15 @@
 """The asset of the feedback: one workbook per institution that has handed something in."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import dagster as dg
 
 from foundation.semester import Semester
 from operations.history import known_semesters
-from operations.mart_rounds import built_semesters
 from operations.settings import Settings
-from orchestration.defs.common import SECRETARIAT, markdown_table, private_errors
-from orchestration.defs.publication.assets import PUBLISHED_DATABASE
-from orchestration.resources import RunLock
+from orchestration.defs.common import SECRETARIAT, private_errors, table_metadata
+from orchestration.defs.keys import PUBLISHED_DATABASE
+from orchestration.resources import Readers, RunLock
 
 
 def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
@@ -24,17 +22,17 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
         partitions_def=partitions,
         description=(
             "What goes back to each sender: its own rows as it sent them, faulty cells marked and explained, a summary "
-            "and every finding; and the list of what the secretariat is to decide on. Holds personal data. Also brings "
-            "other semesters up to date that this run has changed."
+            "and every finding. Holds personal data. Also brings other semesters up to date that this run has changed."
         ),
         kinds={"python", "excel"},
         owners=[SECRETARIAT],
     )
-    def workbooks(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Any:
+    def workbooks(
+        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock, readers: Readers
+    ) -> Any:
         # Loaded here: a definition needs none of it.
         from feedback.delivery import DeliveryTerms, deliver_feedback, prepare_delivery
         from feedback.report import FeedbackLimits
-        from feedback.review.delivery import deliver_reviews
 
         semester = Semester.parse(context.partition_key)
         names = {institution.code: institution.name for institution in settings.load_institutions().institutions}
@@ -47,18 +45,7 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
         with private_errors(settings.layout, "feedback"):
             known = known_semesters(settings.layout, semester)
             prepare_delivery(settings.layout)
-            # Beside each other: each waits for other processes or for DuckDB most of the time.
-            with ThreadPoolExecutor(1, "review") as beside:
-                listing = beside.submit(
-                    deliver_reviews,
-                    settings.layout,
-                    {semester, *built_semesters(settings.layout)},
-                    most=settings.review_findings,
-                    memory_limit=settings.memory_limit,
-                    threads=settings.threads,
-                )
-                delivered = deliver_feedback(settings.layout, semester, known, names, terms)
-                reviews = listing.result()
+            delivered = deliver_feedback(settings.layout, semester, known, names, terms)
         written = [workbook for workbook in delivered if workbook.is_new]
         without_rows = [workbook.institution_code for workbook in written if not workbook.has_rows]
         if without_rows:
@@ -71,16 +58,12 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
                 "workbooks": len(delivered),
                 "workbooks written": len(written),
                 "findings told": sum(workbook.findings for workbook in delivered),
-                "written": markdown_table(
+                "written": table_metadata(
                     header,
                     [
                         (book.semester, book.institution_code, book.findings, book.sheets, book.findings_without_cell)
                         for book in sorted(written, key=lambda book: (book.semester, book.institution_code))
                     ],
-                ),
-                "lists for review": markdown_table(
-                    ("semester", "findings", "undecided", "left out", "written"),
-                    [(one.semester, one.findings, one.undecided, one.left_out, one.is_new) for one in reviews],
                 ),
             }
         )

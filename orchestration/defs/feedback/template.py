@@ -7,8 +7,7 @@ import dagster as dg
 from operations.settings import Settings
 from operations.template import make_template
 from orchestration.defs.common import SECRETARIAT
-
-TEMPLATE = dg.AssetKey(["feedback", "template"])
+from orchestration.defs.keys import TEMPLATE
 
 
 def template_assets() -> list[dg.AssetsDefinition]:

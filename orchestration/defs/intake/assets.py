@@ -5,11 +5,9 @@ from typing import Any
 
 import dagster as dg
 
-from expectations.validator_client import start_validator
 from foundation.schemas import FILE, SUBMISSION
 from foundation.semester import CITY_TIME_ZONE, Semester
 from operations.data_version import DataVersionError, require_current_version
-from operations.dbt_client import start_dbt
 from operations.intake import collect_submissions, read_collected
 from operations.messages import inbox_warnings
 from operations.recovery import recover_semesters
@@ -20,14 +18,13 @@ from orchestration.defs.common import (
     ENGINEERS,
     SECRETARIAT,
     column_schema,
-    markdown_table,
     private_errors,
     row_count,
     run_started_at,
+    table_metadata,
 )
-from orchestration.resources import RunLock, RunScope, planned_institutions
+from orchestration.resources import Readers, RunLock, RunScope, planned_institutions
 from sources.archive import Archive
-from sources.reading.process import start_reading_server
 from sources.reading.submissions import FileReading
 
 _GROUP = "intake"
@@ -59,13 +56,12 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         partitions_def=partitions,
     )
     def archive_submissions(
-        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
+        context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
+        scope: dg.ResourceParam[RunScope],
+        lock: RunLock,
     ) -> Iterator[Any]:
         semester = Semester.parse(context.partition_key)
-        start_reading_server()  # imports its parsers while the files are collected
-        # Long done where `sektap run` has started the run; a run of the UI starts it here, to be ready for the door.
-        start_validator()
-        start_dbt()
         try:
             require_current_version(settings.layout)
         except DataVersionError as error:
@@ -114,7 +110,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
             asset_key=["accepted", "submission"],
             metadata={
                 **row_count(len(submissions)),
-                "submissions": markdown_table(header, states),
+                "submissions": table_metadata(header, states),
                 "waiting, as the semester is closed": ", ".join(waiting) or "none",
             },
         )
@@ -149,7 +145,11 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         partitions_def=partitions,
     )
     def read_submissions(
-        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], scope: RunScope, lock: RunLock
+        context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
+        scope: dg.ResourceParam[RunScope],
+        lock: RunLock,
+        readers: Readers,
     ) -> Iterator[Any]:
         semester = Semester.parse(context.partition_key)
         institutions = planned_institutions(settings, scope, semester)
@@ -159,7 +159,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
             asset_key=["intake", "received_rows"],
             metadata={
                 **row_count(sum(rows for *_, rows in read.sheets)),
-                "sheets": markdown_table(("institution", "file", "sheet", "data set", "rows"), read.sheets),
+                "sheets": table_metadata(("institution", "file", "sheet", "data set", "rows"), read.sheets),
                 "slowest files": _costs(sorted(read.files, key=lambda file: -file.seconds)[:_SLOWEST_FILES]),
             },
             check_results=[_readers_lived(read.files)],
@@ -184,9 +184,9 @@ def _readers_lived(files: Sequence[FileReading]) -> dg.AssetCheckResult:
     )
 
 
-def _costs(files: Sequence[FileReading]) -> dg.MarkdownMetadataValue:
+def _costs(files: Sequence[FileReading]) -> dg.TableMetadataValue:
     rows = [
         (file.institution_code, file.source_file, f"{file.seconds:.2f}", file.peak_bytes // 1_000_000, file.died)
         for file in files
     ]
-    return markdown_table(("institution", "file", "seconds", "peak memory (MB)", "died"), rows)
+    return table_metadata(("institution", "file", "seconds", "peak memory (MB)", "died"), rows)

@@ -16,8 +16,10 @@ from operations.dbt_client import build_beside
 from operations.mart_partitions import partitioned_marts
 from operations.mart_rounds import mart_rounds
 from operations.settings import Settings
-from orchestration.defs.common import ENGINEERS, markdown_table
-from orchestration.resources import RunLock
+from orchestration.defs.common import ENGINEERS, table_metadata
+from orchestration.defs.warehouse.staging import without_staging
+from orchestration.partitions import it_and_earlier
+from orchestration.resources import Dbt, RunLock
 
 _PREVIEW_ROWS = 5
 
@@ -25,11 +27,18 @@ _PREVIEW_ROWS = 5
 class WarehouseTranslator(DagsterDbtTranslator):
     """How dbt nodes look in Dagster: one group per layer, owned by the engineers."""
 
-    def __init__(self) -> None:
+    def __init__(self, partitions: dg.PartitionsDefinition[str]) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_asset_checks=True, enable_source_tests_as_checks=True))
+        self._from_sources = it_and_earlier(partitions)
+
+    def get_partition_mapping(
+        self, dbt_resource_props: Mapping[str, Any], dbt_parent_resource_props: Mapping[str, Any]
+    ) -> dg.PartitionMapping | None:
+        """Let the marts of a semester follow from the rows of it and of all earlier ones."""
+        return self._from_sources if dbt_parent_resource_props["resource_type"] == "source" else None
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Group by layer: staging, intermediate, marts; seeds go with the reference tables."""
+        """Group by layer: intermediate, marts; seeds go with the reference tables."""
         if dbt_resource_props["resource_type"] == "seed":
             return "reference"
         return str(dbt_resource_props["fqn"][1])
@@ -40,18 +49,22 @@ class WarehouseTranslator(DagsterDbtTranslator):
 
 
 def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
-    """Build the assets of this stage, partitioned by semester: materialising one brings that semester up to date."""
-    manifest = ensure_manifest()
-    translator = WarehouseTranslator()
+    """Build the assets of this stage, partitioned by semester: materialising one brings that semester up to date.
 
-    @dbt_assets(manifest=manifest, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)
+    Staging models only rename what stands in Parquet; they are built, and are no assets.
+    """
+    manifest = ensure_manifest()
+    shown = without_staging(manifest)
+    translator = WarehouseTranslator(partitions)
+
+    @dbt_assets(manifest=shown, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)
     def build_warehouse(
-        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock
+        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock, dbt: Dbt
     ) -> Iterator[Any]:
         current = Semester.parse(context.partition_key)
         is_told = False
         for semesters in mart_rounds(settings.layout, manifest, current):
-            events = _build(context, settings, semesters, manifest, translator)
+            events = _build(context, settings, semesters, shown, translator)
             # Dagster takes one result of an asset; what later rounds make of other semesters is logged below.
             yield from events if not is_told else iter(deque(events, maxlen=0))
             is_told = True
@@ -74,6 +87,8 @@ def _build(
     for answer in build_beside(settings, semesters):
         if isinstance(answer, DbtBuild):
             build = answer
+        elif answer["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
+            continue
         elif concerns_marts(answer, manifest):
             # What is told of a mart is read from the database, which is closed when the build has ended.
             told_last.append(answer)
@@ -104,6 +119,9 @@ def _dagster_events(
     message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
     name = event["data"]["node_info"]["node_name"]
     for dagster_event in message.to_default_asset_events(manifest, translator, context):
+        # A test that is no asset's check is told of every table that it reads; only those of the warehouse are asked.
+        if isinstance(dagster_event, dg.AssetObservation) and dagster_event.asset_key.path[0] != "marts":
+            continue
         if isinstance(dagster_event, dg.Output) and name in facts:
             yield dagster_event.with_metadata({**dagster_event.metadata, **facts[name]})
         else:
@@ -129,5 +147,5 @@ def _facts_of(connection: duckdb.DuckDBPyConnection, table: str, has_semester: b
     header = [column[0] for column in preview.description or []]
     return {
         "dagster/partition_row_count": counted_here[0] if counted_here else 0,
-        "preview": markdown_table(header, preview.fetchall()),
+        "preview": table_metadata(header, preview.fetchall()),
     }

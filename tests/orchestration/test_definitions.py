@@ -1,0 +1,132 @@
+"""The code location: what has semesters and what has not, what is an asset and what is not, what a run may be given."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+from pydantic import SecretStr
+
+from operations.settings import Settings
+from orchestration.definitions import build_definitions
+from orchestration.defs.history.assets import grid_event, usable_submissions
+from orchestration.defs.warehouse.staging import without_staging
+from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
+from orchestration.partitions import it_and_earlier, semester_partitions
+
+NOW = datetime(2023, 7, 20, tzinfo=UTC)
+WITHOUT_SEMESTERS = {"sektap_duckdb", "parquet", "reporting_overview"}
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(data=tmp_path_factory.mktemp("data"), postgres=None)
+
+
+@pytest.fixture(scope="module")
+def definitions(settings: Settings) -> dg.Definitions:
+    return build_definitions(settings, now=NOW)
+
+
+def specs(definitions: dg.Definitions) -> dict[str, dg.AssetSpec]:
+    return {spec.key.to_user_string(): spec for spec in definitions.resolve_all_asset_specs()}
+
+
+def test_every_asset_is_described(definitions: dg.Definitions) -> None:
+    assert [name for name, spec in specs(definitions).items() if len((spec.description or "").split()) < 4] == []
+
+
+def test_of_a_run_only_the_publication_has_no_semesters(definitions: dg.Definitions) -> None:
+    unpartitioned = {name for name, spec in specs(definitions).items() if spec.partitions_def is None}
+    assert unpartitioned == {f"published/{name}" for name in WITHOUT_SEMESTERS} | {"feedback/template"}
+    assert definitions.resolve_job_def(SEMESTER_RUN).partitions_def is not None
+
+
+def test_a_semester_follows_from_its_own_rows_and_those_of_earlier_ones(definitions: dg.Definitions) -> None:
+    deps = {dep.asset_key.path[-1]: dep.partition_mapping for dep in specs(definitions)["marts/fct_submission"].deps}
+    assert deps["submission"] == it_and_earlier(semester_partitions(NOW.date()))
+    assert it_and_earlier(dg.StaticPartitionsDefinition(["a", "b"])) == dg.StaticPartitionMapping(
+        {"a": {"a", "b"}, "b": {"b"}}
+    )
+
+
+def test_postgres_is_an_asset_only_where_a_database_is_named(settings: Settings, tmp_path: Path) -> None:
+    assert "published/postgres" not in specs(build_definitions(settings, now=NOW))
+    named = Settings(data=tmp_path, postgres=SecretStr("postgresql://here"))
+    assert "published/postgres" in specs(build_definitions(named, now=NOW))
+
+
+def test_staging_models_are_no_assets(definitions: dg.Definitions) -> None:
+    assert {spec.group_name for spec in specs(definitions).values()} >= {"intake", "validation", "marts", "review"}
+    assert [name for name in specs(definitions) if "stg_" in name] == []
+
+
+def test_who_reads_a_staging_model_is_shown_to_read_its_source() -> None:
+    def node(kind: str, layer: str, *above: str) -> dict[str, Any]:
+        return {"resource_type": kind, "fqn": ["sektap", layer, "it"], "depends_on": {"nodes": list(above)}}
+
+    manifest = {
+        "nodes": {
+            "model.base": node("model", "staging", "source.rows", "source.standing"),
+            "model.stg": node("model", "staging", "model.base", "source.rows"),
+            "model.mart": node("model", "marts", "model.stg", "seed.codes"),
+            "test.stg": node("test", "staging", "model.stg", "model.base"),
+            "seed.codes": {"resource_type": "seed", "fqn": ["sektap", "codes"], "depends_on": {"macros": []}},
+        },
+        "parent_map": {
+            "source.rows": [],
+            "source.standing": [],
+            "seed.codes": [],
+            "model.base": ["source.rows", "source.standing"],
+            "model.stg": ["model.base", "source.rows"],
+            "model.mart": ["model.stg", "seed.codes"],
+            "test.stg": ["model.stg", "model.base"],
+        },
+        "sources": {"source.rows": {"source_name": "accepted"}, "source.standing": {"source_name": "standing"}},
+        "unit_tests": {"unit.stg": {"depends_on": {"nodes": ["model.stg"]}}},
+    }
+    shown = without_staging(manifest)
+    assert set(shown["nodes"]) == {"model.mart", "seed.codes"}
+    assert shown["nodes"]["model.mart"]["depends_on"]["nodes"] == ["source.rows", "seed.codes"]
+    assert shown["child_map"] == {"source.rows": ["model.mart"], "seed.codes": ["model.mart"], "model.mart": []}
+    assert shown["unit_tests"] == {}
+
+
+def test_a_correction_takes_every_code_of_the_list_and_no_other(
+    settings: Settings, definitions: dg.Definitions
+) -> None:
+    job = definitions.resolve_job_def(CORRECTION_RUN)
+    codes = [institution.code for institution in settings.load_institutions().institutions]
+
+    def errors(*institutions: str) -> list[str]:
+        config = {"resources": {"scope": {"config": {"institutions": list(institutions)}}}}
+        try:
+            dg.validate_run_config(job, config)
+        except dg.DagsterInvalidConfigError as error:
+            return [str(error)]
+        return []
+
+    assert errors(*codes) == []
+    (refused,) = errors(codes[0], "NOBODY")
+    assert "NOBODY" in refused
+    assert "InstitutionCode" in refused
+
+
+def test_a_rejected_submission_does_not_look_like_a_missing_one() -> None:
+    def state(code: str, status: str, version: int) -> dict[str, Any]:
+        counts = dict.fromkeys(
+            ("received_at", "is_late", "files", "rows_received", "rows_accepted", "rows_rejected"), 0
+        )
+        return {**counts, "institution_code": code, "semester": "2023S1", "status": status, "version": version}
+
+    rejected = state("DINSOS", "rejected", 2)
+    event = grid_event(rejected)
+    assert event.partition == "DINSOS|2023S1"
+    assert event.metadata["status"].value == "❌ rejected"
+    good, missing = state("DINKES", "accepted", 1), state("DISHUB", "missing", 0)
+    assert usable_submissions([good, missing]).passed
+    told = usable_submissions([good, rejected, missing])
+    assert not told.passed
+    assert told.metadata["rejected"].value == 1
+    assert told.metadata["submissions"].value == 2
