@@ -110,7 +110,7 @@ def test_the_grid_shows_institutions_against_semesters(page: Page, address: str)
 def test_the_checks_of_validation_are_shown(page: Page, address: str) -> None:
     page.goto(f"{address}/assets/accepted/penerima?view=checks&checkDetail=orphan_activity")
     page.get_by_text("rows_are_conserved").first.wait_for()
-    page.get_by_text("cells or rows").first.wait_for()
+    page.get_by_text("rows failing").first.wait_for()
     save(page, "checks")
 
 

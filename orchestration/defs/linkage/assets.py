@@ -19,9 +19,11 @@ from linkage import link_semesters
 from operations.history import known_semesters
 from operations.settings import Settings
 from orchestration.defs.common import ENGINEERS, column_schema
+from orchestration.partitions import it_and_earlier
 from orchestration.resources import RunLock
 from sources.archive import Archive
 
+_LINKED = ("keluarga", "penerima", "mentas")
 _TABLES = {
     "household_entity": (HOUSEHOLD_ENTITY, "One row per household, in the semester in which it was first seen."),
     "household_membership": (HOUSEHOLD_MEMBERSHIP, "Which household a registry, receipt or graduation row belongs to."),
@@ -35,13 +37,14 @@ _TABLES = {
 
 def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
     """Build the assets of this stage, partitioned by semester."""
+    rows = it_and_earlier(partitions)
 
     @dg.multi_asset(
         name="link_households",
         specs=[
             dg.AssetSpec(
                 ["linkage", table],
-                deps=[["accepted", dataset] for dataset in ("keluarga", "penerima", "mentas")],
+                deps=[dg.AssetDep(["accepted", name], partition_mapping=rows) for name in _LINKED],
                 description=description,
                 kinds={"python", "duckdb", "parquet"},
                 owners=[ENGINEERS],
@@ -62,8 +65,8 @@ def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
             threads=settings.threads,
         )
         for semester in linked:
-            for table, rows in semester.rows.items():
-                key, metadata = ["linkage", table], {"dagster/row_count": rows}
+            for table, count in semester.rows.items():
+                key, metadata = ["linkage", table], {"dagster/row_count": count}
                 if semester.semester == context.partition_key:
                     yield dg.MaterializeResult(asset_key=key, metadata=metadata)
                 elif semester.is_linked_now:
