@@ -1,7 +1,7 @@
 """What every workbook of a semester must say: the published submissions, the door's findings, and the warehouse's.
 
-The door's findings come with the value as it was written (`private/`); the warehouse's are found back in the rows of
-the institutions that they concern. A finding that the secretariat has waived, or that is resolved, is told to nobody.
+The door's findings come with the value as it was written (`private/`); the published bridges lead the warehouse's to
+the rows that they concern. A finding that the secretariat has waived, or that is resolved, is told to nobody.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from expectations.catalogue import load_catalogue
 from feedback.entity_annotations import concerned_rows
+from feedback.received import received_rows
 from feedback.report import (
     Annotation,
     FeedbackLimits,
@@ -27,6 +28,7 @@ from foundation.data_layout import DataLayout
 from foundation.database import open_database
 from foundation.semester import Semester
 from sources.archive import Archive
+from sources.contract import load_contracts
 
 _FETCHED_ROWS = 10_000
 
@@ -50,10 +52,17 @@ _TABLES = {
     "sheet_reconciliation": "institution_code varchar, source_file varchar, source_sheet varchar, "
     "rows_accepted bigint, rows_rejected bigint",
     "file": "institution_code varchar, source_file varchar, sha256 varchar",
-    "penerima": "institution_code varchar, record_id varchar, source_file varchar, source_sheet varchar, "
-    "source_row bigint",
     "validation_finding": "institution_code varchar, finding_id varchar, rule_code varchar, severity varchar, "
     "source_file varchar, source_sheet varchar, source_row bigint, source_column varchar, message_id varchar",
+}
+
+#: Columns of `reported_row`, the rows of all data sets as they were read.
+_ROW = {
+    "record_id": "varchar",
+    "institution_code": "varchar",
+    "source_file": "varchar",
+    "source_sheet": "varchar",
+    "source_row": "bigint",
 }
 
 
@@ -101,7 +110,6 @@ def _create_views(connection: duckdb.DuckDBPyConnection, layout: DataLayout, sem
         "sheet": (layout.received_zone, "sheet.parquet"),
         "sheet_reconciliation": (layout.accepted_zone("sheet_reconciliation"), "*.parquet"),
         "file": (layout.received_zone, "file.parquet"),
-        "penerima": (layout.accepted_zone("penerima"), "*.parquet"),
         "validation_finding": (private, "*.parquet"),
     }
     for name, (zone, files) in folders.items():
@@ -111,6 +119,12 @@ def _create_views(connection: duckdb.DuckDBPyConnection, layout: DataLayout, sem
             connection.execute(f"create view {name} as select * from {source}")
         else:
             connection.execute(f"create table {name} ({_TABLES[name]})")
+    sources = [found for dataset in load_contracts() if (found := received_rows(layout, dataset, semester))]
+    if sources:
+        parts = [f"select {', '.join(_ROW)} from {source}" for source in sources]
+        connection.execute(f"create view reported_row as {' union all '.join(parts)}")
+    else:
+        connection.execute(f"create table reported_row ({', '.join(' '.join(column) for column in _ROW.items())})")
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

@@ -242,6 +242,14 @@ def _published_state(
             """,
             [semester.key],
         ).fetchall()
+        rows = connection.execute(
+            """
+            select count(*), bit_xor(hash(finding_id, record_id, role))
+            from marts.bridge_finding_row
+            inner join marts.dim_semester using (semester_key) where semester = ?
+            """,
+            [semester.key],
+        ).fetchall()
         submissions = connection.execute(
             """
             select institution_code, version, status, is_late, received_at, rows_received, rows_accepted
@@ -252,7 +260,7 @@ def _published_state(
             """,
             [semester.key],
         ).fetchall()
-    content = [findings, submissions, sorted(institution_names.items()), layout_digest(), asdict(terms.limits)]
+    content = [findings, rows, submissions, sorted(institution_names.items()), layout_digest(), asdict(terms.limits)]
     return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 

@@ -1,7 +1,8 @@
 """Findings across rows and institutions, told at the rows of each institution that they concern.
 
-A finding that names its row is told there. One about a household or person with several receipts is told at each of
-them, to whichever institution gave it: what it learns are the codes of the others, never their rows.
+Which rows these are, the published bridges say. One about a household or person with several receipts is told at each
+of them, to whichever institution gave it: what it learns are the codes of the others, never their rows. An institution
+that a finding means without a row of its own reads of it as one of its whole report.
 """
 
 import json
@@ -18,10 +19,8 @@ from foundation.semester import Semester
 
 _MATCHED_BY_ID = {"kk": "nomor KK sama", "nik": "NIK sama", "probable": "kemungkinan besar sama"}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SAME_KIND = r"regexp_replace(lower({}), '\s+', '', 'g')"
-
-#: Published names have what could be a NIK or KK number masked; the mask matches whatever stood there.
-_MATCHES = r"{named} like replace(replace(replace({masked}, '%', '\%'), '_', '\_'), '################', '%') escape '\'"
+#: What a finding is about that names no file, sheet or row of the institution.
+WHOLE_REPORT = "(seluruh laporan)"
 
 
 def concerned_rows(connection: duckdb.DuckDBPyConnection, semester: Semester) -> Iterator[tuple[str, Annotation]]:
@@ -31,13 +30,9 @@ def concerned_rows(connection: duckdb.DuckDBPyConnection, semester: Semester) ->
     """
     rules = [rule.code for rule in load_catalogue().values() if rule.scope == "entity"]
     connection.execute(_ENTITY_FINDINGS, {"semester": semester.key, "rules": rules})
-    rows = connection.execute(
-        f"""
-        select institution_code, rule_code, severity, source_file, source_sheet, source_row, evidence
-        from ({_NAMED_ROWS} union all {_REPEATED_FILES} union all {_RECEIPTS} union all {_RECEIPTS_OF_PERSONS})
-        """
-    ).fetchall()
-    for code, rule_code, severity, file, sheet, row, evidence in rows:
+    connection.execute(_PLACES)
+    rows = connection.execute(f"select columns(* exclude (finding_id)) from place union all {_WHOLE_REPORTS}")
+    for code, rule_code, severity, file, sheet, row, evidence in rows.fetchall():
         yield str(code), Annotation(rule_code, severity, file, sheet, row, None, entity_message(rule_code, evidence))
 
 
@@ -63,72 +58,44 @@ def _in_words(name: str, value: Any) -> str:
 
 _ENTITY_FINDINGS = """
     create table entity_finding as
-    select
-        finding_id, semester_key, rule_code, severity, institution_code, source_file, source_sheet, source_row,
-        entity_type, entity_id, evidence
+    select finding_id, rule_code, severity, institution_code, source_file, entity_type, entity_id, evidence
     from published.marts.fct_quality_finding
     where semester = $semester and status in ('open', 'confirmed') and list_contains($rules, rule_code)
 """
 
-_NAMED_ROWS = f"""
+_ROWS = """
     select
-        found.institution_code, found.rule_code, found.severity, sheet.source_file, sheet.source_sheet,
-        found.source_row, found.evidence
+        found.finding_id, reported.institution_code, found.rule_code, found.severity, reported.source_file,
+        reported.source_sheet, reported.source_row, found.evidence
     from entity_finding as found
-    inner join sheet
-        on found.institution_code = sheet.institution_code
-        and {_MATCHES.format(named="sheet.source_file", masked="found.source_file")}
-        and {_MATCHES.format(named="sheet.source_sheet", masked="found.source_sheet")}
-    where found.source_row is not null
+    inner join published.marts.bridge_finding_row as concerned
+        on found.finding_id = concerned.finding_id and concerned.role = 'subject'
+    inner join reported_row as reported on concerned.record_id = reported.record_id
 """
 
-_REPEATED_FILES = f"""
+#: Published names have what could be a NIK or KK number masked; the mask matches whatever stood there.
+_FILES = r"""
     select
-        found.institution_code, found.rule_code, found.severity, file.source_file, null, null, found.evidence
+        found.finding_id, file.institution_code, found.rule_code, found.severity, file.source_file, null, null,
+        found.evidence
     from entity_finding as found
     inner join file
-        on found.institution_code = file.institution_code
-        and found.entity_id = file.sha256
-        and {_MATCHES.format(named="file.source_file", masked="found.source_file")}
+        on found.institution_code = file.institution_code and found.entity_id = file.sha256
+        and file.source_file like
+            replace(replace(replace(found.source_file, '%', '\%'), '_', '\_'), '################', '%') escape '\'
     where found.entity_type = 'file'
 """
 
-_HOUSEHOLD_KEYS = """
-    select household_id, household_key from published.marts.dim_household
-    union
-    select household_id, household_key from published.marts.fct_household_poverty
-"""
+_PLACES = f"create table place as {_ROWS} union all {_FILES}"
 
-_RECEIPTS = f"""
+#: Of whom the finding speaks though no row or file of it is there.
+_WHOLE_REPORTS = f"""
     select
-        receipt.institution_code, found.rule_code, found.severity, receipt.source_file, receipt.source_sheet,
-        receipt.source_row, found.evidence
+        institution.institution_code, found.rule_code, found.severity, '{WHOLE_REPORT}', null, null, found.evidence
     from entity_finding as found
-    inner join ({_HOUSEHOLD_KEYS}) as household on found.entity_id = household.household_id
-    inner join published.marts.fct_assistance as assistance
-        on found.semester_key = assistance.semester_key and household.household_key = assistance.household_key
-    inner join penerima as receipt on assistance.receipt_key = receipt.record_id
-    where
-        found.source_row is null
-        and found.entity_type = 'household'
-        and case found.rule_code
-            when 'overlapping_assistance' then
-                {_SAME_KIND.format("assistance.assistance_type")}
-                = {_SAME_KIND.format("found.evidence ->> '$.assistance_type'")}
-            when 'left_poverty_still_assisted' then
-                assistance.received_date > cast(found.evidence ->> '$.effective_date' as date)
-            when 'recipient_not_in_registry' then not assistance.is_registered
-            else false
-        end
-"""
-
-_RECEIPTS_OF_PERSONS = """
-    select
-        receipt.institution_code, found.rule_code, found.severity, receipt.source_file, receipt.source_sheet,
-        receipt.source_row, found.evidence
-    from entity_finding as found
-    inner join published.marts.fct_assistance as assistance
-        on found.semester_key = assistance.semester_key and found.entity_id = assistance.person_key
-    inner join penerima as receipt on assistance.receipt_key = receipt.record_id and assistance.household_key is null
-    where found.source_row is null and found.entity_type = 'person' and found.rule_code = 'recipient_not_in_registry'
+    inner join published.marts.bridge_finding_institution as concerned
+        on found.finding_id = concerned.finding_id and concerned.role = 'subject'
+    inner join published.marts.dim_institution as institution
+        on concerned.institution_key = institution.institution_key
+    where (found.finding_id, institution.institution_code) not in (select finding_id, institution_code from place)
 """

@@ -10,19 +10,21 @@ from foundation.data_layout import DataLayout
 def unknown_decisions(layout: DataLayout) -> Mapping[str, Sequence[int]]:
     """Give the spreadsheet rows of decisions on findings that nobody has ever published, by semester of their report.
 
-    From the last warehouse that was built. Of several decisions on one finding the newest is told. A finding that is
-    resolved, or that only a state which was taken back had, is known.
+    Of several decisions on one finding the one that holds is told. A finding that is resolved, or that only a state
+    which was taken back had, is known.
     """
-    if not layout.warehouse.exists():
+    if not layout.published_database.exists():
         return {}
-    with duckdb.connect(str(layout.warehouse), read_only=True) as connection:
-        connection.execute("set file_search_path = $root", {"root": str(layout.root)})
+    with duckdb.connect(str(layout.published_database), read_only=True) as connection:
         rows = connection.execute("""
-            select decision.semester, list(decision.source_row order by decision.source_row)
-            from intermediate.int_decision__settle as decision
-            where
-                decision.finding_id not in (select finding_id from marts.fct_quality_finding)
-                and decision.finding_id not in (select finding_id from staging.stg_finding_history)
-            group by decision.semester order by decision.semester
+            with settled as (
+                from marts.fct_decision
+                qualify row_number() over (partition by finding_id order by decision_order desc) = 1
+            )
+            select semester.semester, list(settled.source_row order by settled.source_row)
+            from settled
+            inner join marts.dim_semester as semester on settled.semester_key = semester.semester_key
+            where not settled.is_known
+            group by semester.semester order by semester.semester
         """).fetchall()
     return dict(rows)

@@ -1,23 +1,56 @@
 {#-
     The columns of a finding across institutions, in the order in which all findings are united.
 
-    `identity` are the expressions that tell it from the rule's other findings of the semester. `columns` maps the names
-    of the columns that this rule fills to expressions; the others are null. A finding that concerns one row carries its
-    institution, region and source; one that concerns several has null where they differ. `carried_status` is what was
-    decided elsewhere and holds for it, too, until it is decided on itself; `is_open_again` says that there is more
-    evidence than what was decided on, so that the decision does not hold.
+    `identity` are the expressions that tell it from the rule's other findings of the semester. `rows` are the rows that
+    it concerns (macro `concerned_rows`): whoever reported one of its subjects reads of the finding there. `columns` maps
+    the names of the columns that this rule fills to expressions; the others are null. A finding that concerns one row
+    carries its institution, region and source; one that concerns several has null where they differ. `carried_status` is
+    what was decided elsewhere and holds for it, too, until it is decided on itself; `is_open_again` says that there is
+    more evidence than what was decided on, so that the decision does not hold. `first_record_id` and `second_record_id`
+    are the two rows that people compare in the list for review; a rule that fills them is decided on there.
 -#}
-{% macro finding_row(rule_code, identity, columns) -%}
+{% macro finding_row(rule_code, identity, rows, columns) -%}
     {{ finding_id(rule_code, 'semester', identity) }} as finding_id,
     semester,
     semester_key,
     '{{ rule_code }}' as rule_code,
     'warning' as severity,
-    {%- for name, data_type in finding_column_types().items() %}
-    cast({{ columns.get(name, 'null') }} as {{ data_type }}) as {{ name }},
-    {%- endfor %}
-    cast({{ columns.get('carried_status', 'null') }} as varchar) as carried_status,
-    cast({{ columns.get('is_open_again', 'false') }} as boolean) as is_open_again
+    {{ typed_columns(finding_column_types(), columns) }},
+    {{ concerned_rows(rows) }},
+    {{ typed_columns(finding_private_types(), columns) }}
+{%- endmacro %}
+
+{#- Columns of the given types (name to data type), each the expression that `columns` maps it to, else null. -#}
+{% macro typed_columns(types, columns) -%}
+    {%- set parts = [] -%}
+    {%- for name, data_type in types.items() -%}
+        {%- do parts.append('cast(' ~ columns.get(name, 'null') ~ ' as ' ~ data_type ~ ') as ' ~ name) -%}
+    {%- endfor -%}
+    {{- parts | join(',\n    ') -}}
+{%- endmacro %}
+
+{#-
+    Which rows a finding concerns, by their role: a list of record ids for each. `subject` must be said, if only to say
+    that there is none (null): the finding is told at these rows. `part` are further rows of the same person or activity,
+    `related` those of the other one, and what else the finding rests on.
+-#}
+{% macro concerned_rows(rows) -%}
+    {%- if 'subject' not in rows or rows.keys() | reject('in', row_roles()) | list -%}
+        {%- do exceptions.raise_compiler_error(
+            'a finding must say its rows by role: subject (null where it has none), and perhaps part and related'
+        ) -%}
+    {%- endif -%}
+    {%- set types, columns = {}, {} -%}
+    {%- for role in row_roles() -%}
+        {%- do types.update({role ~ '_record_ids': 'varchar []'}) -%}
+        {%- do columns.update({role ~ '_record_ids': rows.get(role, 'null')}) -%}
+    {%- endfor -%}
+    {{- typed_columns(types, columns) -}}
+{%- endmacro %}
+
+{#- What a row can be to a finding. -#}
+{% macro row_roles() -%}
+    {{ return(['subject', 'part', 'related']) }}
 {%- endmacro %}
 
 {#-
@@ -43,4 +76,40 @@
         'match_probability': 'double',
         'evidence': 'varchar',
     }) }}
+{%- endmacro %}
+
+{#- What a finding says to other models and does not publish itself. -#}
+{% macro finding_private_types() -%}
+    {{ return({
+        'related_institution_code': 'varchar',
+        'first_record_id': 'varchar',
+        'second_record_id': 'varchar',
+        'household_key': 'varchar',
+        'carried_status': 'varchar',
+        'is_open_again': 'boolean',
+    }) }}
+{%- endmacro %}
+
+{#-
+    The models of all rules (`var('finding_rules')`). dbt has to know what a model reads before it knows which models
+    there are, so that the list can not be made of the folder; a build stops where the two are not the same.
+-#}
+{% macro finding_models() -%}
+    {%- set listed = [] -%}
+    {%- for rule in var('finding_rules') -%}
+        {%- do listed.append('int_finding__' ~ rule) -%}
+    {%- endfor -%}
+    {%- if execute -%}
+        {%- set in_folder = [] -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' and 'findings' in node.fqn -%}
+            {%- do in_folder.append(node.name) -%}
+        {%- endfor -%}
+        {%- if in_folder | sort != listed | sort -%}
+            {%- do exceptions.raise_compiler_error(
+                'models/intermediate/findings holds ' ~ in_folder | sort | join(', ')
+                ~ '; finding_rules in dbt_project.yml says ' ~ listed | sort | join(', ')
+            ) -%}
+        {%- endif -%}
+    {%- endif -%}
+    {{ return(listed) }}
 {%- endmacro %}

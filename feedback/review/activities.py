@@ -1,7 +1,7 @@
 """The activities of a semester that may have been reported twice: both as they were handed in, and what agrees.
 
-Nothing of it is personal data. Which activities a finding means is known to the published database, which rows these
-are to the warehouse, and what the rows say to `private/`.
+Nothing of it is personal data. Which activities a finding means, and which rows these are, is published; what the rows
+say stands in `private/`.
 """
 
 import json
@@ -138,15 +138,11 @@ def _compare_lists(evidence: Mapping[str, Any]) -> Agreement:
 _SIDES = """
     with asked as (
         select
-            found.finding_id, found.status, found.match_probability, found.evidence, side.*,
+            found.finding_id, found.status, found.match_probability, found.evidence, side.is_later,
             from_json(found.evidence -> '$.regions', '["varchar"]') as shared_regions
         from published.marts.fct_quality_finding as found
         inner join reviewed on found.finding_id = reviewed.finding_id
-        cross join lateral (
-            select found.entity_id as activity_code_key, true as is_later
-            union all
-            select found.related_entity_id, false
-        ) as side
+        cross join (values (true), (false)) as side (is_later)
         where found.rule_code = $rule
     ),
 
@@ -157,9 +153,9 @@ _SIDES = """
             -- Two files can have the same row: what stands in one is told of one.
             (listed.source_file, listed.source_sheet, listed.source_row) as place
         from asked
-        left join warehouse.intermediate.int_activity__identify as activity
-            on asked.activity_code_key = activity.activity_code_key
-        left join {received} as listed on activity.record_id = listed.record_id
+        left join published.marts.bridge_finding_row as concerned
+            on asked.finding_id = concerned.finding_id and asked.is_later = (concerned.role <> 'related')
+        left join {received} as listed on concerned.record_id = listed.record_id
     )
 
     select

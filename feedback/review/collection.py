@@ -1,7 +1,7 @@
 """Which findings of a semester need a person, with the two records of each, what speaks for it, and what was decided.
 
-From the published findings; which rows they mean is known to the warehouse that they were published from, and what the
-rows say to `private/`. What is read here goes into the workbook and nowhere else.
+Which findings these are and which rows they mean is published; what the rows say stands in `private/`. What is read
+here goes into the workbook and nowhere else.
 """
 
 from collections import Counter
@@ -10,13 +10,13 @@ from typing import Any
 
 import duckdb
 
+from feedback.received import received_rows
 from feedback.review.activities import activity_findings
 from feedback.review.agreement import create_agreements
 from feedback.review.messages import about_departure, about_listing, place_in_words
 from feedback.review.report import (
     ACTIVITY,
     COMPARED,
-    REVIEWED_RULES,
     KnownDecision,
     ReviewFinding,
     ReviewRecord,
@@ -35,9 +35,8 @@ def collect_review(
     DuckDB takes `memory_limit` and `threads`, and spills into a folder of its own below `feedback/`.
     """
     with open_database(spill=layout.review_scratch, memory_limit=memory_limit, threads=threads) as connection:
-        for name, path in (("published", layout.published_database), ("warehouse", layout.warehouse)):
-            connection.execute(f"attach '{_literal(path)}' as {name} (read_only)")
-        connection.execute(_REVIEWED, {"semester": semester.key, "rules": list(REVIEWED_RULES)})
+        connection.execute(f"attach '{_literal(layout.published_database)}' as published (read_only)")
+        connection.execute(_REVIEWED, {"semester": semester.key})
         _create_records(connection, layout)
         create_agreements(connection)
         found = _findings(connection, layout, semester)
@@ -69,7 +68,7 @@ def _findings(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semeste
                 decision=decisions.get(row["finding_id"]),
             )
         )
-    activities = _received(layout, "kegiatan")
+    activities = received_rows(layout, "kegiatan")
     return found + (activity_findings(connection, activities, decisions) if activities else [])
 
 
@@ -89,16 +88,9 @@ def _create_records(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -
         f"select {columns} from {source} where record_id in (select unnest([first_record_id, second_record_id]) "
         "from reviewed)"
         for dataset, columns in _RECORDS.items()
-        if (source := _received(layout, dataset))
+        if (source := received_rows(layout, dataset))
     ]
     connection.execute(f"create table record as {' union all by name '.join(parts or [_NO_RECORD])}")
-
-
-def _received(layout: DataLayout, dataset: str) -> str | None:
-    if not any(layout.received_zone.glob(f"*/*/{dataset}.parquet")):
-        return None
-    files = _literal(layout.received_zone / "*" / "*" / f"{dataset}.parquet")
-    return f"read_parquet('{files}', hive_partitioning = true, hive_types_autocast = false, union_by_name = true)"
 
 
 def _records(connection: duckdb.DuckDBPyConnection) -> dict[str, ReviewRecord]:
@@ -157,18 +149,22 @@ def _by_comparison(row: dict[str, Any]) -> dict[str, float]:
 
 
 def _decisions(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> dict[str, KnownDecision]:
-    source = _received(layout, "keputusan")
+    source = received_rows(layout, "keputusan")
     if source is None:
         return {}
     rows = _rows(
         connection,
         f"""
+        with settled as (
+            from published.marts.fct_decision
+            qualify row_number() over (partition by finding_id order by decision_order desc) = 1
+        )
         select settled.finding_id, said.keputusan, said.alasan, said.petugas, said.tanggal, said.berlaku_sampai,
             settled.finding_status = 'open' as has_expired,
             coalesce(reviewed.open_again = 'new_evidence', false) as has_new_evidence
         from reviewed
-        inner join warehouse.intermediate.int_decision__settle as settled on reviewed.finding_id = settled.finding_id
-        inner join {source} as said on settled.record_id = said.record_id
+        inner join settled on reviewed.finding_id = settled.finding_id
+        inner join {source} as said on settled.decision_key = said.record_id
         """,
     )
     return {finding_id: KnownDecision(*said) for finding_id, *said in (row.values() for row in rows)}
@@ -176,31 +172,12 @@ def _decisions(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> dic
 
 _REVIEWED = """
     create table reviewed as
-    with duplicates as (
-        select finding_id, related_record_id as first_record_id, record_id as second_record_id, null as household_key
-        from warehouse.intermediate.int_duplicate__decide
-    ),
-
-    departures as (
-        select
-            departure.finding_id, listed.record_id as first_record_id, departure.mentas_record_id as second_record_id,
-            departure.household_key
-        from warehouse.intermediate.int_departure__resolve as departure
-        inner join warehouse.intermediate.int_registry__assess as listed
-            on
-                departure.semester_key = listed.semester_key and departure.household_key = listed.household_key
-                and listed.is_counted and not listed.is_duplicate
-    )
-
     select
-        found.finding_id, found.rule_code, found.status, found.match_probability,
-        found.evidence ->> '$.matched_by' as matched_by, found.evidence ->> '$.open_again' as open_again,
-        pair.* exclude (finding_id)
+        found.finding_id, found.rule_code, found.status, found.match_probability, item.matched_by, item.open_again,
+        item.first_record_id, item.second_record_id, item.household_key
     from published.marts.fct_quality_finding as found
-    left join (from duplicates union all from departures) as pair on found.finding_id = pair.finding_id
-    where
-        found.semester = $semester and found.status in ('open', 'confirmed', 'waived')
-        and list_contains($rules, found.rule_code)
+    inner join published.marts.fct_review_item as item on found.finding_id = item.finding_id
+    where found.semester = $semester and found.status in ('open', 'confirmed', 'waived')
 """
 
 _PLACE = "record_id, semester, institution_code, source_file, source_sheet, source_row"

@@ -32,6 +32,11 @@ PROMISED = {
     "fct_quality_finding": """finding_id semester rule_code severity institution_code region_code source_file
         source_sheet source_row source_column entity_type entity_id related_entity_id match_probability evidence
         first_seen_at last_seen_at status""",
+    "bridge_finding_row": """finding_id semester_key institution_key role record_id source_file source_sheet
+        source_row""",
+    "bridge_finding_institution": "finding_id semester_key institution_key role",
+    "fct_review_item": "finding_id semester_key rule_code first_record_id second_record_id household_key",
+    "fct_decision": "decision_key semester_key finding_id decided_status decision_date finding_status is_known",
     "agg_poverty_headcount": """semester region_level region_code population population_is_estimated
         reported_households reported_persons duplicate_households left_households verified_households verified_persons
         reported_rate verified_rate official_poor_persons official_rate""",
@@ -54,7 +59,7 @@ def test_every_promised_table_and_column_is_there() -> None:
 
 
 def test_every_key_of_another_table_is_tested_as_one() -> None:
-    own_keys = {"receipt_key", "registry_row_key", "activity_key"} | {
+    own_keys = {"receipt_key", "registry_row_key", "activity_key", "decision_key"} | {
         f"{name.removeprefix('dim_')}_key" for name in PROMISED if name.startswith("dim_")
     }
     untested = [

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from dbt_project.dictionary import described_tables
+from feedback.review.report import REVIEWED_RULES
 from tests.dbt.small_city import RECEIVED_AT, S1, S2, fill
 from tests.dbt.warehouse import (
     KETAPANG,
@@ -261,3 +262,80 @@ def test_another_day_changes_no_mart_but_the_finding_times(
             times = "exclude (first_seen_at, last_seen_at)" if table == "fct_quality_finding" else ""
             query = f"select * {times} from marts.{table} order by all"
             assert _rows(later, query) == _rows(marts, query), table
+
+
+def _concerned(marts: duckdb.DuckDBPyConnection, rule: str) -> list[tuple[Any, ...]]:
+    return _rows(
+        marts,
+        f"""
+        select institution.institution_code, role, dataset, source_semester_key, concerned.source_row
+        from bridge_finding_row as concerned
+        inner join dim_institution as institution using (institution_key)
+        inner join fct_quality_finding using (finding_id)
+        where rule_code = '{rule}' order by all
+        """,
+    )
+
+
+def test_a_finding_leads_to_its_rows(marts: duckdb.DuckDBPyConnection) -> None:
+    assert _concerned(marts, "duplicate_household") == [
+        ("DINSOS", "related", "keluarga", 20231, 2),
+        ("DINSOS", "subject", "keluarga", 20231, 5),
+    ]
+    assert _concerned(marts, "left_poverty_still_counted") == [
+        ("BAZNAS", "related", "mentas", 20231, 2),
+        ("DINSOS", "subject", "keluarga", 20231, 3),
+    ]
+    # The door has refused this one: no table has it.
+    assert _concerned(marts, "bad_nik") == [("DINSOS", "subject", "penerima", 20231, 9)]
+    overlaps = _rows(
+        marts,
+        """
+        select evidence ->> '$.receipt_count', count(*), count(distinct institution_key), bool_and(role = 'subject')
+        from fct_quality_finding inner join bridge_finding_row using (finding_id)
+        where rule_code = 'overlapping_assistance' group by finding_id, evidence
+        """,
+    )
+    assert overlaps
+    assert all((int(receipts), True) == (rows, is_meant) for receipts, rows, _, is_meant in overlaps)
+
+
+def test_a_finding_leads_to_everybody_whom_it_concerns(marts: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select
+            list(institution.institution_code order by institution.institution_code) filter (where role = 'subject'),
+            list(institution.institution_code order by institution.institution_code) filter (where role = 'related')
+        from fct_quality_finding
+        inner join bridge_finding_institution using (finding_id)
+        inner join dim_institution as institution using (institution_key)
+        where rule_code = '{}' group by finding_id
+    """
+    assert set(map(str, _rows(marts, query.format("overlapping_assistance")))) == {"(['BAZNAS', 'DINSOS'], None)"}
+    assert _rows(marts, query.format("left_poverty_still_counted")) == [(["DINSOS"], ["BAZNAS"])]
+
+
+def test_every_finding_of_the_present_has_somebody_to_tell(marts: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select rule_code from fct_quality_finding
+        where status <> 'resolved' and finding_id not in (
+            select finding_id from bridge_finding_institution where role = 'subject'
+        )
+    """
+    assert _rows(marts, query) == []
+
+
+def test_the_list_for_review_has_two_rows_of_every_finding(marts: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select rule_code, first.role, second.role
+        from fct_review_item as item
+        left join bridge_finding_row as first
+            on item.finding_id = first.finding_id and item.first_record_id = first.record_id
+        left join bridge_finding_row as second
+            on item.finding_id = second.finding_id and item.second_record_id = second.record_id
+        group by all order by all
+    """
+    pairs = _rows(marts, query)
+    assert {rule for rule, *_ in pairs} <= set(REVIEWED_RULES)
+    assert ("duplicate_household", "related", "subject") in pairs
+    assert ("left_poverty_still_counted", "subject", "related") in pairs
+    assert len(pairs) == len({rule for rule, *_ in pairs})

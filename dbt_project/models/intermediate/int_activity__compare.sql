@@ -47,6 +47,7 @@ names as (
 activities as (
     select
         identified.activity_number,
+        identified.record_id,
         identified.activity_code_key,
         activity.semester,
         activity.semester_key,
@@ -94,6 +95,8 @@ places as (
         {{ distinct_list('later.region_code') }} as region_codes,
         count(distinct later.region_code) as shared_regions,
         {{ only_value('later.region_code') }} as region_code,
+        {{ first_by('later.record_id', ['later.region_code']) }} as record_id,
+        {{ first_by('earlier.record_id', ['earlier.region_code']) }} as related_record_id,
         {{ first_by('later.source_file', ['later.region_code']) }} as source_file,
         {{ first_by('later.source_sheet', ['later.region_code']) }} as source_sheet,
         {{ first_by('later.source_row', ['later.region_code']) }} as source_row,

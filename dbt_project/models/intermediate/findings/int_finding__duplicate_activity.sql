@@ -88,10 +88,27 @@ ranked as (
         ) as pair_rank
     from judged
     where match_probability >= 0.9
+),
+
+-- All rows of both, and not only those of the kelurahan that they share.
+located as (
+    select
+        pair.*,
+        {{ distinct_list('later.record_id') }} filter (where later.record_id <> pair.record_id) as other_record_ids,
+        {{ distinct_list('earlier.record_id') }} as related_record_ids
+    from ranked as pair
+    inner join {{ ref('int_activity__identify') }} as later on pair.activity_number = later.activity_number
+    inner join {{ ref('int_activity__identify') }} as earlier on pair.related_activity_number = earlier.activity_number
+    where pair.pair_rank = 1
+    group by all
 )
 
 select
     {{ finding_row('duplicate_activity', ['activity_code_key', 'related_activity_code_key'], {
+        'subject': '[record_id]',
+        'part': 'other_record_ids',
+        'related': 'related_record_ids',
+    }, {
         'institution_code': 'institution_code',
         'region_code': 'region_code',
         'source_file': 'source_file',
@@ -118,6 +135,7 @@ select
             'related_recipients': 'related_recipients',
             'shared_recipients': 'shared_recipients',
         }),
+        'first_record_id': 'related_record_id',
+        'second_record_id': 'record_id',
     }) }}
-from ranked
-where pair_rank = 1
+from located

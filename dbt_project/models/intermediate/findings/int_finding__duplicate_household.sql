@@ -1,5 +1,8 @@
 select
     {{ finding_row('duplicate_household', ['entity_id', 'related_entity_id', 'pair_number'], {
+        'subject': '[record_id]',
+        'related': '[related_record_id]',
+    }, {
         'institution_code': 'institution_code',
         'region_code': 'region_code',
         'source_file': 'source_file',
@@ -21,6 +24,8 @@ select
             'decided_on': 'decided_on',
             'open_again': 'open_again',
         }),
+        'first_record_id': 'related_record_id',
+        'second_record_id': 'record_id',
         'carried_status': "case when finding_status = 'waived' then 'waived' end",
         'is_open_again': "open_again = 'new_evidence'",
     }) }}

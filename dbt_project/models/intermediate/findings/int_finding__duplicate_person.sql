@@ -47,6 +47,8 @@ repeated_receipts as (
         receipt.assistance_kind,
         receipt.person_key,
         {{ only_value('receipt.region_code') }} as region_code,
+        max(receipt.record_id) filter (where receipt.receipt_number = 2) as record_id,
+        {{ distinct_list('receipt.record_id') }} filter (where receipt.receipt_number <> 2) as other_record_ids,
         max(located.source_file) filter (where receipt.receipt_number = 2) as source_file,
         max(located.source_sheet) filter (where receipt.receipt_number = 2) as source_sheet,
         max(located.source_row) filter (where receipt.receipt_number = 2) as source_row,
@@ -87,6 +89,9 @@ identified as (
 
 select
     {{ finding_row('duplicate_person', ['activity_code_key', 'assistance_kind', 'person_key'], {
+        'subject': '[record_id]',
+        'related': 'other_record_ids',
+    }, {
         'institution_code': 'institution_code',
         'region_code': 'region_code',
         'source_file': 'source_file',

@@ -91,6 +91,8 @@ located as (
 
 select
     {{ finding_row('duplicate_submission', ['institution_code', 'published_source_file', 'sha256', 'copy_number'], {
+        'subject': 'null',
+    }, {
         'institution_code': 'institution_code',
         'source_file': 'source_file',
         'entity_type': "'file'",
@@ -103,5 +105,6 @@ select
             'is_same_bytes': 'is_same_bytes',
             'rows': 'rows_received',
         }),
+        'related_institution_code': 'earlier_institution_code',
     }) }}
 from located

@@ -3,6 +3,7 @@ with assisted_households as (
         departure.semester,
         departure.semester_key,
         departure.household_key,
+        departure.mentas_record_id,
         departure.mentas_institution_code,
         departure.effective_date,
         departure.left_reason,
@@ -13,6 +14,7 @@ with assisted_households as (
         {{ only_value('receipt.institution_code') }} as institution_code,
         {{ only_value('receipt.region_code') }} as region_code,
         {{ distinct_list('receipt.institution_code') }} as institution_codes,
+        {{ distinct_list('receipt.record_id') }} as record_ids,
         count(*) as receipt_count,
         sum(receipt.amount_idr) as amount_idr
     from {{ ref('int_departure__resolve') }} as departure
@@ -26,6 +28,7 @@ with assisted_households as (
         departure.semester,
         departure.semester_key,
         departure.household_key,
+        departure.mentas_record_id,
         departure.mentas_institution_code,
         departure.effective_date,
         departure.left_reason,
@@ -50,6 +53,9 @@ named as (
 
 select
     {{ finding_row('left_poverty_still_assisted', ['household_key'], {
+        'subject': 'record_ids',
+        'related': '[mentas_record_id]',
+    }, {
         'institution_code': 'institution_code',
         'region_code': 'region_code',
         'entity_type': "'household'",

@@ -1,5 +1,6 @@
 with counted_households as (
     select
+        registry.record_id,
         registry.semester,
         registry.semester_key,
         registry.institution_code,
@@ -10,6 +11,7 @@ with counted_households as (
         registry.source_file,
         registry.source_sheet,
         registry.source_row,
+        departure.mentas_record_id,
         departure.mentas_institution_code,
         departure.effective_date,
         departure.left_reason,
@@ -29,6 +31,9 @@ with counted_households as (
 
 select
     {{ finding_row('left_poverty_still_counted', ['household_key'], {
+        'subject': '[record_id]',
+        'related': '[mentas_record_id]',
+    }, {
         'institution_code': 'institution_code',
         'region_code': 'region_code',
         'source_file': 'source_file',
@@ -45,6 +50,9 @@ select
             'matched_by': 'matched_by',
             'surveyed_date': 'surveyed_date',
         }),
+        'first_record_id': 'record_id',
+        'second_record_id': 'mentas_record_id',
+        'household_key': 'household_key',
         'carried_status': 'carried_status',
     }) }}
 from counted_households

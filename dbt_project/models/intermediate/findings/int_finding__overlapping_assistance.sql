@@ -30,6 +30,7 @@ coverages as (
 
 receipts as (
     select
+        receipt.record_id,
         receipt.semester,
         receipt.semester_key,
         receipt.household_key,
@@ -60,6 +61,7 @@ overlapping_kinds as (
         min(assistance_type) as assistance_type,
         {{ only_value('region_code') }} as region_code,
         {{ distinct_list('institution_code') }} as institution_codes,
+        {{ distinct_list('record_id') }} as record_ids,
         count(*) as receipt_count,
         sum(amount_idr) as amount_idr,
         max(covered_months) as covered_months
@@ -105,6 +107,7 @@ named as (
         overlap.assistance_type,
         overlap.region_code,
         overlap.institution_codes,
+        overlap.record_ids,
         overlap.receipt_count,
         overlap.amount_idr,
         overlap.covered_months,
@@ -129,6 +132,8 @@ named as (
 
 select
     {{ finding_row('overlapping_assistance', ['household_key', 'assistance_kind'], {
+        'subject': 'record_ids',
+    }, {
         'region_code': 'region_code',
         'entity_type': "'household'",
         'entity_id': 'household_id',

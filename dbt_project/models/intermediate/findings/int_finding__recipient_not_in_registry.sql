@@ -9,6 +9,7 @@ with unregistered_units as (
         {{ only_value('receipt.institution_code') }} as institution_code,
         {{ only_value('receipt.region_code') }} as region_code,
         {{ distinct_list('receipt.institution_code') }} as institution_codes,
+        {{ distinct_list('receipt.record_id') }} as record_ids,
         {{ first_by('receipt.record_id', ['receipt.received_date', 'receipt.record_id']) }} as first_record_id,
         count(*) as receipt_count,
         sum(receipt.amount_idr) as amount_idr
@@ -35,6 +36,8 @@ located as (
 
 select
     {{ finding_row('recipient_not_in_registry', ['entity_type', 'assisted_unit_id'], {
+        'subject': 'record_ids',
+    }, {
         'institution_code': 'institution_code',
         'region_code': 'region_code',
         'source_file': 'source_file',

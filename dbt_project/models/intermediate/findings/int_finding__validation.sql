@@ -15,6 +15,6 @@ select
     cast(null as varchar) as related_entity_id,
     cast(null as double) as match_probability,
     {{ json_object({'dataset': 'dataset'}) }} as evidence,
-    cast(null as varchar) as carried_status,
-    false as is_open_again
+    {{ concerned_rows({'subject': 'case when record_id is not null then [record_id] end'}) }},
+    {{ typed_columns(finding_private_types(), {}) }}
 from {{ ref('stg_validation_finding') }}

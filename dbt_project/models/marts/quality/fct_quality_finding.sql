@@ -1,32 +1,5 @@
-{%- set rules = [
-    'validation',
-    'duplicate_household',
-    'duplicate_person',
-    'duplicate_activity',
-    'duplicate_submission',
-    'overlapping_assistance',
-    'left_poverty_still_counted',
-    'left_poverty_still_assisted',
-    'recipient_not_in_registry',
-] -%}
 {%- set said = finding_column_types().keys() | list -%}
-with found as (
-    {% for rule in rules %}
-        select
-            finding_id,
-            semester,
-            semester_key,
-            rule_code,
-            severity,
-            {{ said | join(',\n        ') }},
-            carried_status,
-            is_open_again
-        from {{ ref('int_finding__' ~ rule) }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
-present as (
+with present as (
     select
         found.*,
         least(history.first_seen_at, run.run_started_at) as first_seen_at,
@@ -35,7 +8,7 @@ present as (
             when found.is_open_again then 'open'
             else coalesce(decision.finding_status, found.carried_status, 'open')
         end as status
-    from found
+    from {{ ref('int_finding__unite') }} as found
     cross join {{ ref('stg_run_context') }} as run
     left join {{ ref('stg_finding_history') }} as history on found.finding_id = history.finding_id
     left join {{ ref('int_decision__settle') }} as decision on found.finding_id = decision.finding_id
@@ -47,7 +20,7 @@ resolved as (
         history.*,
         'resolved' as status
     from {{ ref('stg_finding_history') }} as history
-    left join found on history.finding_id = found.finding_id
+    left join {{ ref('int_finding__unite') }} as found on history.finding_id = found.finding_id
     where
         history.is_in_lineage
         and found.finding_id is null

@@ -1,0 +1,27 @@
+{{ config(materialized='view') }}
+-- A waiver holds through its last day in the city; then the finding is open again, also where an older decision said
+-- something else.
+select
+    decision.record_id,
+    decision.semester,
+    decision.semester_key,
+    decision.institution_code,
+    decision.finding_id,
+    decision.finding_status as decided_status,
+    decision.decision_date,
+    decision.valid_until,
+    case
+        when decision.finding_status = 'waived' and decision.valid_until < run.run_date then 'open'
+        else decision.finding_status
+    end as finding_status,
+    -- Of two decisions the one of the later day holds; of one day the one that was handed in later.
+    concat_ws(
+        '|',
+        coalesce(cast(decision.decision_date as varchar), '0000-00-00'),
+        decision.semester,
+        lpad(cast(decision.source_row as varchar), 9, '0'),
+        decision.record_id
+    ) as decision_order,
+    decision.source_row
+from {{ ref('stg_keputusan') }} as decision
+cross join {{ ref('stg_run_context') }} as run

@@ -1,0 +1,13 @@
+"""SQL of the rows of a data set as they were read, personal data included: for its sender and the secretariat."""
+
+from foundation.data_layout import DataLayout
+from foundation.semester import Semester
+
+
+def received_rows(layout: DataLayout, dataset: str, semester: Semester | None = None) -> str | None:
+    """Give SQL of the rows of a data set, of one semester or of all; None where nobody has handed in any."""
+    place = f"semester={semester.key if semester else '*'}/institution_code=*/{dataset}.parquet"
+    if not any(layout.received_zone.glob(place)):
+        return None
+    files = str(layout.received_zone / place).replace("'", "''")
+    return f"read_parquet('{files}', hive_partitioning = true, hive_types_autocast = false, union_by_name = true)"
