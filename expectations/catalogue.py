@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from string import Formatter
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 
 from foundation.yaml_text import load_yaml
 
@@ -25,13 +26,29 @@ _SCOPE_TITLES: dict[Scope, str] = {
 }
 
 
+EvidenceType = Literal["text", "integer", "number", "boolean", "date", "list of text", "list of rows"]
+
+
+class EvidenceMember(BaseModel):
+    """One member of a finding's `evidence`: its type and what it says. A date is text, `2023-03-01`; any can be null.
+
+    A row is an object with `source_file`, `source_sheet`, `source_row` and `received_date`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: EvidenceType
+    description: str
+
+
 class Rule(BaseModel):
     """One rule: what it means to an engineer (`title`, `description`) and to a sender (`title_id`, `message_id`, …).
 
     `example_id` shows a sender what is wrong and how it should be; None where there is nothing to show.
 
-    Of several rules that a cell breaks, the one with the lowest `precedence` is reported. `detail_id` tells a sender
-    what a finding across rows rests on; its placeholders are members of the finding's evidence. `formula_message_id`
+    Of several rules that a cell breaks, the one with the lowest `precedence` is reported. `evidence` are the members of
+    the finding's evidence, for rules across rows; that of the others is always `VALIDATION_EVIDENCE`. `detail_id` tells
+    a sender what a finding across rows rests on; its placeholders are members of the evidence. `formula_message_id`
     stands for `message_id` where a formula has failed.
     """
 
@@ -49,6 +66,22 @@ class Rule(BaseModel):
     remedy_id: str
     example_id: str | None = None
     detail_id: str = ""
+    evidence: Mapping[str, EvidenceMember] = {}
+
+    @model_validator(mode="after")
+    def _know_what_the_detail_names(self) -> Self:
+        named = {name for _, name, _, _ in Formatter().parse(self.detail_id) if name}
+        if unknown := named - self.evidence.keys():
+            raise ValueError(
+                f"detail_id of {self.code} names what evidence does not have: {', '.join(sorted(unknown))}"
+            )
+        return self
+
+
+#: What a finding of a cell, row or file rests on.
+VALIDATION_EVIDENCE: Mapping[str, EvidenceMember] = {
+    "dataset": EvidenceMember(type="text", description="Data set of the row or sheet; null for a whole file.")
+}
 
 
 @cache
@@ -72,7 +105,21 @@ def rules_document() -> str:
         lines += ["", f"## {title}", "", "| rule | severity | when | what the sender reads | what to do | example |"]
         lines.append("| --- | --- | --- | --- | --- | --- |")
         lines += [_table_row(rule) for rule in rules]
+    lines += ["", "## Evidence", "", *_EVIDENCE.splitlines(), "", "| rule | member | type | what it says |"]
+    lines += ["| --- | --- | --- | --- |", *_evidence_rows("cells, rows, files", VALIDATION_EVIDENCE)]
+    for rule in load_catalogue().values():
+        lines += _evidence_rows(f"`{rule.code}`", rule.evidence)
     return "\n".join(lines) + "\n"
+
+
+_EVIDENCE = """\
+What `evidence` of `fct_quality_finding` holds, a JSON object. Every member is there in every finding of its rule; any
+can be null. A date is text (`2023-03-01`), a row is an object with `source_file`, `source_sheet`, `source_row` and
+`received_date`."""
+
+
+def _evidence_rows(rule: str, members: Mapping[str, EvidenceMember]) -> list[str]:
+    return [f"| {rule} | `{name}` | {member.type} | {member.description} |" for name, member in members.items()]
 
 
 def _by_precedence(rule: Rule) -> int:

@@ -165,7 +165,7 @@ class SubmissionReport:
 @cache
 def layout_digest() -> str:
     """Identify all that decides on a workbook's looks: its layout, the rules' texts and the contracts' columns."""
-    rules = [rule.model_dump() for rule in load_catalogue().values()]
+    rules = [rule.model_dump(exclude={"evidence"}) for rule in load_catalogue().values()]
     contracts = [contract.model_dump() for contract in load_contracts().values()]
     parts = [LAYOUT_VERSION, rules, contracts]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

@@ -11,6 +11,7 @@ import pytest
 
 from tests.dbt.models_again import ModelsAgain, empty
 from tests.dbt.warehouse import KETAPANG, PILANG, WONOASIH, Zones, pseudonym
+from tests.evidence import evidence_faults
 
 S = "2023S1"
 PLACES = (KETAPANG, PILANG)
@@ -65,6 +66,7 @@ def reports(models: ModelsAgain, root: Path) -> Reports:
 def found(models: ModelsAgain, reports: Reports) -> list[dict[str, Any]]:
     models.build(reports.zones)
     rows = models.rows("select * from intermediate.int_finding__duplicate_activity")
+    assert evidence_faults((row["rule_code"], row["evidence"]) for row in rows) == set()
     told = [row | {"evidence": json.loads(row["evidence"])} for row in rows]
     return sorted(told, key=lambda row: (row["institution_code"], row["evidence"]["activity_code"]))
 

@@ -122,6 +122,12 @@ def _give_rows_to_who_is_missing(zones: Zones) -> None:
     zones.account()
 
 
+def _find_something_of_nobody(zones: Zones) -> None:
+    zones.account()
+    fault = {"finding_id": pseudonym("f"), "rule_code": "unreadable_file", "severity": "file", "source_file": "x.xlsx"}
+    zones.add("validation_finding", S, "NOBODY", **fault)
+
+
 @pytest.mark.parametrize(
     ("plant", "selection", "guard"),
     [
@@ -138,6 +144,11 @@ def _give_rows_to_who_is_missing(zones: Zones) -> None:
         (_link_to_an_unknown_household, "+keys_fct_assistance", "keys_fct_assistance"),
         (_count_a_household_twice, "+fct_household_poverty", "fct_household_poverty__counts_a_household_once"),
         (_hide_a_duplicate, "+fct_quality_finding__agrees_with_figures", "fct_quality_finding__agrees_with_figures"),
+        (
+            _find_something_of_nobody,
+            "+fct_quality_finding__reaches_somebody",
+            "fct_quality_finding__reaches_somebody",
+        ),
         (_pay_from_an_unknown_activity, "+fct_assistance", "fct_assistance: "),
         (_report_from_an_unknown_region, "+keys_fct_program_activity", "keys_fct_program_activity"),
         (_report_from_an_unknown_institution, "+fct_program_activity", "fct_program_activity: "),

@@ -1,10 +1,12 @@
+import json
 from pathlib import Path
 
 import pytest
 
-from expectations.catalogue import load_catalogue, rules_document
+from expectations.catalogue import Rule, load_catalogue, rules_document
 from expectations.checks import row_checks
 from sources.contract import load_contracts
+from tests.evidence import evidence_faults, members_of
 
 ROW_ERRORS = {
     "missing_value",
@@ -88,3 +90,28 @@ def test_the_document_is_current():
 def test_check_ids_are_unique(dataset):
     ids = [check.check_id for check in row_checks(load_contracts()[dataset])]
     assert len(ids) == len(set(ids))
+
+
+def test_evidence_of_every_rule_across_rows_is_said() -> None:
+    assert {code for code, rule in load_catalogue().items() if rule.evidence} == ENTITY_RULES
+
+
+def test_a_detail_names_what_evidence_has() -> None:
+    rule = load_catalogue()["duplicate_person"].model_dump()
+    with pytest.raises(ValueError, match="detail_id of duplicate_person names what evidence does not have: amount"):
+        Rule.model_validate({**rule, "detail_id": "Jumlah: {amount}."})
+
+
+def test_evidence_is_looked_at() -> None:
+    good = dict.fromkeys(members_of("recipient_not_in_registry")) | {
+        "institutions": ["A"],
+        "receipt_count": 1,
+    }
+    bad = good | {"receipt_count": "1", "institutions": "A", "amount": 1}
+    rule = "recipient_not_in_registry"
+    assert evidence_faults([(rule, json.dumps(good)), ("bad_nik", '{"dataset": "penerima"}')]) == set()
+    assert evidence_faults([(rule, json.dumps(bad))]) == {
+        f"{rule}.receipt_count: no integer",
+        f"{rule}.institutions: no list of text",
+        f"{rule}.amount: said or found alone",
+    }
