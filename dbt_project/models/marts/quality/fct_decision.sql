@@ -19,3 +19,4 @@ select
 from {{ ref('int_decision__read') }} as decision
 left join {{ ref('stg_institution') }} as institution on decision.institution_code = institution.institution_code
 left join known_findings as known on decision.finding_id = known.finding_id
+where {{ is_built('decision.semester') }}
