@@ -1,5 +1,5 @@
--- Households by semester, of all semesters: those that this build makes, and those that stand. A household is seen in the
--- semester in which it was first known, and in each whose rows speak of it.
+-- Households by semester, of all semesters: those that this build makes, and those that stand. A household is seen in
+-- the semester in which it was first known, and in each whose rows speak of it.
 with named as (
     select
         household_key,
