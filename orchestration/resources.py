@@ -1,5 +1,6 @@
 """What assets are handed: the scope of the run, the lock that lets one run write at a time, the helper processes."""
 
+import hashlib
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,7 +51,9 @@ class RunScope:
 
 def run_scope(institution_codes: Sequence[str]) -> dg.ResourceDefinition:
     """Build the resource whose configuration offers these codes in the UI, and takes no other."""
-    code = dg.Enum("InstitutionCode", [dg.EnumValue(code) for code in institution_codes])
+    # Dagster keeps one list type for each name of an enum in a process, so that another list needs another name.
+    name = f"InstitutionCode_{hashlib.sha256(','.join(institution_codes).encode()).hexdigest()[:8]}"
+    code = dg.Enum(name, [dg.EnumValue(code) for code in institution_codes])
 
     @dg.resource(
         config_schema={

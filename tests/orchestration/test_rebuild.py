@@ -81,6 +81,7 @@ def test_a_rebuild_equals_the_history_of_runs(
     shutil.rmtree(city.folder)
 
 
+@pytest.mark.slow
 def test_a_difference_from_the_archive_is_told(copied_city: Installation) -> None:
     same = copied_city.sektap("rebuild", "--check")
     assert "just what is published" in same.stdout
@@ -95,6 +96,7 @@ def test_a_difference_from_the_archive_is_told(copied_city: Installation) -> Non
     assert not list(copied_city.layout.root.glob(".rebuilt-*"))
 
 
+@pytest.mark.slow
 def test_a_lost_folder_of_marts_comes_back(copied_city: Installation, tmp_path: Path) -> None:
     before = shutil.copy(copied_city.layout.published_database, tmp_path / "before.duckdb")
     for zone in ("accepted", "linkage", "marts", "published", "warehouse"):
@@ -111,6 +113,7 @@ def test_a_run_of_an_old_semester_that_changes_nothing_does_no_later_work(copied
     assert copied_city.layout.mart(later.key, "fct_assistance").stat().st_ino == kept
 
 
+@pytest.mark.slow
 def test_a_run_of_an_old_semester_makes_later_ones_anew_where_it_changes_them(copied_city: Installation) -> None:
     earlier, later = copied_city.semesters
     registry = institutions_with(copied_city, "fct_household_poverty")[0]
@@ -119,6 +122,7 @@ def test_a_run_of_an_old_semester_makes_later_ones_anew_where_it_changes_them(co
     assert built_semesters(copied_city.layout) == [earlier, later]
 
 
+@pytest.mark.slow
 def test_a_data_folder_of_an_earlier_version_is_refused_with_words_and_rebuilt(
     copied_city: Installation, tmp_path: Path
 ) -> None:
