@@ -13,7 +13,7 @@ from foundation.atomic_files import write_table
 from foundation.data_layout import DataLayout
 from foundation.schemas import PRIVATE_VALIDATION_FINDING, VALIDATION_FINDING
 from foundation.semester import Semester
-from sources.contract import column_labels
+from sources.contract import column_labels, load_contracts
 
 #: Name of the part that holds the findings of files, beside those of the data sets.
 FILE_PART = "file"
@@ -43,11 +43,12 @@ class FileReport:
 def check_files(layout: DataLayout, *, semester: Semester, institution_codes: Sequence[str]) -> FileReport:
     """Write the findings of whole files and sheets of these institutions (part `file`), and report them.
 
-    An institution without any loses the part that an earlier version had left. Raises `KeyError` where the reader
-    names a rule that is not in the catalogue.
+    An institution without any loses the part that an earlier version had left, and all parts of data sets that are not
+    known any more. Raises `KeyError` where the reader names a rule that is not in the catalogue.
     """
     reported: list[FileFinding] = []
     for code in institution_codes:
+        _remove_unknown_parts(layout, semester, code)
         faults = _faults(layout, semester, code)
         public = layout.accepted("validation_finding", semester.key, code, FILE_PART)
         private = layout.private_findings(semester.key, code, FILE_PART)
@@ -64,6 +65,19 @@ def check_files(layout: DataLayout, *, semester: Semester, institution_codes: Se
             for row in rows
         ]
     return FileReport(semester.key, tuple(reported))
+
+
+def _remove_unknown_parts(layout: DataLayout, semester: Semester, institution_code: str) -> None:
+    """Remove what was written of data sets that no contract describes any more."""
+    known = {*load_contracts(), FILE_PART}
+    folders = [
+        layout.accepted(table, semester.key, institution_code).parent
+        for table in ("sheet_reconciliation", "control_total", "validation_finding")
+    ]
+    for folder in [*folders, layout.private_findings(semester.key, institution_code, FILE_PART).parent]:
+        for part in folder.glob("*.parquet"):
+            if part.stem not in known:
+                part.unlink()
 
 
 def _faults(layout: DataLayout, semester: Semester, institution_code: str) -> list[dict[str, Any]]:

@@ -67,7 +67,7 @@ def test_the_lineage_shows_every_stage(page: Page, address: str) -> None:
     save(page, "lineage")
     page.goto(f"{address}/locations/orchestration.definitions/asset-groups/validation/lineage")
     # The page draws only what lies within its window.
-    for dataset in ("keluarga", "mentas", "penerima"):
+    for dataset in ("keluarga", "mentas"):
         page.get_by_text(dataset, exact=True).first.wait_for()
     wait_until_loaded(page)
     save(page, "lineage-validation")

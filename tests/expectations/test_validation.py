@@ -296,3 +296,13 @@ def test_rows_and_rupiah_are_conserved(layout, sheets):
     keys = [(row["activity_code"], row["region_code"]) for row in accepted]
     assert len(keys) == len(set(keys)), "a key stands among the accepted rows twice"
     assert all(row["strategy_no"] in SOUND["kegiatan"]["strategi"] for row in accepted)
+
+
+def test_parts_of_a_data_set_that_is_not_known_any_more_go(layout: DataLayout) -> None:
+    left = layout.accepted("sheet_reconciliation", SEMESTER.key, "DINSOS", "pelatihan")
+    kept = layout.accepted("sheet_reconciliation", SEMESTER.key, "DINSOS", "kegiatan")
+    for path in (left, kept):
+        write_table(path, SHEET_RECONCILIATION.empty_table())
+    check_files(layout, semester=SEMESTER, institution_codes=["DINSOS"])
+    assert not left.exists()
+    assert kept.exists()
