@@ -5,6 +5,7 @@ disk and put in the old one's place by one rename: who has the old file open rea
 one, and nobody sees a half. Parquet follows in a step of its own.
 """
 
+import errno
 import hashlib
 import os
 import shutil
@@ -225,7 +226,7 @@ def publish_parquet(layout: DataLayout, *, memory_limit: str = "4GB", threads: i
             for semester, part in parts.items():
                 file = layout.mart(semester, mart)
                 if pq.read_schema(file).names == columns:
-                    os.link(file, folder / f"{semester}-{part.digest[:16]}.parquet")
+                    _give_name(file, folder / f"{semester}-{part.digest[:16]}.parquet")
                 else:
                     rows_of_semester = f"from marts.{mart} where semester_key = {Semester.parse(semester).number}"
                     _export(connection, rows_of_semester, folder, semester)
@@ -241,6 +242,17 @@ def publish_parquet(layout: DataLayout, *, memory_limit: str = "4GB", threads: i
     unfinished.replace(link)
     flush_to_disk(link.parent)
     return rows
+
+
+def _give_name(file: Path, name: Path) -> None:
+    """Give a file a second name; on another disk, a copy of it."""
+    try:
+        os.link(file, name)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.copyfile(file, name)
+        flush_to_disk(name)
 
 
 def _export(connection: duckdb.DuckDBPyConnection, query: str, folder: Path, name: str) -> None:
