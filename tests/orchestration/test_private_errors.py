@@ -28,7 +28,7 @@ def test_the_text_of_a_librarys_error_stays_private(tmp_path: Path) -> None:
 
 def test_an_error_of_the_projects_own_keeps_its_text(tmp_path: Path) -> None:
     with (
-        pytest.raises(dg.Failure, match="door: what happened and what to do"),
+        pytest.raises(dg.Failure, match="validation: what happened and what to do"),
         private_errors(DataLayout(tmp_path), "validation"),
     ):
         raise RowValidationError("what happened and what to do")
