@@ -66,7 +66,7 @@ def _measure(shown: Table, layout: DataLayout, rows: int, step: str, semesters: 
 
 
 def _write_registry(layout: DataLayout, rows: int, semester: str) -> None:
-    """Write the registry of a semester as the door leaves it: accepted rows, and beside them what was read."""
+    """Write the registry of a semester as validation leaves it: accepted rows, and beside them what was read."""
     received = layout.received(semester, _INSTITUTION) / "keluarga.parquet"
     accepted = layout.accepted("keluarga", semester, _INSTITUTION)
     with duckdb.connect() as connection:

@@ -1,6 +1,6 @@
 """Clean input of any size, in seconds: what a city's institutions would hand in if nobody ever mistyped.
 
-Every row passes the door. What only a comparison shows is there all the same, because the pipeline must find it:
+Every row passes validation. What only a comparison shows is there all the same, because the pipeline must find it:
 households listed twice (by KK, by head's NIK), households that have left poverty (some of which came back), receipts
 of one kind from two institutions, recipients who are not in the registry.
 

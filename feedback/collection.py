@@ -1,7 +1,7 @@
-"""What every workbook of a semester must say: the published submissions, the door's findings, and the warehouse's.
+"""What every workbook of a semester must say: the published submissions, and the findings of validation and warehouse.
 
-The door's findings come with the value as it was written (`private/`); the published bridges lead the warehouse's to
-the rows that they concern. A finding that the secretariat has waived, or that is resolved, is told to nobody.
+The findings of validation come with the value as it was written (`private/`); the published bridges lead those of the
+warehouse to the rows that they concern. A finding that the secretariat has waived, or that is resolved, is left out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -157,17 +157,18 @@ def _add_sheets(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, Sub
         """
         select
             sheet.institution_code, sheet.source_file, sheet.source_sheet, sheet.dataset, sheet.rows_received,
-            coalesce(account.rows_accepted, 0), coalesce(account.rows_rejected, 0)
+            coalesce(reconciliation.rows_accepted, 0), coalesce(reconciliation.rows_rejected, 0)
         from sheet
-        left join sheet_reconciliation as account
-            on sheet.institution_code = account.institution_code and sheet.source_file = account.source_file
-            and sheet.source_sheet = account.source_sheet
+        left join sheet_reconciliation as reconciliation
+            on sheet.institution_code = reconciliation.institution_code
+            and sheet.source_file = reconciliation.source_file
+            and sheet.source_sheet = reconciliation.source_sheet
         order by sheet.institution_code, sheet.sheet_order
         """
     ).fetchall()
-    for code, *account in rows:
+    for code, *reconciliation in rows:
         if code in reports:
-            reports[code].sheets.append(SheetReconciliation(*account))
+            reports[code].sheets.append(SheetReconciliation(*reconciliation))
 
 
 def _add_annotations(

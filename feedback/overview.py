@@ -117,31 +117,33 @@ def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Wri
     writer.head_row(
         ("Lembar di buku ini", "Data", "Baris masuk", "Diterima", "Ditolak", "Berkas dan lembar asal", "Catatan")
     )
-    for account in report.sheets:
-        shown = written.get((account.source_file, account.source_sheet))
+    for reconciliation in report.sheets:
+        shown = written.get((reconciliation.source_file, reconciliation.source_sheet))
         notes = list(shown.notes) if shown else ["isi lembar tidak dapat ditampilkan di sini"]
-        annotated = report.annotated_rows[account.source_file, account.source_sheet]
+        annotated = report.annotated_rows[reconciliation.source_file, reconciliation.source_sheet]
         if annotated:
             notes.insert(0, f"ada temuan pada {count_in_words(annotated)} baris")
-        rejections = dict.fromkeys(load_catalogue()[fault.rule_code].title_id for fault in report.rejections(account))
-        if rejections and account.rows_received:
+        rejections = dict.fromkeys(
+            load_catalogue()[fault.rule_code].title_id for fault in report.rejections(reconciliation)
+        )
+        if rejections and reconciliation.rows_received:
             notes.insert(0, f"semua baris ditolak: {', '.join(rejections)}")
         writer.table_row(
             (
                 (link_to(shown.name, 0, 0), shown.name) if shown else "",
-                load_contracts()[account.dataset].title_id,
-                account.rows_received,
-                account.rows_accepted,
-                account.rows_rejected,
-                _origin(account),
+                load_contracts()[reconciliation.dataset].title_id,
+                reconciliation.rows_received,
+                reconciliation.rows_accepted,
+                reconciliation.rows_rejected,
+                _origin(reconciliation),
                 "; ".join(notes),
             )
         )
     writer.row += 1
 
 
-def _origin(account: SheetReconciliation) -> str:
-    return f"{account.source_file}, lembar {account.source_sheet}"
+def _origin(reconciliation: SheetReconciliation) -> str:
+    return f"{reconciliation.source_file}, lembar {reconciliation.source_sheet}"
 
 
 def _write_file_faults(writer: OverviewWriter, faults: Sequence[Annotation]) -> None:

@@ -129,16 +129,16 @@ class SubmissionReport:
         """Number of findings, those that are counted only included."""
         return self.counts.total()
 
-    def of_sheet(self, account: SheetReconciliation) -> list[Annotation]:
+    def of_sheet(self, reconciliation: SheetReconciliation) -> list[Annotation]:
         """Give the annotations on a sheet and its rows."""
-        place = (account.source_file, account.source_sheet)
+        place = (reconciliation.source_file, reconciliation.source_sheet)
         return [
             annotation for annotation in self.annotations if (annotation.source_file, annotation.source_sheet) == place
         ]
 
-    def rejections(self, account: SheetReconciliation) -> list[Annotation]:
+    def rejections(self, reconciliation: SheetReconciliation) -> list[Annotation]:
         """Give the annotations on a sheet, or on its file, for which none of its rows is accepted."""
-        places = ((account.source_file, account.source_sheet), (account.source_file, None))
+        places = ((reconciliation.source_file, reconciliation.source_sheet), (reconciliation.source_file, None))
         return [
             annotation
             for annotation in self.annotations

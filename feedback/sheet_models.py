@@ -52,7 +52,7 @@ class SheetModel:
     it has been read.
     """
 
-    account: SheetReconciliation
+    reconciliation: SheetReconciliation
     rows: Iterator[RawRow]
     header_rows: tuple[int, int] = (0, 0)
     positions: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -88,8 +88,8 @@ def open_sheet_models(
     has said so.
     """
     by_file: dict[str, list[tuple[SheetReconciliation, Selection]]] = {}
-    for account, selection in sheets:
-        by_file.setdefault(account.source_file, []).append((account, selection))
+    for reconciliation, selection in sheets:
+        by_file.setdefault(reconciliation.source_file, []).append((reconciliation, selection))
     for file in sorted(files, key=lambda file: file.name):
         if not is_junk_path(file.name):
             yield from _file_sheet_models(file.name, file.path, by_file, limits, scratch)
@@ -114,11 +114,11 @@ def _file_sheet_models(
             return
         # The intake counts every table that it meets, in order, and stops where the file does.
         tables = open_tables(path, name, file_format, limits)
-        for (account, selection), raw in zip(by_file[shown], tables, strict=False):
+        for (reconciliation, selection), raw in zip(by_file[shown], tables, strict=False):
             if isinstance(raw, RawRecords):
-                yield _records_model(raw, account, selection)
+                yield _records_model(raw, reconciliation, selection)
             else:
-                yield _table_model(raw, account, selection)
+                yield _table_model(raw, reconciliation, selection)
     except BadFileError:
         return
 
@@ -160,7 +160,7 @@ def _selected(rows: Iterator[_Row], sheet_model: SheetModel, selection: Selectio
         return
 
 
-def _table_model(raw: RawTable, account: SheetReconciliation, selection: Selection) -> SheetModel:
+def _table_model(raw: RawTable, reconciliation: SheetReconciliation, selection: Selection) -> SheetModel:
     """Find the header as the intake does; the rows that it takes to find it come first."""
     target_fields = target_fields_of(raw.dataset)
     seen: list[RawRow] = []
@@ -175,7 +175,7 @@ def _table_model(raw: RawTable, account: SheetReconciliation, selection: Selecti
             return
 
     header, _, rest = find_header(noted(), target_fields)
-    sheet_model = SheetModel(account, iter(()), merged=raw.merged)
+    sheet_model = SheetModel(reconciliation, iter(()), merged=raw.merged)
     if header is None:
         sheet_model.rows = _selected(iter(seen), sheet_model, selection)
         return sheet_model
@@ -200,13 +200,13 @@ def _by_column(target_fields: TargetFields, positions: dict[int, tuple[int, ...]
     return found
 
 
-def _records_model(raw: RawRecords, account: SheetReconciliation, selection: Selection) -> SheetModel:
+def _records_model(raw: RawRecords, reconciliation: SheetReconciliation, selection: Selection) -> SheetModel:
     """Lay records out as rows, one column per field in the order in which fields are first met.
 
     The selected records are held in memory, for a field can turn up in the last of them.
     """
     target_fields = target_fields_of(raw.dataset)
-    sheet_model = SheetModel(account, iter(()), is_records=True)
+    sheet_model = SheetModel(reconciliation, iter(()), is_records=True)
     held = list(_selected(iter(raw.records), sheet_model, selection))
     sheet_model.labels = tuple(islice(dict.fromkeys(key for record in held for key in record.cells), _MOST_COLUMNS))
     ranks: dict[int, list[tuple[int, int]]] = {}

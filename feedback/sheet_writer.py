@@ -120,10 +120,10 @@ class SheetWriter:
             self._comment(self._first_rejected_row, column, self._of_rows, 0)
 
     def _reduced_note(self) -> str:
-        account = self._sheet_model.account
+        reconciliation = self._sheet_model.reconciliation
         return (
-            f"Lembar ini berisi {count_in_words(account.rows_received)} baris data; yang ditampilkan hanya baris yang "
-            f"ada temuannya. Kolom {self._row_label} menunjukkan nomor barisnya di berkas asal."
+            f"Lembar ini berisi {count_in_words(reconciliation.rows_received)} baris data; yang ditampilkan hanya "
+            f"baris yang ada temuannya. Kolom {self._row_label} menunjukkan nomor barisnya di berkas asal."
         )
 
     def _write_note(self, text: str) -> None:
@@ -258,7 +258,7 @@ class SheetWriter:
 
 def _amount_positions(sheet_model: SheetModel, shift: int) -> frozenset[int]:
     """Give the positions of a workbook's amounts. Numbers of json stay as they were written."""
-    columns = [] if sheet_model.is_records else load_contracts()[sheet_model.account.dataset].columns
+    columns = [] if sheet_model.is_records else load_contracts()[sheet_model.reconciliation.dataset].columns
     amounts = [column.name for column in columns if column.type == "amount"]
     return frozenset(at + shift for name in amounts for at in sheet_model.positions.get(name, ()))
 

@@ -30,7 +30,7 @@ from sources.readers.model import ReadingLimits
 #: Property of a workbook that tells what it was made of.
 FINGERPRINT = "sektap_fingerprint"
 _CUSTOM_PROPERTIES = "docProps/custom.xml"
-#: Longest custom properties that are believed to be ours.
+#: Custom properties that are longer than this are not ours.
 _MOST_PROPERTY_BYTES = 100_000
 #: Rows of a workbook whose parts wait in memory and not in files: making and removing those costs more than the rest.
 _ROWS_IN_MEMORY = 20_000
@@ -112,38 +112,38 @@ def _write_sheets(
     limits: FeedbackLimits,
     reading_limits: ReadingLimits,
 ) -> dict[tuple[str, str], WrittenSheet]:
-    accounts = report.sheets[: limits.sheets]
-    places = [(account.source_file, account.source_sheet) for account in accounts]
+    reconciliations = report.sheets[: limits.sheets]
+    places = [(reconciliation.source_file, reconciliation.source_sheet) for reconciliation in reconciliations]
     names = dict(zip(places, sheet_names(places, (SUMMARY_SHEET, FINDINGS_SHEET)), strict=True))
-    selections = _selections(report, accounts, limits)
+    selections = _selections(report, reconciliations, limits)
     written = {}
     for sheet_model in open_sheet_models(
-        report.files, list(zip(accounts, selections, strict=True)), reading_limits, scratch
+        report.files, list(zip(reconciliations, selections, strict=True)), reading_limits, scratch
     ):
-        place = (sheet_model.account.source_file, sheet_model.account.source_sheet)
+        place = (sheet_model.reconciliation.source_file, sheet_model.reconciliation.source_sheet)
         selection = selections[places.index(place)]
         worksheet = workbook.add_worksheet(names[place], worksheet_class=ModelSheet)
         worksheet.begin(scratch)
-        rejections = report.rejections(sheet_model.account)
+        rejections = report.rejections(sheet_model.reconciliation)
         writer = SheetWriter(
             worksheet, sheet_model, styles, limits, is_reduced=selection.is_reduced, rejected_by=rejections
         )
-        written[place] = writer.write(report.of_sheet(sheet_model.account))
+        written[place] = writer.write(report.of_sheet(sheet_model.reconciliation))
     return written
 
 
 def _selections(
-    report: SubmissionReport, accounts: Sequence[SheetReconciliation], limits: FeedbackLimits
+    report: SubmissionReport, reconciliations: Sequence[SheetReconciliation], limits: FeedbackLimits
 ) -> list[Selection]:
     """Choose for each sheet whether all of its rows are shown: while they are not too many, in it and in all."""
     shown = 0
     selections = []
-    for account in accounts:
+    for reconciliation in reconciliations:
         annotated = frozenset(
-            annotation.source_row for annotation in report.of_sheet(account) if annotation.source_row is not None
+            annotation.source_row for annotation in report.of_sheet(reconciliation) if annotation.source_row is not None
         )
-        is_reduced = account.rows_received > min(limits.sheet_rows, limits.workbook_rows - shown)
-        shown += len(annotated) if is_reduced else account.rows_received
+        is_reduced = reconciliation.rows_received > min(limits.sheet_rows, limits.workbook_rows - shown)
+        shown += len(annotated) if is_reduced else reconciliation.rows_received
         selections.append(Selection(is_reduced, annotated, limits.sheet_cells))
     return selections
 

@@ -3,7 +3,7 @@
 ```
 archive/        every file ever handed in, by content, and the ledger (personal data)
 private/        rows as they were read, findings with the values, model and scores of the linkage (personal data)
-accepted/       the border to SQL: accepted rows with pseudonyms, sheet accounts, door findings (no personal data)
+accepted/       what SQL reads: accepted rows with pseudonyms, reconciliation, findings of validation (no personal data)
 reference/      what the warehouse must know besides: institutions, semesters, population, the run's own facts
 linkage/        by semester: household entities, matches, and what is known after it (pseudonyms only)
 running/        a locked file for every run whose process lives
@@ -77,7 +77,7 @@ class DataLayout:
 
     @property
     def validation_scratch(self) -> Path:
-        """Folder where the door spills rows that do not fit into memory (personal data); empty between runs."""
+        """Folder where validation spills rows that do not fit into memory (personal data); empty between runs."""
         return self.private_zone / "scratch"
 
     @property
@@ -98,11 +98,11 @@ class DataLayout:
         return self.feedback_zone / semester / f"daftar_periksa_{semester}.xlsx"
 
     def accepted_zone(self, table: str) -> Path:
-        """Folder of one table of the border to SQL, Hive-partitioned by semester and institution_code."""
+        """Folder of one accepted table, Hive-partitioned by semester and institution_code."""
         return self.root / "accepted" / table
 
     def accepted(self, table: str, semester: str, institution_code: str, part: str = "rows") -> Path:
-        """Parquet file of one submission in one table of the border to SQL.
+        """Parquet file of one submission in one accepted table.
 
         `part` is the data set where a table (sheet_reconciliation, control_total, validation_finding) is written data
         set by data set, `file` for the findings of whole files, else `rows`.

@@ -9,7 +9,7 @@ import pyarrow as pa
 #: Rupiah with two decimals; reads as DECIMAL in any engine.
 RUPIAH = pa.decimal128(18, 2)
 
-#: A sum of rupiah. Wider: one absurd sheet of the largest amounts must not overflow its account.
+#: A sum of rupiah. Wider: one absurd sheet of the largest amounts must not overflow its control total.
 RUPIAH_SUM = pa.decimal128(38, 2)
 
 #: One row per sheet (or csv, json) of a submission that holds a data set. `rows_*` are counts of rows.

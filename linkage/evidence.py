@@ -5,10 +5,10 @@ How often it is follows from the pairs themselves. Nothing here knows rows or ho
 
 import numpy as np
 
-#: What is believed before the pairs are seen, and how many rows or queries that belief weighs.
-_REPEATED_SHARE, _BELIEVED_ROWS = 0.02, 200.0
-_FOUND_SHARE, _BELIEVED_QUERIES = 0.5, 10.0
-_SHARED_SHARE, _BELIEVED_PAIRS = 0.2, 20.0
+#: Prior shares, and the number of rows, queries or pairs that each prior counts for.
+_REPEATED_SHARE, _PRIOR_ROWS = 0.02, 200.0
+_FOUND_SHARE, _PRIOR_QUERIES = 0.5, 10.0
+_SHARED_SHARE, _PRIOR_PAIRS = 0.2, 20.0
 _STEPS = 50
 
 
@@ -19,13 +19,13 @@ def repeated_probabilities(bayes_factors: np.ndarray, rows: int) -> np.ndarray:
     pairs are expected to be one household follows from the probabilities, and these from it.
     """
     all_pairs = rows * (rows - 1) / 2
-    believed = _REPEATED_SHARE * rows
-    expected = believed
+    prior = _REPEATED_SHARE * rows
+    expected = prior
     probabilities = np.zeros_like(bayes_factors)
     for _ in range(_STEPS):
         odds = bayes_factors * expected / (all_pairs - expected)
         probabilities = odds / (1 + odds)
-        expected = (probabilities.sum() * rows + believed * _BELIEVED_ROWS) / (rows + _BELIEVED_ROWS)
+        expected = (probabilities.sum() * rows + prior * _PRIOR_ROWS) / (rows + _PRIOR_ROWS)
         # Two rows have one pair, and that is never certain.
         expected = min(expected, all_pairs / 2)
     return probabilities
@@ -41,7 +41,7 @@ def found_probabilities(bayes_factors: np.ndarray, queries: np.ndarray, query_co
     for _ in range(_STEPS):
         odds = bayes_factors * found / targets / (1 - found)
         probabilities = odds / (1 + np.bincount(queries, odds, query_count))[queries]
-        found = (probabilities.sum() + _FOUND_SHARE * _BELIEVED_QUERIES) / (query_count + _BELIEVED_QUERIES)
+        found = (probabilities.sum() + _FOUND_SHARE * _PRIOR_QUERIES) / (query_count + _PRIOR_QUERIES)
     return probabilities
 
 
@@ -56,7 +56,7 @@ def shared_probabilities(bayes_factors: np.ndarray, pair_count: int) -> np.ndarr
     for _ in range(_STEPS):
         odds = bayes_factors * share / (1 - share)
         probabilities = odds / (1 + odds)
-        share = (probabilities.sum() + _SHARED_SHARE * _BELIEVED_PAIRS) / (
-            max(pair_count, len(bayes_factors)) + _BELIEVED_PAIRS
+        share = (probabilities.sum() + _SHARED_SHARE * _PRIOR_PAIRS) / (
+            max(pair_count, len(bayes_factors)) + _PRIOR_PAIRS
         )
     return probabilities

@@ -124,7 +124,7 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
             placed.record_id, placed.kind, placed.unit, placed.kk,
             left(placed.kk, 12) as kk_start, right(placed.kk, 8) as kk_end,
             placed.nik, right(placed.nik, 8) as nik_end, try_cast(right(placed.nik, 4) as integer) as nik_serial,
-            -- Without a birth date beside it a NIK is believed as far as its own date is one.
+            -- Without a birth date beside it a NIK is plausible where its own date is one.
             (placed.nik_fits or placed.is_swapped or ({_birth_date_of("placed.nik")} = placed.birth_date))
                 and {_names_an_area("placed.nik")} as is_nik_plausible,
             reading.name_words, reading.name_key, reading.name_initials, reading.has_initial, reading.name_figures,

@@ -1,4 +1,4 @@
-"""Ways in which two rows can agree on a number, a name, a birth date, a place, and what is believed of each.
+"""Ways in which two rows can agree on a number, a name, a birth date, a place, with the prior probabilities of each.
 
 Names no library: what compares two rows without training need not import Splink, which takes a second.
 """

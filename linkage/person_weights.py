@@ -1,8 +1,8 @@
-"""How much speaks for two rows of one household being one person: SQL over what both say, and what is believed of it.
+"""How much speaks for two rows of one household being one person: SQL over what both say, with its weights.
 
 How often a person's own name, birth date or NIK is written in another way is what the semester's model has learned from
-heads of households. How alike two members of one family are is another matter than how alike two strangers are, and is
-believed: nobody's family is large enough to learn from. Place and card are no evidence, as the household is the same.
+heads of households. How alike two members of one family are is another matter than how alike two strangers are, and
+is a fixed prior: no family is large enough to learn from. Place and card are no evidence, as the household is the same.
 """
 
 import math
@@ -66,7 +66,7 @@ def person_weight(model: Mapping[str, Any]) -> str:
     """Give SQL for the weight (log2 of the Bayes factor) of two rows of one household to be one person.
 
     Speaks of `COMPARED_COLUMNS` with `_l` and `_r`. `model` is the semester's, or nothing where none was trained: then
-    what is believed of one person's rows holds as well.
+    the priors hold for one person's rows, too.
     """
     learned = {
         comparison["output_column_name"]: {

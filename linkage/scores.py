@@ -12,7 +12,7 @@ from linkage.head_plan import IS_CANDIDATE, head_plan
 
 #: Pairs below this are not kept: nobody would ask after them.
 _LEAST_PROBABILITY = 0.001
-#: Fewer rows than this teach nothing: what is believed of the comparisons holds.
+#: With fewer rows than this nothing is learned, and the priors of the comparisons hold.
 _FEWEST_ROWS_TO_LEARN_FROM = 200
 
 

@@ -15,7 +15,7 @@ from sources.reference_tables import write_submission
 
 
 def validation_settings(settings: Settings) -> ValidationSettings:
-    """Give the settings of the door."""
+    """Give the settings of validation."""
     return ValidationSettings(
         decile_threshold=settings.decile_threshold,
         household_size_limit=settings.household_size_limit,

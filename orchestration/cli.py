@@ -1,4 +1,4 @@
-"""`sektap …`: a thin door to the jobs and to what they leave behind.
+"""`sektap …`: the command line, over the jobs and what they publish.
 
 Loads heavy libraries only where a command needs them.
 """

@@ -1,4 +1,7 @@
-"""The oracle's view of one row: which warnings its true values deserve. Written without looking at the door's code."""
+"""The oracle's view of one row: which warnings its true values deserve.
+
+Written without looking at the code of `expectations`.
+"""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A few households as the door hands them on: accepted rows with pseudonyms, and beside them what was read."""
+"""A few households as validation hands them on: accepted rows with pseudonyms, and beside them what was read."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -27,7 +27,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
 
 
 class City:
-    """Accepted rows of a few households, written as the door writes them."""
+    """Accepted rows of a few households, written as validation writes them."""
 
     def __init__(self, layout: DataLayout) -> None:
         self.layout = layout

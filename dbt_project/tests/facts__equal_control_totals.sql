@@ -1,5 +1,5 @@
--- A returned row is a fact whose rows, or a sum of rupiah, of an institution and semester differ from what its accounts
--- say was accepted: a join has lost or multiplied rows on the way from validation to the mart.
+-- A returned row is a fact whose rows, or a sum of rupiah, of an institution and semester differ from what its
+-- reconciliations say was accepted: a join has lost or multiplied rows on the way from validation to the mart.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_assistance'}}}) }}
 {%- set rows_of = {
     'kegiatan': 'fct_program_activity',
@@ -11,7 +11,7 @@
     ('kegiatan.realisasi', 'fct_program_activity', 'realised_idr'),
     ('penerima.nilai_bantuan', 'fct_assistance', 'amount_idr'),
 ] %}
-with accounts as (
+with reconciliations as (
     select
         semester_key,
         institution_code,
@@ -55,24 +55,25 @@ facts as (
 
 keyed_accounts as (
     select
-        account.semester_key,
+        reconciliation.semester_key,
         institution.institution_key,
-        account.measure,
-        account.accepted
-    from accounts as account
-    left join {{ ref('dim_institution') }} as institution on account.institution_code = institution.institution_code
+        reconciliation.measure,
+        reconciliation.accepted
+    from reconciliations as reconciliation
+    left join {{ ref('dim_institution') }} as institution
+        on reconciliation.institution_code = institution.institution_code
 )
 
 select
-    coalesce(account.semester_key, fact.semester_key) as semester_key,
-    coalesce(account.institution_key, fact.institution_key) as institution_key,
-    coalesce(account.measure, fact.measure) as measure,
-    account.accepted,
+    coalesce(reconciliation.semester_key, fact.semester_key) as semester_key,
+    coalesce(reconciliation.institution_key, fact.institution_key) as institution_key,
+    coalesce(reconciliation.measure, fact.measure) as measure,
+    reconciliation.accepted,
     fact.published
-from keyed_accounts as account
+from keyed_accounts as reconciliation
 full outer join facts as fact
     on
-        account.semester_key = fact.semester_key
-        and account.institution_key = fact.institution_key
-        and account.measure = fact.measure
-where coalesce(account.accepted, 0) <> coalesce(fact.published, 0)
+        reconciliation.semester_key = fact.semester_key
+        and reconciliation.institution_key = fact.institution_key
+        and reconciliation.measure = fact.measure
+where coalesce(reconciliation.accepted, 0) <> coalesce(fact.published, 0)

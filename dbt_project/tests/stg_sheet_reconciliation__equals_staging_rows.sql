@@ -1,7 +1,8 @@
--- A returned row is a data set of a submission whose accounts say another number of accepted rows than reached staging.
+-- A returned row is a data set of a submission whose reconciliations say another number of accepted rows than reached
+-- staging.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_sheet_reconciliation'}}}) }}
 {%- set datasets = ['kegiatan', 'penerima', 'keluarga', 'mentas', 'keputusan'] %}
-with accounts as (
+with reconciliations as (
     select
         dataset,
         semester_key,
@@ -26,15 +27,15 @@ staged as (
 )
 
 select
-    coalesce(account.dataset, staged.dataset) as dataset,
-    coalesce(account.semester_key, staged.semester_key) as semester_key,
-    coalesce(account.institution_code, staged.institution_code) as institution_code,
-    account.accepted_rows,
+    coalesce(reconciliation.dataset, staged.dataset) as dataset,
+    coalesce(reconciliation.semester_key, staged.semester_key) as semester_key,
+    coalesce(reconciliation.institution_code, staged.institution_code) as institution_code,
+    reconciliation.accepted_rows,
     staged.staged_rows
-from accounts as account
+from reconciliations as reconciliation
 full outer join staged
     on
-        account.dataset = staged.dataset
-        and account.semester_key = staged.semester_key
-        and account.institution_code = staged.institution_code
-where coalesce(account.accepted_rows, 0) <> coalesce(staged.staged_rows, 0)
+        reconciliation.dataset = staged.dataset
+        and reconciliation.semester_key = staged.semester_key
+        and reconciliation.institution_code = staged.institution_code
+where coalesce(reconciliation.accepted_rows, 0) <> coalesce(staged.staged_rows, 0)

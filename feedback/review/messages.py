@@ -25,7 +25,7 @@ _CERTAINTY_ID = ((0.999, "hampir pasti"), (0.99, "sangat mungkin"), (0.9, "mungk
 
 
 def kind_in_words(finding: ReviewFinding) -> str:
-    """Say what is believed, and by what it was found."""
+    """Name the kind of finding, and by what it was matched."""
     if finding.rule_code == ACTIVITY:
         return KIND_ID[ACTIVITY]
     return f"{KIND_ID[finding.rule_code]}: {_MATCHED_BY_ID[finding.matched_by]}"
@@ -43,7 +43,7 @@ def probability_in_words(probability: float) -> str:
     'mungkin (97,5%)'
     """
     word = next(word for least, word in _CERTAINTY_ID if probability >= least)
-    # Cut and not rounded: what is not certain is not told as 100%.
+    # Cut and not rounded: what is not certain is not shown as 100%.
     return f"{word} ({int(probability * 1000) / 10:.1f}%)".replace(".", ",")
 
 
@@ -95,15 +95,15 @@ def about_activity(code: str, regions: int) -> str:
 
 
 def about_listing(row: Mapping[str, Any]) -> str:
-    """Say what else a row of the registry tells."""
-    told = [str(row["status"]).replace("_", " ")]
+    """Describe the other columns of a row of the registry."""
+    parts = [str(row["status"]).replace("_", " ")]
     if row["decile"] is not None:
-        told.append(f"desil {row['decile']}")
-    told.append(f"{count_in_words(row['member_count'])} anggota")
-    return f"{', '.join(told)}; didata {date_in_words(row['surveyed_date'])}"
+        parts.append(f"desil {row['decile']}")
+    parts.append(f"{count_in_words(row['member_count'])} anggota")
+    return f"{', '.join(parts)}; didata {date_in_words(row['surveyed_date'])}"
 
 
 def about_departure(row: Mapping[str, Any]) -> str:
-    """Say what a row of `mentas` tells."""
-    told = f"mentas: {_REASON_ID[row['left_reason']]}, berlaku {date_in_words(row['effective_date'])}"
-    return f"{told}; dokumen {row['document_number']}" if row["document_number"] else told
+    """Describe a row of `mentas`."""
+    text = f"mentas: {_REASON_ID[row['left_reason']]}, berlaku {date_in_words(row['effective_date'])}"
+    return f"{text}; dokumen {row['document_number']}" if row["document_number"] else text

@@ -12,7 +12,7 @@ from splink import DuckDBAPI, Linker
 from linkage.matching.plan import MatchPlan, TrainingBlocks
 from linkage.matching.prior import shrunk_towards
 
-#: Splink tells each step of its training; what is worth telling here is told by who asked for it.
+#: Splink logs each step of its training, which is of no use to who runs a semester.
 _SPLINK_LOG_LEVEL = logging.ERROR
 #: So many times the pairs that a rule should give are looked at before they are drawn at random.
 _MOST_FOR_A_BLOCK = 4
@@ -25,7 +25,7 @@ def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: 
     probabilities, plain JSON, which `score_pairs` takes; the same records in the same order give the same.
     """
     linker = _linker(connection, tables, plan.settings())
-    believed = linker.misc.save_model_to_json()
+    prior = linker.misc.save_model_to_json()
     training = linker.training
     if plan.certain_rules:
         training.estimate_probability_two_random_records_match(list(plan.certain_rules), recall=plan.certain_share)
@@ -46,7 +46,7 @@ def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: 
     model, matches = _learn_from_few(plan, connection, linker.misc.save_model_to_json(), training_blocks)
     connection.execute("drop table learned_from")
     pairs = min(plan.sampled_pairs, _count_records(connection, tables[0]) ** 2 / 2)
-    return shrunk_towards(model, believed, pseudo_count=plan.pseudo_count, matches=matches, pairs=pairs)
+    return shrunk_towards(model, prior, pseudo_count=plan.pseudo_count, matches=matches, pairs=pairs)
 
 
 class _TrainingBlock(NamedTuple):

@@ -14,7 +14,7 @@ _GIGABYTE = 1_000_000_000
 class ReadingLimits:
     """How much one file may hold, and how much reading it may take, before it is refused. Sizes in bytes.
 
-    `sheet_cells` bounds the area that a sheet of an `.ods` or `.xls` claims, `.xlsx` cells beyond it are read slowly
+    `sheet_cells` bounds the area that a sheet of an `.ods` or `.xls` declares, `.xlsx` cells beyond it are read slowly
     but safely: a single stray cell in the last corner of a sheet must not take all memory. `file_memory_bytes` is the
     data that a file's reading process may hold, some 130 MB of its own included. `operations.settings` says each of
     them to the operator.

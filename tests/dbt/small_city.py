@@ -102,7 +102,13 @@ def _door(zones: Zones) -> None:
     fault = {"rule_code": "bad_nik", "severity": "error", "dataset": "penerima", "source_column": "nik"}
     place = {"source_file": f"penerima {NIK_LIKE}.xlsx", "source_sheet": "penerima", "source_row": 9}
     zones.add(
-        "validation_finding", S2, "DINSOS", finding_id=pseudonym("door"), record_id=pseudonym("r"), **fault, **place
+        "validation_finding",
+        S2,
+        "DINSOS",
+        finding_id=pseudonym("validation"),
+        record_id=pseudonym("r"),
+        **fault,
+        **place,
     )
     zones.tables["finding_history"].append(
         {

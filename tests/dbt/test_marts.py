@@ -215,7 +215,7 @@ def test_findings_of_validation_and_of_earlier_versions(marts: duckdb.DuckDBPyCo
     columns = "finding_id, entity_type, source_file, first_seen_at, status"
     marts.execute("set TimeZone = 'UTC'")
     assert _findings(marts, "bad_nik", columns) == [
-        (pseudonym("door"), "row", f"penerima {'#' * 16}.xlsx", RUN_STARTED_AT, "open")
+        (pseudonym("validation"), "row", f"penerima {'#' * 16}.xlsx", RUN_STARTED_AT, "open")
     ]
     assert _findings(marts, "bad_kk", columns) == [(pseudonym("old"), None, None, RECEIVED_AT, "resolved")]
 
@@ -288,7 +288,7 @@ def test_a_finding_leads_to_its_rows(marts: duckdb.DuckDBPyConnection) -> None:
         ("BAZNAS", "related", "mentas", 20231, 2),
         ("DINSOS", "subject", "keluarga", 20231, 3),
     ]
-    # The door has refused this one: no table has it.
+    # Validation has refused this one: no table has it.
     assert _concerned(marts, "bad_nik") == [("DINSOS", "subject", "penerima", 20231, 9)]
     overlaps = _rows(
         marts,

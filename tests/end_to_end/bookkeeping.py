@@ -1,6 +1,6 @@
 """The books that the tests keep themselves: what became of each row and rupiah by the contract's words alone.
 
-Dictionaries and loops over what was meant; shares nothing with readers, door and warehouse.
+Dictionaries and loops over what was meant; shares nothing with readers, validation and warehouse.
 """
 
 from collections import Counter, defaultdict

@@ -1,7 +1,7 @@
 """Rows and rupiah are conserved from the files to the facts, per institution and sheet, whatever is handed in.
 
 Hypothesis makes up submissions; each example is a whole pipeline over two semesters: files in the inbox, archive,
-reading, door, linkage, dbt build. What comes out is held against books that the test keeps itself.
+reading, validation, linkage, dbt build. What comes out is held against books that the test keeps itself.
 """
 
 import tempfile
@@ -104,7 +104,7 @@ def install(city: City, folder: Path) -> Settings:
 
 
 def take_in(installation: Settings, semester: Semester) -> None:
-    """Take one semester through archive, reading and door, in the order of a run."""
+    """Take one semester through archive, reading and validation, in the order of a run."""
     layout = installation.layout
     ensure_zones(layout)
     institutions = installation.load_institutions().institutions
@@ -123,7 +123,7 @@ def take_in(installation: Settings, semester: Semester) -> None:
 
 
 def build_marts(installation: Settings) -> None:
-    """Take what the door let through to the marts."""
+    """Take what validation let through to the marts."""
     link_semesters(installation.layout, [semester.key for semester in SEMESTERS])
     write_reference(installation, SEMESTERS, NOW)
     build = run_dbt_build(installation)

@@ -1,7 +1,7 @@
 """The contract's "How untidiness is read", cell by cell.
 
-All cells of a data set stand in one workbook, each in a row that is sound but for it, and go through reader and door
-together. A row must be told for its own cell by the rule that the table names, and for nothing else.
+All cells of a data set stand in one workbook, each in a row that is sound but for it, and are read and
+validated together. A row must be told for its own cell by the rule that the table names, and for nothing else.
 """
 
 import csv

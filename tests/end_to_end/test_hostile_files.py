@@ -1,4 +1,4 @@
-"""Every hostile and untidy case of the benchmark comes to what it says, through channel, archive, reading and door."""
+"""Every hostile and untidy case of the benchmark is read and validated as it says, from the channel on."""
 
 from pathlib import Path
 

@@ -133,7 +133,7 @@ class Submission:
 def check(
     layout: DataLayout, dataset: str, codes: Iterable[str] = ("DINSOS",), settings: ValidationSettings | None = None
 ) -> DatasetReport:
-    """Put a data set through the door."""
+    """Put a data set through validation."""
     return check_dataset(
         layout,
         semester=SEMESTER,

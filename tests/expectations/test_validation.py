@@ -1,4 +1,4 @@
-"""What passes the door: accounts, findings, rejected files, later versions, pseudonyms."""
+"""What passes validation: reconciliation, findings, rejected files, later versions, pseudonyms."""
 
 import hashlib
 import hmac

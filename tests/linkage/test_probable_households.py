@@ -1,4 +1,4 @@
-"""Households that no number tells: a story each, in a small city where what is believed of the comparisons decides."""
+"""Households that no number tells: a story each, in a small city where the priors of the comparisons decide."""
 
 from datetime import date
 from itertools import product

@@ -1,1 +1,1 @@
-"""The door: Great Expectations suites, rejection, the border to SQL. Its work is done in `expectations`."""
+"""Validation: accepted and rejected rows of each data set. The work is done in `expectations`."""

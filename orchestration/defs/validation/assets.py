@@ -1,4 +1,4 @@
-"""Assets of the door: the accepted rows of each data set, with a check per rule, and the accounts."""
+"""Assets of validation: the accepted rows of each data set, with a check per rule, and the reconciliation."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -94,9 +94,14 @@ def _by_institution(report: DatasetReport) -> dg.TableMetadataValue:
     return table_metadata(
         ("institution", "received", "accepted", "rejected"),
         [
-            (account.institution_code, account.rows_received, account.rows_accepted, account.rows_rejected)
-            for account in report.institutions
-            if account.rows_received
+            (
+                reconciliation.institution_code,
+                reconciliation.rows_received,
+                reconciliation.rows_accepted,
+                reconciliation.rows_rejected,
+            )
+            for reconciliation in report.institutions
+            if reconciliation.rows_received
         ],
     )
 

@@ -114,7 +114,7 @@ def test_a_rule_that_ends_below_what_a_float_holds_is_forgotten(records: duckdb.
             comparisons=[
                 _exact("name", m=(0.9, 0.1), u=(0.01, 0.99)),
                 _exact("number", m=(0.9, 0.1), u=(0.01, 0.99)),
-                # To move is believed to be next to impossible; a pair of one name that has moved makes it less.
+                # The prior of a move is next to nothing; a pair of one name that has moved makes it less.
                 _exact("place", m=(1 - 1e-12, 1e-299), u=(0.03, 0.97)),
             ],
             training_rules=rules,
@@ -144,7 +144,7 @@ def test_candidates_meet_a_rule_and_the_condition_once(records: duckdb.DuckDBPyC
 
 
 def test_a_rule_that_no_pair_meets_teaches_nothing_and_harms_nothing(records: duckdb.DuckDBPyConnection) -> None:
-    believing = replace(
+    with_prior = replace(
         PLAN,
         comparisons=[
             _exact("name", m=(0.9, 0.1), u=(0.01, 0.99)),
@@ -154,7 +154,7 @@ def test_a_rule_that_no_pair_meets_teaches_nothing_and_harms_nothing(records: du
         certain_rules=(),
         pseudo_count=20,
     )
-    model = train_model(believing, records, ["record"])
+    model = train_model(with_prior, records, ["record"])
     exact = {one["output_column_name"]: one["comparison_levels"][1] for one in model["comparisons"]}
     assert 0.5 < exact["name"]["m_probability"] < 1
     assert exact["place"]["u_probability"] >= 0.03

@@ -1,4 +1,4 @@
-"""What is believed before there are data: how far the data move it, and what they can not undercut."""
+"""Priors: how far data move them, and what data can not undercut."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ def _model(m: float | None, u: float | None, **options: Any) -> dict[str, Any]:
     return {"comparisons": [{"comparison_levels": [nothing_said, level]}]}
 
 
-def _drawn(model: dict[str, Any], believed: dict[str, Any], *, matches: float, pairs: float) -> tuple[float, float]:
-    drawn = shrunk_towards(model, believed, pseudo_count=20, matches=matches, pairs=pairs)
+def _drawn(model: dict[str, Any], prior: dict[str, Any], *, matches: float, pairs: float) -> tuple[float, float]:
+    drawn = shrunk_towards(model, prior, pseudo_count=20, matches=matches, pairs=pairs)
     level = drawn["comparisons"][0]["comparison_levels"][1]
     return level["m_probability"], level["u_probability"]
 

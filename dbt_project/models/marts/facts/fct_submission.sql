@@ -1,4 +1,4 @@
-with accounts as (
+with reconciliations as (
     select
         semester_key,
         institution_code,
@@ -24,9 +24,13 @@ select
     case
         when submission.channel_state <> 'received' then submission.channel_state
         -- A list for review in which nobody has decided anything yet is as it should be.
-        when account.is_of_decisions and account.rows_received = 0 and rejected.institution_code is null then 'accepted'
-        when coalesce(account.rows_accepted, 0) = 0 then 'rejected'
-        when account.rows_rejected > 0 or rejected.institution_code is not null then 'accepted_with_rejects'
+        when
+            reconciliation.is_of_decisions
+            and reconciliation.rows_received = 0
+            and rejected.institution_code is null
+            then 'accepted'
+        when coalesce(reconciliation.rows_accepted, 0) = 0 then 'rejected'
+        when reconciliation.rows_rejected > 0 or rejected.institution_code is not null then 'accepted_with_rejects'
         else 'accepted'
     end as status,
     submission.is_expected,
@@ -34,15 +38,15 @@ select
     submission.received_at,
     submission.is_late,
     submission.files,
-    cast(coalesce(account.rows_received, 0) as bigint) as rows_received,
-    cast(coalesce(account.rows_accepted, 0) as bigint) as rows_accepted,
-    cast(coalesce(account.rows_rejected, 0) as bigint) as rows_rejected
+    cast(coalesce(reconciliation.rows_received, 0) as bigint) as rows_received,
+    cast(coalesce(reconciliation.rows_accepted, 0) as bigint) as rows_accepted,
+    cast(coalesce(reconciliation.rows_rejected, 0) as bigint) as rows_rejected
 from {{ ref('stg_submission') }} as submission
 left join {{ ref('stg_institution') }} as institution on submission.institution_code = institution.institution_code
-left join accounts as account
+left join reconciliations as reconciliation
     on
-        submission.semester_key = account.semester_key
-        and submission.institution_code = account.institution_code
+        submission.semester_key = reconciliation.semester_key
+        and submission.institution_code = reconciliation.institution_code
 left join rejected_files as rejected
     on
         submission.semester_key = rejected.semester_key
