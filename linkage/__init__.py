@@ -1,8 +1,8 @@
-"""Which rows speak of the same household or person: the stage behind which exact and probabilistic matching stand.
+"""Entity resolution: which rows are about the same household or person, by equal numbers or by probability.
 
-Takes the accepted rows of a semester (pseudonyms), beside them the rows as they were read, and what is known after the
-semester before; gives the tables of `linkage/semester=…/`. The warehouse knows nothing else of how a match was found
-than `matched_by` and `match_probability`.
+Input: a semester's accepted rows (pseudonyms), the same rows as read, and what is known after the semester before.
+Output: the tables of `linkage/semester=…/`. The warehouse knows how a match was found by `matched_by` and
+`match_probability` alone.
 """
 
 from linkage.households import LinkedSemester, link_semesters

@@ -1,7 +1,7 @@
-"""Which rows of a semester are compared beyond their numbers, and the scores of their pairs, kept till they change.
+"""Which rows of a semester are compared beyond their numbers, and the scores of their pairs, cached until rows change.
 
-Compared are the registry's rows with one another, the ones that continue no household by number with the households
-that are known from before, and the graduations that name nobody by number with both.
+Registry rows are compared with one another; those that continue no household by number, with the households known from
+earlier semesters; graduations that match no household by number, with both.
 """
 
 import duckdb
@@ -23,11 +23,11 @@ from linkage.version import identify_linkage
 
 
 def create_candidate_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `candidate_row`: the rows to compare, each with its `kind` and the `unit` that it is a row of.
+    """Create `candidate_row`: the rows to compare, each with its `kind` and its `unit`.
 
     Kinds: `continued` and `new` (a registry row whose cluster does or does not continue a household by its numbers; the
-    unit is the cluster), `known` (a household that nothing in the semester continues), `graduation` (a row that names
-    nobody by its numbers).
+    unit is the cluster), `known` (a household that no row of the semester continues), `graduation` (a row whose numbers
+    match no household).
     """
     connection.execute("""
         create or replace temp table candidate_row as
@@ -46,7 +46,7 @@ def create_candidate_rows(connection: duckdb.DuckDBPyConnection) -> None:
             select listed.record_id, 'graduation', 'graduation ' || listed.record_id
             from mentas as listed
             where
-                -- One question for each number: of both at once, every row would be compared with every other.
+                -- One join per number: an `or` of both would compare every row with every other.
                 not exists (
                     select 1 from current_registry as registered where listed.household_id = registered.household_id
                 )
@@ -67,9 +67,9 @@ def create_candidate_rows(connection: duckdb.DuckDBPyConnection) -> None:
 def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
     """Create `scored_pair`: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it).
 
-    Reads `candidate_row`. Scores are kept under `private/`, with the model, and taken from there as long as the rows
-    are the same; beside them what each comparison added, for who looks at a pair. Other rows get a model of their own:
-    one kept from before would let what comes of a submission depend on what had been handed in earlier.
+    Reads `candidate_row`. Scores, the weight of each comparison and the model are cached under `private/` and reused
+    while the rows are the same. Changed rows get a new model: with an old one, the result of a submission would depend
+    on what had been handed in before it.
     """
     rows_id, rows = identify_rows(connection, "candidate_row")
     facts = {"linkage": identify_linkage(), "rows": rows_id}
@@ -98,7 +98,7 @@ def _count_units(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _add_cannot_links(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add pairs that a third row seems to join and that can not be one: that these are two must be known."""
+    """Add the cannot-link pairs that no blocking rule finds, but that a third row could join."""
     connection.execute(f"""
         set disabled_optimizers = 'join_order';
         insert into scored_pair

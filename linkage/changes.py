@@ -1,7 +1,7 @@
-"""Households that end in another one, and those that come out of another one: what a semester's registry says of it.
+"""Merges and splits of households, as a semester's registry shows them.
 
-A household is *merged* where a number of its leads into a cluster that continues another household, and no cluster goes
-on with it. One has *split* where a cluster that continues no household bears a number of one that goes on elsewhere.
+A household is *merged* where one of its numbers is in a cluster that continues another household, and no cluster
+continues it. It has *split* where a cluster that continues no household has a number of one that continues elsewhere.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,14 +15,14 @@ from foundation.data_layout import DataLayout
 from linkage.clusters import RegistryRow, probable_pairs, spanning_pairs
 from linkage.known import follow_merged
 
-#: From the surest to what is least sure.
+#: From the most to the least certain.
 _WAYS = ("kk", "nik", "probable")
 _TIE = pa.schema([("change_no", pa.int64()), ("matched_by", pa.string()), ("match_probability", pa.float64())])
 
 
 @dataclass(frozen=True)
 class SidedRow:
-    """A row of a cluster in which two households stand, and by which number it is of either: `kk`, `nik` or none."""
+    """A row of a cluster with two households, and the number by which it belongs to each: `kk`, `nik` or none."""
 
     row: RegistryRow
     one: str | None
@@ -30,11 +30,10 @@ class SidedRow:
 
 
 def tie(rows: Sequence[SidedRow], probable: Mapping[tuple[int, int], float]) -> tuple[str, float] | None:
-    """Say by what two households are one in a cluster: `kk`, `nik` or `probable`, and how probably.
+    """Give the link that makes two households of a cluster one (`kk`, `nik` or `probable`) and its probability.
 
-    That is the weakest link on the way from a row of the one to a row of the other. Where there is but one row, it is
-    the number by which that is of the other. None where one of the two has no row. What the rows say decides, and not
-    their order.
+    It is the weakest link on the path from a row of the one to a row of the other; with a single row, the number by
+    which that row belongs to the other; None where one of the two has no row. The order of the rows does not matter.
     """
     rows = sorted(rows, key=lambda sided: (sided.row.household_id, sided.row.head_person_id or "", sided.row.row_no))
     roots = sorted((sided for sided in rows if sided.one), key=lambda sided: (sided.other is not None, sided.one))
@@ -51,7 +50,7 @@ def tie(rows: Sequence[SidedRow], probable: Mapping[tuple[int, int], float]) -> 
 def _ways_from(
     root: RegistryRow, rows: Sequence[RegistryRow], probable: Mapping[tuple[int, int], float]
 ) -> dict[int, tuple[str, float]]:
-    """Give of every row the weakest link on its way from the root, and how probable the way is."""
+    """Give for every row the weakest link on its path from the root, and the probability of the path."""
     ways = {root.row_no: (_WAYS[0], 1.0)}
     for row, related, matched_by, probability in spanning_pairs([root, *rows], probable):
         weakest, way_probability = ways[related.row_no]
@@ -62,8 +61,8 @@ def _ways_from(
 def note_changes(connection: duckdb.DuckDBPyConnection, layout: DataLayout, before: Collection[str]) -> bool:
     """Add the merges and splits of the semester's registry to `household_change`, and follow those that were merged.
 
-    Reads `candidate_link`, `assignment` and `current_cluster`, and what was known before the semester. Says whether it
-    has read the registries of the semesters `before`: where a household has split.
+    Reads `candidate_link`, `assignment` and `current_cluster`, and what was known before the semester. Return whether
+    it has read the registries of the semesters `before`, which it does only where a household has split.
     """
     _create_changes(connection)
     changes = {change for (change,) in connection.execute("select distinct change from changed").fetchall()}
@@ -79,7 +78,7 @@ def note_changes(connection: duckdb.DuckDBPyConnection, layout: DataLayout, befo
         insert into household_change
         select
             changed.change, changed.household_key, changed.other_household_key, changed.record_id,
-            -- Of whom no registry has told before, a number is all that there is.
+            -- A household that no registry has listed before is known by number alone.
             coalesce(tied.matched_by, changed.matched_by), coalesce(tied.match_probability, 1.0)
         from changed
         left join tied on changed.change_no = tied.change_no
@@ -94,7 +93,7 @@ def note_changes(connection: duckdb.DuckDBPyConnection, layout: DataLayout, befo
 
 
 def _create_changes(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `changed`: both households, the cluster in which it is seen, the number that leads there and its row."""
+    """Create `changed`: both households, the cluster that shows the change, the number that leads there and its row."""
     connection.execute("""
         create or replace temp table changed as
         with found as (
@@ -111,14 +110,14 @@ def _create_changes(connection: duckdb.DuckDBPyConnection) -> None:
                 and candidate_link.cluster_no not in (select cluster_no from assignment)
         ),
 
-        -- One end and one origin: of several the one that numbers lead to most surely.
+        -- One end and one origin: of several, the one with the most certain link.
         first_found as (
             select *
             from found
             qualify row_number() over (partition by change, other_household_key order by preference) = 1
         ),
 
-        -- The row that speaks for the change bears the number.
+        -- The row that shows the change has the number.
         bearing as (
             select
                 found.change, found.other_household_key,
@@ -144,10 +143,7 @@ def _create_changes(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create_listed_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, before: Collection[str]) -> None:
-    """Create `listed_row`, rows of this registry (semester empty) and of those `before`, and `listed_pair`.
-
-    The pairs are those by which clusters had become one.
-    """
+    """Create `listed_row`, rows of this registry (semester empty) and of those `before`; `listed_pair`, their links."""
     numbers = "row_no, cluster_no, household_id, head_person_id"
     for into, table, current in (
         ("listed_row", "registry_row", f"{numbers}, null::varchar as household_key from current_registry"),
@@ -166,13 +162,12 @@ def _sided_rows(
 ) -> Iterator[tuple[int, list[SidedRow], dict[tuple[int, int], float]]]:
     """Give a change's number, the rows of the cluster in which both households are one, and the pairs that joined it.
 
-    That is the cluster of the semester for a merge, and for a split the last one of those `before`, by what the rows
-    bear now.
+    That is this semester's cluster for a merge; for a split, the last one of those `before`, by today's numbers.
     """
     _create_borne_numbers(connection)
     _create_listed_rows(connection, layout, before)
     rows = connection.execute("""
-        with told as (
+        with changed_cluster as (
             select change_no, '' as semester, cluster_no from changed where change = 'merged'
             union all
             select changed.change_no, max(listed.semester), max_by(listed.cluster_no, listed.semester)
@@ -187,17 +182,18 @@ def _sided_rows(
         )
 
         select
-            told.change_no, told.semester, listed.row_no, listed.household_id, listed.head_person_id,
+            changed_cluster.change_no, changed_cluster.semester,
+            listed.row_no, listed.household_id, listed.head_person_id,
             min(borne.kind) filter (where not borne.is_other), min(borne.kind) filter (where borne.is_other)
-        from told
+        from changed_cluster
         inner join listed_row as listed
-            on told.cluster_no = listed.cluster_no and told.semester = listed.semester
+            on changed_cluster.cluster_no = listed.cluster_no and changed_cluster.semester = listed.semester
         left join borne_number as borne
             on
-                told.change_no = borne.change_no
+                changed_cluster.change_no = borne.change_no
                 and borne.number = case borne.kind when 'kk' then listed.household_id else listed.head_person_id end
         group by all
-        order by told.change_no
+        order by changed_cluster.change_no
     """).fetchall()
     for (change_no, semester), found in groupby(rows, key=lambda row: (int(row[0]), row[1])):
         sided = [SidedRow(RegistryRow(*values[:3]), *values[3:]) for _, _, *values in found]
@@ -207,8 +203,7 @@ def _sided_rows(
 def _create_borne_numbers(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `borne_number`: the numbers (`kk`, `nik`) in a change's clusters, and whether they are of the other one.
 
-    Of a merge, those that lead to either household; of a split, those of the household that the clusters on either side
-    bear.
+    For a merge, those that lead to either household; for a split, those of the household in the clusters of both sides.
     """
     connection.execute("""
         create or replace temp table borne_number as

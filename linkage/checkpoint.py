@@ -1,9 +1,8 @@
-"""What the linkage of a semester followed from and what it gave: by these a run knows whether to link it again.
+"""The checkpoint of a semester's linkage: digests of its inputs and outputs, by which a run decides to link it again.
 
-A checkpoint is the folder `linkage/semester=…/`, exchanged as a whole: the tables of the semester, in `known/` what is
-known of households and persons after it (pseudonyms only), in `registry/` its registry as later semesters may ask after
-it, and `checkpoint.json`. What is known of persons in words stands under `private/` and is named by its content, so
-that the two parts of a checkpoint never disagree.
+A checkpoint is the folder `linkage/semester=…/`, replaced as a whole: the tables of the semester, in `known/` what is
+known of households and persons after it (pseudonyms only), in `registry/` its registry for later semesters, and
+`checkpoint.json`. Personal data is under `private/` and is named by its content, so that the two parts never disagree.
 """
 
 import json
@@ -21,11 +20,11 @@ _FILE = "checkpoint.json"
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The digests of what a semester's linkage follows from and of what it gives, and the rows of its tables."""
+    """The digests of the inputs and outputs of a semester's linkage, and the row counts of its tables."""
 
     #: Version and settings of the linkage, what was known before, and the semester's rows.
     follows_from: Mapping[str, str]
-    #: The registries of earlier semesters, where it took them to say by what two households had been one.
+    #: The registries of earlier semesters, where they were read to explain a split.
     earlier_registries: Mapping[str, str]
     known: str
     known_rows: str
@@ -37,11 +36,11 @@ class Checkpoint:
 
     @property
     def gives(self) -> str:
-        """Name all that the next semester follows from."""
+        """Give the digest of everything that the next semester follows from."""
         return f"{self.known} {self.known_rows}"
 
     def follows(self, follows_from: Mapping[str, str], before: Mapping[str, "Checkpoint"]) -> bool:
-        """Say whether this is what comes of these facts and the checkpoints of earlier semesters."""
+        """Say whether this checkpoint is up to date with these digests and the checkpoints of earlier semesters."""
         return self.follows_from == follows_from and all(
             semester in before and before[semester].registry == digest
             for semester, digest in self.earlier_registries.items()
@@ -57,14 +56,14 @@ class Checkpoint:
 
 
 def load_checkpoint(layout: DataLayout, semester: str) -> Checkpoint | None:
-    """Load the checkpoint of a semester (key), if there is one that says what this version asks for."""
+    """Load the checkpoint of a semester (key); None without one, or with one of another version's fields."""
     path = layout.linked(semester) / _FILE
     read = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return Checkpoint(**read) if set(read) == {field.name for field in fields(Checkpoint)} else None
 
 
 def digest_of(files: Iterable[Path], *, below: Path) -> str:
-    """Name the content of files, whatever their order, and where they stand below a folder."""
+    """Give the digest of files' contents and paths below a folder, whatever their order."""
     named = sha256()
     for path in sorted(files):
         with path.open("rb") as file:
@@ -83,7 +82,7 @@ def received_files(layout: DataLayout, dataset: str, semester: str) -> Sequence[
 
 
 def digest_of_rows(layout: DataLayout, semester: str) -> str:
-    """Name the rows that are linked in a semester: as they were accepted, and as they were read."""
+    """Give the digest of a semester's rows to link: as accepted, and as read."""
     files = [
         file
         for dataset in LINKED_DATASETS

@@ -1,4 +1,4 @@
-"""What may be so and does not count: registry rows that perhaps repeat another one, or whose household perhaps left."""
+"""The clerical-review band: registry rows that may repeat another one, or whose household may have left."""
 
 import duckdb
 
@@ -6,10 +6,10 @@ from foundation.semester import Semester
 
 
 def note_clerical_review_rows(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
-    """Note at the semester's registry rows how probably they should not count, though too little says so.
+    """Note for the semester's registry rows how probably they should not count, where that is below the threshold.
 
-    That is the most probable pair below the threshold (see `weighed_pair`): with an earlier row of the registry, or
-    with a graduation that is not before the row's survey and in force by the semester's end.
+    It is the probability of the row's best pair (see `weighed_pair`): with an earlier row of the registry, or with a
+    graduation that is not before the row's survey and is in force by the semester's end.
     """
     connection.execute(f"""
         create or replace temp table clerical_review_row as

@@ -1,7 +1,6 @@
 """Registry rows of one semester that are the same household: connected by an equal KK number or an equal head's NIK.
 
-Works on pseudonyms only. A cluster never spans semesters; how clusters of different semesters become one household is
-told in `households`.
+Works on pseudonyms only. A cluster never spans semesters; `households` joins the clusters of different semesters.
 """
 
 from collections import deque
@@ -27,14 +26,14 @@ _REPEATED = pa.schema(
 
 @dataclass(frozen=True)
 class RegistryRow:
-    """One registry row of a cluster, as far as it takes to say which other row it repeats."""
+    """One registry row of a cluster: the fields that decide which other row it repeats."""
 
     row_no: int
     household_id: str
     head_person_id: str | None
 
     def matched_by(self, other: "RegistryRow") -> str | None:
-        """Say which number two rows share: `kk`, `nik`, or none."""
+        """Give the number that two rows share: `kk`, `nik`, or None."""
         if self.household_id == other.household_id:
             return "kk"
         if self.head_person_id is not None and self.head_person_id == other.head_person_id:
@@ -67,9 +66,9 @@ def spanning_pairs(
 ) -> Iterator[tuple[RegistryRow, RegistryRow, str, float]]:
     """Pair each row beyond the first with the row it repeats: `(row, related row, kk, nik or probable, probability)`.
 
-    `rows` is one cluster in its order; the first row is the one that counts. The pairs are a tree that grows from it,
-    by shared numbers as far as they reach, then by the most probable of the pairs `probable` (two row numbers, the
-    smaller first), so that no pair is named twice and every row names one that it was really found by.
+    `rows` is one cluster in its order; the first row is the one that counts. The pairs are a tree rooted there: by
+    shared numbers as far as they reach, then by the most probable pairs of `probable` (two row numbers, the smaller
+    first). So no pair is given twice, and every row is paired with one that it really matches.
     """
     reached: list[RegistryRow] = []
     unreached = list(rows[1:])
@@ -109,8 +108,7 @@ def _most_probable_bridge(
 def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `current_registry` with every row of the semester's registry, its cluster and its rank in it.
 
-    Reads the view `keluarga`. `cluster_rank` 1 is the row that counts: a poor one before others, then in the order in
-    which the rows were handed in.
+    Reads the view `keluarga`. `cluster_rank` 1 is the row that counts: poor rows first, then in the order received.
     """
     connection.execute("""
         create or replace temp table registry_numbered as
@@ -148,7 +146,7 @@ def create_registry_clusters(connection: duckdb.DuckDBPyConnection) -> None:
 def probable_pairs(
     connection: duckdb.DuckDBPyConnection, pairs: str = "probable_duplicate"
 ) -> dict[tuple[int, int], float]:
-    """Give how probable the pairs are (row numbers, the smaller first) that joined clusters of a semester."""
+    """Give the probability of each pair (row numbers, the smaller first) that joined clusters of a semester."""
     rows = connection.execute(f"select row_no, related_row_no, match_probability from {pairs}").fetchall()
     return {(min(row, related), max(row, related)): probability for row, related, probability in rows}
 

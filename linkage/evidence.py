@@ -1,11 +1,8 @@
-"""How probable it is that two rows are one household: the model's Bayes factors against how often that is so at all.
-
-How often it is follows from the pairs themselves. Nothing here knows rows or households, only numbers.
-"""
+"""Match probabilities of pairs, from the model's Bayes factors and a prior estimated from the pairs themselves."""
 
 import numpy as np
 
-#: Prior shares, and the number of rows, queries or pairs that each prior counts for.
+#: Prior shares, and their pseudo-counts of rows, queries or pairs.
 _REPEATED_SHARE, _PRIOR_ROWS = 0.02, 200.0
 _FOUND_SHARE, _PRIOR_QUERIES = 0.5, 10.0
 _SHARED_SHARE, _PRIOR_PAIRS = 0.2, 20.0
@@ -15,8 +12,8 @@ _STEPS = 50
 def repeated_probabilities(bayes_factors: np.ndarray, rows: int) -> np.ndarray:
     """Give the probability of each pair of registry rows to be one household.
 
-    `bayes_factors` of the pairs that were scored, `rows` of the registry, any two of which could be a pair. How many
-    pairs are expected to be one household follows from the probabilities, and these from it.
+    `bayes_factors` are those of the scored pairs, `rows` the number of registry rows, any two of which could be a pair.
+    The expected number of matching pairs and the probabilities are estimated together, by iteration.
     """
     all_pairs = rows * (rows - 1) / 2
     prior = _REPEATED_SHARE * rows
@@ -26,15 +23,15 @@ def repeated_probabilities(bayes_factors: np.ndarray, rows: int) -> np.ndarray:
         odds = bayes_factors * expected / (all_pairs - expected)
         probabilities = odds / (1 + odds)
         expected = (probabilities.sum() * rows + prior * _PRIOR_ROWS) / (rows + _PRIOR_ROWS)
-        # Two rows have one pair, and that is never certain.
+        # Two rows have one pair, whose match is never certain.
         expected = min(expected, all_pairs / 2)
     return probabilities
 
 
 def found_probabilities(bayes_factors: np.ndarray, queries: np.ndarray, query_count: int, targets: int) -> np.ndarray:
-    """Give the probability of each pair of a query and a target, where a query means one target or none of them.
+    """Give the probability of each pair of a query and a target, where a query matches at most one target.
 
-    `queries` numbers each pair's query, 0 to `query_count` - 1; `targets` is how many households a query could mean.
+    `queries` numbers each pair's query, 0 to `query_count` - 1; `targets` is how many households a query could match.
     """
     found = _FOUND_SHARE
     probabilities = np.zeros_like(bayes_factors)
@@ -48,8 +45,8 @@ def found_probabilities(bayes_factors: np.ndarray, queries: np.ndarray, query_co
 def shared_probabilities(bayes_factors: np.ndarray, pair_count: int) -> np.ndarray:
     """Give the probability of each pair of rows of one household to be one person.
 
-    `bayes_factors` of the pairs that have anything in common, of the `pair_count` that are asked after. How large a
-    share of these is one person follows from the probabilities, and these from it.
+    `bayes_factors` are those of the pairs that have anything in common, out of `pair_count` compared. The share of
+    matches and the probabilities are estimated together, by iteration.
     """
     share = _SHARED_SHARE
     probabilities = np.zeros_like(bayes_factors)

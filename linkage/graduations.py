@@ -1,4 +1,4 @@
-"""Which graduation speaks of which household of a semester."""
+"""Which graduation is about which household of a semester."""
 
 import duckdb
 
@@ -6,7 +6,7 @@ import duckdb
 def match_graduations(connection: duckdb.DuckDBPyConnection) -> None:
     """Match the households of the semester with the graduations of this and all earlier semesters.
 
-    A registered household is matched by the numbers of its registry rows, one that only receives aid by its household.
+    A registered household is matched by the numbers of its registry rows, one that only receives aid by its key.
     """
     connection.execute("""
         insert into graduation_match
@@ -19,7 +19,7 @@ def match_graduations(connection: duckdb.DuckDBPyConnection) -> None:
             from registered_head as registered
             inner join known_graduation as known on registered.number = known.head_person_id
             union all
-            -- Also under numbers that the registry no longer knows, and where it found its household only probably.
+            -- Also by numbers that the registry no longer has, and where the graduation's household is only probable.
             select
                 registered.household_key, known.* exclude (household_key),
                 case when known.continued_probability is null then known.linked_by else 'probable' end,
@@ -45,7 +45,7 @@ def match_graduations(connection: duckdb.DuckDBPyConnection) -> None:
 
         select
             household_key, semester, institution_code, record_id,
-            -- kk goes before nik, and that before probable.
+            -- The order is kk, nik, probable.
             min(matched_by), max(probability)
         from matches
         group by household_key, semester, institution_code, record_id

@@ -1,8 +1,8 @@
-"""What two heads of households are compared by, and the prior of each comparison.
+"""The comparisons of two heads of households, and the priors of each.
 
-A level's `m` is how often two rows of one household look like that, `u` how often rows of two households do. Both are
-learned from the data at hand; the figures here are where learning starts, and towards what small data are shrunk. No
-level is taken to be rarer by chance than they say.
+A level's `m` is the probability that two rows of one household agree like that, `u` that rows of two households do.
+Both are trained on the data; the figures here are the starting values, the priors that small data are shrunk towards,
+and for `u` a lower bound.
 """
 
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from linkage.levels import ARE_TURNED_ROUND, BIRTH_DATE, FAMILY_CARD, NAME, NIK, PLACE, SEX, Level
 from linkage.matching.plan import Comparison, MatchPlan, TrainingBlocks
 
-#: So few are born, or registered, in one kecamatan with one birth date.
+#: Fewer persons than this are registered in one kecamatan with one birth date.
 _NEIGHBOURING_SERIALS = 100
 
-#: A graduation says no more of a place than its kelurahan.
+#: A graduation names no place but its kelurahan.
 _ARE_NEIGHBOURS = """(
     l.region_code = r.region_code
     and (
@@ -22,13 +22,13 @@ _ARE_NEIGHBOURS = """(
     )
 )"""
 
-#: What keeps two rows apart however much else agrees: SQL over `l` and `r`.
-#: Two NIKs that are both right for their person name two persons, unless the one is a slip of the pen for the other, of
-#: one name, and no neighbour: who was born on one day in one kecamatan has a neighbouring NIK, be it a twin or a
-#: namesake, and only living in one house makes a slip of that. Two birth dates that no slip explains are two persons
-#: where no number speaks for one (father and son). Who is told apart by a figure behind the name is meant to be apart.
+#: Cannot-link constraints, whatever else agrees: SQL over `l` and `r`.
+#: - Two plausible, different NIKs are two people. Exception: a typo, that is one edit apart and the same name. Close
+#:   serials are no typo (a twin, or a namesake of the same day and kecamatan) unless the address is the same.
+#: - Two birth dates that no typo explains are two people where no number is equal (father and son).
+#: - Two names that differ in a figure behind them are two people.
 ARE_TWO_HOUSEHOLDS = f"""(
-    -- A case asks one question after the other; of what stands within `or`, all would be computed for every pair.
+    -- A case stops at the first condition that decides; every operand of an `or` would be computed for every pair.
     case
         when l.name_figures <> r.name_figures then true
         when l.is_nik_plausible and r.is_nik_plausible and l.nik <> r.nik then
@@ -59,23 +59,22 @@ ARE_TWO_HOUSEHOLDS = f"""(
     end
 )"""
 
-#: Which rows are compared at all: a row of the registry with one of another household of the registry; one that
-#: continues no household by its numbers (`new`) with those that are known from before (`known`); a graduation that
-#: names nobody by its numbers with all of them; a recipient whose numbers nobody knows (`recipient`) with every
-#: `household` of the registry or of before. A name and a kelurahan alone are enough for a graduation, whose household
-#: is there as a rule, and not for others.
+#: Which rows are compared: registry rows of different clusters; one that continues no household by its numbers (`new`)
+#: with households of earlier semesters (`known`); a graduation without a match by number with all of these; a recipient
+#: with unknown numbers (`recipient`) with every `household`, registered or known. Name and kelurahan alone are enough
+#: for a graduation only, because its household usually exists.
 IS_CANDIDATE = f"""
     case
         when l.unit = r.unit then false
         when l.kind = r.kind and l.kind in ('known', 'graduation', 'recipient', 'household') then false
         when least(l.kind, r.kind) = 'continued' and greatest(l.kind, r.kind) = 'known' then false
-        -- Most strangers go by this, before anything that costs: no slip changes both ends of a NIK.
+        -- A cheap test that excludes most pairs first: no typo changes both ends of a NIK.
         when
             l.is_nik_plausible and r.is_nik_plausible
             and left(l.nik, 7) <> left(r.nik, 7) and right(l.nik, 7) <> right(r.nik, 7)
             then false
         when {ARE_TWO_HOUSEHOLDS} then false
-        -- Whoever receives something need not be a head: it takes the name to tell.
+        -- A recipient need not be the head, so the name must agree.
         when
             'recipient' in (l.kind, r.kind)
             and not (
@@ -92,19 +91,19 @@ IS_CANDIDATE = f"""
     end
 """
 
-#: Each meets a few rows for a row, however many there are; one that met a share of all would grow with their square.
+#: Each pairs a row with a few others, however many there are; a rule that met a share of all would grow quadratically.
 _BLOCKING_RULES = (
     "l.kk_start = r.kk_start and l.name_start = r.name_start",
     "l.kk_end = r.kk_end and l.name_start = r.name_start",
     "l.kk_end = r.kk_end and l.birth_date = r.birth_date",
     "l.nik_end = r.nik_end and l.name_start = r.name_start",
     "l.kk = r.nik",
-    # A slip in month or day leaves the other one; 1 January and 1 July leave neither.
+    # A typo in month or day leaves the other one unchanged; 1 January and 1 July (placeholders) leave neither.
     "l.name_key = r.name_key and l.birth_year = r.birth_year and ("
     "month(l.birth_date) = month(r.birth_date) or day(l.birth_date) = day(r.birth_date)"
     " or l.birth_pair = r.birth_pair"
     " or right(l.birth_digits, 4) in ('0101', '0701') or right(r.birth_digits, 4) in ('0101', '0701'))",
-    # A graduation has neither birth date nor house; rows of a registry meet by these.
+    # A graduation has neither birth date nor address; registry rows are paired by these.
     "l.name_key = r.name_key and l.region_code = r.region_code and 'graduation' in (l.kind, r.kind)",
     "l.birth_date = r.birth_date and l.name_start = r.name_start",
     "l.birth_date = r.birth_date and l.name_initials = r.name_initials",
@@ -113,8 +112,8 @@ _BLOCKING_RULES = (
     "l.name_start = r.name_start and l.region_code = r.region_code and l.rt = r.rt and l.rw = r.rw",
     "l.region_code = r.region_code and l.street = r.street and l.rt = r.rt",
 )
-#: What is learned from: pairs that agree in some columns, by how they agree in all others. A comparison does not learn
-#: from a rule that speaks of its columns, so the numbers have no place here.
+#: Training blocks: pairs that agree in some columns train the comparisons of all others. Numbers are left out, because
+#: a comparison is not trained by a rule on its own columns.
 _TRAINING_RULES = tuple(
     TrainingBlocks(columns, "l.unit <> r.unit")
     for columns in (("birth_date", "sex"), ("name_key", "region_code"), ("region_code", "street"))
@@ -122,10 +121,7 @@ _TRAINING_RULES = tuple(
 
 
 def head_plan(*, of_few: bool = False) -> MatchPlan:
-    """Give the plan by which heads of households are compared.
-
-    `of_few`: from a handful of rows nothing is learned of those that match, and every name is a common one.
-    """
+    """Give the plan for comparing heads of households; with `of_few` rows, `m` and name frequencies are not trained."""
     return MatchPlan(
         comparisons=[
             _comparison("kk", "kk", FAMILY_CARD),
@@ -145,14 +141,14 @@ def head_plan(*, of_few: bool = False) -> MatchPlan:
 
 
 def _comparison(name: str, column: str, parts: Sequence[Level], *, with_frequencies: bool = True) -> Comparison:
-    """Build a comparison whose last level is everything else; null where either row does not say `column`."""
+    """Build a comparison whose last level is everything else; null where either row lacks `column`."""
     learned = [part for part in parts if not part.is_m_known]
     rest = {"m_probability": 1 - sum(part.m for part in learned), "u_probability": 1 - sum(part.u for part in learned)}
-    unsaid = {"sql_condition": f"{column}_l is null or {column}_r is null", "is_null_level": True}
+    missing = {"sql_condition": f"{column}_l is null or {column}_r is null", "is_null_level": True}
     return {
         "output_column_name": name,
         "comparison_levels": [
-            unsaid | {"label_for_charts": "not said"},
+            missing | {"label_for_charts": "not said"},
             *(_level(part, with_frequencies=with_frequencies) for part in parts),
             rest | {"sql_condition": "ELSE", "label_for_charts": "All other comparisons"},
         ],

@@ -1,7 +1,7 @@
-"""Heads of households as they are compared: what a registry or graduation row says of who stands at the head.
+"""Heads of households in comparable form, from rows of the registry, graduations and receipts.
 
-The one place of the linkage that reads personal data. It stays in the connection's own temporary tables; what leaves
-them is record ids, pseudonyms and probabilities.
+The only module of the linkage that reads personal data. It stays in the connection's temporary tables; only record ids,
+pseudonyms and probabilities leave them.
 """
 
 import duckdb
@@ -12,7 +12,7 @@ from linkage.checkpoint import received_files
 from linkage.matching.names import normalise_name
 from sources.regions import kelurahan_codes
 
-#: How each data set calls what is compared; null where it does not say it.
+#: The column of each data set for what is compared; null where it has none.
 _COLUMNS: dict[str, dict[str, str]] = {
     "keluarga": {
         "nik": "nik_kepala",
@@ -43,10 +43,10 @@ _COLUMNS: dict[str, dict[str, str]] = {
     },
 }
 
-#: A head of a household is older than this; a NIK's two-digit year is read by it.
+#: A head of a household is older than this, which decides the century of a NIK's two-digit year.
 _YOUNGEST_HEAD_YEARS = 12
 
-#: Words of an address that everybody writes differently or not at all.
+#: Words of an address that are written in many ways or left out.
 _ADDRESS_WORDS = "JALAN|JLN|JL|GANG|GG|NOMOR|NO|NOM|DUSUN|DSN|DS|RT|RW|KEL|KELURAHAN|KEC|KECAMATAN"
 
 
@@ -60,8 +60,8 @@ _PROVINCES = ", ".join(
 def create_head_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, *semesters: str) -> None:
     """Create the views `head_row`, rows of a registry or a graduation list as they were read, and `recipient_row`.
 
-    All rows of the semesters (keys), and of earlier ones those in `known_row`. Both hold personal data, in the same
-    columns.
+    All rows of the semesters (keys), and the rows in `known_row` of earlier ones. Both views hold personal data, in the
+    same columns.
     """
     for view, datasets in (("head_row", ("keluarga", "mentas")), ("recipient_row", ("penerima",))):
         parts = [f"from known_row where dataset in ({', '.join(repr(dataset) for dataset in datasets)})"]
@@ -79,9 +79,9 @@ def create_head_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, 
 
 
 def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, into: str) -> None:
-    """Create the table `into` of rows such as `candidate_row`'s, their values brought to what can be compared.
+    """Create the table `into` of rows such as `candidate_row`'s, with values normalised for comparison.
 
-    A NIK in the column of the KK and the other way round is put right where the birth date tells which is which.
+    A swapped NIK and KK are swapped back where the birth date identifies the NIK.
     """
     names = connection.execute(f"select distinct name from {rows} where name is not null").fetchall()
     written = [name for (name,) in names]
@@ -124,14 +124,14 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
             placed.record_id, placed.kind, placed.unit, placed.kk,
             left(placed.kk, 12) as kk_start, right(placed.kk, 8) as kk_end,
             placed.nik, right(placed.nik, 8) as nik_end, try_cast(right(placed.nik, 4) as integer) as nik_serial,
-            -- Without a birth date beside it a NIK is plausible where its own date is one.
+            -- Without a birth date in the row, a NIK is plausible where its own date exists.
             (placed.nik_fits or placed.is_swapped or ({_birth_date_of("placed.nik")} = placed.birth_date))
                 and {_names_an_area("placed.nik")} as is_nik_plausible,
             reading.name_words, reading.name_key, reading.name_initials, reading.has_initial, reading.name_figures,
             left(reading.name_words, 4) as name_start,
             placed.birth_date, year(placed.birth_date) as birth_year,
             strftime(placed.birth_date, '%Y%m%d') as birth_digits,
-            -- The same when day and month are turned round.
+            -- The same with day and month swapped.
             year(placed.birth_date) * 10000 + least(month(placed.birth_date), day(placed.birth_date)) * 100
                 + greatest(month(placed.birth_date), day(placed.birth_date)) as birth_pair,
             placed.sex, placed.region_code, left(placed.region_code, 8) as kecamatan_code,
@@ -144,18 +144,18 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
 
 
 def comparable_street(address: str) -> str:
-    """Give SQL for what of an address tells houses apart, however it is written; null where nothing does."""
+    """Give SQL for the part of an address that distinguishes houses, normalised; null where there is none."""
     without_words = f"regexp_replace(upper({address}), '\\b({_ADDRESS_WORDS})\\b', ' ', 'g')"
     return f"nullif(regexp_replace({without_words}, '[^A-Z0-9]', '', 'g'), '')"
 
 
 def _initials(words: tuple[str, ...]) -> str:
-    """Give the first letters of all words but the last, and that: `AHMAD FAUZI` and `A FAUZI` are one."""
+    """Give the initials of all words but the last, and the last word: `AHMAD FAUZI` equals `A FAUZI`."""
     return " ".join([*(word[0] for word in words[:-1]), *words[-1:]])
 
 
 def _names_an_area(nik: str) -> str:
-    """Say whether a NIK begins with a province, and where that is the city's, goes on with one of its kecamatan."""
+    """Give SQL for whether a NIK begins with a province and, for the city's own, with one of its kecamatan."""
     kecamatan = sorted({code[:8].replace(".", "") for code in kelurahan_codes()})
     listed = ", ".join(f"'{code}'" for code in kecamatan)
     is_elsewhere = f"left({nik}, 4) <> '{kecamatan[0][:4]}'"
@@ -163,7 +163,7 @@ def _names_an_area(nik: str) -> str:
 
 
 def _says_birth_date(number: str) -> str:
-    """Say whether a number holds the row's birth date and sex as a NIK does; null where the row has no birth date."""
+    """Give SQL for whether a number holds the row's birth date and sex like a NIK; null without a birth date."""
     return f"""(
         substr({number}, 9, 4) = strftime(birth_date, '%m%y')
         and try_cast(substr({number}, 7, 2) as integer) in (day(birth_date), day(birth_date) + 40)
@@ -171,7 +171,7 @@ def _says_birth_date(number: str) -> str:
 
 
 def _birth_date_of(nik: str) -> str:
-    """Read the birth date out of a NIK; null where it holds none."""
+    """Give SQL for the birth date in a NIK; null where it holds none."""
     day = f"(try_cast(substr({nik}, 7, 2) as integer) - case when substr({nik}, 7, 1) >= '4' then 40 else 0 end)"
     year = f"try_cast(substr({nik}, 11, 2) as integer)"
     latest = f"try_cast(left(semester, 4) as integer) - {_YOUNGEST_HEAD_YEARS}"

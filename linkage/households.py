@@ -1,9 +1,8 @@
-"""Households over time: every registry, receipt and graduation row finds its household, by its numbers or probably.
+"""Households over time: every registry, receipt and graduation row gets its household, by numbers or by probability.
 
-The unit of work is the semester. Semesters are taken in order, each follows from what is known after the one before, so
-that a later one never changes the household of an earlier row. A household keeps the key that it was first seen with:
-the pseudonym of that KK number (of the head's NIK where a graduation names no KK). Of those that end in another or come
-out of another it is noted (`changes`).
+The unit of work is the semester. Semesters are linked in order, each from what is known after the one before, so that a
+later one never changes the household of an earlier row. A household keeps its first key: the pseudonym of that KK
+number (of the head's NIK where a graduation names no KK). Merges and splits are recorded (`changes`).
 """
 
 import shutil
@@ -38,7 +37,7 @@ from linkage.version import identify_linkage
 
 @dataclass(frozen=True)
 class LinkedSemester:
-    """A semester (key), the rows of each of its tables, and whether it was linked now or taken as it stood."""
+    """A semester (key), the row count of each of its tables, and whether it was linked now or left unchanged."""
 
     semester: str
     rows: Mapping[str, int]
@@ -54,10 +53,10 @@ def link_semesters(
     memory_limit: str = "4GB",
     threads: int = 2,
 ) -> list[LinkedSemester]:
-    """Link those semesters (keys) whose linkage does not stand as it follows from their rows and the semester before.
+    """Link the semesters (keys) whose rows, or whose previous semester's linkage, have changed since they were linked.
 
-    Every other one is taken as it stands, and so is a `closed` one whatever it would follow from; `anew` links all that
-    are open. Writes `linkage/semester=…/` of each that is linked; the folders of semesters that are not named go.
+    All others are left unchanged, and so are `closed` ones in any case; `anew` links every open one. Writes
+    `linkage/semester=…/` of each semester that is linked, and removes the folders of semesters that are not given.
     DuckDB takes `memory_limit` (such as `4GB`) and `threads`; what does not fit is spilled inside of the zone.
     """
     wanted = sorted(semesters)
@@ -91,10 +90,10 @@ def link_semesters(
 def resolve_semester(
     connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str, before: Collection[str]
 ) -> bool:
-    """Resolve a semester (key) from what is known after the last of the ones `before` it, which have been linked.
+    """Resolve a semester (key) from what is known after the last of the semesters `before` it, which have been linked.
 
-    What is known now, and what was asked of the semester's pairs (`weighed_pair`), stands in the connection's temporary
-    tables then, beside personal data. Says whether the registries of the earlier semesters were read.
+    Leaves what is known now, the semester's compared pairs (`weighed_pair`) and personal data in the connection's
+    temporary tables. Return whether the registries of earlier semesters were read.
     """
     connection.execute("set preserve_insertion_order = false; set enable_progress_bar = false")
     for dataset in LINKED_DATASETS:
@@ -126,7 +125,7 @@ def _write(
     follows_from: Mapping[str, str],
     earlier_registries: Mapping[str, str],
 ) -> Checkpoint:
-    """Write the checkpoint of a semester: what persons are known by first, for the folder names it."""
+    """Write the checkpoint of a semester: the personal part first, because the folder refers to it."""
     known_rows = write_known_rows(connection, layout, semester)
     kept = layout.known_rows(semester, known_rows)
     outdated = {path.name for path in kept.parent.glob("known_row*")} - {kept.name}
@@ -151,7 +150,7 @@ def _write(
 def _restore_known_rows(
     connection: duckdb.DuckDBPyConnection, layout: DataLayout, semesters: Sequence[str], checkpoint: Checkpoint
 ) -> None:
-    """Collect what the known rows of a closed semester, the last one, say: from the rows of all semesters as read."""
+    """Collect the personal data of the last closed semester's known rows from the rows of all semesters as read."""
     load_known(connection, layout, semesters[-1])
     create_head_rows(connection, layout, *semesters)
     digest = write_known_rows(connection, layout, semesters[-1])
@@ -160,7 +159,7 @@ def _restore_known_rows(
 
 
 def _remove_others(layout: DataLayout, semesters: Collection[str]) -> None:
-    """Remove what was linked of semesters whose rows are not there any more."""
+    """Remove the linkage of semesters that no longer have rows."""
     for folder in layout.linkage_zone.glob("semester=*S[12]"):
         if folder.name.removeprefix("semester=") not in semesters:
             shutil.rmtree(folder)

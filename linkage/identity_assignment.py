@@ -1,8 +1,8 @@
 """Which known household each cluster of a semester's registry continues by its numbers.
 
-A number leads from a cluster to the household that it was last known of. A household goes on in one cluster, a cluster
-continues one household, and where they compete, the order of `candidate_link` decides: by what the rows say alone, so
-that neither their order nor that of runs matters.
+A number links a cluster to the household that it last belonged to. A household continues in one cluster and a cluster
+continues one household; where they compete, the order of `candidate_link` decides. It depends on the rows' values
+alone, not on the order of rows or runs.
 """
 
 import duckdb
@@ -11,8 +11,7 @@ import duckdb
 def assign_known_households(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `candidate_link`, the households that clusters' numbers lead to, and `assignment`, those they continue.
 
-    Reads `current_registry`. Who loses a household to a better assignment continues the next best that nobody else
-    takes.
+    Reads `current_registry`. A cluster that loses a household to a better one continues the next best that is free.
     """
     _create_candidate_links(connection)
     connection.execute("""
@@ -31,7 +30,7 @@ def assign_known_households(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _assign_undisputed(connection: duckdb.DuckDBPyConnection) -> int:
-    """Let those clusters and households have each other that are each other's best; give how many they are."""
+    """Assign the clusters and households that prefer each other; return how many."""
     counted = connection.execute("""
         insert into assignment
         select cluster_no, household_key
@@ -44,11 +43,11 @@ def _assign_undisputed(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _create_candidate_links(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `candidate_link`: cluster, household, the surest number that leads there (`kk`, `nik`), its `preference`.
+    """Create `candidate_link`: cluster, household, the most certain number between them (`kk`, `nik`), `preference`.
 
-    Of several households of a cluster the lowest preference goes on: one that a registry has listed before one that was
-    only assisted, by KK before by NIK, then the older one. Of several clusters of a household: the one that bears a KK
-    and a NIK of it, then the one that bears the KK that it is named after, then the smallest KK.
+    A cluster prefers a household that a registry has listed to one that was only assisted, then KK to NIK, then the
+    older household. A household prefers a cluster with a KK and a NIK of its own, then the one with the KK that gave it
+    its key, then the smallest KK.
     """
     connection.execute("""
         create or replace temp table candidate_link as

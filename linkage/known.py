@@ -1,7 +1,7 @@
 """What is known of households and persons after a semester: tables to which each semester adds.
 
-None has a primary key: an index costs more than everything else in the linkage, and grows with every row. The two ways
-to add keep the first column unique instead.
+None has a primary key: an index costs more than the rest of the linkage and grows with every row. `add_unknown` and
+`replace_known` keep the first column unique instead.
 """
 
 import duckdb
@@ -12,30 +12,30 @@ from linkage.checkpoint import load_checkpoint
 #: Their columns.
 KNOWN_TABLES = {
     "entity": "household_key varchar, household_id varchar, first_semester varchar",
-    # Households that a registry has listed, and those that have ended in another one and have not come out of it since.
+    # Households that a registry has listed; households that were merged into another one and not split off since.
     "listed_household": "household_key varchar",
     "merged_household": "household_key varchar",
-    # The household that a number means now: the latest registry to name it decides.
+    # The household of a number: the latest registry with the number decides.
     "kk_household": "number varchar, household_key varchar",
     "head_household": "number varchar, household_key varchar",
     # Persons who received something under a household's KK number.
     "recipient_household": "number varchar, household_key varchar",
-    # The rows that last said who stands at a household's head.
+    # The latest rows of each household's head.
     "known_head": "household_key varchar, record_id varchar",
-    # The numbers under which a household's persons were seen: `record_id` is a row that says so.
+    # The numbers of a household's persons; `record_id` is a row with the number.
     "known_person": """
         household_key varchar, number varchar, has_nik boolean, person_key varchar, record_id varchar,
         first_semester varchar, match_probability double
     """,
-    # NIKs of persons who were known before by something else.
+    # NIKs of persons whose key is another number.
     "person_of_nik": "number varchar, person_key varchar, match_probability double",
-    # Graduations, how each found its household, and how probably this was continued since; null where by number alone.
+    # Graduations, how each was matched, and the probability of the household's continuations since; null by number.
     "known_graduation": """
         semester varchar, institution_code varchar, record_id varchar, household_id varchar, head_person_id varchar,
         household_key varchar, linked_by varchar, match_probability double, continued_probability double
     """,
 }
-#: What the rows of `known_head` and `known_person` say (personal data).
+#: The personal data of the rows of `known_head` and `known_person`.
 _KNOWN_ROW = """
     record_id varchar, dataset varchar, semester varchar, kk varchar, nik varchar, name varchar, region_code varchar,
     birth_date date, sex varchar, address varchar, rt varchar, rw varchar
@@ -43,20 +43,20 @@ _KNOWN_ROW = """
 
 
 def load_known(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str | None) -> None:
-    """Create the tables, as they were after a semester (key); empty where none is given. Beside them `known_row`."""
+    """Create the tables and `known_row` as they were after a semester (key); empty where none is given."""
     files = {table: layout.known(semester, table) for table in KNOWN_TABLES} if semester else {}
     if semester and (checkpoint := load_checkpoint(layout, semester)):
         files["known_row"] = layout.known_rows(semester, checkpoint.known_rows)
     for table, columns in (KNOWN_TABLES | {"known_row": _KNOWN_ROW}).items():
         connection.execute(f"create temp table {table} ({columns})")
-        # The personal part may have been lost, and is being collected.
+        # The personal part may be lost and about to be collected again.
         if table in files and (table in KNOWN_TABLES or files[table].exists()):
             query = f"insert into {table} by name from read_parquet(?, hive_partitioning = false)"
             connection.execute(query, [str(files[table])])
 
 
 def add_unknown(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
-    """Add rows of a query to `entity`, `listed_household` or the households of numbers; what is known already stays.
+    """Add rows of a query to `entity`, `listed_household` or the households of numbers; known rows stay unchanged.
 
     The query gives the table's columns and each key (its first column) once.
     """
@@ -69,7 +69,7 @@ def add_unknown(connection: duckdb.DuckDBPyConnection, table: str, query: str) -
 
 
 def replace_known(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
-    """Add rows of a query to the households of numbers; what was known of the same numbers goes.
+    """Add rows of a query to the households of numbers, in place of earlier rows of the same numbers.
 
     The query gives the table's columns and each key (its first column) once.
     """
@@ -85,9 +85,9 @@ def replace_known(connection: duckdb.DuckDBPyConnection, table: str, query: str)
 
 
 def follow_merged(connection: duckdb.DuckDBPyConnection, query: str) -> None:
-    """Let the numbers and persons of households that have ended in others be of these, and nobody look for their heads.
+    """Move the numbers and persons of merged households to the surviving ones, and remove their heads.
 
-    The query gives `household_key`, which goes on, and `other_household_key`, once each.
+    The query gives `household_key`, which survives, and `other_household_key`, once each.
     """
     connection.execute(f"create or replace temp table ended as {query}")
     for table in ("kk_household", "head_household", "recipient_household"):
@@ -100,7 +100,7 @@ def follow_merged(connection: duckdb.DuckDBPyConnection, query: str) -> None:
         select known.* replace (coalesce(ended.household_key, known.household_key) as household_key)
         from known_person as known
         left join ended on known.household_key = ended.other_household_key
-        -- Who was known in both is known there as in the one that goes on.
+        -- A person known in both keeps the row of the surviving household.
         qualify row_number() over (
             partition by coalesce(ended.household_key, known.household_key), known.number
             order by ended.household_key is not null, known.first_semester, known.person_key
@@ -111,7 +111,7 @@ def follow_merged(connection: duckdb.DuckDBPyConnection, query: str) -> None:
 
 
 def remember_heads(connection: duckdb.DuckDBPyConnection, query: str) -> None:
-    """Add rows of a query (`household_key`, `record_id`) to the heads; what was known of the same households goes."""
+    """Add rows of a query (`household_key`, `record_id`) to the heads, in place of earlier ones of the households."""
     connection.execute(f"""
         create or replace temp table incoming as {query};
         delete from known_head where household_key in (select household_key from incoming);

@@ -1,6 +1,6 @@
 """Ways in which two rows can agree on a number, a name, a birth date, a place, with the prior probabilities of each.
 
-Names no library: what compares two rows without training need not import Splink, which takes a second.
+Imports no library: comparing two rows without training does not need Splink, whose import takes a second.
 """
 
 from dataclasses import dataclass
@@ -8,29 +8,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Level:
-    """One way in which two rows can agree, its SQL, and how often they do before anything is known."""
+    """One way in which two rows can agree, its SQL, and its prior probabilities."""
 
     label: str
     condition: str
     m: float
     u: float
-    #: A level that rows meet for what they do not say, and not for what is the same in them, keeps its `m`.
+    #: m is fixed, not trained: rows reach this level because a field is missing, not because it agrees.
     is_m_known: bool = False
     term: str | None = None
 
 
 def near(column: str) -> str:
-    """One digit or letter wrong, left out or too many, or two neighbours turned round."""
+    """Give SQL for one edit: a digit or letter wrong, missing or extra, or two neighbours swapped."""
     return f"damerau_levenshtein({column}_l, {column}_r) <= 1"
 
 
-#: A card's number is kecamatan, day of issue and a small number: neighbours are common.
+#: A card's number is kecamatan, day of issue and a small serial, so that numbers one edit apart are common.
 FAMILY_CARD = (
     Level("the same", "kk_l = kk_r", 0.02, 1e-7),
     Level("one slip apart", near("kk"), 0.28, 3e-5),
 )
-#: A NIK holds the birth date, which is compared beside it: what a level adds is what that does not say. Who was born on
-#: one day in one kecamatan has a neighbouring NIK; a wrong digit in the date is a slip and hardly ever somebody else.
+#: A NIK holds the birth date, which is a comparison of its own: a level adds only what that does not cover. People born
+#: on one day in one kecamatan have neighbouring NIKs; a wrong digit in the date is a typo and rarely another person.
 NIK = (
     Level("the same", "nik_l = nik_r", 0.05, 1e-3),
     Level(
@@ -73,7 +73,7 @@ BIRTH_DATE = (
     Level("one slip apart", near("birth_digits"), 0.05, 1e-3),
 )
 PLACE = (
-    # Who says no more than the kelurahan may mean the same house: all that is below speaks for it.
+    # A row with nothing but the kelurahan may be of the same house: the sum of all levels below.
     Level(
         "the same kelurahan, and no more is said",
         "region_code_l = region_code_r and (coalesce(street_l, rt_l) is null or coalesce(street_r, rt_r) is null)",
@@ -98,7 +98,7 @@ PLACE = (
 )
 SEX = (Level("the same", "sex_l = sex_r", 0.98, 0.7),)
 
-#: Day and month of one birth date are those of the other, turned round.
+#: The two birth dates differ by day and month being swapped.
 ARE_TURNED_ROUND = (
     "l.birth_digits = left(r.birth_digits, 4) || right(r.birth_digits, 2) || substr(r.birth_digits, 5, 2)"
 )

@@ -1,16 +1,16 @@
-"""Clusters of clusters: which units become one, so that one doubtful pair never chains strangers together."""
+"""Agglomerative clustering of units, so that one doubtful pair never chains unrelated ones together."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-#: A household that is listed more often than this in one semester, each time under other numbers, is no household.
+#: More units than this are not one household listed repeatedly under different numbers.
 _MOST_UNITS = 4
 
 
 @dataclass(frozen=True)
 class UnitPair:
-    """Two units that are probably one (their numbers, the smaller first), and how probably."""
+    """Two units that are probably one (their numbers, the smaller first), and the probability."""
 
     left: int
     right: int
@@ -22,9 +22,9 @@ def merge_units(
 ) -> dict[int, int]:
     """Give the group of every unit that joins another, numbered by the smallest of its units.
 
-    The most probable pair goes first. Two groups stay apart where any two of their units contradict each other (pairs
-    of numbers, the smaller first), where fewer than half of the pairs between them count, or where they would grow
-    beyond `most_units`.
+    Groups are merged in order of probability. Two groups are not merged where a cannot-link constraint is between two
+    of their units (pairs of numbers, the smaller first), where fewer than half of the pairs between them count, or
+    where they would have more than `most_units`.
     """
     counted = {(pair.left, pair.right) for pair in pairs}
     groups: dict[int, tuple[int, ...]] = {}

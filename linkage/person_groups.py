@@ -1,4 +1,4 @@
-"""Which rows of one household are one person, and what that person is called."""
+"""Which rows of one household are one person, and the key of that person."""
 
 import duckdb
 import numpy as np
@@ -9,12 +9,12 @@ from linkage.matching.threshold import match_threshold
 from linkage.merging import UnitPair, merge_units
 from linkage.probable import MOST_FALSE
 
-#: A person who stands in a household under more numbers and rows without one in a semester is no person.
+#: A group with more numbers and unnumbered rows of a household and semester than this is not one person.
 _MOST_UNITS = 24
 
 
 def group_units(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `person_group`: the units that are one person, each with the probability by which it came to the group."""
+    """Create `person_group`: the units that are one person, each with the probability by which it joined the group."""
     connection.execute("""
         create or replace temp table numbered_person as
         select household_key, record_id, row_number() over (order by household_key, record_id) as unit_no
@@ -60,9 +60,8 @@ def group_units(connection: duckdb.DuckDBPyConnection) -> None:
 def name_units(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
     """Create `named_person`: the person of every unit that belongs to a group.
 
-    A group is called what the one of it was called that was known first; of new ones, what the registry's head is, then
-    who has a NIK that fits the birth date, then who is named by most rows. Its `nik` is chosen alike: another one in
-    the group is a slip.
+    A group has the key of its unit that was known first; among new units the registry's head comes first, then a NIK
+    that fits the birth date, then most rows. Its `nik` is chosen alike; another one in the group is a typo.
     """
     connection.execute(
         """
@@ -109,7 +108,7 @@ def name_units(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
 def _merge(pairs: pa.Table, asked: int) -> tuple[dict[int, int], dict[int, float]]:
     """Give the group of every unit that joins another, and the probability of its most probable pair there.
 
-    `pairs` are units (`l`, `r`) and their `match_weight`, of the `asked` pairs that could be one person.
+    `pairs` are units (`l`, `r`) and their `match_weight`, out of `asked` pairs that could be one person.
     """
     probabilities = shared_probabilities(np.exp2(pairs["match_weight"].to_numpy()), asked)
     threshold = match_threshold(probabilities.tolist(), most_false=MOST_FALSE)
@@ -119,7 +118,7 @@ def _merge(pairs: pa.Table, asked: int) -> tuple[dict[int, int], dict[int, float
     groups = merge_units(counted, apart, most_units=_MOST_UNITS)
     sure: dict[int, float] = {}
     for pair in counted:
-        # Without a group of its own a unit has joined nobody.
+        # A unit without a group has joined no other.
         if pair.left in groups and groups[pair.left] == groups.get(pair.right):
             for unit in (pair.left, pair.right):
                 sure[unit] = max(sure.get(unit, 0.0), pair.probability)

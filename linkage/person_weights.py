@@ -1,8 +1,8 @@
-"""How much speaks for two rows of one household being one person: SQL over what both say, with its weights.
+"""Match weights, as SQL, of two rows of one household being one person.
 
-How often a person's own name, birth date or NIK is written in another way is what the semester's model has learned from
-heads of households. How alike two members of one family are is another matter than how alike two strangers are, and
-is a fixed prior: no family is large enough to learn from. Place and card are no evidence, as the household is the same.
+The m probabilities (one person's name, birth date or NIK written differently) are those of the semester's model of
+heads of households. The u probabilities are fixed priors, because members of one family are more alike than unrelated
+people and no family is large enough to train on. Place and card are no evidence: the household is the same.
 """
 
 import math
@@ -11,9 +11,9 @@ from typing import Any
 
 from linkage.levels import ARE_TURNED_ROUND, BIRTH_DATE, NAME, NIK, SEX, Level
 
-#: The ways of writing one name; a word in common, which two brothers have too, is none.
+#: The levels that mean one name; a word in common, as brothers have, does not.
 _SAME_NAME_LEVELS = 4
-#: How often two members of a family agree like that. Twins share a birth date, and their names may differ by a letter.
+#: How often two members of a family agree. Twins share a birth date, and their names may differ by a letter.
 _FAMILY_U: Mapping[str, Mapping[str, float]] = {
     "nik": {"the same": 1e-3, "one slip apart, not in the date": 0.02, "one slip apart": 1e-3},
     "name_words": {"the same": 2e-3, "sounds the same": 2e-3, "initials": 5e-3, "one slip apart": 1e-2},
@@ -32,16 +32,15 @@ _COMPARISONS: Sequence[tuple[str, str, Sequence[Level]]] = (
     ("birth_date", "birth_date", BIRTH_DATE),
     ("sex", "sex", SEX),
 )
-#: The columns of a compared row that the weights speak of.
+#: The columns of a compared row that the weights use.
 COMPARED_COLUMNS = (
     "nik", "name_words", "name_key", "name_initials", "has_initial", "birth_date", "birth_year", "birth_digits", "sex",
 )  # fmt: skip
 
 _HAVE_ONE_NAME = f"({' or '.join(level.condition for level in NAME[:_SAME_NAME_LEVELS])})"
 
-#: What makes two rows of one household two persons however much else agrees: SQL over `l` and `r`, and the compared
-#: columns with `_l` and `_r`. No name in common; two NIKs that are both right, unless one is a slip for the other; two
-#: birth dates that no slip explains (father and son).
+#: Cannot-link constraints within a household: SQL over `l` and `r`, and the compared columns with `_l` and `_r`. No
+#: name in common; two plausible NIKs, unless one is a typo; two birth dates that no typo explains (father and son).
 ARE_TWO_PERSONS = f"""
     case
         when l.name_words is null or r.name_words is null or not {_HAVE_ONE_NAME} then true
@@ -65,8 +64,8 @@ ARE_TWO_PERSONS = f"""
 def person_weight(model: Mapping[str, Any]) -> str:
     """Give SQL for the weight (log2 of the Bayes factor) of two rows of one household to be one person.
 
-    Speaks of `COMPARED_COLUMNS` with `_l` and `_r`. `model` is the semester's, or nothing where none was trained: then
-    the priors hold for one person's rows, too.
+    Uses `COMPARED_COLUMNS` with `_l` and `_r`. `model` is the semester's; empty where none was trained, when m is a
+    prior, too.
     """
     learned = {
         comparison["output_column_name"]: {
@@ -83,7 +82,7 @@ def person_weight(model: Mapping[str, Any]) -> str:
 def _comparison_weight(
     column: str, levels: Sequence[Level], learned: Mapping[str, float], family: Mapping[str, float]
 ) -> str:
-    """Give SQL for what one comparison adds; nothing where either row does not say the column."""
+    """Give SQL for the weight of one comparison, 0 where either row lacks the column."""
     cases, rest_m, rest_u = [], 1.0, 1.0
     for level in levels:
         m, u = learned.get(level.label) or level.m, family[level.label]
@@ -99,5 +98,5 @@ def _comparison_weight(
 
 
 def _weight(m: float, u: float) -> str:
-    # A bare literal is a decimal of just its digits, and a sum of such ones can be too long for it.
+    # A bare literal is a decimal of exactly its digits, which a sum can overflow.
     return f"{math.log2(m / u)!r}::double"

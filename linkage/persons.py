@@ -1,7 +1,7 @@
-"""Persons: whose receipts, registrations and graduations are those of one human being, also where the NIK is missing.
+"""Persons: which receipts, registrations and graduations are one person's, also where the NIK is missing.
 
-A person is named by the number that was first known of it: the pseudonym of the NIK, or that of name and birth date
-where there is none. What joins two numbers is asked within one household alone, where few people can be meant.
+A person's key is the first known number: the pseudonym of the NIK, or that of name and birth date where there is none.
+Numbers are matched within one household only, which has few candidates.
 """
 
 import duckdb
@@ -14,7 +14,7 @@ from linkage.scores import kept_model
 
 
 def assign_persons(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
-    """Give the rows of the semester their persons: adds to `person_match` those whose own number says another one.
+    """Assign the semester's rows to persons: add the rows whose person is not their own number to `person_match`.
 
     Reads the households of the semester's rows (`current_registry`, `current_graduation`, `current_receipt`).
     """
@@ -29,7 +29,7 @@ def assign_persons(connection: duckdb.DuckDBPyConnection, layout: DataLayout, se
 def _create_units(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `person_row`, the semester's rows of households, and `person_unit`, those of one number in one household.
 
-    A row without NIK and birth date has no number and is a unit of its own.
+    A row without NIK and birth date has no number and is its own unit.
     """
     connection.execute("""
         create or replace temp table person_row as
@@ -71,8 +71,8 @@ def _create_units(connection: duckdb.DuckDBPyConnection) -> None:
 def _create_compared_persons(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `open_pair`, the units of a household that may be one person, and `compared_person`, their rows.
 
-    That is asked where one of both has no NIK, or where two NIKs of one birth date are a slip apart; of those known
-    from before, where the semester does not name them by number.
+    Compared are pairs with at most one NIK, or with NIKs one edit apart. A unit of an earlier semester takes part where
+    no row of the semester has its number.
     """
     connection.execute("""
         create or replace temp table asked_unit as
@@ -91,21 +91,21 @@ def _create_compared_persons(connection: duckdb.DuckDBPyConnection) -> None:
                 )
         ),
 
-        said as (
+        source_row as (
             select record_id, nik, name, birth_date from recipient_row
             union all by name
             select record_id, nik, name, birth_date from head_row
         )
 
-        select members.*, said.nik, lower(said.name) as name, said.birth_date
+        select members.*, source_row.nik, lower(source_row.name) as name, source_row.birth_date
         from members
-        inner join said on members.record_id = said.record_id
-        -- Households with a single member, and those whose members are all told by NIKs of different birth dates.
+        inner join source_row on members.record_id = source_row.record_id
+        -- Not households with a single member, or whose members all have a NIK and different birth dates.
         qualify
             count(*) over (partition by members.household_key) > 1
             and (
                 bool_or(not members.has_nik) over (partition by members.household_key)
-                or count(*) over (partition by members.household_key, said.birth_date) > 1
+                or count(*) over (partition by members.household_key, source_row.birth_date) > 1
             )
     """)
     connection.execute("""
@@ -132,15 +132,15 @@ def _create_compared_persons(connection: duckdb.DuckDBPyConnection) -> None:
             select record_id_r, household_key from open_pair where is_worth_reading
         ),
 
-        said as (
+        source_row as (
             from recipient_row
             union all by name
             from head_row
         )
 
-        select 'person' as kind, wanted.household_key as unit, said.*
+        select 'person' as kind, wanted.household_key as unit, source_row.*
         from wanted
-        inner join said on wanted.record_id = said.record_id
+        inner join source_row on wanted.record_id = source_row.record_id
     """)
     create_compared_heads(connection, "person_candidate", into="compared_person")
 
@@ -233,7 +233,7 @@ def _remember(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
 
 
 def _note_changes(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add the keys under which nobody is known any more (`person_now`) to `person_change`, with who they were."""
+    """Add the keys that no person has any more to `person_change`, with the present key (from `person_now`)."""
     connection.execute("""
         insert into person_change
         select distinct on (before.person_key)

@@ -1,7 +1,6 @@
-"""What scored pairs come to: registry clusters that are one household, or continue one, and who has graduated.
+"""The matches among scored pairs: clusters that are one household, that continue a known one, and graduations.
 
-Three questions, the first within the registry, the others of a row that looks for its household. The answers go into
-`probable_duplicate`, `assignment` and `probable_graduation`, which the steps by number read.
+The results go into `probable_duplicate`, `assignment` and `probable_graduation`, which the steps by number read.
 """
 
 from typing import Any
@@ -14,7 +13,7 @@ from linkage.evidence import found_probabilities, repeated_probabilities
 from linkage.matching.threshold import match_threshold
 from linkage.merging import UnitPair, merge_units
 
-#: Of the matches of a kind, those by number included, at most this share may be expected to be false.
+#: The largest expected share of false matches of a kind, those by number included.
 MOST_FALSE = 0.01
 
 
@@ -33,15 +32,15 @@ def _note_weighed_pairs(
 
 
 def merge_registry_clusters(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Merge clusters of the semester's registry that are probably one household; say whether there are any.
+    """Merge clusters of the semester's registry that are probably one household; return whether there are any.
 
-    Changes the clusters in `current_registry` and adds the pairs that say so to `probable_duplicate`.
+    Changes the clusters in `current_registry` and adds the matching pairs to `probable_duplicate`.
     """
     pairs = _registry_pairs(connection)
     rows, repeated = _counts(connection, "select count(*), count(*) - count(distinct cluster_no) from current_registry")
     if not pairs.num_rows:
         return False
-    # Pairs that contradict each other have no weight at all, and so no probability.
+    # Cannot-link pairs have no weight, and so no probability.
     probabilities = repeated_probabilities(np.exp2(pairs["match_weight"].to_numpy()), rows)
     threshold = match_threshold([1.0] * repeated + probabilities.tolist(), most_false=MOST_FALSE)
     _note_weighed_pairs(connection, "registry_duplicate", pairs, probabilities, threshold)
@@ -60,7 +59,7 @@ def merge_registry_clusters(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _registry_pairs(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Give pairs of clusters (the smaller number first) with the weight of their best rows, and these."""
+    """Give pairs of clusters (the smaller number first) with their best rows and the weight of these."""
     return connection.execute("""
         select
             least(l.cluster_no, r.cluster_no) as cluster_l, greatest(l.cluster_no, r.cluster_no) as cluster_r,
@@ -110,10 +109,10 @@ def _apply_merges(connection: duckdb.DuckDBPyConnection, counted: pa.Table, merg
 
 
 def assign_probable_households(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add to `assignment` the clusters that continue no household by number, and probably one that is known.
+    """Add to `assignment` the clusters that continue no household by number but probably a known one.
 
-    One household for a cluster and one cluster for a household, the most probable first. What was said of a household
-    before is no more certain than that: how probably is noted at its graduations.
+    One household per cluster and one cluster per household, the most probable first. The probability also limits the
+    certainty of the household's earlier graduations and is noted with them.
     """
     found = found_households(
         connection,
@@ -154,8 +153,8 @@ def assign_probable_households(connection: duckdb.DuckDBPyConnection) -> None:
 def create_probable_graduations(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `probable_graduation`: `record_id`, `household_key` and `match_probability`.
 
-    The graduations of the semester that name nobody by number, and whom they probably mean: a household of the registry
-    or one that is known from before.
+    These are the graduations of the semester without a match by number, with the household that they probably mean: one
+    of the registry or one known from before.
     """
     found = found_households(
         connection,
@@ -207,7 +206,7 @@ def found_households(
     """Give the pairs of a query and a target that count, the most probable first.
 
     `pairs_query` gives `query`, `target`, `match_weight` and the two record ids from `both_ways`, the pairs of `scored`
-    from either side; `targets` and `by_number` count what a query could mean, and the matches by number.
+    from either side; `targets` is the number of possible targets, `by_number` that of matches by number.
     """
     pairs = connection.execute(f"""
         with both_ways as (

@@ -1,6 +1,6 @@
-"""Recipients whose numbers nobody knows: the household that a receipt probably means, by what it says of its person.
+"""Receipts matched without a shared number, with their match probability.
 
-Only heads of households are known by name, so that a receipt of another member is found by number or not at all.
+Only heads of households are known by name, so that a receipt of another member is matched by number or not at all.
 """
 
 import duckdb
@@ -18,7 +18,7 @@ _FOUND = pa.schema([("unit", pa.string()), ("household_key", pa.string()), ("mat
 def create_probable_recipients(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
     """Create `probable_recipient`: `record_id` of a receipt, `household_key` and `match_probability`.
 
-    Reads `numbered_receipt`, the semester's receipts with the household that their numbers mean, if any.
+    Reads `numbered_receipt`, the semester's receipts with the household of their numbers, if any.
     """
     _create_recipient_rows(connection)
     _create_scored_pairs(connection, layout, semester)
@@ -56,10 +56,10 @@ def create_probable_recipients(connection: duckdb.DuckDBPyConnection, layout: Da
 
 
 def _create_recipient_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `unknown_recipient`, the receipts whose numbers mean no household, and `recipient_candidate`.
+    """Create `unknown_recipient`, the receipts whose numbers match no household, and `recipient_candidate`.
 
-    The receipts of one person under one card are one `unit` and look for one household; one row speaks for them. What
-    they are compared with is the head of every household of the registry, and of every other that is known.
+    The receipts of one person under one card are one `unit`, represented by one row. It is compared with the head of
+    every household of the registry, and of every other known household.
     """
     connection.execute("""
         create or replace temp table unknown_recipient as
@@ -71,27 +71,27 @@ def _create_recipient_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """)
     connection.execute("""
         create or replace temp table recipient_candidate as
-        with spoken_for as (
+        with representative as (
             select unit, min(record_id) as record_id from unknown_recipient group by unit
         )
 
-        select 'recipient' as kind, spoken_for.unit, recipient_row.*
-        from spoken_for
-        inner join recipient_row on spoken_for.record_id = recipient_row.record_id
+        select 'recipient' as kind, representative.unit, recipient_row.*
+        from representative
+        inner join recipient_row on representative.record_id = recipient_row.record_id
         where recipient_row.name is not null
         union all by name
         select 'household' as kind, known.household_key as unit, head_row.*
         from known_head as known
         inner join head_row on known.record_id = head_row.record_id
-        -- Where nobody looks for a household, nothing is compared.
+        -- Without unmatched receipts nothing is compared.
         where exists (select 1 from unknown_recipient)
     """)
 
 
 def _create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
-    """Create `recipient_pair`, scored by the semester's model, which is one of the registry alone.
+    """Create `recipient_pair`, scored by the semester's model, which is trained on the registry alone.
 
-    So a correction of an ordinary institution trains nothing, and scores again where its unknown recipients change.
+    So an institution's correction trains nothing, and scores pairs again only where its unknown recipients change.
     """
     folder = layout.kept_linkage(semester)
     model = kept_model(folder)
@@ -106,6 +106,6 @@ def _create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayo
     if not model or kinds != (2,):
         create_no_pairs(connection, into="recipient_pair")
         return
-    # Heads are numbered by kind, households before recipients, and two households are asked elsewhere.
+    # Heads are numbered by kind, households before recipients; two households are compared elsewhere.
     score(connection, model, "compared_recipient", into="recipient_pair", of_later="r.kind = 'recipient'")
     kept.keep(connection, "recipient_pair", facts)

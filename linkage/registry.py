@@ -16,11 +16,11 @@ from linkage.probable import assign_probable_households, merge_registry_clusters
 def assign_registry(
     connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str, before: Collection[str]
 ) -> bool:
-    """Give each registry cluster of the semester its household: a known one by KK, NIK or probably, or a new one.
+    """Assign each registry cluster of the semester to a household: a known one by KK, NIK or probability, or a new one.
 
     Two clusters of one semester are two households, also where both continue one of an earlier semester (a split); one
-    cluster is one household, also where it continues two (a merge). Which key goes on is told in `identity_assignment`.
-    Says whether the registries of the semesters `before` were read.
+    cluster is one household, also where it continues two (a merge). `identity_assignment` decides which key survives.
+    Return whether the registries of the semesters `before` were read.
     """
     assign_known_households(connection)
     create_candidate_rows(connection)
@@ -39,9 +39,8 @@ def assign_registry(
 def _name_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `current_cluster`: the household of every cluster, known or new.
 
-    A new household is named after its own KK: of several the one that was surveyed first, then the smallest. Where that
-    is the name of another household already, it takes this one up again if it had been merged, else a name that
-    nobody has.
+    The key of a new household is its own KK: of several, the one surveyed first, then the smallest. Where another
+    household has that key, it is reused if that household was merged, else a new key is made.
     """
     connection.execute("""
         create or replace temp table current_cluster as
@@ -85,7 +84,7 @@ def _remember(connection: duckdb.DuckDBPyConnection) -> None:
         from current_registry as listed
         inner join current_cluster as cluster on listed.cluster_no = cluster.cluster_no
     """)
-    # A cluster holds all rows of a KK and of a head, so each number comes with one household.
+    # A cluster holds all rows of a KK and of a head, so each number has one household.
     replace_known(connection, "kk_household", "from registered_kk")
     replace_known(connection, "head_household", "from registered_head")
     remember_heads(

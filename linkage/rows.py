@@ -22,7 +22,7 @@ _KNOWN_HOUSEHOLD_JOINS = """
 
 
 def assign_graduations(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give each graduation row of the semester its household: by number, else probably, else a new one."""
+    """Assign each graduation row of the semester to a household: by number, else by probability, else a new one."""
     create_probable_graduations(connection)
     connection.execute(f"""
         create or replace temp table current_graduation as
@@ -74,9 +74,9 @@ def assign_graduations(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def assign_receipts(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
-    """Give each receipt of the semester its household: by number, else probably, else a new one by its KK.
+    """Assign each receipt of the semester to a household: by number, else by probability, else a new one by its KK.
 
-    None where it names no KK, nobody knows its NIK and what it says of its person finds nobody.
+    It has none without a KK, with an unknown NIK and without a probable match.
     """
     _create_numbered_receipts(connection)
     create_probable_recipients(connection, layout, semester)
@@ -111,7 +111,7 @@ def assign_receipts(connection: duckdb.DuckDBPyConnection, layout: DataLayout, s
                 end as match_probability
             )
         from settled
-        -- One equality: beside a condition on one side, every row would be compared with every other.
+        -- A single equality: with a further condition on one side, every row would be compared with every other.
         left join receiving on case when settled.follows_other then settled.person_id end = receiving.person_id
     """)
     add_unknown(connection, "entity", _entities_of("current_receipt"))
@@ -132,9 +132,9 @@ def assign_receipts(connection: duckdb.DuckDBPyConnection, layout: DataLayout, s
 
 
 def _create_numbered_receipts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `numbered_receipt`: the semester's receipts with the household that their numbers mean, null for none.
+    """Create `numbered_receipt`: the semester's receipts with the household of their numbers, null for none.
 
-    Without a KK, a receipt `follows_other` receipts of its person that name one, of this semester or earlier ones.
+    Without a KK, a receipt `follows_other` receipts of its person that have one, of this semester or earlier ones.
     """
     connection.execute(f"""
         create or replace temp table numbered_receipt as
@@ -166,7 +166,7 @@ def _create_numbered_receipts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _entities_of(rows: str) -> str:
-    """Query the households that rows of the semester lead to; a new one is named by the number that it is known by."""
+    """Give SQL for the households of the semester's rows; the key of a new one is its number."""
     return f"""
         select distinct household_key, household_key as household_id, semester as first_semester
         from {rows} where household_key is not null
@@ -174,7 +174,7 @@ def _entities_of(rows: str) -> str:
 
 
 def _households_by(number: str, rows: str) -> str:
-    """Query the household of every number of a column; of several the smallest, whatever the order of rows."""
+    """Give SQL for the household of every number of a column; of several the smallest, whatever the order of rows."""
     return f"""
         select {number} as number, min(household_key) as household_key
         from (from {rows}) where {number} is not null group by {number}

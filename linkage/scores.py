@@ -1,4 +1,4 @@
-"""Scores of pairs of rows: by which model, and kept under `private/` until the rows or the plan change."""
+"""Scores of pairs of rows and their models, cached under `private/` until the rows or the plan change."""
 
 import json
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ import duckdb
 from foundation.atomic_files import atomic_write
 from linkage.head_plan import IS_CANDIDATE, head_plan
 
-#: Pairs below this are not kept: nobody would ask after them.
+#: Pairs below this are not kept, because no step uses them.
 _LEAST_PROBABILITY = 0.001
-#: With fewer rows than this nothing is learned, and the priors of the comparisons hold.
+#: With fewer rows than this nothing is trained, and the priors of the comparisons hold.
 _FEWEST_ROWS_TO_LEARN_FROM = 200
 
 
 @dataclass(frozen=True)
 class KeptScores:
-    """One kind of a semester's scores in a folder: a file of pairs, and beside it what they follow from."""
+    """One kind of a semester's scores in a folder: a file of pairs, and a file of the facts that they follow from."""
 
     folder: Path
     name: str
@@ -33,7 +33,7 @@ class KeptScores:
         return self.folder / f"{self.name}.json"
 
     def follow_from(self, facts: dict[str, Any]) -> bool:
-        """Say whether scores are kept that follow from just these facts; not where they were cut off."""
+        """Say whether complete scores are kept that follow from exactly these facts."""
         return _read_json(self._facts) == facts and self.pairs.exists()
 
     def load(self, connection: duckdb.DuckDBPyConnection, *, into: str) -> None:
@@ -43,11 +43,11 @@ class KeptScores:
         )
 
     def forget(self) -> None:
-        """Let go of what was kept, before anything is changed that belongs to it: the model, the pairs."""
+        """Remove the facts, before the model or the pairs are changed."""
         self._facts.unlink(missing_ok=True)
 
     def keep(self, connection: duckdb.DuckDBPyConnection, table: str, facts: dict[str, Any]) -> None:
-        """Keep a table of pairs; the facts come last, so that they never speak of other pairs."""
+        """Keep a table of pairs; the facts are written last, so that they never describe other pairs."""
         self.forget()
         self.folder.mkdir(parents=True, exist_ok=True)
         keep_table(connection, table, self.pairs)
@@ -70,17 +70,17 @@ def keep_model(folder: Path, model: dict[str, Any]) -> None:
 
 
 def kept_model(folder: Path) -> dict[str, Any]:
-    """Give the model of a semester; nothing where there is none."""
+    """Give the model of a semester; an empty one where there is none."""
     return _read_json(folder / "model.json")
 
 
 def forget_model(folder: Path) -> None:
-    """Say that a semester has no model."""
+    """Remove the model of a semester."""
     (folder / "model.json").unlink(missing_ok=True)
 
 
 def identify_rows(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[str, int]:
-    """Name the rows of a table, whatever their order, and count them."""
+    """Give the digest of a table's rows, whatever their order, and their number."""
     row = connection.execute(f"""
         select count(*), coalesce(bit_xor(hash({table})), 0), coalesce(sum(hash({table})::hugeint), 0) from {table}
     """).fetchone()
@@ -90,7 +90,7 @@ def identify_rows(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[st
 
 def train(connection: duckdb.DuckDBPyConnection, heads: str, rows: int) -> dict[str, Any]:
     """Train a model on a table of compared heads."""
-    # Splink takes a second to import, and most runs need nothing of it: their scores are kept.
+    # Splink takes a second to import, and most runs do not need it, as their scores are kept.
     from linkage.matching.model import train_model
 
     return train_model(head_plan(of_few=rows < _FEWEST_ROWS_TO_LEARN_FROM), connection, [heads])
@@ -107,9 +107,9 @@ def score(
 ) -> None:
     """Create the table `into` of the candidate pairs among compared heads.
 
-    Columns: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it). `of_later` says
-    which pairs are looked at (`create_candidate_pairs`). `weights_into` is a table of what each comparison adds to
-    that, of the pairs that anybody may ask after: `mw_…`, nothing of what the rows say.
+    Columns: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it). `of_later`
+    limits the pairs (`create_candidate_pairs`). `weights_into` is a table of the weight of each comparison, `mw_…`, of
+    the pairs that are kept.
     """
     from linkage.matching.model import create_candidate_pairs, score_pairs
 
@@ -130,7 +130,7 @@ def score(
         create or replace temp table {into} as
         select
             least(l.record_id, r.record_id) as record_id_l, greatest(l.record_id, r.record_id) as record_id_r,
-            -- Rounded, so that the order in which a sum was taken decides nothing.
+            -- Rounded, so that the order of summation does not matter.
             round(scored.match_weight - log2($guess / (1 - $guess)), 6) as match_weight
         from scored_by_number as scored
         inner join {heads} as l on scored.unique_id_l = l.unique_id
@@ -166,7 +166,7 @@ def create_no_pairs(connection: duckdb.DuckDBPyConnection, *, into: str) -> None
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    """Read what was kept; nothing where it is not there or was cut off."""
+    """Read a kept file; empty where it is missing or incomplete."""
     try:
         read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):

@@ -1,4 +1,4 @@
-"""The tables of a semester: empty before it is linked, and as they are written, their rows in a fixed order."""
+"""The tables of a semester: created empty before it is linked, written with their rows in a fixed order."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from foundation.prefetch import prefetch
 from linkage.checkpoint import digest_of
 from linkage.known import KNOWN_TABLES
 
-#: Rows of one group of a Parquet file.
+#: Rows per row group of a Parquet file.
 _ROWS_AT_ONCE = 122_880
 _TYPES = {pa.string(): "varchar", pa.bool_(): "boolean", pa.int64(): "bigint", pa.float64(): "double"}
 
-#: What the steps of a semester note for one another. `question` is `registry_duplicate`, `continuation`,
-#: `graduation_match` or `recipient`; of two clusters or households the pair with the most weight stands for both.
+#: Working tables that the steps of a semester share. `question` is `registry_duplicate`, `continuation`,
+#: `graduation_match` or `recipient`; two clusters or households are represented by their pair with the most weight.
 _NOTES = """
     create temp table probable_duplicate (row_no bigint, related_row_no bigint, match_probability double);
     create temp table weighed_pair (
@@ -26,7 +26,7 @@ _NOTES = """
         threshold double
     );
 """
-#: The registry as later semesters may ask after it, where a household has split.
+#: The registry for later semesters, which read it where a household has split.
 _REGISTRY = {
     "registry_row": """
         select listed.row_no, listed.cluster_no, listed.household_id, listed.head_person_id, cluster.household_key
@@ -49,7 +49,7 @@ _KNOWN_ROWS = """
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
-    """Create the tables of a semester (key), empty but for households, which stand among what is known."""
+    """Create the tables of a semester (key), empty but for households, which are among the known tables."""
     connection.execute(_NOTES)
     for table, schema in LINKAGE_TABLES.items():
         if table != "household_entity":
@@ -62,9 +62,9 @@ def create_tables(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
-    """Write the tables of the semester into a folder, in `known/` what is known, in `registry/` its registry.
+    """Write the semester's tables into a folder, the known tables into `known/`, the registry into `registry/`.
 
-    Gives the rows of each table of the semester.
+    Return the number of rows of each table of the semester.
     """
     for part, queries in (("known", {table: f"from {table}" for table in KNOWN_TABLES}), ("registry", _REGISTRY)):
         (folder / part).mkdir()
@@ -79,7 +79,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[st
 
 
 def write_known_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> str:
-    """Write what the known rows say (personal data), under the name of its content; give this digest."""
+    """Write the personal data of the known rows into a file named by its content digest; return the digest."""
     unnamed = layout.kept_linkage(semester) / "known_row.parquet"
     with atomic_write(unnamed) as unfinished:
         _write_rows(connection, _KNOWN_ROWS, unfinished)
@@ -89,7 +89,7 @@ def write_known_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, 
 
 
 def _write_rows(connection: duckdb.DuckDBPyConnection, query: str, path: Path, schema: pa.Schema | None = None) -> int:
-    """Write rows in their order, as they come, for the memberships are as many as the receipts; give their number."""
+    """Write rows in their order as a stream, because there are as many memberships as receipts; return their number."""
     reader = connection.execute(f"from ({query}) order by all").to_arrow_reader(_ROWS_AT_ONCE)
     count = 0
     with pq.ParquetWriter(path, schema or reader.schema, compression="zstd") as writer:

@@ -12,17 +12,17 @@ from splink import DuckDBAPI, Linker
 from linkage.matching.plan import MatchPlan, TrainingBlocks
 from linkage.matching.prior import shrunk_towards
 
-#: Splink logs each step of its training, which is of no use to who runs a semester.
+#: Splink logs every step of its training at lower levels.
 _SPLINK_LOG_LEVEL = logging.ERROR
-#: So many times the pairs that a rule should give are looked at before they are drawn at random.
+#: Above this many times `trained_pairs`, the pairs of a rule are sampled at random.
 _MOST_FOR_A_BLOCK = 4
 
 
 def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> dict[str, Any]:
-    """Learn from the records of one table (two for `link_only`) how matching and other records differ.
+    """Train a model on the records of one table (two for `link_only`), without labels.
 
-    Each table has a column `unique_id` and those that the plan compares. Gives Splink's settings with the learned
-    probabilities, plain JSON, which `score_pairs` takes; the same records in the same order give the same.
+    Each table has a column `unique_id` and those that the plan compares. Return Splink's settings with the trained
+    probabilities, plain JSON, for `score_pairs`; the same records in the same order give the same settings.
     """
     linker = _linker(connection, tables, plan.settings())
     prior = linker.misc.save_model_to_json()
@@ -36,7 +36,7 @@ def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: 
             training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=plan.trained_pairs)
         learned: dict[str, Any] = linker.misc.save_model_to_json()
         return learned
-    # One piece for each comparison: there are few pairs.
+    # A single chunk, because there are few pairs.
     training.estimate_u_using_random_sampling(
         max_pairs=plan.sampled_pairs, seed=plan.seed, min_count_per_level=None, num_chunks=1
     )
@@ -50,7 +50,7 @@ def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: 
 
 
 class _TrainingBlock(NamedTuple):
-    """A training rule as it is used: the pairs that it meets, how many, and SQL over `l` for the records of these."""
+    """A training rule in use: SQL for its pairs, their number, and SQL over `l` for the records of these."""
 
     rule: str
     pairs: int
@@ -58,7 +58,7 @@ class _TrainingBlock(NamedTuple):
 
 
 def _training_blocks(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[_TrainingBlock]:
-    """Give each training rule that any pair meets; blocks are thinned out to `trained_pairs`."""
+    """Give each training rule that has pairs, with its blocks sampled down to about `trained_pairs`."""
     for given in plan.training_rules:
         blocks = given if isinstance(given, TrainingBlocks) else None
         rule, records = (blocks.rule(), blocks.records()) if blocks else (str(given), "true")
@@ -77,10 +77,10 @@ def _learn_from_few(
     start: dict[str, Any],
     training_blocks: Sequence[_TrainingBlock],
 ) -> tuple[dict[str, Any], float]:
-    """Learn from the records in `learned_from`; give the model and how many matching pairs stand behind it.
+    """Train on the records in `learned_from`; return the model and the number of matching pairs behind it.
 
-    A level that no matching pair shows can fall below what a float holds, at which Splink gives up and leaves its model
-    torn: the rule that led there is forgotten.
+    The probability of a level without matching pairs can underflow, at which Splink fails and leaves its model half
+    updated: the rule that led there is dropped.
     """
     linker = _linker(connection, ["learned_from"], start)
     matches = []
@@ -89,9 +89,9 @@ def _learn_from_few(
         try:
             session = linker.training.estimate_parameters_using_expectation_maximisation(
                 training_block.rule,
-                # Of records drawn from whole blocks, frequencies say nothing.
+                # Frequencies in a sample of whole blocks are not those of the population.
                 estimate_without_term_frequencies=True,
-                # A single block can hold more than all others together.
+                # A single block can hold more pairs than all others together.
                 max_pairs=_MOST_FOR_A_BLOCK * plan.trained_pairs,
             )
         except ValueError:
@@ -99,7 +99,7 @@ def _learn_from_few(
             continue
         matches.append(session.core_model_settings.probability_two_random_records_match * training_block.pairs)
     model: dict[str, Any] = linker.misc.save_model_to_json()
-    # The rule with the fewest matches is the least that any comparison has learned from.
+    # The rule with the fewest matches is the smallest sample behind any comparison.
     return model, min(matches, default=0.0)
 
 
@@ -128,8 +128,8 @@ def score_pairs(
 
     Candidates are the pairs of the model's rules, unless a table of them is given (see `create_candidate_pairs`).
 
-    Columns: `unique_id_l`, `unique_id_r`, `match_weight` (log2 of the odds), `match_probability`, and for every
-    comparison what it adds to the weight, `mw_…`; nothing of what the records say.
+    Columns: `unique_id_l`, `unique_id_r`, `match_weight` (log2 of the odds), `match_probability`, and the weight of
+    every comparison, `mw_…`; no values of the records.
     """
     linker = _linker(connection, tables, model)
     if candidates is not None:
@@ -150,18 +150,18 @@ def create_candidate_pairs(
     into: str,
     of_later: str = "true",
 ) -> None:
-    """Create the table `into` of the pairs of records that meet a rule of the plan and a condition.
+    """Create the table `into` of the pairs of records that meet a blocking rule of the plan and a condition.
 
-    `of_later` is SQL over `r`, the record of a pair with the larger `unique_id`: no pair of others is looked at. The
-    columns are as Splink takes them: `match_key` (the rule's number), `join_key_l` and `join_key_r` (`unique_id`).
-    Splink would ask the condition within each rule, once for every pair and rule.
+    `of_later` is SQL over `r`, the record with the larger `unique_id`, that limits the pairs. Columns as Splink expects
+    them: `match_key` (the rule's number), `join_key_l` and `join_key_r` (`unique_id`). Splink itself would evaluate the
+    condition within each rule, once for every pair and rule.
     """
     met = " union all ".join(
         f"select '{number}' as match_key, l.unique_id as join_key_l, r.unique_id as join_key_r"
         f" from {table} as l inner join {table} as r on {rule} where l.unique_id < r.unique_id and {of_later}"
         for number, rule in enumerate(plan.blocking_rules)
     )
-    # The condition speaks of both sides, and the optimiser would begin with the product of these.
+    # The condition is about both sides, and the optimiser would begin with their cross product.
     connection.execute(f"""
         set disabled_optimizers = 'join_order';
         create or replace temp table {into} as

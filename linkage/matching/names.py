@@ -1,7 +1,7 @@
-"""Indonesian personal names, written as many ways as there are clerks, brought to one.
+"""Indonesian personal names, normalised.
 
-`normalise_name` undoes what is only writing: titles, degrees, case, old spelling, the usual short forms of given names.
-`Name.key` goes further and says how a name sounds, for names that were heard and then typed.
+`normalise_name` removes variants of writing: titles, degrees, case, old spelling, usual short forms of given names.
+`Name.key` is phonetic, for names that were heard and then typed.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from foundation.yaml_text import load_yaml
 
-#: What is known of names, as `names.yml` has it.
+#: The contents of `names.yml`.
 LANGUAGE: dict[str, Any] = load_yaml(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
 _TITLES = frozenset(LANGUAGE["titles"].split())
 _DEGREES = frozenset(LANGUAGE["degrees"].split())
@@ -32,30 +32,30 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 class Name(NamedTuple):
-    """A name as it is compared: its words in their order, and the father's name where it was given (bin, binti)."""
+    """A normalised name: its words in their order, and the father's name where it was given (bin, binti)."""
 
     words: tuple[str, ...]
     patronym: str
 
     @property
     def text(self) -> str:
-        """The words, with a space between."""
+        """The words, separated by spaces."""
         return " ".join(self.words)
 
     @property
     def sorted_text(self) -> str:
-        """The words in alphabetical order: the same however they were turned."""
+        """The words in alphabetical order, the same for any order of writing."""
         return " ".join(sorted(self.words))
 
     @property
     def key(self) -> str:
-        """How the name sounds, its words in alphabetical order of their sounds."""
+        """The phonetic key: the sounds of the words in alphabetical order."""
         return " ".join(sorted(_sound(word) for word in self.words))
 
 
 @lru_cache(maxsize=200_000)
 def normalise_name(text: str) -> Name:
-    """Read a name as an institution wrote it, by what `names.yml` knows. A name of titles alone keeps them."""
+    """Normalise a name as an institution wrote it, by `names.yml`. A name of titles alone keeps them."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().upper()
     # What follows a comma is a degree; `S.Pd` and `A. Rahman` differ in what follows the dot.
     plain = plain.partition(",")[0]

@@ -1,37 +1,36 @@
-"""What a matching compares, which pairs it looks at, and what it learns from."""
+"""The plan of a matching: its comparisons, blocking rules and training rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-#: How two records are compared in one thing: the levels of a comparison, as Splink's settings have them in JSON.
+#: One comparison with its levels, in the JSON of Splink's settings.
 Comparison: TypeAlias = dict[str, Any]
 LinkType: TypeAlias = Literal["dedupe_only", "link_only"]
 
 
 def agree_in(*columns: str) -> str:
-    """Give the SQL over `l` and `r` that two records meet which have the same in all of some columns."""
+    """Give SQL over `l` and `r` for two records being equal in all of the columns."""
     return " and ".join(f"l.{column} = r.{column}" for column in columns)
 
 
 @dataclass(frozen=True)
 class TrainingBlocks:
-    """The pairs that agree in every one of some columns, as something to learn from.
+    """The pairs that agree in every one of some columns, for training.
 
-    Where these are too many, those of one block in so many are taken, whole: of a block's pairs drawn at random hardly
-    any would match.
+    Too many pairs are sampled by whole blocks: among single pairs drawn at random hardly any would match.
     """
 
     columns: Sequence[str]
-    #: SQL over `l` and `r`: what else is asked of a pair.
+    #: SQL over `l` and `r`: a further condition on a pair.
     condition: str = "true"
 
     def rule(self, *, one_in: int = 1) -> str:
-        """Give the SQL over `l` and `r` that the pairs of one block in `one_in` meet."""
+        """Give SQL over `l` and `r` for the pairs of one block in `one_in`."""
         return " and ".join([agree_in(*self.columns), self.records(one_in=one_in), self.condition])
 
     def records(self, *, one_in: int = 1) -> str:
-        """Give the SQL over `l` that the records of those blocks meet."""
+        """Give SQL over `l` for the records of those blocks."""
         if one_in == 1:
             return "true"
         return f"hash({', '.join(f'l.{column}' for column in self.columns)}) % {one_in} = 0"
@@ -39,24 +38,22 @@ class TrainingBlocks:
 
 @dataclass(frozen=True)
 class MatchPlan:
-    """One kind of matching, before it has seen any data.
+    """One kind of matching, before training.
 
     Args:
-        comparisons: what two records are compared by, each with its levels from most to least alike.
-        blocking_rules: SQL over `l` and `r`; two records are looked at where they meet any of these.
-        training_rules: the model learns how matching records differ from the pairs of each of these in turn; a
-            comparison learns nothing from a rule that it takes part in.
-        certain_rules: SQL of rules so strict (`l.x = r.x and …`) that who meets one is taken for a match, from which
+        comparisons: each with its levels from most to least alike.
+        blocking_rules: SQL over `l` and `r`; two records are compared where they meet any of these.
+        training_rules: the m probabilities are trained on the pairs of each of these in turn; a comparison is not
+            trained by a rule on its own columns.
+        certain_rules: SQL of rules so strict (`l.x = r.x and …`) that their pairs are taken for matches, from which
             the share of matches among all pairs is estimated.
-        certain_share: which share of all matches meets one of `certain_rules`.
+        certain_share: the share of all matches that meets one of `certain_rules`.
         link_type: `dedupe_only` within one table, `link_only` between two.
-        first_guess: how often two records drawn at random match, where no `certain_rules` tell.
-        pseudo_count: how many pairs the figures that the comparisons come with weigh against what the data show. With
-            0 the data alone speak.
-        sampled_pairs: pairs drawn at random, from which the model learns how records differ that do not match.
-        trained_pairs: about so many pairs of each training rule are looked at, where there are more: some of the
-            blocks, or pairs drawn at random.
-        seed: of that drawing, so that the same records give the same model.
+        first_guess: the probability that two random records match, without `certain_rules`.
+        pseudo_count: the weight of the comparisons' priors against the data, in pairs; with 0 there are no priors.
+        sampled_pairs: how many random pairs the u probabilities are trained on.
+        trained_pairs: about how many pairs of each training rule are used at most: a sample of blocks or of pairs.
+        seed: of the sampling, so that the same records give the same model.
     """
 
     comparisons: Sequence[Comparison]
@@ -80,7 +77,7 @@ class MatchPlan:
             "retain_matching_columns": False,
             "retain_intermediate_calculation_columns": True,
             "max_iterations": 50,
-            # What is shrunk towards a prior need not be learned to the fourth digit.
+            # A value that is shrunk towards a prior needs no fourth digit.
             "em_convergence": 0.001 if self.pseudo_count else 0.0001,
             "probability_two_random_records_match": self.first_guess,
         }

@@ -1,22 +1,21 @@
-"""Shrinkage: the probabilities that a model has learned, drawn towards their priors."""
+"""Shrinkage of a model's trained probabilities towards their priors."""
 
 import copy
 from collections.abc import Mapping
 from typing import Any
 
-#: Pairs that do not match are many more, so that their prior weighs this many times more, in pairs.
+#: Pairs that do not match are far more, so that the pseudo-count of their prior is this many times larger.
 _OTHERS_FOR_A_MATCH = 10.0
 
 
 def shrunk_towards(
     model: Mapping[str, Any], prior: Mapping[str, Any], *, pseudo_count: float, matches: float, pairs: float
 ) -> dict[str, Any]:
-    """Shrink the learned probabilities of a model towards their priors (Splink's settings, both).
+    """Shrink the trained probabilities of a model towards their priors (both are Splink's settings).
 
-    A probability becomes the mean of both, weighed by the pairs that stand behind each: `matches` matching pairs and
-    `pairs` others behind the learned ones, `pseudo_count` (and ten times as many others) behind the priors. With little
-    data the priors prevail, with much the data do; a level that no pair has met keeps a probability above zero. A u
-    probability never falls below its prior, because a sample says little of what is rare.
+    A probability becomes the mean of both, weighted by pairs: `matches` matching pairs and `pairs` others for the
+    trained ones, `pseudo_count` (and ten times as many others) for the priors. So a level without any pair keeps a
+    probability above zero. A u probability never falls below its prior, because a sample shows little of what is rare.
     """
     shrunk = copy.deepcopy(dict(model))
     for comparison, before in zip(shrunk["comparisons"], prior["comparisons"], strict=True):

@@ -1,16 +1,15 @@
-"""Which scored pairs count as matches: a rule over the probabilities alone, fixed before anybody looks at the truth."""
+"""The threshold of scored pairs, by a rule on the probabilities alone that needs no labels."""
 
 from collections.abc import Iterable
 from itertools import groupby
 
 
 def match_threshold(probabilities: Iterable[float], *, most_false: float, at_least: float = 0.5) -> float:
-    """Give the lowest match probability from which on pairs count.
+    """Give the lowest match probability that counts as a match.
 
-    A pair of probability p is false with 1 - p. The pairs that count are the most probable ones, as many as keep the
-    expected share of false ones at or below `most_false`, and each of them more likely right than wrong (`at_least`).
-    Without a single such pair, `at_least` where there are no pairs, else a probability above all of them (1.0 or more
-    is met by none but certain ones).
+    A pair of probability p is false with 1 - p. The most probable pairs count, as many as keep the expected share of
+    false ones at or below `most_false`, each with a probability of at least `at_least`. Without such a pair, the result
+    is above the probabilities of all pairs (`at_least` where there are none; 1.0 or more only certain pairs reach).
     """
     counted, expected_false, threshold = 0, 0.0, 1.0
     # Equally probable pairs count together or not at all.

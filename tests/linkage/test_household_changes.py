@@ -158,7 +158,7 @@ def test_a_household_that_was_only_assisted_ends_in_one_that_a_registry_has_list
     assert changes(linked) == [(_S2, "merged", "k1", "k7", "kk")]
 
 
-def test_who_splits_from_a_household_that_only_receipts_told_of_is_known_by_its_number(city: City) -> None:
+def test_a_split_from_a_household_known_by_receipts_alone_is_by_its_number(city: City) -> None:
     add_rows(city, {_S1: "k1/n1"})
     city.add("penerima", _S1, household_id="k8", person_id="n1")
     add_rows(city, {_S2: "k1/n1 k8/n8"})

@@ -1,4 +1,4 @@
-"""Which clusters become one: no chain of strangers, no giants, no contradiction."""
+"""Which clusters become one: no chains of unrelated units, no giants, no cannot-link pair."""
 
 from hypothesis import given
 from hypothesis import strategies as st

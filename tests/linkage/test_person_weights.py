@@ -1,4 +1,4 @@
-"""The weight of two rows of one household: a sum of what was learned, whatever figures that are."""
+"""The weight of two rows of one household is the sum of the trained weights, whatever their values."""
 
 import math
 from typing import Any
@@ -28,7 +28,7 @@ _AGREES_BY_CHANCE = {"nik": 1e-3, "name": 2e-3, "birth_date": 0.02, "sex": 0.5}
 
 
 def _model(share: dict[str, float]) -> dict[str, Any]:
-    """Give what Splink would have learned: how often rows of one person are the same in each comparison."""
+    """Give a model as Splink trains it: how often rows of one person are the same in each comparison."""
     return {
         "comparisons": [
             {

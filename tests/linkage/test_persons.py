@@ -60,7 +60,7 @@ def _persons(city: City) -> Callable[[str], str | None]:
         {"nik": "3574015203850040"},
         {"nik": "3574015203580004", "nama": "Siti Mariam"},
     ],
-    ids=["no NIK", "another spelling", "day for month", "no birth date", "two digits turned", "a slip in the date"],
+    ids=["no NIK", "another spelling", "day for month", "no birth date", "two digits turned", "a typo in the date"],
 )  # fmt: skip
 def test_a_receipt_of_a_member_is_that_member_s(city: City, give: Give, changed: dict[str, Any]) -> None:
     known, other = give(), give(by="DINSOS", **changed)

@@ -89,7 +89,7 @@ _APART = {
     "a son of one name, neither with a NIK": _without(
         "nik_kepala", no_kk="3574012202210456", tanggal_lahir_kepala=date(1988, 3, 3)
     ),
-    "somebody who is told apart by a figure": _without(
+    "a name with another figure": _without(
         "nik_kepala", no_kk="3574012202210456", nama_kepala="Sukarno Hadi 2"
     ),
     "a child that has founded a household in the same house": _without(

@@ -66,7 +66,7 @@ def _membership(linked: dict[str, list[dict[str, Any]]], record_id: str) -> dict
         {"no_kk": None, "nik": None},
         {"no_kk": "3574012202210456", "nik": None},
     ],
-    ids=["a slip in the card", "a slip in the NIK", "no number at all", "another card"],
+    ids=["a typo in the card", "a typo in the NIK", "no number at all", "another card"],
 )
 def test_a_receipt_with_wrong_numbers_finds_the_household_of_the_head(city: City, changed: dict[str, Any]) -> None:
     listed = city.add_head("keluarga", _S1, **_HEAD)
@@ -99,9 +99,9 @@ def test_a_receipt_of_somebody_else_founds_a_household(city: City, changed: dict
 
 def test_a_receipt_without_a_card_follows_the_other_receipts_of_its_person(city: City) -> None:
     listed = city.add_head("keluarga", _S1, **(_HEAD | {"nik_kepala": "3574011708600003"}))
-    slip = {"nik": "3574011708600030"}
-    with_card = _receipt(city, no_kk="3574010101080010", **slip)
-    without = _receipt(city, no_kk=None, **slip)
+    typo = {"nik": "3574011708600030"}
+    with_card = _receipt(city, no_kk="3574010101080010", **typo)
+    without = _receipt(city, no_kk=None, **typo)
     linked = city.link()
     assert {household_of(linked, record) for record in (listed, with_card, without)} == {household_of(linked, listed)}
     assert _membership(linked, without)["match_probability"] == _membership(linked, with_card)["match_probability"]

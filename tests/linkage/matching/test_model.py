@@ -1,4 +1,4 @@
-"""A model learned without labels: the same from the same records, and it tells records that match from others."""
+"""A model trained without labels: the same from the same records, and it distinguishes matching records from others."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -52,7 +52,7 @@ def records() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def test_records_of_one_person_are_told_from_others(records: duckdb.DuckDBPyConnection) -> None:
+def test_records_of_one_person_are_distinguished_from_others(records: duckdb.DuckDBPyConnection) -> None:
     score_pairs(train_model(PLAN, records, ["record"]), records, ["record"], into="pair", at_least=0.5)
     pairs = records.execute("select unique_id_l, unique_id_r from pair order by all").fetchall()
     assert sorted(pairs) == sorted((f"{i}a", f"{i}b") for i in range(0, 300, 3))
