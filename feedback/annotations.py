@@ -9,19 +9,19 @@ from feedback.sheet_models import SheetModel
 from feedback.styles import Tone
 from sources.readers.model import MergedRange, RawRow
 
-#: Merged cells that are looked through for annotations; a sheet that merges more is no report.
+#: Merged rows that are searched for annotations; a sheet that merges more is no report.
 _MOST_MERGED_ROWS = 100_000
 
 
 @dataclass
-class RowMarks:
+class RowAnnotations:
     """The annotations of one row, by the position of the cell that each is about, and the tone of the whole row."""
 
     by_position: dict[int, list[Annotation]] = field(default_factory=dict)
     row_tone: Tone = "plain"
 
     def tone(self, position: int) -> Tone:
-        """Give the tone of a cell: that of what is said of itself, else the row's."""
+        """Give the tone of a cell: that of its own annotations, else the row's."""
         cell_annotations = [
             annotation for annotation in self.by_position.get(position, ()) if annotation.source_column is not None
         ]
@@ -32,11 +32,11 @@ def _tone(annotations: Iterable[Annotation], error: Tone, warning: Tone) -> Tone
     return warning if all(annotation.severity == "warning" for annotation in annotations) else error
 
 
-class SheetMarks:
+class SheetAnnotations:
     """The annotations on the rows of one sheet."""
 
     def __init__(self, sheet_model: SheetModel, annotations: Sequence[Annotation]) -> None:
-        """Sort the annotations by row; those on a cell that a merged one covers move to where it shows."""
+        """Sort the annotations by row; those on a cell within a merged range move to the visible cell."""
         self._sheet_model = sheet_model
         self._by_row: dict[int, list[Annotation]] = {}
         self._moved: dict[int, dict[int, list[Annotation]]] = {}
@@ -46,19 +46,19 @@ class SheetMarks:
                 self._by_row.setdefault(annotation.source_row, []).append(annotation)
         self._move_to_anchors()
 
-    def of_row(self, row: RawRow) -> RowMarks | None:
-        """Give the marks of a row; null where nothing is said of it."""
+    def of_row(self, row: RawRow) -> RowAnnotations | None:
+        """Give the annotations of a row; None where it has none."""
         annotations = self._by_row.get(row.source_row, [])
         moved = self._moved.get(row.source_row, {})
         if not annotations and not moved:
             return None
-        marks = RowMarks({at: list(said) for at, said in moved.items()})
+        row_annotations = RowAnnotations({at: list(said) for at, said in moved.items()})
         of_row = [annotation for annotation in annotations if annotation.source_column is None]
         if of_row:
-            marks.row_tone = _tone(of_row, "error_row", "warning_row")
+            row_annotations.row_tone = _tone(of_row, "error_row", "warning_row")
         for annotation in annotations:
-            marks.by_position.setdefault(self._position(annotation, row), []).append(annotation)
-        return marks
+            row_annotations.by_position.setdefault(self._position(annotation, row), []).append(annotation)
+        return row_annotations
 
     def _position(self, annotation: Annotation, row: RawRow) -> int:
         """Give the position of the cell that shows an annotation: its own, or the next that no merged cell covers."""

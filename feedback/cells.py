@@ -1,7 +1,4 @@
-"""A sender's cells as a workbook holds them: they show what they showed, and do nothing.
-
-Text is text, whatever it begins with.
-"""
+"""A sender's cells in the workbook: same appearance, no formulas. Text stays text, whatever it begins with."""
 
 import datetime as dt
 import math
@@ -17,13 +14,13 @@ from sources.cells.text import as_written
 #: Characters of a cell, Excel's limit, in UTF-16 units.
 LONGEST_TEXT = 32_767
 
-#: What no XML file can hold, and half characters.
+#: Characters that XML does not allow, and lone surrogates.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: How a workbook writes a character by its number; the same letters in a text must not be taken for one.
+#: Excel's escape of a character by its number; the same letters in a text must not be read as one.
 _ESCAPED_CHARACTER = re.compile("_(x[0-9A-Fa-f]{4}_)")
-#: Beginnings by which a spreadsheet takes text for a formula when somebody edits the cell or pastes it elsewhere.
+#: First characters that make text a formula when somebody edits the cell or pastes it elsewhere.
 _FORMULA_START = frozenset("=+-@\t\r")
-#: From here on a spreadsheet shows a number as 3,57E+15 unless told otherwise.
+#: From here on a spreadsheet shows a number without a format as 3,57E+15.
 _LONG_NUMBER = 1e11
 _EPOCH = dt.date(1899, 12, 30)
 _FIRST_DATE = dt.date(1900, 3, 1)  # the calendar of spreadsheets has a day too many before
@@ -31,7 +28,7 @@ _DAY = dt.timedelta(days=1)
 
 
 def safe_text(text: str) -> str:
-    """Give text that a cell can hold: no control characters, cut at Excel's limit with a word that says so."""
+    """Give text that a cell can hold: without control characters, cut at Excel's limit with a note of the cut."""
     if text.isascii() and text.isprintable() and len(text) <= LONGEST_TEXT and text[:3] != "<r>":
         return text
     clean = _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -45,24 +42,24 @@ def safe_text(text: str) -> str:
 
 
 def cell_xml(row: int, column: int, cell: Cell, tone: Tone, styles: Styles, *, is_amount: bool = False) -> str:
-    """Write a cell as XML of a sheet; `row` and `column` count from 0. Nothing for an empty one that shows no tone.
+    """Write a cell as XML of a sheet; `row` and `column` count from 0. Empty for an empty cell without a tone.
 
-    A number that `is_amount` gets thousands marks: 25000000 is hard to read, and what format it had is not known.
+    A number that `is_amount` gets thousands separators, because its own format is not known.
     """
     if cell is None or cell == "":
         return "" if tone == "plain" else f'<c r="{column_name(column)}{row + 1}" s="{styles.index(tone)}"/>'
     kind, content = _text_xml(cell) if isinstance(cell, str) else _value_xml(cell)
     if is_amount and kind in ("number", "long_number"):
-        kind = _amount_kind(float(cell), kind)  # type: ignore[arg-type]  # of these kinds are numbers alone
+        kind = _amount_kind(float(cell), kind)  # type: ignore[arg-type]  # only numbers are of these kinds
     return f'<c r="{column_name(column)}{row + 1}" s="{styles.index(tone, kind)}"{content}</c>'
 
 
 @lru_cache(maxsize=50_000)
 def _text_xml(text: str) -> tuple[str, str]:
-    """Give the kind of a text and its XML behind the cell's style. Codes and places stand in many rows."""
+    """Give the kind of a text and its XML after the cell's style. Cached, because codes and places repeat."""
     clean = safe_text(text)
     start = clean.lstrip()[:1]
-    # Numbers as text too: a spreadsheet that is made to look at the cell again must not round a NIK.
+    # Numbers as text too: a spreadsheet that re-evaluates the cell must not round a NIK.
     is_delicate = start in _FORMULA_START or start.isdigit()
     if "&" in clean or "<" in clean or ">" in clean:
         clean = clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -75,7 +72,7 @@ def _text_xml(text: str) -> tuple[str, str]:
 
 
 def _value_xml(cell: Cell) -> tuple[str, str]:
-    """Give the kind of a number, date or truth value and its XML; what no spreadsheet can hold becomes text."""
+    """Give the kind of a number, date or boolean and its XML; a value that no spreadsheet can hold becomes text."""
     if isinstance(cell, bool):
         return "plain_text", f' t="b"><v>{int(cell)}</v>'
     if isinstance(cell, int | float | Decimal) and _is_shown_whole(cell):
@@ -91,12 +88,12 @@ def _value_xml(cell: Cell) -> tuple[str, str]:
 
 
 def _amount_kind(amount: float, kind: str) -> str:
-    """Give the kind of an amount; one of parts of a cent stays as it is, or it would be shown rounded."""
+    """Give the kind of an amount; one with parts of a cent keeps its kind, or it would be shown rounded."""
     if amount.is_integer():
         return "amount"
     return "amount_with_cents" if round(amount, 2) == amount else kind
 
 
 def _is_shown_whole(number: int | float | Decimal) -> bool:
-    """Say whether a spreadsheet's number, of 15 digits, says all that this one does."""
+    """Say whether a spreadsheet's 15 digits represent this number exactly."""
     return math.isfinite(number) and (isinstance(number, float) or len(str(abs(number)).replace(".", "")) <= 15)

@@ -1,7 +1,7 @@
-"""What every workbook of a semester must say: the published submissions, and the findings of validation and warehouse.
+"""The content of every workbook of a semester: the published submissions, the findings of validation and warehouse.
 
-The findings of validation come with the value as it was written (`private/`); the published bridges lead those of the
-warehouse to the rows that they concern. A finding that the secretariat has waived, or that is resolved, is left out.
+Findings of validation have the value as written (`private/`); the published bridges assign those of the warehouse to
+rows. Waived and resolved findings are left out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -45,7 +45,7 @@ _ANNOTATION = pa.schema(
     ]
 )
 
-#: Parquet tables that the questions are asked of, and their columns where a semester has no file of one.
+#: Parquet tables that are queried, and their columns for a semester without a file.
 _TABLES = {
     "sheet": "institution_code varchar, source_file varchar, source_sheet varchar, sheet_order bigint, "
     "dataset varchar, rows_received bigint",
@@ -75,7 +75,7 @@ def collect_reports(
     memory_limit: str = "4GB",
     threads: int = 2,
 ) -> list[SubmissionReport]:
-    """Collect what to tell each institution that has handed something in for a semester, in the order of their codes.
+    """Collect the report for each institution that has handed something in for a semester, in the order of codes.
 
     Reads the published database; `institution_names` are those of the list, by code. DuckDB takes `memory_limit` and
     `threads`, and spills below `feedback/`.
@@ -103,7 +103,7 @@ def _literal(path: Path) -> str:
 
 
 def _create_views(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: Semester) -> None:
-    """Name the semester's Parquet files as views; a table that has none becomes an empty one."""
+    """Create a view of each of the semester's Parquet tables; an empty one where there is no file."""
     partition = f"semester={semester.key}"
     private = layout.private_findings("s", "i", "part").parent.parent.parent
     folders = {
@@ -179,7 +179,7 @@ def _add_annotations(
 ) -> None:
     """Give every report its annotations, in the order of files, sheets and rows, the most specific first."""
     connection.execute("create table annotation as " + _VALIDATION_ANNOTATIONS, {"semester": semester.key})
-    # As tables in one piece: DuckDB takes single rows slowly.
+    # As whole tables, because DuckDB inserts single rows slowly.
     rows = [
         {"institution_code": code, **annotation._asdict()} for code, annotation in concerned_rows(connection, semester)
     ]

@@ -1,8 +1,7 @@
-"""Writing the workbooks of the semesters, each only where its content has changed, in processes of their own.
+"""Writing the workbooks of the semesters, each only where its content has changed, in separate processes.
 
-A workbook carries the fingerprint of what it was made of. The senders' files are read once more for it, so each
-workbook is made by a process that may die of them: its institution then gets the summary and the list of findings
-without its rows, and the others theirs.
+A workbook carries the fingerprint of its inputs. The sender's files are read again for it, by a process per workbook:
+if it crashes, its institution gets the summary and the list of findings without rows, and the others are unaffected.
 """
 
 import hashlib
@@ -28,13 +27,13 @@ from foundation.semester import Semester
 from foundation.worker_process import collect_garbage_rarely
 from sources.readers.model import ReadingLimits
 
-#: What a process that writes workbooks has loaded before it begins.
+#: Modules that a writing process loads in advance.
 _PRELOADED = ["feedback.workbook"]
 
 
 @dataclass(frozen=True)
 class DeliveryTerms:
-    """How workbooks are written: limits of content, of reading (of memory too), processes, and DuckDB's memory."""
+    """How workbooks are written: limits of content, of reading (with memory), processes, and DuckDB's memory."""
 
     limits: FeedbackLimits = field(default_factory=FeedbackLimits)
     reading_limits: ReadingLimits = field(default_factory=ReadingLimits)
@@ -44,7 +43,7 @@ class DeliveryTerms:
 
 @dataclass(frozen=True)
 class DeliveredWorkbook:
-    """One institution's workbook: what it tells, and whether it was written now. No personal data."""
+    """One institution's workbook: its counts, and whether it was written now. No personal data."""
 
     semester: str
     institution_code: str
@@ -65,8 +64,8 @@ def deliver_feedback(
 ) -> list[DeliveredWorkbook]:
     """Bring the workbooks of a semester up to date, and those of `others` whose published findings have changed.
 
-    Comes after `prepare_delivery`. Workbooks of submissions that do not hold any more go. `write` is called in a
-    process of its own. Raises `OSError` where the disk fails; an error in one institution's workbook is raised when the
+    Requires `prepare_delivery`. Workbooks of submissions that no longer count are removed. `write` is called in a
+    separate process. Raises `OSError` where the disk fails; an error in one institution's workbook is raised after the
     others have been written.
     """
     try:
@@ -84,7 +83,7 @@ def deliver_feedback(
 
 
 def prepare_zone(layout: DataLayout) -> None:
-    """Make the folder, for the owner alone, and take away the halves that a killed run has left."""
+    """Create the folder, readable by the owner only, and remove unfinished files of a killed run."""
     layout.feedback_zone.mkdir(parents=True, exist_ok=True)
     layout.feedback_zone.chmod(0o700)
     for unfinished in layout.feedback_zone.glob("*/.*.unfinished"):
@@ -92,7 +91,7 @@ def prepare_zone(layout: DataLayout) -> None:
 
 
 def prepare_delivery(layout: DataLayout) -> None:
-    """Make the folder and an empty one for what is on its way, before anybody writes there."""
+    """Create the folder and an empty staging directory, before anything is written."""
     prepare_zone(layout)
     shutil.rmtree(layout.feedback_scratch, ignore_errors=True)
     layout.feedback_scratch.mkdir(mode=0o700)
@@ -119,7 +118,7 @@ def _deliver_semester(
     wanted = {layout.feedback(semester.key, report.facts.institution_code) for report in reports}
     for stale in set(folder.glob("*.xlsx")) - wanted - {layout.review(semester.key)}:
         stale.unlink()
-    # What a kill leaves half-done must not be taken for the state of before.
+    # After a kill, a partial delivery must not be taken for the earlier state.
     layout.feedback_state(semester.key).unlink(missing_ok=True)
     changed = []
     for report in reports:
@@ -128,7 +127,7 @@ def _deliver_semester(
             yield _delivered(report, is_new=False)
         else:
             changed.append(report)
-    # The largest first, so that no process waits long for the last one.
+    # The largest first, so that the processes finish at about the same time.
     changed.sort(key=lambda report: -sum(sheet.rows_received for sheet in report.sheets))
     waiting = []
     for report in changed:
@@ -149,7 +148,7 @@ def _place(
     terms: DeliveryTerms,
     errors: list[Exception],
 ) -> DeliveredWorkbook:
-    """Wait for a workbook and put it in its place; where its process died or failed, one without rows."""
+    """Wait for a workbook and move it into place; where its process died or failed, write one without rows."""
     from pebble import ProcessExpired
 
     target = layout.feedback(report.facts.semester, report.facts.institution_code)
@@ -159,7 +158,7 @@ def _place(
         written: WrittenWorkbook = future.result()
     except (ProcessExpired, TimeoutError, MemoryError):
         has_rows = False
-    except Exception as error:  # noqa: BLE001 - told when the others have their workbooks
+    except Exception as error:  # noqa: BLE001 - raised when the other workbooks are written
         errors.append(error)
         has_rows = False
     if not has_rows:
@@ -171,7 +170,7 @@ def _place(
             reading_limits=terms.reading_limits,
             with_rows=False,
         )
-    with atomic_write(target) as place:  # flushed to disk, then moved in; for the owner alone
+    with atomic_write(target) as place:  # flushed to disk, then moved in; readable by the owner only
         shutil.move(unfinished, place)
         place.chmod(0o600)
     shutil.rmtree(scratch)
@@ -190,7 +189,7 @@ def _delivered(report: SubmissionReport, *, is_new: bool) -> DeliveredWorkbook:
 
 @contextmanager
 def _writing_pool(terms: DeliveryTerms) -> Iterator[Callable[..., Any]]:
-    """Give what schedules the writing of a report; no process is started before the first."""
+    """Give a function that schedules the writing of a report; processes start with the first."""
     from multiprocessing import get_context
 
     from pebble import ProcessPool
@@ -212,7 +211,7 @@ def _writing_pool(terms: DeliveryTerms) -> Iterator[Callable[..., Any]]:
             terms: DeliveryTerms,
         ) -> Any:
             limits = {"limits": terms.limits, "reading_limits": terms.reading_limits}
-            # The time of reading its files, and as much for writing what stands in them.
+            # The time limit of reading its files, and as much for writing.
             seconds = 2 * terms.reading_limits.seconds_for(sum(file.path.stat().st_size for file in report.files))
             return pool.schedule(write, args=(report, target, scratch), kwargs=limits, timeout=seconds)
 
@@ -224,7 +223,7 @@ def _writing_pool(terms: DeliveryTerms) -> Iterator[Callable[..., Any]]:
 
 
 def _limit_process(memory_bytes: int) -> None:
-    """Keep a writing process to its memory, and leave no core file with people's data."""
+    """Limit a writing process's memory, and disable core files, which would hold personal data."""
     collect_garbage_rarely()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
@@ -233,7 +232,7 @@ def _limit_process(memory_bytes: int) -> None:
 def _published_state(
     layout: DataLayout, semester: Semester, institution_names: Mapping[str, str], terms: DeliveryTerms
 ) -> str:
-    """Identify what the published database says of a semester's submissions and findings."""
+    """Give a digest of the published submissions and findings of a semester."""
     with duckdb.connect(str(layout.published_database), read_only=True) as connection:
         findings = connection.execute(
             """
@@ -265,7 +264,7 @@ def _published_state(
 
 
 def _is_as_left(layout: DataLayout, semester: Semester, state: str) -> bool:
-    """Say whether a semester's workbooks are all there and were made of this state."""
+    """Say whether a semester's workbooks are complete and were made from this state."""
     try:
         left = json.loads(layout.feedback_state(semester.key).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -284,7 +283,7 @@ def _workbooks(layout: DataLayout, semester: Semester) -> list[str]:
 
 
 def _remove_semesters(layout: DataLayout, known: Collection[str]) -> None:
-    """Take away the workbooks of semesters that the warehouse does not know (any more)."""
+    """Remove the workbooks of semesters that are not in the warehouse."""
     for folder in layout.feedback_zone.glob("[0-9]*S[12]"):
         if folder.name not in known:
             shutil.rmtree(folder)

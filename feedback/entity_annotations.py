@@ -1,8 +1,8 @@
-"""Findings across rows and institutions, told at the rows of each institution that they concern.
+"""Findings across rows and institutions, shown at the rows of each institution that they concern.
 
-Which rows these are, the published bridges say. One about a household or person with several receipts is told at each
-of them, to whichever institution gave it: what it learns are the codes of the others, never their rows. An institution
-that a finding means without a row of its own reads of it as one of its whole report.
+The published bridges identify the rows. A finding on a household or person with several receipts is shown at each, to
+the institution that gave it, with the codes of the other institutions but never their rows. An institution without a
+row of its own gets the finding as one of its whole report.
 """
 
 import json
@@ -19,7 +19,7 @@ from foundation.semester import Semester
 
 _MATCHED_BY_ID = {"kk": "nomor KK sama", "nik": "NIK sama", "probable": "kemungkinan besar sama"}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: What a finding is about that names no file, sheet or row of the institution.
+#: The place of a finding without a file, sheet or row of the institution.
 WHOLE_REPORT = "(seluruh laporan)"
 
 
@@ -37,7 +37,7 @@ def concerned_rows(connection: duckdb.DuckDBPyConnection, semester: Semester) ->
 
 
 def entity_message(rule_code: str, evidence: str) -> str:
-    """Write what the sender reads: the rule's message and, filled from the evidence (JSON), its detail."""
+    """Write the sender's message: the rule's text and its detail, filled from the evidence (JSON)."""
     rule = load_catalogue()[rule_code]
     members: Mapping[str, Any] = json.loads(evidence)
     detail = rule.detail_id.format_map({name: _in_words(name, value) for name, value in members.items()})
@@ -73,7 +73,7 @@ _ROWS = """
     inner join reported_row as reported on concerned.record_id = reported.record_id
 """
 
-#: Published names have what could be a NIK or KK number masked; the mask matches whatever stood there.
+#: Published names have possible NIK and KK numbers masked; the mask matches any text there.
 _FILES = r"""
     select
         found.finding_id, file.institution_code, found.rule_code, found.severity, file.source_file, null, null,
@@ -88,7 +88,7 @@ _FILES = r"""
 
 _PLACES = f"create table place as {_ROWS} union all {_FILES}"
 
-#: Of whom the finding speaks though no row or file of it is there.
+#: Institutions that a finding concerns without a row or file of theirs.
 _WHOLE_REPORTS = f"""
     select
         institution.institution_code, found.rule_code, found.severity, '{WHOLE_REPORT}', null, null, found.evidence

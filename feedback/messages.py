@@ -1,4 +1,4 @@
-"""Dates, numbers and states in the words of those who read a workbook."""
+"""Dates, numbers and states in Indonesian, for the readers of a workbook."""
 
 from datetime import date, datetime
 
@@ -25,7 +25,7 @@ def date_in_words(day: date | str) -> str:
 
 
 def moment_in_words(moment: datetime) -> str:
-    """Write a moment by the city's clock: `31 Juli 2023 pukul 16.59 WIB`."""
+    """Write a moment in local time: `31 Juli 2023 pukul 16.59 WIB`."""
     local = moment.astimezone(CITY_TIME_ZONE)
     return f"{date_in_words(local.date())} pukul {local:%H.%M} WIB"
 
@@ -44,7 +44,7 @@ def semester_in_words(key: str) -> str:
 
 
 def count_in_words(number: int) -> str:
-    """Write a count with the Indonesian thousands mark.
+    """Write a count with the Indonesian thousands separator.
 
     >>> count_in_words(17910)
     '17.910'

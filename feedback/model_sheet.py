@@ -1,7 +1,7 @@
-"""A worksheet into which whole rows are streamed: the sheets of senders hold a hundred times what the others do.
+"""A worksheet that takes whole rows as XML, for the large sheets of senders.
 
-XlsxWriter looks at each cell many times over (validation, row store, attribute lists), some 8 µs a cell, and a semester
-has a million. Here a row is one piece of XML; all else of the sheet (comments, panes, print setup) stays XlsxWriter's.
+XlsxWriter takes some 8 µs a cell (validation, row store, attribute lists), and a semester has a million. The rest of
+the sheet (comments, panes, print setup) is XlsxWriter's.
 """
 
 import shutil
@@ -19,31 +19,31 @@ _IN_MEMORY = 16_000_000
 
 @cache
 def column_name(column: int) -> str:
-    """Give the letters of a column (from 0). A sheet has 16,384 at most, so this keeps few."""
+    """Give the letters of a column (from 0)."""
     return str(xl_col_to_name(column))
 
 
 class ModelSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A worksheet whose rows come as XML; pass it to `add_worksheet` as `worksheet_class`."""
+    """A worksheet whose rows are written as XML; pass it to `add_worksheet` as `worksheet_class`."""
 
     def begin(self, scratch: Path) -> None:
-        """Begin to write; rows that are many wait in a file in `scratch`."""
-        self._rows: Any = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - it is open until the workbook is closed
+        """Begin to write; many rows are buffered in a file in `scratch`."""
+        self._rows: Any = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - open until the workbook is closed
             _IN_MEMORY, mode="w+", encoding="utf-8", dir=str(scratch)
         )
 
     def put_row(self, row: int, cells: str, last_column: int) -> None:
-        """Write a row (from 0, below all before it) from the XML of its cells, which stand in order of columns."""
+        """Write a row (from 0, below all before it) from the XML of its cells, in the order of columns."""
         self._check_dimensions(row, 0)
         self._check_dimensions(row, last_column)
         self._rows.write(f'<row r="{row + 1}">{cells}</row>')
 
     def put_merged_range(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
-        """Merge cells that were written already; `merge_range` would write them once more."""
+        """Merge cells that are already written; `merge_range` would write them again."""
         self.merge.append([first_row, first_column, last_row, last_column])
 
     def _write_sheet_data(self) -> None:
-        """Write the rows where XlsxWriter, as it puts the sheet's file together, would write its own."""
+        """Write the rows where XlsxWriter would write its own (overridden hook)."""
         self._xml_start_tag("sheetData")
         with self._rows as rows:
             rows.seek(0)

@@ -1,4 +1,4 @@
-"""The sheets that SEKTAP adds: `Ringkasan`, what came of the submission, and `Temuan`, every finding with a link."""
+"""The sheets that SEKTAP adds: `Ringkasan`, the submission's result, and `Temuan`, every finding with a link."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ from feedback.styles import Styles
 from sources.contract import column_labels, load_contracts
 
 SUMMARY_SHEET, FINDINGS_SHEET = "Ringkasan", "Temuan"
-#: Widths of their columns, characters.
+#: Widths of their columns, in characters.
 SUMMARY_WIDTHS, FINDINGS_WIDTHS = (28, 20, 13, 11, 32, 44, 44, 24), (7, 24, 13, 20, 13, 58, 50, 27)
 
 #: Kinds of faults that the summary lists.
@@ -203,12 +203,12 @@ def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, wri
 
 
 def _column(annotation: Annotation) -> str:
-    """Name the column as the sender finds it; nothing where none is meant."""
+    """Give the column's label in the sender's sheet; empty where the finding has none."""
     return column_labels()[annotation.source_column] if annotation.source_column else ""
 
 
 def _example(annotation: Annotation, written: Written) -> object:
-    """Say where the first case of a fault is; the sheet too, for the table is about all of them."""
+    """Give the place of a fault's first case, with its sheet, because the table covers all sheets."""
     if annotation.source_sheet is None:
         return annotation.source_file
     shown = written.get((annotation.source_file, annotation.source_sheet))
@@ -216,7 +216,7 @@ def _example(annotation: Annotation, written: Written) -> object:
 
 
 def found_at(annotation: Annotation, written: Written, where: str = "") -> object:
-    """Link to the cell that shows an annotation, or say in words where it is; `where` follows the row's number."""
+    """Link to the cell that shows an annotation, or describe its place; `where` follows the row's number."""
     shown = written.get((annotation.source_file, annotation.source_sheet or ""))
     place = shown.places.get(annotation) if shown else None
     label = f"baris {annotation.source_row}{where}" if annotation.source_row else "lembar"

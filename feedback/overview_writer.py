@@ -1,4 +1,4 @@
-"""Writing the sheets that SEKTAP adds to a workbook: lines and tables in its own style, and how they are printed."""
+"""Writing the sheets that SEKTAP adds to a workbook: lines, tables and print layout."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,8 +8,8 @@ from feedback.styles import Styles
 
 _LINE_HEIGHT, _TITLE_HEIGHT = 15.0, 22.0
 _MIDNIGHT, _GROUND = "#1F3864", "#DDEBF7"
-#: Points of a column's character; height of an A4 page's inner part, landscape, in its widths; and how much more than a
-#: page is shrunk to one.
+#: Points per character of a column's width; height-to-width ratio of an A4 page's inner part (landscape); and how many
+#: pages are still shrunk to one.
 _CHARACTER_WIDTH, _PAGE_SHAPE, _MOST_SHRUNK = 5.5, 0.65, 1.3
 
 
@@ -22,7 +22,7 @@ def link_to(sheet: str, row: int, column: int) -> str:
 
 
 class OverviewWriter:
-    """Writes into a sheet row by row, in the workbook's own style."""
+    """Writes a sheet row by row, in the workbook's own style."""
 
     def __init__(self, sheet: Any, styles: Styles, widths: Sequence[int]) -> None:
         """Begin at the top; `widths` are those of the columns, in characters."""
@@ -31,7 +31,7 @@ class OverviewWriter:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         self.row = 0
-        self._taller = 0.0  # points above one line a row, in all
+        self._taller = 0.0  # total points above one line per row
         self.bold = styles.own("bold", bold=True)
         self.link = styles.own("link", font_color="#0563C1", underline=1)
         self.title = styles.own("title", bold=True, font_size=16, font_color=_MIDNIGHT)
@@ -74,7 +74,7 @@ class OverviewWriter:
 
     @property
     def pages_tall(self) -> int:
-        """How many pages it is printed on: one, where a second would hold a few rows only, else as many as it takes."""
+        """The number of printed pages: 1 where a second would hold only a few rows, else 0 (as many as it takes)."""
         width = sum(_CHARACTER_WIDTH * width for width in self._widths)
         height = self._taller + _LINE_HEIGHT * self.row
         return 1 if height <= _MOST_SHRUNK * _PAGE_SHAPE * width else 0

@@ -1,4 +1,4 @@
-"""What one feedback workbook tells, as plain values: they travel to the process that writes it."""
+"""The content of one feedback workbook, as plain values that are sent to the writing process."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from expectations.catalogue import load_catalogue
 from sources.contract import load_contracts
 
-#: Number of the workbook's layout: a change of it writes every workbook anew.
+#: Version of the workbook's layout: a change rewrites every workbook.
 LAYOUT_VERSION = 2
 
 
@@ -21,10 +21,10 @@ LAYOUT_VERSION = 2
 class FeedbackLimits:
     """How much one workbook shows before it says how much it leaves out.
 
-    A sheet of more than `sheet_rows` rows of data, or the sheets beyond `workbook_rows` in all, show the rows with a
-    finding only, at most `sheet_rows` of them; a sheet of more than `sheet_cells` filled cells does so from there on.
-    `sheets` bounds the sheets, `sheet_comments` the comments on one of them (spreadsheets open slowly with more), and
-    `listed_findings` the list of findings, whose links Excel can not have more than 65,530 of.
+    Only rows with a finding are shown, at most `sheet_rows`, of a sheet with more than `sheet_rows` rows of data, of
+    the sheets beyond `workbook_rows` in total, and of a sheet from `sheet_cells` filled cells on. `sheets` limits the
+    sheets, `sheet_comments` the comments on each (more open slowly), and `listed_findings` the list of findings (Excel
+    allows 65,530 links).
     """
 
     sheet_rows: int = 20_000
@@ -38,7 +38,7 @@ class FeedbackLimits:
 class Annotation(NamedTuple):
     """One finding as its sender reads it. Without a row it is about the sheet, without a sheet about the file.
 
-    `source_column` is the contract's name; null where the whole row is meant.
+    `source_column` is the contract's name; None for the whole row.
     """
 
     rule_code: str
@@ -62,7 +62,7 @@ class SheetReconciliation(NamedTuple):
 
 
 class SourceFile(NamedTuple):
-    """One file as it was handed in: its name, its content's SHA-256, and where the archive holds the bytes."""
+    """One file as it was handed in: its name, its content's SHA-256, and its path in the archive."""
 
     name: str
     sha256: str
@@ -78,7 +78,7 @@ class FrequentFault(NamedTuple):
 
 @dataclass(frozen=True)
 class SubmissionFacts:
-    """What the summary says of a submission besides its rows; `status` is that of `fct_submission`."""
+    """The summary's facts on a submission besides its rows; `status` is that of `fct_submission`."""
 
     semester: str
     institution_code: str
@@ -91,10 +91,10 @@ class SubmissionFacts:
 
 @dataclass
 class SubmissionReport:
-    """Everything that one institution's workbook tells of one semester.
+    """Everything in one institution's workbook of one semester.
 
-    `annotations` stand in the order of files, sheets and rows. At most `annotations_kept` of a sheet are kept; all are
-    counted, by severity in `counts` and by sheet in `annotated_rows` (rows that have an annotation, by file and sheet).
+    `annotations` are in the order of files, sheets and rows, at most `annotations_kept` per sheet. All are counted, by
+    severity in `counts` and by sheet in `annotated_rows` (rows that have an annotation, by file and sheet).
     """
 
     facts: SubmissionFacts
@@ -108,7 +108,7 @@ class SubmissionReport:
     _kept: Counter[tuple[str, str | None]] = field(default_factory=Counter)
 
     def add(self, annotations: Iterable[Annotation], annotations_kept: int) -> None:
-        """Take annotations in, in order."""
+        """Add annotations in their order; at most `annotations_kept` per sheet are kept."""
         for annotation in annotations:
             sheet = (annotation.source_file, annotation.source_sheet)
             row = (*sheet, annotation.source_row)
@@ -126,7 +126,7 @@ class SubmissionReport:
 
     @property
     def findings(self) -> int:
-        """Number of findings, those that are counted only included."""
+        """Number of findings, with those that are counted but not kept."""
         return self.counts.total()
 
     def of_sheet(self, reconciliation: SheetReconciliation) -> list[Annotation]:
@@ -137,7 +137,7 @@ class SubmissionReport:
         ]
 
     def rejections(self, reconciliation: SheetReconciliation) -> list[Annotation]:
-        """Give the annotations on a sheet, or on its file, for which none of its rows is accepted."""
+        """Give the annotations on a sheet, or on its file, that reject all of its rows."""
         places = ((reconciliation.source_file, reconciliation.source_sheet), (reconciliation.source_file, None))
         return [
             annotation
@@ -146,7 +146,7 @@ class SubmissionReport:
         ]
 
     def fingerprint(self, limits: FeedbackLimits) -> str:
-        """Give the digest of all that the workbook is made of: equal digests, equal workbooks."""
+        """Give the digest of the workbook's inputs: equal digests, equal workbooks."""
         content = [
             [layout_digest(), asdict(limits)],
             asdict(self.facts),
@@ -164,7 +164,7 @@ class SubmissionReport:
 
 @cache
 def layout_digest() -> str:
-    """Identify all that decides on a workbook's looks: its layout, the rules' texts and the contracts' columns."""
+    """Give the digest of a workbook's layout, the rules' texts and the contracts' columns."""
     rules = [rule.model_dump(exclude={"evidence"}) for rule in load_catalogue().values()]
     contracts = [contract.model_dump() for contract in load_contracts().values()]
     parts = [LAYOUT_VERSION, rules, contracts]

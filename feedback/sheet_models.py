@@ -1,6 +1,6 @@
-"""The sheets of a submission as they stand, read from the archive once more, a row at a time.
+"""The sheets of a submission as handed in, read from the archive again, a row at a time.
 
-The readers are those of the intake, with their limits; a file that the intake could read nothing of is not opened.
+The readers and limits are those of the intake; a file that the intake could not read is not opened.
 """
 
 import shutil
@@ -22,9 +22,9 @@ from sources.readers.model import BadFileError, MergedRange, RawRecord, RawRecor
 from sources.readers.open_file import open_tables
 from sources.readers.target_fields import TargetFields, target_fields_of
 
-#: So many rows without a header are kept to be shown; a sheet that has none is no table.
+#: At most this many rows of a sheet without a header are shown.
 _ROWS_WITHOUT_HEADER = 1000
-#: What a spreadsheet can hold, less one for the numbers of the rows.
+#: Excel's limit, less one for the numbers of the rows.
 _MOST_COLUMNS = 16_383
 
 _Row = TypeVar("_Row", RawRow, RawRecord)
@@ -34,7 +34,7 @@ _Row = TypeVar("_Row", RawRow, RawRecord)
 class Selection:
     """Which rows of a sheet are shown: all, or where it `is_reduced` only those with a finding (`annotated`).
 
-    After `cells` filled cells only those with a finding are shown too, and after twice as many none.
+    After `cells` filled cells only those with a finding are shown, and after twice as many none.
     """
 
     is_reduced: bool
@@ -44,12 +44,11 @@ class Selection:
 
 @dataclass
 class SheetModel:
-    """One sheet as it stands: its rows from top to bottom, those above and below its table included.
+    """One sheet as handed in: its rows from top to bottom, with those above and below its table.
 
-    `header_rows` are spreadsheet rows (0, 0 where there is no header; the labels of records stand in no row, but in
-    `labels`). `positions` maps each column of the data set, by the contract's name, to the positions (from 0) of the
-    cells that can hold it, the likeliest first. `rows` holds the selected rows; `rows_left_out` counts the others, once
-    it has been read.
+    `header_rows` are spreadsheet rows (0, 0 without a header; the labels of records are in `labels`). `positions` maps
+    each column of the data set, by the contract's name, to the positions (from 0) of the cells that can hold it, the
+    likeliest first. `rows` yields the selected rows; after that `rows_left_out` is the number of the others.
     """
 
     reconciliation: SheetReconciliation
@@ -62,9 +61,9 @@ class SheetModel:
     rows_left_out: int = 0
 
     def position_of(self, column: str | None, cells: Sequence[Cell]) -> int:
-        """Give the position of a column's cell in a row: the first one that holds something, else the likeliest.
+        """Give the position of a column's cell in a row: the first one with a value, else the likeliest.
 
-        Of no column, or of one that the sheet does not have, it is the first column that the sheet does have.
+        For None, or a column that the sheet lacks, it is the sheet's first known column.
         """
         places = self.positions.get(column or "", ())
         filled = (at for at in places if at < len(cells) and not is_empty(cells[at]))
@@ -84,8 +83,8 @@ def open_sheet_models(
 ) -> Iterator[SheetModel]:
     """Give the sheets that the intake has counted, in its order; each must be read to its end before the next.
 
-    `scratch` is a folder for what archives hold; it is left as it was. A file that breaks off ends quietly: the intake
-    has said so.
+    `scratch` is a folder for unpacked archives; it is left as it was. A truncated file ends without an error, because
+    the intake has reported it.
     """
     by_file: dict[str, list[tuple[SheetReconciliation, Selection]]] = {}
     for reconciliation, selection in sheets:
@@ -112,7 +111,7 @@ def _file_sheet_models(
                 for member in unpack(path, folder, limits):
                     yield from _file_sheet_models(f"{name}/{member.name}", member.path, by_file, limits, scratch)
             return
-        # The intake counts every table that it meets, in order, and stops where the file does.
+        # The intake counts every table in order, up to where the file ends.
         tables = open_tables(path, name, file_format, limits)
         for (reconciliation, selection), raw in zip(by_file[shown], tables, strict=False):
             if isinstance(raw, RawRecords):
@@ -124,7 +123,7 @@ def _file_sheet_models(
 
 
 def _shown(source_file: str) -> str:
-    """Give a file's name as the received tables have it: bytes that are no text are question marks."""
+    """Give a file's name as in the received tables: undecodable bytes are question marks."""
     return source_file.encode("utf-8", "replace").decode()
 
 
@@ -139,10 +138,7 @@ def _unpacked_into(scratch: Path) -> Iterator[Path]:
 
 
 def _selected(rows: Iterator[_Row], sheet_model: SheetModel, selection: Selection) -> Iterator[_Row]:
-    """Yield the selected rows, the header and what stands above it among them, and count the others.
-
-    A sheet that breaks off ends here.
-    """
+    """Yield the selected rows, with the header and all above it, and count the others; a truncated sheet just ends."""
     cells = 0
     try:
         for row in rows:
@@ -161,7 +157,7 @@ def _selected(rows: Iterator[_Row], sheet_model: SheetModel, selection: Selectio
 
 
 def _table_model(raw: RawTable, reconciliation: SheetReconciliation, selection: Selection) -> SheetModel:
-    """Find the header as the intake does; the rows that it takes to find it come first."""
+    """Find the header as the intake does; the rows read for that are replayed first."""
     target_fields = target_fields_of(raw.dataset)
     seen: list[RawRow] = []
 
@@ -189,7 +185,7 @@ def _table_model(raw: RawTable, reconciliation: SheetReconciliation, selection: 
 
 
 def _by_column(target_fields: TargetFields, positions: dict[int, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-    """Give the positions of each column, with those of the columns that can stand for it."""
+    """Give the positions of each column, with those of the columns that can replace it."""
     found = {}
     for target_field, column in enumerate(target_fields.contract.columns):
         others = [target_fields.names.index(name) for name in column.name_columns]
@@ -201,9 +197,9 @@ def _by_column(target_fields: TargetFields, positions: dict[int, tuple[int, ...]
 
 
 def _records_model(raw: RawRecords, reconciliation: SheetReconciliation, selection: Selection) -> SheetModel:
-    """Lay records out as rows, one column per field in the order in which fields are first met.
+    """Lay out records as rows, one column per field in order of first appearance.
 
-    The selected records are held in memory, for a field can turn up in the last of them.
+    The selected records are held in memory, because the last one can have a new field.
     """
     target_fields = target_fields_of(raw.dataset)
     sheet_model = SheetModel(reconciliation, iter(()), is_records=True)

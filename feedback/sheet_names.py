@@ -1,4 +1,4 @@
-"""Names of the workbook's sheets: those of the sender, made such that every spreadsheet program takes them."""
+"""Names of the workbook's sheets: the sender's, made valid for every spreadsheet program."""
 
 import re
 from collections.abc import Iterable
@@ -7,17 +7,17 @@ from pathlib import PurePosixPath
 #: Excel's limit, in UTF-16 units.
 _LONGEST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-#: A name that is cut between them would look broken, in brackets of its own.
+#: Removed from names, because a cut between them would look broken within other brackets.
 _BRACKETS = re.compile(r"[()]")
-#: Excel keeps this name, in its own languages, for itself.
+#: Excel reserves this name, in its own languages.
 _RESERVED = frozenset({"history", "riwayat"})
 
 
 def sheet_names(places: Iterable[tuple[str, str]], taken: Iterable[str] = ()) -> list[str]:
     """Name a sheet for each (file, sheet) of a submission, in order.
 
-    The sender's own name where it can stand and is the only one; of equal names each also says its file. No two are
-    equal without case, and none is in `taken`.
+    It is the sender's name where that is valid and unique; equal names get their file's name, too. No two are equal
+    without case, and none is in `taken`.
     """
     wanted = list(places)
     folded = [_clean(sheet).casefold() for _, sheet in wanted]
@@ -44,7 +44,7 @@ def _cut(text: str, units: int) -> str:
 
 
 def _shortened(text: str, units: int) -> str:
-    """Cut a text, with a mark that says so."""
+    """Cut a text to a number of UTF-16 units, with an ellipsis."""
     return text if _units(text) <= units else f"{_cut(text, units - 1).rstrip()}…"
 
 
@@ -54,7 +54,7 @@ def _clean(name: str) -> str:
 
 
 def _unused(name: str, used: set[str]) -> str:
-    """Number a name where it is taken or empty, and note it as used."""
+    """Number a name where it is taken or empty, and add it to `used`."""
     base = name or "lembar"
     candidate, number = base, 1
     while candidate.casefold() in used:

@@ -1,10 +1,10 @@
-"""One sheet of a sender in the workbook: its cells where they stood, the faulty ones marked and commented."""
+"""One sheet of a sender in the workbook: its cells in their places, the faulty ones marked and commented."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from feedback.annotations import RowMarks, SheetMarks, comment_text
+from feedback.annotations import RowAnnotations, SheetAnnotations, comment_text
 from feedback.cells import cell_xml, safe_text
 from feedback.messages import count_in_words
 from feedback.model_sheet import ModelSheet
@@ -18,11 +18,11 @@ from sources.readers.model import MergedRange, RawRow
 
 #: Excel's rows and columns.
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
-#: Cells under all merged ranges that are merged again.
+#: At most this many cells in total are merged again.
 _MOST_MERGED_CELLS = 200_000
 _NARROWEST, _WIDEST = 8, 42
 _ROWS_MEASURED = 300
-#: Sheets whose header stands lower are not frozen: nothing would be left to scroll.
+#: Sheets with a lower header are not frozen: nothing would be left to scroll.
 _LOWEST_FROZEN_HEADER = 20
 _COMMENT_WIDTH, _COMMENT_LINE, _COMMENT_CHARACTERS = 320, 15, 46
 _LONGEST_COMMENT = 8_000
@@ -30,10 +30,10 @@ _LONGEST_COMMENT = 8_000
 
 @dataclass
 class WrittenSheet:
-    """What became of a sheet: the cells that its annotations can be found at (row and column from 0), and what to say.
+    """The result of writing a sheet: the cells of its annotations (row and column from 0), and notes.
 
-    `row_label` is the name of the first column where it holds the rows' own numbers, `notes` are sentences on what is
-    left out.
+    `row_label` is the name of the first column if it holds the rows' own numbers; `notes` are sentences on what is left
+    out.
     """
 
     name: str
@@ -43,10 +43,10 @@ class WrittenSheet:
 
 
 class SheetWriter:
-    """Writes one sheet_model into a worksheet, from top to bottom.
+    """Writes one `SheetModel` into a worksheet, from top to bottom.
 
-    Rows stand at their own numbers. Of records, and of a sheet that is reduced to its rows with a finding, the numbers
-    stand in a column of their own before the first.
+    Rows keep their numbers. For records, and for a sheet reduced to its rows with a finding, the numbers are in a
+    column of their own before the first.
     """
 
     def __init__(
@@ -59,9 +59,9 @@ class SheetWriter:
         is_reduced: bool,
         rejected_by: Sequence[Annotation] = (),
     ) -> None:
-        """Prepare; `is_reduced` says that the sheet_model holds the rows with a finding only.
+        """Prepare; `is_reduced` says that `sheet_model` holds the rows with a finding only.
 
-        `rejected_by` are the annotations on the sheet or its file for which all rows are rejected, and so marked.
+        `rejected_by` are the annotations on the sheet or its file that reject all rows.
         """
         self._sheet = worksheet
         self._sheet_model = sheet_model
@@ -75,7 +75,7 @@ class SheetWriter:
         self._widths: dict[int, int] = {}
         self._measured = 0
         self._right_edge = 0
-        # A column that is not there can only be shown at the heading; what is wrong with all rows is at the first.
+        # A missing column is shown at the header, a fault of all rows at the first of them.
         self._of_header = [annotation for annotation in rejected_by if annotation.source_column is not None]
         self._of_rows = [annotation for annotation in rejected_by if annotation.source_column is None]
         self._is_rejected = bool(rejected_by)
@@ -88,8 +88,8 @@ class SheetWriter:
         return "Nomor data" if self._sheet_model.is_records else "Baris asal"
 
     def write(self, annotations: Sequence[Annotation]) -> WrittenSheet:
-        """Write all rows of the sheet with the annotations on them, and lay it out for screen and paper."""
-        marks = SheetMarks(self._sheet_model, annotations)
+        """Write all rows of the sheet with their annotations, and lay it out for screen and paper."""
+        sheet_annotations = SheetAnnotations(self._sheet_model, annotations)
         if self._is_reduced:
             self._write_note(self._reduced_note())
         if self._sheet_model.is_records:
@@ -100,7 +100,7 @@ class SheetWriter:
             if at >= EXCEL_ROWS:
                 self._sheet_model.rows_left_out += 1
                 continue
-            self._write_row(at, row, marks.of_row(row))
+            self._write_row(at, row, sheet_annotations.of_row(row))
             if row.source_row == self._sheet_model.header_rows[0]:
                 header_row = at
             self._next_row = at + 1
@@ -111,7 +111,7 @@ class SheetWriter:
         return self.written
 
     def _comment_rejection(self, header_row: int) -> None:
-        """Say why the whole sheet is rejected."""
+        """Comment on why the whole sheet is rejected."""
         column = self._shift + self._sheet_model.first_position
         if self._first_rejected_row is None:
             self._comment(header_row, column, [*self._of_header, *self._of_rows], 0)
@@ -137,19 +137,19 @@ class SheetWriter:
         self._next_row += 1
 
     def _faulty_header(self, position: int) -> Tone:
-        """Give the tone of a header's cell where a column is not there: the first one says so."""
+        """Give the tone of a header's cell where a column is missing, which is shown at the first cell."""
         return "error" if position == self._shift + self._sheet_model.first_position else "header"
 
-    def _write_row(self, at: int, row: RawRow, marks: RowMarks | None) -> None:
+    def _write_row(self, at: int, row: RawRow, annotations: RowAnnotations | None) -> None:
         first, last = self._sheet_model.header_rows
         is_header = first <= row.source_row <= last
         ground: Tone = "header" if is_header else "title" if row.source_row < first else "plain"
         cells = list(row.cells[: EXCEL_COLUMNS - self._shift])
         while cells and (cells[-1] is None or cells[-1] == ""):
             cells.pop()
-        if marks is not None:
-            wanted = max(marks.by_position) + 1
-            width = max(wanted, self._right_edge - self._shift) if marks.row_tone != "plain" else wanted
+        if annotations is not None:
+            wanted = max(annotations.by_position) + 1
+            width = max(wanted, self._right_edge - self._shift) if annotations.row_tone != "plain" else wanted
             cells += [None] * (width - len(cells))
         elif self._is_rejected and row.source_row > last and cells:
             ground = "error_row"
@@ -159,7 +159,9 @@ class SheetWriter:
             number: Cell = self._row_label if row.source_row == first else None if is_header else row.source_row
             cells.insert(0, number)
         shift = self._shift
-        tone = (lambda position: ground) if marks is None else (lambda position: marks.tone(position - shift))
+        tone = (
+            (lambda position: ground) if annotations is None else (lambda position: annotations.tone(position - shift))
+        )
         if is_header and self._of_header:
             tone = self._faulty_header
         self._write_cells(at, cells, tone, self._amounts if row.source_row > last else frozenset())
@@ -167,8 +169,8 @@ class SheetWriter:
             self._measure(cells)
         if is_header:
             self._right_edge = max(self._right_edge, len(cells))
-        if marks is not None:
-            for position, said in marks.by_position.items():
+        if annotations is not None:
+            for position, said in annotations.by_position.items():
                 self._comment(at, position + shift, said, row.source_row)
 
     def _write_cells(self, at: int, cells: Sequence[Cell], tone: Any, amounts: Collection[int] = frozenset()) -> None:
@@ -183,17 +185,17 @@ class SheetWriter:
             self._sheet.put_row(at, xml, len(cells) - 1)
 
     def _measure(self, cells: Sequence[Cell]) -> None:
-        """Widen columns for what stands in the first rows of the table."""
+        """Widen columns for the first rows of the table."""
         if self._measured < _ROWS_MEASURED:
             self._measured += 1
             for position, cell in enumerate(cells):
                 length = 10 if hasattr(cell, "year") else len(as_written(cell))
-                length += length // 3 if position in self._amounts else 0  # for the thousands marks
+                length += length // 3 if position in self._amounts else 0  # for the thousands separators
                 if length > self._widths.get(position, 0):
                     self._widths[position] = length
 
     def _comment(self, at: int, column: int, annotations: Sequence[Annotation], source_row: int) -> None:
-        """Comment a cell and note that its annotations stand there."""
+        """Comment a cell and record it as the place of its annotations."""
         if not annotations or column >= EXCEL_COLUMNS:
             return
         for annotation in annotations:
@@ -209,7 +211,7 @@ class SheetWriter:
         self._sheet.write_comment(at, column, text, options)
 
     def _merge_cells(self) -> None:
-        """Merge what was merged, where the rows stand at their own numbers."""
+        """Merge the sender's merged cells, where the rows keep their numbers."""
         if self._is_numbered:
             return
         taken: set[tuple[int, int]] = set()
@@ -219,7 +221,7 @@ class SheetWriter:
                 continue
             rows = range(merged.first_row, merged.last_row + 1)
             covered = {(row, at) for row in rows for at in range(merged.first_column, merged.last_column + 1)}
-            # Excel takes a workbook whose merged cells overlap for damaged.
+            # Excel reports a workbook with overlapping merged cells as damaged.
             is_inside = merged.last_row < EXCEL_ROWS and merged.last_column < EXCEL_COLUMNS
             if is_inside and taken.isdisjoint(covered):
                 taken |= covered
@@ -257,14 +259,14 @@ class SheetWriter:
 
 
 def _amount_positions(sheet_model: SheetModel, shift: int) -> frozenset[int]:
-    """Give the positions of a workbook's amounts. Numbers of json stay as they were written."""
+    """Give the positions of a workbook's amounts; none for json, whose numbers stay as written."""
     columns = [] if sheet_model.is_records else load_contracts()[sheet_model.reconciliation.dataset].columns
     amounts = [column.name for column in columns if column.type == "amount"]
     return frozenset(at + shift for name in amounts for at in sheet_model.positions.get(name, ()))
 
 
 def print_on_a4(sheet: Any, pages_tall: int = 0) -> None:
-    """Print a sheet on A4, landscape, as wide as the paper and with page numbers; on as many pages as it takes (0)."""
+    """Set up A4 landscape, fitted to its width, with page numbers; `pages_tall` 0 is as many pages as it takes."""
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, pages_tall)

@@ -1,12 +1,12 @@
-"""How a workbook looks: formats by what a cell holds and what is said of it."""
+"""The formats of a workbook, by the kind and tone of a cell."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Tone = Literal["plain", "title", "header", "error", "warning", "error_row", "warning_row", "note"]
 
-#: Colours that spreadsheet programs use for bad and neutral, readable in print and with poor colour sight: the text
-#: differs from the ground in brightness, and every marked cell has a comment.
+#: The colours of spreadsheet programs for bad and neutral, readable in print and with colour blindness: text and
+#: background differ in brightness, and every marked cell has a comment.
 _TONES: dict[Tone, dict[str, Any]] = {
     "plain": {},
     "title": {"bold": True},
@@ -18,7 +18,7 @@ _TONES: dict[Tone, dict[str, Any]] = {
     "note": {"italic": True, "font_color": "#44546A", "bg_color": "#F2F2F2"},
 }
 
-#: Number formats by the kind of a cell. Text is text also after someone has edited it.
+#: Number formats by the kind of a cell. Text stays text when it is edited.
 _KINDS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@", "quote_prefix": True},
     "plain_text": {},
@@ -44,14 +44,14 @@ class Styles:
         return self._format((tone, kind), {"valign": "top"} | _TONES[tone] | _KINDS[kind])
 
     def index(self, tone: Tone, kind: str = "plain_text") -> int:
-        """Give the number that such a cell's XML names its format by."""
+        """Give the format's index in the XML of such a cell."""
         key = (tone, kind)
         if key not in self._indices:
             self._indices[key] = self.cell(tone, kind)._get_xf_index()
         return self._indices[key]
 
     def own(self, name: str, **properties: Any) -> Any:
-        """Give a format of the sheets that SEKTAP adds."""
+        """Give a named format for the sheets that SEKTAP adds."""
         return self._format(("own", name), {"valign": "top", "font_name": "Calibri", "font_size": 11} | properties)
 
     def _format(self, key: tuple[str, str], properties: dict[str, Any]) -> Any:

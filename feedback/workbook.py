@@ -27,18 +27,18 @@ from feedback.sheet_writer import SheetWriter, WrittenSheet
 from feedback.styles import Styles
 from sources.readers.model import ReadingLimits
 
-#: Property of a workbook that tells what it was made of.
+#: Custom property of a workbook with the digest of its inputs.
 FINGERPRINT = "sektap_fingerprint"
 _CUSTOM_PROPERTIES = "docProps/custom.xml"
-#: Custom properties that are longer than this are not ours.
+#: Longer custom properties were not written by SEKTAP.
 _MOST_PROPERTY_BYTES = 100_000
-#: Rows of a workbook whose parts wait in memory and not in files: making and removing those costs more than the rest.
+#: Up to this many rows a workbook is assembled in memory, because temporary files would cost more than the rest.
 _ROWS_IN_MEMORY = 20_000
 
 
 @dataclass(frozen=True)
 class WrittenWorkbook:
-    """What stands in a workbook: its sheets of the sender, and the findings that no cell could be shown for."""
+    """A written workbook: its sheets of the sender, and the findings without a cell."""
 
     sheets: int
     findings_without_cell: int
@@ -77,7 +77,7 @@ def write_workbook(
 
 
 def read_fingerprint(path: Path) -> str | None:
-    """Give the fingerprint of the report that a workbook was made of; null where it has none or is no workbook."""
+    """Give the fingerprint of a workbook's report; None where it has none or is no workbook."""
     try:
         with zipfile.ZipFile(path) as package:
             if package.getinfo(_CUSTOM_PROPERTIES).file_size > _MOST_PROPERTY_BYTES:
@@ -97,7 +97,7 @@ def _describe(workbook: Any, report: SubmissionReport, fingerprint: str) -> None
         {
             "title": f"Umpan balik {facts.institution_code} {facts.semester}",
             "author": "SEKTAP",
-            # The submission's own time: the same report gives the same bytes.
+            # The submission's own time, so that the same report gives the same bytes.
             "created": facts.received_at.replace(microsecond=0, tzinfo=None),
         }
     )
@@ -135,7 +135,7 @@ def _write_sheets(
 def _selections(
     report: SubmissionReport, reconciliations: Sequence[SheetReconciliation], limits: FeedbackLimits
 ) -> list[Selection]:
-    """Choose for each sheet whether all of its rows are shown: while they are not too many, in it and in all."""
+    """Choose for each sheet whether all of its rows are shown, by the limits per sheet and in total."""
     shown = 0
     selections = []
     for reconciliation in reconciliations:

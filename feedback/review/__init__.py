@@ -1,7 +1,7 @@
-"""The list that the secretariat reviews: records that are taken for one household, and what is decided on them.
+"""The secretariat's list for clerical review: matched records, and the decisions on them.
 
-A workbook goes out for each semester, beside the feedback, and comes back through the secretariat's inbox as the data
-set `keputusan`, as it is. Belongs here: which findings need a person (`collection`), what agrees in them (`agreement`),
-how the workbook looks and is brought up to date (`workbook`, `guide`, `delivery`). Does not belong here: what a
-decision does (the warehouse), how a pair is scored (`linkage`).
+Each semester has a workbook beside the feedback, which comes back unchanged in form through the secretariat's inbox as
+the data set `keputusan`. Belongs here: which findings need a person (`collection`), what agrees in them (`agreement`),
+the workbook's layout and update (`workbook`, `guide`, `delivery`). Does not belong here: the effect of a decision (the
+warehouse), how a pair is scored (`linkage`).
 """

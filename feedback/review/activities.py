@@ -1,7 +1,6 @@
-"""The activities of a semester that may have been reported twice: both as they were handed in, and what agrees.
+"""The activities of a semester that may have been reported twice: both as handed in, and what agrees.
 
-Nothing of it is personal data. Which activities a finding means, and which rows these are, is published; what the rows
-say stands in `private/`.
+None of it is personal data. A finding's activities and rows are published; the values come from `private/`.
 """
 
 import json
@@ -14,18 +13,18 @@ from feedback.review.columns import ACTIVITIES
 from feedback.review.messages import about_activity
 from feedback.review.report import ACTIVITY, PROBABLE, Agreement, KnownDecision, ReviewActivity, ReviewFinding
 
-#: Days by which a beginning or an end may differ, and the share of the larger amount, to be near.
+#: To be near, dates may differ by this many days, and an amount must be this share of the larger one.
 _NEAR_DAYS, _NEAR_SHARE = 7, 0.75
-#: Shares of all recipients that both lists name, from which on they are the same list, and alike.
+#: Smallest shares of common recipients for the same list, and for similar lists.
 _SAME_LIST, _NEAR_LIST = 0.8, 0.1
 
 
 def activity_findings(
     connection: duckdb.DuckDBPyConnection, received: str, decisions: Mapping[str, KnownDecision]
 ) -> list[ReviewFinding]:
-    """Give the findings in `reviewed` that say that an activity repeats another one.
+    """Give the findings in `reviewed` of activities that repeat another one.
 
-    `received` is SQL of the rows of `kegiatan` as they were read.
+    `received` is SQL for the rows of `kegiatan` as they were read.
     """
     found = connection.execute(_SIDES.format(received=received), {"rule": ACTIVITY}).to_arrow_table().to_pylist()
     sides: dict[tuple[str, bool], ReviewActivity] = {}
@@ -83,11 +82,11 @@ def _finding(
 def compare_activities(
     first: ReviewActivity | None, second: ReviewActivity | None, evidence: Mapping[str, Any]
 ) -> dict[str, Agreement]:
-    """Say for each column of the list how two activities compare; `evidence` is that of the finding."""
+    """Give for each column of the list how two activities compare; `evidence` is that of the finding."""
     if first is None or second is None:
-        return {column.name: "unsaid" for column in ACTIVITIES.compared}
+        return {column.name: "missing" for column in ACTIVITIES.compared}
     return {
-        # Names of another kind make no finding.
+        # Names that differ more make no finding.
         "name": "same" if evidence["name_match"] == "same" else "near",
         "regions": _compare_regions(set(first.regions), set(second.regions)),
         "start_date": _compare_days(first.start_date, second.start_date),
@@ -108,14 +107,14 @@ def _compare_regions(first: set[str], second: set[str]) -> Agreement:
 
 def _compare_days(first: Any, second: Any) -> Agreement:
     if first is None or second is None:
-        return "unsaid"
+        return "missing"
     apart = abs((first - second).days)
     return "same" if apart == 0 else "near" if apart <= _NEAR_DAYS else "differs"
 
 
 def _compare_amounts(first: Any, second: Any) -> Agreement:
     if not first or not second:
-        return "unsaid"
+        return "missing"
     if first == second:
         return "same"
     return "near" if min(first, second) >= _NEAR_SHARE * float(max(first, second)) else "differs"
@@ -123,14 +122,14 @@ def _compare_amounts(first: Any, second: Any) -> Agreement:
 
 def _compare_texts(first: str | None, second: str | None) -> Agreement:
     if first is None or second is None:
-        return "unsaid"
+        return "missing"
     return "same" if first == second else "differs"
 
 
 def _compare_lists(evidence: Mapping[str, Any]) -> Agreement:
     shared = evidence.get("shared_recipients")
     if shared is None:
-        return "unsaid"
+        return "missing"
     share = shared / (evidence["recipients"] + evidence["related_recipients"] - shared)
     return "same" if share >= _SAME_LIST else "near" if share >= _NEAR_LIST else "differs"
 
@@ -150,7 +149,7 @@ _SIDES = """
         select
             asked.*, listed.* exclude (record_id),
             list_contains(asked.shared_regions, listed.kode_wilayah) as is_shared,
-            -- Two files can have the same row: what stands in one is told of one.
+            -- Two files can have the same row: values and place come from one of them.
             (listed.source_file, listed.source_sheet, listed.source_row) as place
         from asked
         left join published.marts.bridge_finding_row as concerned

@@ -1,4 +1,4 @@
-"""What agrees in two records, and what nearly: for the eye, whatever the model made of it."""
+"""What agrees and nearly agrees in two records, for the reader and independent of the model."""
 
 import duckdb
 import pyarrow as pa
@@ -7,7 +7,7 @@ from feedback.review.report import COMPARED
 from linkage.heads import comparable_street
 from linkage.matching.names import normalise_name
 
-#: SQL of each value as it is compared, over one record.
+#: SQL for each value in comparable form, over one record.
 _COMPARABLE = {
     "kk": "{0}.kk",
     "nik": "{0}.nik",
@@ -18,16 +18,16 @@ _COMPARABLE = {
     "neighbourhood": "nullif(ltrim(coalesce({0}.rt, ''), '0 ') || '/' || ltrim(coalesce({0}.rw, ''), '0 '), '/')",
     "region": "{0}.region_code",
 }
-#: SQL of when two values that are not equal are nearly so; `a` and `b` are the values.
-_SLIP = "damerau_levenshtein({a}, {b}) <= 1"
+#: SQL for whether two different values nearly agree; `a` and `b` are the values.
+_ONE_EDIT = "damerau_levenshtein({a}, {b}) <= 1"
 _NEAR = {
-    # A slip, or each in the column of the other.
-    "kk": f"{_SLIP} or {{a}} = second.nik",
-    "nik": f"{_SLIP} or {{a}} = second.kk",
+    # A typo, or KK and NIK swapped.
+    "kk": f"{_ONE_EDIT} or {{a}} = second.nik",
+    "nik": f"{_ONE_EDIT} or {{a}} = second.kk",
     "name": "first_name.key = second_name.key or damerau_levenshtein({a}, {b}) <= 2",
-    # One slip, day and month turned round, or 1 January or 1 July of the year for want of a better date.
+    # One typo, day and month swapped, or 1 January or 1 July of the year as a placeholder.
     "birth_date": (
-        f"{_SLIP} or {{a}} = substr({{b}}, 3, 2) || left({{b}}, 2) || right({{b}}, 4)"
+        f"{_ONE_EDIT} or {{a}} = substr({{b}}, 3, 2) || left({{b}}, 2) || right({{b}}, 4)"
         " or (right({a}, 4) = right({b}, 4) and (left({a}, 4) in ('0101', '0107') or left({b}, 4) in ('0101', '0107')))"
     ),
     "address": "damerau_levenshtein({a}, {b}) <= 2",
@@ -36,7 +36,7 @@ _NEAR = {
 
 
 def create_agreements(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `agreement`: for each `finding_id` of `reviewed` how the two records in `record` compare, by column."""
+    """Create `agreement`: by `finding_id` of `reviewed`, how the two records in `record` compare in each column."""
     names = connection.execute("select distinct name from record where name is not null").fetchall()
     written = [name for (name,) in names]
     read = [normalise_name(name) for name in written]
@@ -59,5 +59,5 @@ def _agreement(name: str) -> str:
     a, b = (_COMPARABLE[name].format(side) for side in ("first", "second"))
     near = _NEAR[name].format(a=a, b=b) if name in _NEAR else "false"
     return f"""case
-        when {a} is null or {b} is null then 'unsaid' when {a} = {b} then 'same' when {near} then 'near' else 'differs'
+        when {a} is null or {b} is null then 'missing' when {a} = {b} then 'same' when {near} then 'near' else 'differs'
     end"""

@@ -1,7 +1,6 @@
-"""Which findings of a semester need a person, with the two records of each, what speaks for it, and what was decided.
+"""The findings of a semester that need a person, each with its two records, weights and decision.
 
-Which findings these are and which rows they mean is published; what the rows say stands in `private/`. What is read
-here goes into the workbook and nowhere else.
+Findings and their rows are published; the values of the rows are in `private/` and go into the workbook only.
 """
 
 from collections import Counter
@@ -30,7 +29,7 @@ from foundation.semester import Semester
 def collect_review(
     layout: DataLayout, semester: Semester, *, most: int, memory_limit: str = "4GB", threads: int = 2
 ) -> ReviewReport:
-    """Collect what people are to look at in a semester, at most `most` undecided findings.
+    """Collect the findings for review in a semester, at most `most` undecided ones.
 
     DuckDB takes `memory_limit` and `threads`, and spills into a folder of its own below `feedback/`.
     """
@@ -118,9 +117,9 @@ def _records(connection: duckdb.DuckDBPyConnection) -> dict[str, ReviewRecord]:
 def _weights(
     connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: Semester
 ) -> dict[str, tuple[dict[str, float], bool]]:
-    """Give by finding what each comparison adds, and whether these are the two rows that were compared.
+    """Give by finding the weight of each comparison, and whether these are the two rows that were compared.
 
-    A graduation may have found its household in an earlier semester, through a row that is not there any more.
+    A graduation may have been matched in an earlier semester, by a row that no longer counts.
     """
     kept = sorted(layout.kept_linkage("*").parent.glob(f"semester=*/{layout.pair_weights('*').name}"))
     files = [path for path in kept if path.parent.name <= layout.kept_linkage(semester.key).name]
@@ -140,7 +139,7 @@ def _weights(
 
 
 def _by_comparison(row: dict[str, Any]) -> dict[str, float]:
-    """Give the weight of each comparison, that of how rare a value is included (`mw_tf_adj_…`, not in every model)."""
+    """Give the weight of each comparison with its term-frequency adjustment (`mw_tf_adj_…`, not in every model)."""
     weights: Counter[str] = Counter()
     for name, weight in row.items():
         if name.startswith("mw_") and weight is not None:

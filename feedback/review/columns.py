@@ -1,4 +1,4 @@
-"""What stands in the columns of the lists for review: one list of households, one of activities."""
+"""The columns of the lists for review: one list of households, one of activities."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Kind = Literal["text", "digits", "date", "amount", "count"]
 
 @dataclass(frozen=True)
 class ComparedColumn:
-    """A column of the two records: their field, its label, its width, and the comparison whose weight stands below."""
+    """A column of the two records: their field, its label and width, and the comparison whose weight is shown below."""
 
     name: str
     label: str
@@ -23,7 +23,7 @@ class ComparedColumn:
 
 @dataclass(frozen=True)
 class ReviewList:
-    """One sheet of findings: its name and title, what is compared, and what the two records are called by rule."""
+    """One sheet of findings: its name and title, the compared columns, and by rule the labels of the two records."""
 
     sheet: str
     title: str
@@ -42,7 +42,7 @@ class ReviewList:
 
     @property
     def frozen(self) -> int:
-        """How many columns stay in sight."""
+        """The number of frozen columns."""
         return len(_BEFORE)
 
 

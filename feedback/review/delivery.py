@@ -1,4 +1,4 @@
-"""Bringing the lists for review up to date, each only where its content has changed."""
+"""Writing the lists for review, each only where its content has changed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from foundation.semester import Semester
 
 @dataclass(frozen=True)
 class DeliveredReview:
-    """One semester's list: what it asks, and whether it was written now. No personal data."""
+    """One semester's list: its counts, and whether it was written now. No personal data."""
 
     semester: str
     findings: int
@@ -26,11 +26,11 @@ class DeliveredReview:
 def deliver_reviews(
     layout: DataLayout, semesters: Iterable[Semester], *, most: int, memory_limit: str = "4GB", threads: int = 2
 ) -> list[DeliveredReview]:
-    """Bring the lists of published semesters up to date; at most `most` undecided findings stand in each.
+    """Bring the lists of published semesters up to date, each with at most `most` undecided findings.
 
-    Comes after `prepare_zone`, and may run beside the delivery of feedback. All of them are looked at: a decision
-    that was handed in with another semester, or a reason that was put in other words, changes none of the published
-    findings. A semester without a finding to decide on has no list. Raises `OSError` where the disk fails.
+    Requires `prepare_zone`; may run in parallel with the delivery of feedback. Every semester is checked, because a
+    decision of another semester's submission, or a reworded reason, changes no published finding. A semester without a
+    finding to review has no list. Raises `OSError` where the disk fails.
     """
     return [
         _deliver(layout, collect_review(layout, semester, most=most, memory_limit=memory_limit, threads=threads))

@@ -1,9 +1,9 @@
-"""The sheet `Petunjuk` of the list for review: what is asked, what follows from it, and how to read a line."""
+"""The sheet `Petunjuk` of the list for review: what to decide, the consequences, and how to read a line."""
 
 from feedback.messages import count_in_words, semester_in_words
 from feedback.overview_writer import OverviewWriter
 from feedback.review.report import Agreement, ReviewReport
-from feedback.review.styles import Looks
+from feedback.review.styles import ReviewStyles
 from feedback.sheet_writer import print_on_a4
 
 GUIDE_SHEET = "Petunjuk"
@@ -58,11 +58,11 @@ _AGREEMENTS: tuple[tuple[Agreement, str], ...] = (
         "Juli tahun itu, atau kecamatan sama",
     ),
     ("differs", "beda: isinya lain; digit nomor yang lain berwarna merah"),
-    ("unsaid", "kosong: salah satu data tidak menyebutnya"),
+    ("missing", "kosong: salah satu data tidak menyebutnya"),
 )
 
 
-def write_guide(writer: OverviewWriter, report: ReviewReport, looks: Looks) -> None:
+def write_guide(writer: OverviewWriter, report: ReviewReport, styles: ReviewStyles) -> None:
     """Write the whole sheet."""
     writer.line("Petunjuk daftar periksa", writer.title)
     writer.line("Sekretariat TKPK Kota Probolinggo", writer.bold)
@@ -80,7 +80,7 @@ def write_guide(writer: OverviewWriter, report: ReviewReport, looks: Looks) -> N
     writer.row += 1
     writer.line("Warna", writer.heading)
     for agreement, text in _AGREEMENTS:
-        writer.sheet.write_string(writer.row, 0, "contoh", looks.compared(agreement, 1))
+        writer.sheet.write_string(writer.row, 0, "contoh", styles.compared(agreement, 1))
         writer.line(text, column=1)
     writer.row += 1
     _heading(writer, "Kolom Keyakinan", ("Kata", "Peluang bahwa keduanya satu keluarga atau kegiatan", "Saran"))

@@ -1,4 +1,4 @@
-"""The words of the list for review, in Indonesian."""
+"""The texts of the list for review, in Indonesian."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from feedback.review.report import ACTIVITY, DUPLICATE, LEFT, ReviewActivity, Re
 from sources.regions import region_index
 
 KIND_ID = {DUPLICATE: "keluarga ganda", LEFT: "sudah mentas", ACTIVITY: "kegiatan ganda"}
-AGREEMENT_ID = {"same": "sama", "near": "mirip", "differs": "beda", "unsaid": "kosong"}
+AGREEMENT_ID = {"same": "sama", "near": "mirip", "differs": "beda", "missing": "kosong"}
 _MATCHED_BY_ID = {"kk": "nomor KK sama", "nik": "NIK kepala sama", "probable": "nomor tidak sama"}
 _REASON_ID = {
     "ekonomi_meningkat": "ekonomi meningkat",
@@ -17,10 +17,10 @@ _REASON_ID = {
     "pindah": "pindah",
     "ganda": "data ganda",
 }
-#: So many kelurahan of an activity are named.
+#: At most this many kelurahan of an activity are named.
 _NAMED_REGIONS = 4
 _STATUS_ID = {"open": "belum diputuskan", "confirmed": "disahkan", "waived": "diabaikan"}
-#: From which probability on a match is called what.
+#: The lowest probability of each label of certainty.
 _CERTAINTY_ID = ((0.999, "hampir pasti"), (0.99, "sangat mungkin"), (0.9, "mungkin"), (0.0, "masih ragu"))
 
 
@@ -43,12 +43,12 @@ def probability_in_words(probability: float) -> str:
     'mungkin (97,5%)'
     """
     word = next(word for least, word in _CERTAINTY_ID if probability >= least)
-    # Cut and not rounded: what is not certain is not shown as 100%.
+    # Truncated and not rounded, so that only certainty is shown as 100%.
     return f"{word} ({int(probability * 1000) / 10:.1f}%)".replace(".", ",")
 
 
 def status_in_words(finding: ReviewFinding) -> str:
-    """Say what was decided so far, and where it does not come from a decision on this finding itself."""
+    """Say what was decided so far, and if it follows from a decision on another finding."""
     if finding.decision is None and finding.status == "waived":
         return "diabaikan sejak semester sebelumnya"
     if finding.decision is not None and finding.status == "open":
@@ -70,13 +70,13 @@ def weight_in_words(weight: float) -> str:
 
 
 def place_in_words(region_code: str | None) -> str | None:
-    """Name a kelurahan and its kecamatan; what is no code stays as it is."""
+    """Name a kelurahan and its kecamatan; text that is no code is unchanged."""
     region = region_index().by_code(region_code) if region_code else None
     return f"{region.name}, Kec. {region.kecamatan}" if region else region_code
 
 
 def regions_in_words(codes: Sequence[str]) -> str:
-    """Name the kelurahan of an activity; of many the first ones, and how many more there are."""
+    """Name the kelurahan of an activity; of many the first ones, and the number of the others."""
     regions = [region_index().by_code(code) for code in codes]
     names = [region.name if region else code for region, code in zip(regions, codes, strict=True)]
     more = len(names) - _NAMED_REGIONS
@@ -84,13 +84,13 @@ def regions_in_words(codes: Sequence[str]) -> str:
 
 
 def shared_in_words(records: Sequence[ReviewRecord | ReviewActivity | None]) -> str:
-    """Say in how many kelurahan two activities are both at work."""
+    """Give the number of kelurahan that two activities have in common."""
     regions = [set(record.regions) for record in records if isinstance(record, ReviewActivity)]
     return f"{len(set.intersection(*regions))} kelurahan sama" if len(regions) == len(records) else ""
 
 
 def about_activity(code: str, regions: int) -> str:
-    """Say what else an activity tells."""
+    """Describe the other columns of an activity."""
     return f"kode {code}; {count_in_words(regions)} kelurahan"
 
 

@@ -1,4 +1,4 @@
-"""What one semester's list for review tells, as plain values."""
+"""The content of one semester's list for review, as plain values."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from typing import Literal
 
 from feedback.report import layout_digest
 
-#: Number of the workbook's layout: a change of it writes every list anew.
+#: Version of the workbook's layout: a change rewrites every list.
 LAYOUT_VERSION = 2
 
 DUPLICATE, LEFT, ACTIVITY = "duplicate_household", "left_poverty_still_counted", "duplicate_activity"
@@ -18,15 +18,15 @@ DUPLICATE, LEFT, ACTIVITY = "duplicate_household", "left_poverty_still_counted",
 REVIEWED_RULES = (DUPLICATE, LEFT, ACTIVITY)
 PROBABLE = "probable"
 
-#: How two values compare; `unsaid` where either row does not say it.
-Agreement = Literal["same", "near", "differs", "unsaid"]
-#: What is compared of two households, in the order of the columns.
+#: How two values compare; `missing` where either row lacks the value.
+Agreement = Literal["same", "near", "differs", "missing"]
+#: The compared fields of two households, in the order of the columns.
 COMPARED = ("kk", "nik", "name", "birth_date", "sex", "address", "neighbourhood", "region")
 
 
 @dataclass(frozen=True)
 class ReviewRecord:
-    """One row as it was handed in (personal data), and where it stands. `told` are further facts, in words."""
+    """One row as it was handed in (personal data), and its place. `details` are further facts, in words."""
 
     kk: str | None
     nik: str | None
@@ -36,7 +36,7 @@ class ReviewRecord:
     address: str | None
     neighbourhood: str | None
     region: str | None
-    told: str
+    details: str
     semester: str
     institution_code: str
     source_file: str
@@ -46,10 +46,10 @@ class ReviewRecord:
 
 @dataclass(frozen=True)
 class ReviewActivity:
-    """One activity as it was handed in, in rupiah, and where the first of its rows stands.
+    """One activity as it was handed in, amounts in rupiah, and the place of its first row.
 
     `regions` are Kemendagri codes. Time, money, `target` (a number with its unit, in words) and `recipients` (null
-    where one of the two names none) are those in the kelurahan where both activities of a finding are at work.
+    where one of the two names none) are those in the kelurahan that both activities of a finding have in common.
     """
 
     name: str
@@ -61,7 +61,7 @@ class ReviewActivity:
     target: str | None
     fund_source: str | None
     recipients: int | None
-    told: str
+    details: str
     semester: str
     institution_code: str
     source_file: str
@@ -71,7 +71,7 @@ class ReviewActivity:
 
 @dataclass(frozen=True)
 class KnownDecision:
-    """The newest decision on a finding, as the secretariat wrote it, and why it does not hold where it does not."""
+    """The newest decision on a finding, as the secretariat wrote it, and the reason where it is not in force."""
 
     decision: str
     reason: str | None
@@ -84,12 +84,12 @@ class KnownDecision:
 
 @dataclass(frozen=True)
 class ReviewFinding:
-    """Two records that were matched, what speaks for it, and what was decided.
+    """Two matched records, the evidence, and the decision.
 
-    `records` are the row that stays or is listed, and the one that repeats it or says that the household has left, or
-    two activities; null where the submission that had it does not hold any more. `weights` are what each comparison
-    adds (log2 of a Bayes factor), null where numbers decided or the pair was not compared; `is_compared_itself` says
-    whether they are these two rows', and not those of another row of the household.
+    `records` are the listed row, and the one that repeats it or reports that the household has left, or two activities;
+    None where the record's submission no longer counts. `weights` are those of the comparisons (log2 of a Bayes
+    factor), None where numbers decided or the pair was not compared; they are these two rows' own if
+    `is_compared_itself`, else those of another row of the household.
     """
 
     finding_id: str
@@ -105,12 +105,12 @@ class ReviewFinding:
 
     @property
     def is_probable(self) -> bool:
-        """Whether no equal number says so."""
+        """Whether the match has no equal number."""
         return self.matched_by == PROBABLE
 
     @property
     def urgency(self) -> tuple[object, ...]:
-        """Sort by this: undecided first, then what numbers do not say, then the least certain and least alike."""
+        """The sort key: undecided first, then matches without a number, then the least certain and least alike."""
         differing = sum(agreement == "differs" for agreement in self.agreements.values())
         return (
             self.status != "open" or (self.decision is not None and not self.decision.has_new_evidence),
@@ -124,9 +124,9 @@ class ReviewFinding:
 
 @dataclass
 class ReviewReport:
-    """The list of one semester: findings in order, and how many of them stand in no line because they are too many.
+    """The list of one semester: findings in order, and the number of those left out because of the limit.
 
-    What has been decided on is always listed: the list replaces the one that was handed in before.
+    Decided findings are always listed, because the list replaces the one that was handed in before.
     """
 
     semester: str
@@ -136,7 +136,7 @@ class ReviewReport:
 
     @classmethod
     def of(cls, semester: str, found: list[ReviewFinding], *, is_closed: bool, most: int) -> "ReviewReport":
-        """Put findings in order; of those that nobody has decided on, at most `most` are listed."""
+        """Put findings in order; at most `most` undecided ones are listed."""
         listed = sorted(found, key=lambda finding: finding.urgency)
         undecided = [finding for finding in listed if finding.decision is None]
         left_out = {finding.finding_id for finding in undecided[most:]}
@@ -145,10 +145,10 @@ class ReviewReport:
 
     @property
     def undecided(self) -> int:
-        """How many of the listed findings are open."""
+        """The number of listed findings that are open."""
         return sum(finding.status == "open" for finding in self.findings)
 
     def fingerprint(self) -> str:
-        """Give the digest of all that the workbook is made of: equal digests, equal workbooks."""
+        """Give the digest of the workbook's inputs: equal digests, equal workbooks."""
         content = json.dumps([LAYOUT_VERSION, layout_digest(), asdict(self)], ensure_ascii=False, default=str)
         return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()

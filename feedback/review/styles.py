@@ -1,4 +1,4 @@
-"""How the list for review looks, what its cells offer and warn of, and how it is printed."""
+"""Formats, data validation and print layout of the list for review."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,12 +9,12 @@ from feedback.review.report import Agreement, KnownDecision
 from feedback.sheet_writer import print_on_a4
 from feedback.styles import Styles
 
-#: Ground of a compared cell; beside the colour the third line says the same in a word.
-_GROUNDS: Mapping[Agreement, str] = {"same": "#E2EFDA", "near": "#FFEB9C", "differs": "#FFC7CE", "unsaid": "#EDEDED"}
+#: Background of a compared cell; the third line says the same in a word.
+_GROUNDS: Mapping[Agreement, str] = {"same": "#E2EFDA", "near": "#FFEB9C", "differs": "#FFC7CE", "missing": "#EDEDED"}
 _LINE, _GREY, _ASKED_GROUND, _WRONG_GROUND = "#BFBFBF", "#7F7F7F", "#FFFFE5", "#F8CBAD"
 _MIDNIGHT = "#1F3864"
 _DIGITS = "Courier New"
-#: Text that stays text, whatever it begins with and whoever edits it.
+#: Text that stays text when it is edited, whatever it begins with.
 _AS_TEXT: dict[str, Any] = {"num_format": "@", "quote_prefix": True}
 _CELL: dict[str, Any] = {"text_wrap": True, "valign": "vcenter"}
 _AS_DATE: dict[str, Any] = {"num_format": "dd/mm/yyyy", "align": "left"}
@@ -31,7 +31,7 @@ _PRINTED_FINDINGS, _PRINT_SCALE, _MOST_BREAKS = 8, 52, 1000
 
 
 def differing_parts(text: str, other: str | None) -> list[tuple[str, bool]]:
-    """Cut a number into parts that are the same in another one and parts that differ, place by place.
+    """Split a number into parts that equal another one and parts that differ, position by position.
 
     >>> differing_parts("3574", "3594")
     [('35', False), ('7', True), ('4', False)]
@@ -47,11 +47,11 @@ def differing_parts(text: str, other: str | None) -> list[tuple[str, bool]]:
     return parts
 
 
-class Looks:
-    """The formats of the list, each made once. `line` is that of a finding: its records 0 and 1, what agrees 2."""
+class ReviewStyles:
+    """The formats of the list, each made once. `line` of a finding: 0 and 1 are its records, 2 the agreement."""
 
     def __init__(self, styles: Styles) -> None:
-        """Make formats of one workbook."""
+        """Prepare the formats of one workbook."""
         self._styles = styles
 
     def title(self, kind: str) -> Any:
@@ -63,20 +63,20 @@ class Looks:
         return self._styles.own("review line")
 
     def head(self, *, is_asked: bool) -> Any:
-        """Give the format of a label; those of what people fill in stand out."""
+        """Give the format of a label; columns to fill in are highlighted."""
         colours = {"bg_color": "#1F4E79", "font_color": "#FFFFFF"} if is_asked else {"bg_color": "#DDEBF7"}
         return self._cell(f"head {is_asked}", 1, {"bold": True} | colours)
 
     def fact(self, line: int) -> Any:
-        """Give the format of what is said of the finding; said again in each line, so that filters keep it whole."""
+        """Give the format of the finding's facts, repeated in each line so that filters keep a finding whole."""
         return self._cell("fact", line, {} if line == 0 else {"font_color": _GREY, "text_wrap": False})
 
-    def told(self, line: int) -> Any:
-        """Give the format of what is told beside the comparison."""
-        return self._cell("told", line, _AS_TEXT | ({"font_color": _GREY} if line == 2 else {}))
+    def details(self, line: int) -> Any:
+        """Give the format of the details beside the comparison."""
+        return self._cell("details", line, _AS_TEXT | ({"font_color": _GREY} if line == 2 else {}))
 
     def compared(self, agreement: Agreement, line: int, kind: Kind = "text") -> Any:
-        """Give the format of a compared value; digits of one width, and text that stays text whoever edits it."""
+        """Give the format of a compared value; digits are monospaced, and text stays text when it is edited."""
         properties = {"bg_color": _GROUNDS[agreement], "italic": line == 2} | _KINDS[kind]
         return self._cell(f"{agreement} {kind}", line, properties)
 
@@ -93,10 +93,10 @@ class Looks:
 
     def not_asked(self, line: int) -> Any:
         """Give the format of a cell below one that people fill in."""
-        return self._cell("not asked", line, {"bg_color": _GROUNDS["unsaid"]})
+        return self._cell("not asked", line, {"bg_color": _GROUNDS["missing"]})
 
     def guard(self, sheet: Any, row: int, places: Mapping[str, int], known: KnownDecision | None) -> None:
-        """Offer the two decisions, ask for a day, and show where a decision has none or still has that of another."""
+        """Offer the two decisions, require a date, and highlight a decision without one or with an earlier one's."""
         sheet.data_validation(row, places["keputusan"], row, places["keputusan"], _DECISION)
         for name in ("tanggal", "berlaku_sampai"):
             sheet.data_validation(row, places[name], row, places[name], _DAY[name])
@@ -105,7 +105,7 @@ class Looks:
         criteria = f'=AND({decision}<>"",{day}="")'
         if known is not None and known.decided_on is not None:
             same_day = f"{day}=DATE({known.decided_on.year},{known.decided_on.month},{known.decided_on.day})"
-            # With new evidence the same word is another decision, too.
+            # With new evidence the same word is a new decision, too.
             is_old = same_day if known.has_new_evidence else f'AND({decision}<>"{known.decision}",{same_day})'
             criteria = f'=AND({decision}<>"",OR({day}="",{is_old}))'
         sheet.conditional_format(
@@ -113,7 +113,7 @@ class Looks:
         )
 
     def _cell(self, name: str, line: int, properties: dict[str, Any]) -> Any:
-        # A thick line above the first record keeps findings apart, also in black and white.
+        # A thick line above the first record separates findings, also in black and white.
         edges = {"border": 1, "border_color": _LINE}
         if line == 0:
             edges |= {"top": 2, "top_color": _MIDNIGHT}
@@ -163,7 +163,7 @@ def lay_out(sheet: Any, head: int, last: int, widths: Sequence[int], *, frozen: 
     sheet.freeze_panes(head + 1, frozen)
     if last > head:
         sheet.autofilter(head, 0, last, len(widths) - 1)
-    # Against slips alone: there is no password, and what people fill in is open.
+    # Against accidental edits only: there is no password, and the cells to fill in are unlocked.
     sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
     print_on_a4(sheet)
     sheet.set_print_scale(_PRINT_SCALE)

@@ -1,8 +1,8 @@
 """The workbook of one semester's list for review, from the report to a file on disk.
 
-A finding takes three lines: the two records below each other, so that digits can be compared, and what agrees. What
-people fill in stands in the first of them, under the contract's names of the data set `keputusan`; the reader takes a
-line with an id and no word of theirs for none.
+A finding takes three lines: the two records below each other, so that digits can be compared, and what agrees. The
+cells to fill in are in the first line, under the contract's names of the data set `keputusan`; the reader ignores a
+line with an id and nothing filled in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ from feedback.review.report import (
     ReviewRecord,
     ReviewReport,
 )
-from feedback.review.styles import Looks, differing_parts, lay_out
+from feedback.review.styles import ReviewStyles, differing_parts, lay_out
 from feedback.styles import Styles
 from feedback.workbook import FINGERPRINT
 from foundation.semester import Semester
@@ -42,12 +42,12 @@ from sources.contract import load_contracts
 LINES_OF_A_FINDING = 3
 
 _LINE_HEIGHT = 15.5
-#: The columns that tell of one record, and not of what agrees.
+#: The columns of a record that have no agreement.
 _OF_A_RECORD = ("Lembaga", "Berkas dan lembar asal", "Baris asal")
 
 
 def write_review(report: ReviewReport, target: Path, fingerprint: str) -> None:
-    """Write the list to `target`; it bears the report's fingerprint. Raises `OSError` where the disk fails."""
+    """Write the list to `target` with the report's fingerprint. Raises `OSError` where the disk fails."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(target), {"in_memory": True, "strings_to_formulas": False}) as workbook:
@@ -58,21 +58,23 @@ def write_review(report: ReviewReport, target: Path, fingerprint: str) -> None:
         workbook.set_properties({"title": title, "author": "SEKTAP", "created": created})
         workbook.set_custom_property(FINGERPRINT, fingerprint)
         styles = Styles(workbook)
-        looks = Looks(styles)
+        review_styles = ReviewStyles(styles)
         for review_list in REVIEW_LISTS:
             findings = [finding for finding in report.findings if finding.rule_code in review_list.roles]
             if findings:
-                _ReviewSheet(workbook.add_worksheet(review_list.sheet), looks, review_list).write(report, findings)
+                _ReviewSheet(workbook.add_worksheet(review_list.sheet), review_styles, review_list).write(
+                    report, findings
+                )
         guide = OverviewWriter(workbook.add_worksheet(GUIDE_SHEET), styles, GUIDE_WIDTHS)
-        write_guide(guide, report, looks)
+        write_guide(guide, report, review_styles)
 
 
 class _ReviewSheet:
     """Writes a sheet of findings from top to bottom."""
 
-    def __init__(self, sheet: Any, looks: Looks, review_list: ReviewList) -> None:
+    def __init__(self, sheet: Any, review_styles: ReviewStyles, review_list: ReviewList) -> None:
         self._sheet = sheet
-        self._looks = looks
+        self._styles = review_styles
         self._list = review_list
         self._at = {label: at for at, label in enumerate(review_list.labels)}
         self._row = 0
@@ -80,15 +82,15 @@ class _ReviewSheet:
     def write(self, report: ReviewReport, findings: Sequence[ReviewFinding]) -> None:
         self._sheet.set_row(0, 24)
         for text, style in _titles(self._list, report, findings):
-            self._sheet.write_string(self._row, 0, text, self._looks.title(style))
+            self._sheet.write_string(self._row, 0, text, self._styles.title(style))
             self._row += 1
         self._row += 1
         head = self._row
         for at, label in enumerate(self._list.labels):
             is_asked = label in _asked()
-            # A title that names a semester would bind the workbook to that semester's inbox; a label does not.
+            # A title with a semester would bind the workbook to that semester's inbox; a label does not.
             shown = f"{label} (semester {report.semester})" if label == "Dugaan" else label
-            self._sheet.write_string(head, at, shown, self._looks.head(is_asked=is_asked))
+            self._sheet.write_string(head, at, shown, self._styles.head(is_asked=is_asked))
         self._row += 1
         for number, finding in enumerate(findings, start=1):
             self._write_finding(number, finding)
@@ -103,7 +105,7 @@ class _ReviewSheet:
             row = self._row + line
             is_record = line < len(finding.records)
             self._sheet.set_row(row, self._height(finding.records[line]) if is_record else 18)
-            style = self._looks.fact(line)
+            style = self._styles.fact(line)
             self._sheet.write_number(row, 0, number, style)
             for at, text in enumerate((*facts, None, roles[line]), start=1):
                 if text is not None:
@@ -125,7 +127,7 @@ class _ReviewSheet:
         for column in self._list.compared:
             value = getattr(record, column.name) if record else None
             agreement = agreements[column.name]
-            style = self._looks.compared(agreement, line, column.kind)
+            style = self._styles.compared(agreement, line, column.kind)
             at = self._at[column.label]
             if value is None:
                 self._sheet.write_blank(row, at, None, style)
@@ -139,46 +141,46 @@ class _ReviewSheet:
             else:
                 text = regions_in_words(value) if column.name == "regions" else str(value)
                 self._sheet.write_string(row, at, safe_text(text), style)
-        told = (
-            (record.told, record.institution_code, _source(record))
+        details = (
+            (record.details, record.institution_code, _source(record))
             if record
             else ("Barisnya tidak ada lagi di laporan yang berlaku.", "", "")
         )
-        style = self._looks.told(line)
-        for label, text in zip(("Keterangan", "Lembaga", "Berkas dan lembar asal"), told, strict=True):
+        style = self._styles.details(line)
+        for label, text in zip(("Keterangan", "Lembaga", "Berkas dan lembar asal"), details, strict=True):
             self._sheet.write_string(row, self._at[label], safe_text(text), style)
         if record:
             self._sheet.write_number(row, self._at["Baris asal"], record.source_row, style)
 
     def _write_marked(self, row: int, at: int, parts: list[tuple[str, bool]], style: Any) -> None:
-        """Write a number whose digits that differ from the other one's stand out."""
+        """Write a number with the digits highlighted that differ from the other one's."""
         if len(parts) < 2:
             self._sheet.write_string(row, at, "".join(text for text, _ in parts), style)
             return
         fragments: list[Any] = []
         for text, differs in parts:
-            fragments += [self._looks.mark(differs=differs), text]
+            fragments += [self._styles.mark(differs=differs), text]
         self._sheet.write_rich_string(row, at, *fragments, style)
 
     def _write_agreement(self, row: int, finding: ReviewFinding) -> None:
         for column in self._list.compared:
             text = AGREEMENT_ID[finding.agreements[column.name]]
             weight = (finding.weights or {}).get(column.comparison or "")
-            if weight:  # where one of the two says nothing, nothing is weighed
+            if weight:  # a missing value has no weight
                 text += f" {weight_in_words(weight)}"
             self._sheet.write_string(
-                row, self._at[column.label], text, self._looks.compared(finding.agreements[column.name], 2)
+                row, self._at[column.label], text, self._styles.compared(finding.agreements[column.name], 2)
             )
-        self._sheet.write_string(row, self._at["Keterangan"], _weight_told(finding), self._looks.told(2))
+        self._sheet.write_string(row, self._at["Keterangan"], _weight_details(finding), self._styles.details(2))
         for label in _OF_A_RECORD:
-            self._sheet.write_blank(row, self._at[label], None, self._looks.told(2))
+            self._sheet.write_blank(row, self._at[label], None, self._styles.details(2))
 
     def _write_asked(self, finding: ReviewFinding) -> None:
-        """Write what is asked of people, with what they have said; the lines below are for nothing."""
-        row, sheet, looks = self._row, self._sheet, self._looks
+        """Write the cells to fill in, with the known decision; those in the lines below are blocked."""
+        row, sheet, review_styles = self._row, self._sheet, self._styles
         for name, value in _said(finding.decision).items():
             at = self._at[name]
-            style = looks.asked(is_date=name in ("tanggal", "berlaku_sampai"))
+            style = review_styles.asked(is_date=name in ("tanggal", "berlaku_sampai"))
             if value is None:
                 sheet.write_blank(row, at, None, style)
             elif isinstance(value, str):
@@ -186,22 +188,22 @@ class _ReviewSheet:
             else:
                 sheet.write_datetime(row, at, value, style)
             for line in (1, 2):
-                sheet.write_blank(row + line, at, None, looks.not_asked(line))
-        sheet.write_string(row, self._at["finding_id"], finding.finding_id, looks.told(0))
+                sheet.write_blank(row + line, at, None, review_styles.not_asked(line))
+        sheet.write_string(row, self._at["finding_id"], finding.finding_id, review_styles.details(0))
         for line in (1, 2):
-            sheet.write_blank(row + line, self._at["finding_id"], None, looks.told(line))
+            sheet.write_blank(row + line, self._at["finding_id"], None, review_styles.details(line))
         places = {name: self._at[name] for name in _asked()}
-        looks.guard(sheet, row, places, finding.decision)
+        review_styles.guard(sheet, row, places, finding.decision)
 
     def _height(self, record: ReviewRecord | ReviewActivity | None) -> float:
-        """Give the height of a record's line in points: two lines of text, more where what it says takes them."""
+        """Give the height of a record's line in points: two lines of text, or more where its texts need them."""
         if record is None:
             return 2 * _LINE_HEIGHT
         widths = self._list.widths
-        told = {"Keterangan": record.told, "Berkas dan lembar asal": _source(record)}
+        details = {"Keterangan": record.details, "Berkas dan lembar asal": _source(record)}
         if isinstance(record, ReviewActivity):
-            told |= {"Nama kegiatan": record.name, "Kelurahan": regions_in_words(record.regions)}
-        return _LINE_HEIGHT * max(2, *(-(-len(text) // (widths[label] - 2)) for label, text in told.items()))
+            details |= {"Nama kegiatan": record.name, "Kelurahan": regions_in_words(record.regions)}
+        return _LINE_HEIGHT * max(2, *(-(-len(text) // (widths[label] - 2)) for label, text in details.items()))
 
 
 def _source(record: ReviewRecord | ReviewActivity) -> str:
@@ -209,7 +211,7 @@ def _source(record: ReviewRecord | ReviewActivity) -> str:
 
 
 def _asked() -> tuple[str, ...]:
-    """Name the columns that people fill in."""
+    """Name the columns to fill in."""
     return tuple(column.name for column in load_contracts()["keputusan"].columns if not column.prefilled)
 
 
@@ -247,7 +249,7 @@ def _titles(review_list: ReviewList, report: ReviewReport, findings: Sequence[Re
     return titles
 
 
-def _weight_told(finding: ReviewFinding) -> str:
+def _weight_details(finding: ReviewFinding) -> str:
     if finding.rule_code == ACTIVITY:
         return shared_in_words(finding.records)
     if not finding.is_probable:

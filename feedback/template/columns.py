@@ -1,4 +1,4 @@
-"""How a column of a data set stands in the blank workbook: its label and format, what it offers and refuses."""
+"""The columns of a data set in the blank workbook: label, format, drop-down and data validation."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ _KIND_ID = {
 }
 _FORMATS = {"amount": "#,##0", "count": "#,##0", "integer": "0", "date": "dd/mm/yyyy"}
 _WIDTHS = {"text": 24, "code": 30, "amount": 18, "count": 10, "integer": 10, "date": 14, "nik": 20, "kk": 20}
-#: Stands in a formula for the cell of the kecamatan in the row that is filled in.
+#: Placeholder in a formula for the cell of the kecamatan in the same row.
 KECAMATAN_CELL = "{kecamatan}"
-#: What the drop-downs of a place offer: of the kelurahan those of the kecamatan beside, all where it names none. These
-#: functions mean the same to Excel and to LibreOffice.
+#: Choices of a place: the kelurahan of the kecamatan in the same row, or all where that is empty. These functions are
+#: the same in Excel and LibreOffice.
 _PLACES_OFFERED = {
     "kecamatan": "=daftar_kecamatan",
     "kelurahan": (
@@ -43,7 +43,7 @@ _PLACES_ID = {"kelurahan": "Nama kelurahan.", "kecamatan": "Nama kecamatan."}
 
 @dataclass(frozen=True)
 class ChoiceList:
-    """One list of choices: the name by which the workbook's formulas know it, its heading, and what it offers."""
+    """One list of choices: its defined name in the workbook, its heading, and the choices."""
 
     name: str
     heading: str
@@ -52,7 +52,7 @@ class ChoiceList:
 
 @dataclass(frozen=True)
 class TemplateColumn:
-    """One column of the blank workbook. `choices` names the list that it offers, null where it has none."""
+    """One column of the blank workbook. `choices` names its list of choices, None where it has none."""
 
     label: str
     required: str
@@ -66,17 +66,17 @@ class TemplateColumn:
 
     @property
     def is_required(self) -> bool:
-        """Whether a row can not do without it."""
+        """Whether a row must have a value in it."""
         return self.required == "wajib"
 
 
 def template_datasets() -> tuple[str, ...]:
-    """Name the data sets of the blank workbook: those of institutions, not the secretariat's decisions."""
+    """Give the data sets of the blank workbook: those of institutions, not the secretariat's decisions."""
     return tuple(name for name, contract in load_contracts().items() if contract.only_from is None)
 
 
 def template_columns(contract: Contract) -> Iterator[TemplateColumn]:
-    """Give the columns of a data set as the blank workbook has them; a region is chosen by its names."""
+    """Give the columns of a data set in the blank workbook; a region is chosen by its names."""
     for column in contract.columns:
         if column.type == "region":
             yield from _region_columns(column)
@@ -122,13 +122,13 @@ def _region_columns(column: Column) -> Iterator[TemplateColumn]:
 
 
 def list_name(name: str) -> str:
-    """Give the workbook's name of a list of choices."""
+    """Give the defined name of a list of choices."""
     return f"daftar_{name}"
 
 
 @cache
 def choice_labels(code_list: str) -> Mapping[str, str]:
-    """Give what a list offers for each of its codes: the code itself, a number with its official name behind it."""
+    """Give a list's label for each of its codes: the code itself, or a number followed by its official name."""
     return {
         code: f"{code}. {names[0][:1].upper()}{names[0][1:]}" if code.isdigit() else code
         for code, names in read_code_names()[code_list].items()
@@ -203,13 +203,13 @@ def _list_validation(source: str, message: str) -> dict[str, Any]:
 
 
 def _warning(message: str) -> dict[str, Any]:
-    """Ask and do not refuse: a spreadsheet takes for wrong much that the reader takes (`Rp1.500.000,-`)."""
+    """Give a validation that warns and does not refuse, because the reader accepts more (`Rp1.500.000,-`)."""
     text = f"{message} Pilih Ya (Yes) bila isiannya sudah benar."
     return {"error_type": "warning", "error_title": "Periksa isian ini", "error_message": text}
 
 
 def input_message(column: TemplateColumn) -> dict[str, str]:
-    """Give what shows beside a cell of the column when it is chosen."""
+    """Give the input message of the column's cells."""
     text = f"{column.description_id} Isian: {column.kind_id}."
     if column.required:
         text += f" ({column.required})"

@@ -1,4 +1,4 @@
-"""The sheet `Petunjuk` of the blank workbook: steps, columns with examples, and what is not accepted."""
+"""The sheet `Petunjuk` of the blank workbook: steps, columns with examples, and the rules."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ STEPS = (
 
 @dataclass(frozen=True)
 class GuideRule:
-    """One rule as the guide explains it: its code, its name, what to do, and an example (null where there is none)."""
+    """One rule in the guide: its code, its name, what to do, and an example (None where there is none)."""
 
     code: str
     title_id: str
@@ -102,7 +102,7 @@ class Guide:
         self._row += 1
 
     def _table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Write a table as wide as the sheet; the last of fewer columns reaches to its edge."""
+        """Write a table as wide as the sheet; the last column is extended to the edge."""
         last = len(head) - 1
         widths = (*_WIDTHS[:last], sum(_WIDTHS[last:]))
         self._table_row(head, self._head)

@@ -1,4 +1,4 @@
-"""Writing the blank workbook: the guide, one sheet per data set, and the lists that its drop-downs offer."""
+"""Writing the blank workbook: the guide, one sheet per data set, and the lists of its drop-downs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from sources.contract import Contract, load_contracts
 GUIDE_SHEET, LISTS_SHEET = "Petunjuk", "Daftar"
 
 _LAST_ROW = 1_048_575  # from 0
-#: When the workbook says it was made: the same contracts give the same bytes.
+#: A fixed time of creation, so that the same contracts give the same bytes.
 _CREATED = datetime(2021, 1, 1)  # noqa: DTZ001 - a workbook's time has no zone
 
 
@@ -81,7 +81,7 @@ def _write_sheet(
     places = {column.label: at for at, column in enumerate(columns)}
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width, workbook.add_format({"num_format": column.number_format}))
-        # The mark beside the colour, for those who can not tell colours apart; it is ignored in labels.
+        # An asterisk beside the colour, for colour-blind readers; the reader ignores it in labels.
         label = f"{column.label} *" if column.is_required else column.label
         sheet.write_string(0, at, label, styles.required if column.is_required else styles.optional)
         sheet.write_comment(0, at, _comment(column), {"author": "SEKTAP", "width": 280, "height": 90})

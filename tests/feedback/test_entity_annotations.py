@@ -1,4 +1,4 @@
-"""Whom a finding across rows is told to, and where: what the published bridges say, whatever the rule."""
+"""The institutions and rows that a finding across rows is reported to, by the published bridges, for any rule."""
 
 from collections.abc import Iterator
 
@@ -61,44 +61,44 @@ def concern(connection: duckdb.DuckDBPyConnection, table: str, *rows: tuple[str,
         connection.execute(f"insert into published.marts.{table} values ('f', ?, ?)", [who, role])
 
 
-def told(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str | None, int | None]]:
+def reported(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str | None, int | None]]:
     return sorted(
         (code, said.source_file, said.source_sheet, said.source_row)
         for code, said in concerned_rows(connection, SEMESTER)
     )
 
 
-def test_it_is_told_at_every_row_that_it_means_and_at_no_other(connection: duckdb.DuckDBPyConnection) -> None:
+def test_it_is_reported_at_every_row_that_it_means_and_at_no_other(connection: duckdb.DuckDBPyConnection) -> None:
     find(connection, "overlapping_assistance", OVERLAP)
     concern(connection, "bridge_finding_row", ("b2", "subject"), ("d7", "subject"), ("d8", "related"))
     concern(connection, "bridge_finding_institution", ("key b", "subject"), ("key d", "subject"))
-    assert told(connection) == [("BAZNAS", "zakat.xlsx", "penerima", 2), ("DINSOS", "laporan.xlsx", "penerima", 7)]
+    assert reported(connection) == [("BAZNAS", "zakat.xlsx", "penerima", 2), ("DINSOS", "laporan.xlsx", "penerima", 7)]
 
 
 def test_who_has_no_row_of_it_reads_of_it_as_one_of_the_whole_report(connection: duckdb.DuckDBPyConnection) -> None:
     find(connection, "overlapping_assistance", OVERLAP)
     concern(connection, "bridge_finding_row", ("b2", "subject"))
     concern(connection, "bridge_finding_institution", ("key b", "subject"), ("key d", "subject"))
-    assert told(connection) == [("BAZNAS", "zakat.xlsx", "penerima", 2), ("DINSOS", WHOLE_REPORT, None, None)]
+    assert reported(connection) == [("BAZNAS", "zakat.xlsx", "penerima", 2), ("DINSOS", WHOLE_REPORT, None, None)]
 
 
-def test_who_is_only_related_is_not_told(connection: duckdb.DuckDBPyConnection) -> None:
+def test_who_is_only_related_gets_no_report(connection: duckdb.DuckDBPyConnection) -> None:
     find(connection, "overlapping_assistance", OVERLAP)
     concern(connection, "bridge_finding_row", ("b2", "subject"))
     concern(connection, "bridge_finding_institution", ("key b", "subject"), ("key d", "related"))
-    assert told(connection) == [("BAZNAS", "zakat.xlsx", "penerima", 2)]
+    assert reported(connection) == [("BAZNAS", "zakat.xlsx", "penerima", 2)]
 
 
-def test_a_file_is_told_by_its_masked_name_to_whom_it_belongs(connection: duckdb.DuckDBPyConnection) -> None:
+def test_a_file_is_reported_by_its_masked_name_to_its_owner(connection: duckdb.DuckDBPyConnection) -> None:
     file = {"source_file": "nik ################.xlsx", "entity_type": "file", "entity_id": "digest"}
     find(connection, "duplicate_submission", SUBMISSION, institution_code="DINSOS", **file)
     concern(connection, "bridge_finding_institution", ("key d", "subject"), ("key b", "related"))
-    assert told(connection) == [("DINSOS", "nik 3574010101080001.xlsx", None, None)]
+    assert reported(connection) == [("DINSOS", "nik 3574010101080001.xlsx", None, None)]
 
 
 @pytest.mark.parametrize("status", ["waived", "resolved"])
-def test_what_is_waived_or_gone_is_told_to_nobody(connection: duckdb.DuckDBPyConnection, status: str) -> None:
+def test_what_is_waived_or_gone_is_reported_to_nobody(connection: duckdb.DuckDBPyConnection, status: str) -> None:
     find(connection, "overlapping_assistance", OVERLAP, status=status)
     concern(connection, "bridge_finding_row", ("b2", "subject"))
     concern(connection, "bridge_finding_institution", ("key b", "subject"))
-    assert told(connection) == []
+    assert reported(connection) == []

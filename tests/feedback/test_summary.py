@@ -10,29 +10,29 @@ from tests.feedback.made_up import annotation, make_report, texts, write
 from tests.sources.readers.submissions import PENERIMA_HEADER, PENERIMA_ROWS, write_csv
 
 
-def test_the_summary_tells_first_what_must_be_mended(tmp_path: Path) -> None:
+def test_the_summary_reports_first_what_must_be_corrected(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
     said = [annotation("nik_missing", "penerima.csv", "penerima", number, "nik") for number in (2, 3)]
     said.append(annotation("bad_nik", "penerima.csv", "penerima", 2, "nik"))
     _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
-    told = texts(book["Ringkasan"])
-    assert "1 harus diperbaiki, 2 perlu diperiksa" in told
-    assert told.index(load_catalogue()["bad_nik"].title_id) < told.index(load_catalogue()["nik_missing"].title_id)
+    summary = texts(book["Ringkasan"])
+    assert "1 harus diperbaiki, 2 perlu diperiksa" in summary
+    assert summary.index(load_catalogue()["bad_nik"].title_id) < summary.index(load_catalogue()["nik_missing"].title_id)
 
 
 @pytest.mark.parametrize(("rows", "is_thanked"), [([], False), (PENERIMA_ROWS, True)])
-def test_a_report_without_a_row_is_told_to_be_empty_and_not_thanked(
+def test_a_report_without_a_row_is_shown_as_empty_and_not_thanked(
     tmp_path: Path, rows: list[list[str]], is_thanked: bool
 ) -> None:
     path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *rows])
     _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", len(rows))]), tmp_path)
-    told = " ".join(texts(book["Ringkasan"]))
-    assert ("Terima kasih" in told) is is_thanked
-    assert ("tidak berisi baris data" in told) is not is_thanked
+    summary = " ".join(texts(book["Ringkasan"]))
+    assert ("Terima kasih" in summary) is is_thanked
+    assert ("tidak berisi baris data" in summary) is not is_thanked
 
 
 @pytest.mark.parametrize(
-    ("rules", "told"),
+    ("rules", "expected"),
     [
         ((), "tidak perlu diperbaiki"),
         (("nik_missing",), "tidak ada yang wajib diperbaiki. Peringatan hanya minta diperiksa"),
@@ -40,13 +40,13 @@ def test_a_report_without_a_row_is_told_to_be_empty_and_not_thanked(
     ],
 )
 def test_the_summary_asks_for_mending_only_where_something_was_rejected(
-    tmp_path: Path, rules: tuple[str, ...], told: str
+    tmp_path: Path, rules: tuple[str, ...], expected: str
 ) -> None:
     path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
     said = [annotation(rule, "penerima.csv", "penerima", 2, "nik") for rule in rules]
     _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
     summary = texts(book["Ringkasan"])
-    assert told in " ".join(summary)
+    assert expected in " ".join(summary)
     assert any(text.startswith("Perbaiki pada berkas asal") for text in summary) == ("bad_nik" in rules)
     assert not any("tetap diterima" in text for text in summary)
 

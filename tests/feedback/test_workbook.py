@@ -150,7 +150,7 @@ def test_a_sheet_of_too_many_cells_breaks_off_and_says_so(tmp_path: Path) -> Non
     assert written.findings_without_cell == 0
 
 
-def test_more_comments_than_a_spreadsheet_bears_are_told_in_words(tmp_path: Path) -> None:
+def test_more_comments_than_a_spreadsheet_bears_are_counted_in_words(tmp_path: Path) -> None:
     rows = [[f"K-{number}", *PENERIMA_ROWS[0][1:]] for number in range(2, 12)]
     path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *rows])
     said = [annotation("bad_nik", "penerima.csv", "penerima", number, "nik") for number in range(2, 12)]
@@ -162,7 +162,7 @@ def test_more_comments_than_a_spreadsheet_bears_are_told_in_words(tmp_path: Path
     assert "komentar hanya pada 4 sel pertama" in " ".join(texts(book["Ringkasan"]))
 
 
-def test_files_in_archives_and_sheets_of_one_name_are_told_apart(tmp_path: Path) -> None:
+def test_files_in_archives_and_sheets_of_one_name_are_distinguished(tmp_path: Path) -> None:
     first = write_xlsx(tmp_path / "a.xlsx", {"penerima": [PENERIMA_HEADER, PENERIMA_ROWS[0]]})
     with zipfile.ZipFile(tmp_path / "laporan.zip", "w") as archive:
         archive.write(write_csv(tmp_path / "x.csv", [PENERIMA_HEADER, PENERIMA_ROWS[1]]), "sub/penerima.csv")
@@ -187,7 +187,7 @@ def test_files_that_could_not_be_read_give_a_summary_that_says_so(tmp_path: Path
     assert (written.sheets, written.findings_without_cell) == (0, 0)
 
 
-def test_a_missing_column_is_told_at_the_header(tmp_path: Path) -> None:
+def test_a_missing_column_is_reported_at_the_header(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER[:-1], PENERIMA_ROWS[0][:-1]])
     said = [annotation("missing_column", "penerima.csv", "penerima", None, "tanggal_terima")]
     sheet = write(make_report([path], [("penerima.csv", "penerima", "penerima", 1)], said), tmp_path)[1]["penerima"]

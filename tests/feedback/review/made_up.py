@@ -20,7 +20,7 @@ from feedback.review.report import (
 )
 from feedback.review.workbook import write_review
 
-AGREEMENTS: dict[str, Agreement] = dict.fromkeys(COMPARED, "same") | {"kk": "near", "nik": "unsaid"}  # type: ignore[dict-item]
+AGREEMENTS: dict[str, Agreement] = dict.fromkeys(COMPARED, "same") | {"kk": "near", "nik": "missing"}  # type: ignore[dict-item]
 
 
 def record(**changes: Any) -> ReviewRecord:
@@ -33,7 +33,7 @@ def record(**changes: Any) -> ReviewRecord:
         "address": "Jl. Mastrip No. 12",
         "neighbourhood": "003/002",
         "region": "Ketapang, Kec. Kademangan",
-        "told": "miskin, desil 1, 4 anggota; didata 20 Januari 2023",
+        "details": "miskin, desil 1, 4 anggota; didata 20 Januari 2023",
         "semester": "2023S1",
         "institution_code": "DINSOS",
         "source_file": "laporan.xlsx",
@@ -68,7 +68,7 @@ def activity(**changes: Any) -> ReviewActivity:
         "target": "100 KK",
         "fund_source": "APBD_KOTA",
         "recipients": 12,
-        "told": "kode 1.06; 2 kelurahan",
+        "details": "kode 1.06; 2 kelurahan",
         "semester": "2023S1",
         "institution_code": "DINSOS",
         "source_file": "laporan.xlsx",

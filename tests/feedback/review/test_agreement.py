@@ -42,7 +42,7 @@ def compare(record: Mapping[str, str | None] = _RECORD, **changes: str | None) -
     [
         ({}, {}),
         ({"name": "H. Soekarno Hadi", "address": "jalan mastrip 12", "rt": "3", "rw": "002"}, {}),
-        ({"kk": "3574010101080007", "nik": None}, {"kk": "near", "nik": "unsaid"}),
+        ({"kk": "3574010101080007", "nik": None}, {"kk": "near", "nik": "missing"}),
         ({"kk": "3574010101080077"}, {"kk": "differs"}),
         ({"kk": "3574011708600003", "nik": "3574010101080001"}, {"kk": "near", "nik": "near"}),
         ({"birth_date": "1960-08-19"}, {"birth_date": "near"}),
@@ -61,7 +61,7 @@ def compare(record: Mapping[str, str | None] = _RECORD, **changes: str | None) -
                 "neighbourhood": "differs",
             },
         ),
-        ({"rt": None, "rw": None, "address": None}, {"neighbourhood": "unsaid", "address": "unsaid"}),
+        ({"rt": None, "rw": None, "address": None}, {"neighbourhood": "missing", "address": "missing"}),
     ],
 )
 def test_what_does_not_agree(changes: dict[str, str | None], expected: dict[str, str]) -> None:
@@ -70,7 +70,7 @@ def test_what_does_not_agree(changes: dict[str, str | None], expected: dict[str,
 
 def test_a_record_that_is_gone_says_nothing() -> None:
     nothing = dict.fromkeys(_RECORD)
-    assert set(compare(**nothing).values()) == {"unsaid"}
+    assert set(compare(**nothing).values()) == {"missing"}
 
 
 def test_day_and_month_turned_round_are_near() -> None:

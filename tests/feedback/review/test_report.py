@@ -33,7 +33,7 @@ def test_too_many_are_counted_and_what_is_decided_always_stands_there() -> None:
     assert listed.left_out == 2
 
 
-def test_the_fingerprint_follows_all_that_is_told() -> None:
+def test_the_fingerprint_follows_all_content() -> None:
     same = report_of(finding(1)).fingerprint()
     assert report_of(finding(1)).fingerprint() == same
     decided = finding(1, status="waived", decision=WAIVED)
@@ -41,9 +41,9 @@ def test_the_fingerprint_follows_all_that_is_told() -> None:
     assert len({same, *(other.fingerprint() for other in others)}) == 4
 
 
-def test_the_state_of_a_finding_is_told_in_words() -> None:
+def test_the_state_of_a_finding_is_given_in_words() -> None:
     expired = KnownDecision("abaikan", None, None, None, dt.date(2023, 8, 1), has_expired=True)
-    told = {
+    expected = {
         "belum diputuskan": finding(1),
         "disahkan": finding(1, status="confirmed", decision=WAIVED),
         "diabaikan": finding(1, status="waived", decision=WAIVED),
@@ -52,10 +52,10 @@ def test_the_state_of_a_finding_is_told_in_words() -> None:
         "terbuka lagi: ada bukti baru": finding(1, decision=replace(WAIVED, has_new_evidence=True)),
         "belum dihitung: semester ditutup": finding(1, decision=WAIVED),
     }
-    assert {status_in_words(one): one for one in told.values()} == told
+    assert {status_in_words(one): one for one in expected.values()} == expected
 
 
-def test_certainty_is_told_in_words_and_never_rounded_up_to_all() -> None:
+def test_certainty_is_given_in_words_and_never_rounded_up_to_all() -> None:
     assert probability_in_words(0.99999) == "hampir pasti (99,9%)"
     assert probability_in_words(0.992) == "sangat mungkin (99,2%)"
     assert probability_in_words(0.93) == "mungkin (93,0%)"

@@ -14,7 +14,7 @@ from tests.feedback.review.made_up import activity_finding, finding, head_of, re
 from tests.sources.readers.submissions import receive
 
 SAID = KnownDecision("abaikan", "=1+1", "@petugas", dt.date(2023, 8, 1), dt.date(2023, 12, 31))
-GROUNDS = {"same": "FFE2EFDA", "near": "FFFFEB9C", "differs": "FFFFC7CE", "unsaid": "FFEDEDED"}
+GROUNDS = {"same": "FFE2EFDA", "near": "FFFFEB9C", "differs": "FFFFC7CE", "missing": "FFEDEDED"}
 
 
 def test_the_two_records_stand_below_each_other_with_what_agrees(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_the_two_records_stand_below_each_other_with_what_agrees(tmp_path: Path)
     assert agreement["Keterangan"] == "jumlah bobot +20,7"
     assert (first["finding_id"], second["finding_id"], first["keputusan"]) == (f"{1:032x}", None, None)
     fills = {label: sheet.cell(head + 2, at[label]).fill.fgColor.rgb for label in ("No. KK", "NIK kepala", "Alamat")}
-    assert fills == {"No. KK": GROUNDS["near"], "NIK kepala": GROUNDS["unsaid"], "Alamat": GROUNDS["same"]}
+    assert fills == {"No. KK": GROUNDS["near"], "NIK kepala": GROUNDS["missing"], "Alamat": GROUNDS["same"]}
 
 
 def test_digits_that_differ_stand_out(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_it_comes_back_through_the_inbox_of_any_semester(tmp_path: Path) -> None
     assert len(received.rows("keputusan")) == 1
 
 
-def test_what_stands_in_a_wrong_line_is_told_and_not_lost(tmp_path: Path) -> None:
+def test_what_stands_in_a_wrong_line_is_shown_and_not_lost(tmp_path: Path) -> None:
     book = write(report_of(finding(1), finding(2)), tmp_path)
     head, at = head_of(book)
     book[HOUSEHOLDS.sheet].cell(head + 2, at["keputusan"]).value = "abaikan"  # line B, where no id stands
@@ -116,7 +116,7 @@ def test_no_label_is_taken_for_a_column_that_it_is_not() -> None:
         assert read == {name: name for name in target_fields.names}
 
 
-def test_what_is_left_out_and_that_a_semester_is_closed_is_told(tmp_path: Path) -> None:
+def test_what_is_left_out_and_that_a_semester_is_closed_is_shown(tmp_path: Path) -> None:
     book = write(report_of(*(finding(number) for number in range(5)), most=2, is_closed=True), tmp_path)
     assert any("3 temuan lain belum ditampilkan" in text for text in texts(book[HOUSEHOLDS.sheet]))
     assert any("sudah ditutup" in text for text in texts(book[GUIDE_SHEET]))

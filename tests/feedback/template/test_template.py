@@ -138,7 +138,7 @@ def test_filling_obeys_the_validations(template: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("nowhere/templat.xlsx",), "nowhere"),
         (("templat.pdf",), ".xlsx"),
@@ -147,7 +147,7 @@ def test_filling_obeys_the_validations(template: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_can_not_be_written_is_said_and_exits_with_2(
-    tmp_path: Path, arguments: tuple[str, ...], told: str
+    tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     (tmp_path / "there.xlsx").write_text("mine")
     (tmp_path / "folder.xlsx").mkdir()
@@ -160,7 +160,7 @@ def test_what_can_not_be_written_is_said_and_exits_with_2(
         check=False,
     )
     assert completed.returncode == 2
-    assert told in completed.stderr
+    assert message in completed.stderr
     assert "Traceback" not in completed.stderr
     assert (tmp_path / "there.xlsx").read_text() == "mine"
 
