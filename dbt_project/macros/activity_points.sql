@@ -1,13 +1,13 @@
 {#-
-    What speaks for two activities (a row of int_activity__compare with `money_closeness`) being one and the same, and
-    what against it, in points of which each doubles the odds. docs/overlap.md tells them in words.
+    Evidence for and against two activities (a row of int_activity__compare with `money_closeness`) being one, in points
+    of which each doubles the odds; docs/overlap.md explains them.
 -#}
 {% macro activity_points() -%}
 case
     when name_match = 'same' and more_words > 1 then 7
     when name_match = 'same' or (name_match = 'fuller' and fewer_words > 1) then 5
     when name_match = 'fuller' then 2
-    -- Each has a word of its own: courses of one institution are called so, and one course by two institutions.
+    -- Each has a word of its own: as do two courses of one institution, but also one course of two institutions.
     when institution_code = related_institution_code then -4
     when name_match = 'alike' then 0
     else -1
@@ -15,7 +15,7 @@ end
 + case
     when money_closeness is null then 0
     when budget_idr = related_budget_idr then 6
-    -- One activity over two codes of one budget is two parts of it.
+    -- An activity with two codes in one budget is two parts of it.
     when institution_code = related_institution_code then -3
     when money_closeness >= 0.95 then 3
     when money_closeness >= 0.75 then 1
@@ -30,13 +30,13 @@ end
 + case when start_days_apart <= 7 and end_days_apart <= 7 then 2 else 0 end
 + case when is_one_unit then 1 else -3 end
 + case when target_count = related_target_count and is_one_unit then 2 else 0 end
--- Who pays and who carries out write down their own source of money.
+-- The paying and the implementing institution each report their own source of funds.
 + case when is_one_fund_source then 1 when is_one_institution_type then -1 else 0 end
 {%- endmacro %}
 
 {#-
-    How probable it is that two activities are one, by their points and by the share of all recipients that both lists
-    name (null where not both have one). One in 512 of the pairs that are looked at is taken to be one activity.
+    Probability that two activities are one, by their points and by the share of all recipients that are in both lists
+    (null where not both have one). The prior is one in 512 of the compared pairs.
 -#}
 {% macro activity_probability(points, recipient_overlap) -%}
 1 / (

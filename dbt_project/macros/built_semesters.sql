@@ -1,7 +1,7 @@
 {#-
-    Whether a row is of a semester that this build makes. The run says which in SEKTAP_SEMESTERS, separated by commas; where it
-    says nothing, all are. Other semesters are taken as they stand (ADR 15). The list becomes text of the query, so that DuckDB
-    opens the files of these semesters alone.
+    Whether a row is of a semester that this build makes: those in SEKTAP_SEMESTERS, separated by commas; all where it
+    is empty. Other semesters are unchanged (ADR 15). The list becomes text of the query, so that DuckDB opens the files
+    of these semesters alone.
 -#}
 {% macro is_built(column='semester') -%}
     {%- set semesters = env_var('SEKTAP_SEMESTERS', '') if execute else '' -%}

@@ -1,6 +1,6 @@
-{#- Dates, which engines reckon differently; a new engine adds its own `<engine>__` beside each. -#}
+{#- Date arithmetic, which differs between engines; a new engine adds its own `<engine>__` beside each. -#}
 
-{#- The last day of what begins on a day and covers so many months; without months, that day. -#}
+{#- The last day of a period of months from a first day; without months, that day. -#}
 {% macro covered_until(day, months) -%}
     {{ return(adapter.dispatch('covered_until')(day, months)) }}
 {%- endmacro %}

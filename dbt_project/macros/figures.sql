@@ -1,13 +1,13 @@
-{#- A part as a share of a whole, from 0 to 1; null where there is no whole. -#}
+{#- A part as a share of a whole, from 0 to 1; null where the whole is 0. -#}
 {% macro share(part, whole) -%}
     cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0)
 {%- endmacro %}
 
 {#-
-    Aggregate: what a sum of weights, each of which counts with a probability and none of which depends on another, does
-    not exceed in 97.5 of 100 cases. The (weighted) Poisson-binomial distribution as a normal one, with its skew (the
-    first term of Cornish and Fisher) and half a step of the largest weight; at least that weight, at most the sum of
-    all. `order` makes it the same on any number of threads.
+    Aggregate: the 97.5 % quantile of a sum of weights that count independently, each with its probability. It is the
+    normal approximation of the (weighted) Poisson-binomial distribution with its skew (first term of Cornish-Fisher)
+    and half a step of the largest weight; at least that weight, at most the sum of all. `order` makes it independent of
+    the number of threads.
 -#}
 {% macro probable_most(weight, probability, order) -%}
     {%- set w = 'cast(' ~ weight ~ ' as double)' -%}
@@ -32,12 +32,12 @@
     )
 {%- endmacro %}
 
-{#- How close two amounts are, from 0 to 1: the smaller as a share of the larger; null where neither is anything. -#}
+{#- How close two amounts are, from 0 to 1: the smaller as a share of the larger; null where both are 0. -#}
 {% macro closeness(amount, other) -%}
     {{ share('least(' ~ amount ~ ', ' ~ other ~ ')', 'greatest(' ~ amount ~ ', ' ~ other ~ ')') }}
 {%- endmacro %}
 
-{#- How probably a receipt is its household's: 1 where a number says so. -#}
+{#- Probability that a receipt is its household's: 1 where it was matched by number. -#}
 {% macro household_probability(receipt) -%}
     coalesce({{ receipt }}.household_match_probability, 1)
 {%- endmacro %}

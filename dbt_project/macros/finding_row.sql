@@ -1,13 +1,13 @@
 {#-
     The columns of a finding across institutions, in the order in which all findings are united.
 
-    `identity` are the expressions that tell it from the rule's other findings of the semester. `rows` are the rows that
-    it concerns (macro `concerned_rows`): whoever reported one of its subjects reads of the finding there. `columns` maps
-    the names of the columns that this rule fills to expressions; the others are null. A finding that concerns one row
-    carries its institution, region and source; one that concerns several has null where they differ. `carried_status` is
-    what was decided elsewhere and holds for it, too, until it is decided on itself; `is_open_again` says that there is
-    more evidence than what was decided on, so that the decision does not hold. `first_record_id` and `second_record_id`
-    are the two rows that people compare in the list for review; a rule that fills them is decided on there.
+    `identity` are the expressions that distinguish it from the rule's other findings of the semester. `rows` are the
+    rows that it concerns (macro `concerned_rows`); an institution that reported one of its subjects gets the finding at
+    that row. `columns` maps the names of the columns that this rule fills to expressions; the others are null. A
+    finding on one row has its institution, region and source; one on several has null where they differ.
+    `carried_status` is an earlier decision that applies until there is one on the finding itself; `is_open_again`: the
+    evidence has grown since the decision, which no longer applies. `first_record_id` and `second_record_id` are the two
+    rows that people compare in the list for review; a rule that fills them is decided on there.
 -#}
 {% macro finding_row(rule_code, identity, rows, columns) -%}
     {{ finding_id(rule_code, 'semester', identity) }} as finding_id,
@@ -20,7 +20,7 @@
     {{ typed_columns(finding_private_types(), columns) }}
 {%- endmacro %}
 
-{#- Columns of the given types (name to data type), each the expression that `columns` maps it to, else null. -#}
+{#- Columns of the given types (name to data type), each with its expression in `columns`, else null. -#}
 {% macro typed_columns(types, columns) -%}
     {%- set parts = [] -%}
     {%- for name, data_type in types.items() -%}
@@ -30,9 +30,9 @@
 {%- endmacro %}
 
 {#-
-    Which rows a finding concerns, by their role: a list of record ids for each. `subject` must be said, if only to say
-    that there is none (null): the finding is told at these rows. `part` are further rows of the same person or activity,
-    `related` those of the other one, and what else the finding rests on.
+    The rows that a finding concerns: a list of record ids by role. `subject` is required (null for none): the finding
+    is reported at these rows. `part` are further rows of the same person or activity, `related` those of the other one
+    and all other evidence.
 -#}
 {% macro concerned_rows(rows) -%}
     {%- if 'subject' not in rows or rows.keys() | reject('in', row_roles()) | list -%}
@@ -48,20 +48,19 @@
     {{- typed_columns(types, columns) -}}
 {%- endmacro %}
 
-{#- What a row can be to a finding. -#}
+{#- The roles of a row in a finding. -#}
 {% macro row_roles() -%}
     {{ return(['subject', 'part', 'related']) }}
 {%- endmacro %}
 
 {#-
-    How strong the evidence of a match is: both numbers (`kk_nik`) are more than one, a KK number is more than a NIK, and
-    a NIK more than a probable match.
+    Rank of the evidence of a match: both numbers (`kk_nik`), then KK number, NIK, probable match.
 -#}
 {% macro match_strength(column) -%}
     case {{ column }} when 'kk_nik' then 4 when 'kk' then 3 when 'nik' then 2 else 1 end
 {%- endmacro %}
 
-{#- What a finding says beside its id, semester, rule and severity: column name to data type. -#}
+{#- The columns of a finding besides its id, semester, rule and severity: name to data type. -#}
 {% macro finding_column_types() -%}
     {{ return({
         'institution_code': 'varchar',
@@ -78,7 +77,7 @@
     }) }}
 {%- endmacro %}
 
-{#- What a finding says to other models and does not publish itself. -#}
+{#- The columns of a finding for other models only, which are not published. -#}
 {% macro finding_private_types() -%}
     {{ return({
         'related_institution_code': 'varchar',
@@ -91,8 +90,8 @@
 {%- endmacro %}
 
 {#-
-    The models of all rules (`var('finding_rules')`). dbt has to know what a model reads before it knows which models
-    there are, so that the list can not be made of the folder; a build stops where the two are not the same.
+    The models of all rules (`var('finding_rules')`). dbt resolves references before it knows all models, so that the
+    list can not be made from the folder; a build fails where the two differ.
 -#}
 {% macro finding_models() -%}
     {%- set listed = [] -%}

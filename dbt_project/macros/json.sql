@@ -1,4 +1,4 @@
-{#- JSON and ordered aggregates, which engines spell differently; a new engine adds its own `<engine>__` to each. -#}
+{#- JSON and ordered aggregates, whose syntax differs by engine; a new engine adds its own `<engine>__` to each. -#}
 
 {#- JSON object as text. `members` maps a name to an SQL expression; a list becomes an array, a null stays null. -#}
 {% macro json_object(members) -%}
@@ -45,8 +45,8 @@
 {%- endmacro %}
 
 {#-
-    Aggregate: the value of an expression in the first row by the given order: dates and texts that are never null. They
-    are compared as one text, which is several times faster than as a tuple.
+    Aggregate: the value of an expression in the first row by the given order of dates and texts, none of them null.
+    They are compared as one text, several times faster than as a tuple.
 -#}
 {% macro first_by(expression, order) -%}
     {{ return(adapter.dispatch('first_by')(expression, order)) }}

@@ -10,7 +10,7 @@
     cast(replace({{ column }}, '.', '') as bigint)
 {%- endmacro %}
 
-{#- 32 hex digits over the given expressions, in their order. A null is told from an empty text. -#}
+{#- 32 hex digits over the given expressions, in their order. A null differs from an empty text. -#}
 {% macro surrogate_key(expressions) -%}
     {%- set parts = [] -%}
     {%- for expression in expressions -%}
@@ -21,14 +21,14 @@
 {%- endmacro %}
 
 {#-
-    Id of a finding: the same in every run that sees it. `identity` are the expressions that tell one finding of the
-    rule from another within its semester; they must hold nothing that could be a number of a person in clear text.
+    Id of a finding: the same in every run that finds it. `identity` are the expressions that distinguish the rule's
+    findings of a semester; none may hold a possible number of a person in clear text.
 -#}
 {% macro finding_id(rule_code, semester, identity) -%}
     {{ surrogate_key(["'" ~ rule_code ~ "'", semester] + identity) }}
 {%- endmacro %}
 
-{#- One row per value of a table's key that stands in more than one row of it. -#}
+{#- One row per value of a table's key that is in more than one row. -#}
 {% macro repeated_key(table, columns) -%}
     select
         '{{ table.name }} repeats {{ columns | join(', ') }}' as broken,

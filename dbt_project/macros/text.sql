@@ -1,4 +1,4 @@
-{#- Text functions that engines spell differently; a new engine adds its own `<engine>__` beside each. -#}
+{#- Text functions whose syntax differs between engines; a new engine adds its own `<engine>__` beside each. -#}
 
 {#- Fold a kind of assistance for comparison: no case, no spacing. -#}
 {% macro fold_kind(column) -%}
@@ -19,8 +19,8 @@
 {%- endmacro %}
 
 {#-
-    Mask what could be a NIK or KK number in free text (file, sheet and activity names, codes, document numbers): a run
-    of 16 or more digits, or 16 digits in the groups in which people write them (4-4-4-4, 6-6-4).
+    Mask possible NIK and KK numbers in free text (file, sheet and activity names, codes, document numbers): a run of 16
+    or more digits, or 16 digits in the usual groups (4-4-4-4, 6-6-4).
 -#}
 {% macro mask_numbers(column) -%}
     {{ return(adapter.dispatch('mask_numbers')(column)) }}
@@ -35,7 +35,7 @@
     )
 {%- endmacro %}
 
-{#- Rows of `relation` by word of a text: the key, the word without case and accents, its place in the text from 1. -#}
+{#- One row per row of `relation` and word of a text: key, word without case and accents, position from 1. -#}
 {% macro word_rows(relation, key, text) -%}
     {{ return(adapter.dispatch('word_rows')(relation, key, text)) }}
 {%- endmacro %}
@@ -50,7 +50,7 @@
     )
 {%- endmacro %}
 
-{#- Whether a text is a pattern (a regular expression) from its first to its last letter. -#}
+{#- Whether the whole text matches a regular expression. -#}
 {% macro is_all(column, pattern) -%}
     {{ return(adapter.dispatch('is_all')(column, pattern)) }}
 {%- endmacro %}
@@ -59,7 +59,7 @@
     regexp_full_match({{ column }}, {{ pattern }})
 {%- endmacro %}
 
-{#- Whether two words are the same but for one slip of the pen: a letter wrong, lost or too many, two turned round. -#}
+{#- Whether two words are at most one edit apart: a letter wrong, missing or extra, or two neighbours swapped. -#}
 {% macro is_one_slip_apart(word, other) -%}
     {{ return(adapter.dispatch('is_one_slip_apart')(word, other)) }}
 {%- endmacro %}

@@ -1,5 +1,5 @@
 -- A returned row is a semester whose levels do not sum to the same figure, or a region whose poor are not those of the
--- headcount, or whose assisted poor outnumber its poor, or who is helped by one, by several and by none do not add up.
+-- headcount, or has more assisted poor than poor, or whose households assisted by one or several do not sum to all.
 {{ config(meta={'dagster': {'ref': {'name': 'agg_targeting'}}}) }}
 with levels as (
     select
@@ -41,7 +41,7 @@ where
     <> targeting.assisted_households
     or targeting.poor_multi_institution_households > targeting.poor_assisted_households
 union all
--- Of the breakdown: a group whose levels do not sum to the same figure, or who helps more than are helped at all.
+-- Of the breakdown: a group whose levels do not sum to the same figure, or that assists more than are assisted in all.
 select
     semester_key,
     breakdown || ' ' || group_code as fault

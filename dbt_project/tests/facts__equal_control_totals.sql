@@ -1,5 +1,5 @@
--- A returned row is a fact whose rows, or a sum of rupiah, of an institution and semester differ from what its
--- reconciliations say was accepted: a join has lost or multiplied rows on the way from validation to the mart.
+-- A returned row is a fact whose row count, or a sum of rupiah, of an institution and semester differs from the
+-- accepted one in its reconciliations: a join has lost or multiplied rows between validation and the mart.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_assistance'}}}) }}
 {%- set rows_of = {
     'kegiatan': 'fct_program_activity',

@@ -1,6 +1,6 @@
--- A returned row is a semester in which the findings of one rule are not as many as the households that the headcount
--- takes off, or assisted households that the targeting calls unregistered, for it: the list and the figure disagree.
--- A waived finding takes nobody off, and leaves who is not registered as he is.
+-- A returned row is a semester in which the number of findings of a rule differs from that of the households that the
+-- headcount removes for it, or that the targeting counts as unregistered. A waived finding removes no household, and
+-- leaves an unregistered one unregistered.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_quality_finding'}}}) }}
 with findings as (
     select

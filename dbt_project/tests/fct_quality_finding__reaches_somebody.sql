@@ -1,5 +1,5 @@
--- A returned row is a finding that nobody would read of: it means no row, file or report of any institution.
--- A semester that was closed before the bridge was there has none.
+-- A returned row is a finding that reaches no reader: it concerns no row, file or report of any institution.
+-- Semesters closed before the bridge was introduced are left out.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_quality_finding'}}}) }}
 select
     found.finding_id,

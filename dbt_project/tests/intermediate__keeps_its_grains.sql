@@ -1,5 +1,5 @@
--- A returned row is a value of a key that stands in more than one row of an intermediate model.
--- All in one test: a test of each would cost the run more than it looks at.
+-- A returned row is a value of a key that is in more than one row of an intermediate model.
+-- All are one test, because the overhead of a test each would exceed the checks themselves.
 {{ config(meta={'dagster': {'ref': {'name': 'int_assisted_unit__summarise'}}}) }}
 {{ repeated_keys({
     'int_region__expand': ['region_key', 'region_level'],

@@ -1,5 +1,5 @@
--- A returned row is a value of a key that stands in more than one row of a staging view: Python has written it twice.
--- All in one test: a test of each would cost the run more than it looks at.
+-- A returned row is a value of a key that is in more than one row of a staging view: Python has written it twice.
+-- All are one test, because the overhead of a test each would exceed the checks themselves.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_household_membership'}}}) }}
 {{ repeated_keys({
     'stg_kegiatan': ['semester', 'institution_code', 'activity_code', 'region_code'],

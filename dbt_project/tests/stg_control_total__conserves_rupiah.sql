@@ -1,4 +1,4 @@
--- A returned row is an amount column of a sheet whose rupiah received are not those accepted and those rejected.
+-- A returned row is an amount column of a sheet whose rupiah received differ from accepted plus rejected.
 select
     semester,
     institution_code,

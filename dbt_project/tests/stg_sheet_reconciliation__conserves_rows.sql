@@ -1,4 +1,4 @@
--- A returned row is a sheet whose rows received are not its rows accepted and rejected: rows were lost or made up.
+-- A returned row is a sheet whose rows received differ from accepted plus rejected: rows were lost or made up.
 select
     semester,
     institution_code,

@@ -1,4 +1,4 @@
--- When a semester's registry found its households poor.
+-- The latest survey in a semester's registry that found each household poor.
 select
     semester_key,
     household_key,

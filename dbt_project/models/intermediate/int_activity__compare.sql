@@ -1,5 +1,5 @@
--- Two activities of a semester that have a word and a kelurahan in common at the same time, and how alike they are. The
--- later one is the one that would repeat the other: by institution, then by code.
+-- Pairs of activities of a semester with a word and a kelurahan in common at the same time, and how alike they are. The
+-- later one, by institution and then code, would be the repetition.
 with pairs as (
     select
         later.activity_number,
@@ -18,7 +18,7 @@ with pairs as (
             later.word = earlier.word
             or (not later.is_whole_name and {{ is_one_slip_apart('later.word', 'earlier.word') }})
         )
-        -- Stages, courses and houses are numbered: other figures, or in another order, are another activity.
+        -- Stages, courses and houses are numbered: different figures, or another order, mean another activity.
         and coalesce(later.figures, earlier.figures, '') = coalesce(earlier.figures, later.figures, '')
     group by later.activity_number, earlier.activity_number
 ),
@@ -74,7 +74,7 @@ activities as (
     left join {{ ref('stg_institution') }} as institution on activity.institution_code = institution.institution_code
 ),
 
--- Money and targets are those of the kelurahan in which both are at work at the same time.
+-- Money and targets are those of the kelurahan of both activities at the same time.
 places as (
     select
         later.activity_number,

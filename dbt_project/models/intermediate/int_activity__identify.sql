@@ -1,6 +1,6 @@
 {%- set code_identity = ['semester', 'institution_code', 'published_activity_code', 'code_number'] -%}
--- A code that holds 16 digits is published masked. So that no key is a hash of what could be a NIK, keys are made of
--- the masked code and of a number that tells codes apart that look alike once masked (1 for all others).
+-- A code with 16 digits is published masked. So that no key is a hash of a possible NIK, keys are made from the masked
+-- code and an ordinal that distinguishes codes with the same mask (1 for all others).
 with numbered as (
     select
         record_id,
@@ -20,7 +20,7 @@ with numbered as (
             partition by semester_key, institution_code, activity_code
             order by region_code
         ) as region_rank,
-        -- The activity over all its kelurahan, as a number: cheap to group millions of receipts by.
+        -- The activity over all its kelurahan, as a number, which is cheap to group millions of receipts by.
         dense_rank() over (order by semester_key, institution_code, activity_code) as activity_number
     from {{ ref('stg_kegiatan') }}
 )

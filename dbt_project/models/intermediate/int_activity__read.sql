@@ -1,11 +1,11 @@
--- What an activity's name says: words that any activity's name has are left out, and what is the same work is one word.
+-- The words of an activity's name, without those that any name has, and with one word for each kind of work.
 with meanings as (
     select
         word,
         read_as
     from {{ ref('activity_word') }}
     union all
-    -- Where it is done is compared by itself.
+    -- Places are compared separately.
     select
         word,
         null as read_as
@@ -54,7 +54,7 @@ names as (
     group by activity_number
 ),
 
--- The name as it is written stands beside its words: what is the same to the letter needs no reading.
+-- The folded name itself is added, so that equal names match without their words.
 said_or_written as (
     select
         activity_number,
@@ -74,7 +74,7 @@ select
     activity.semester_key,
     activity.activity_name,
     said_or_written.word,
-    -- What words are looked up by: a slip of the pen comes mostly further on.
+    -- Words are looked up by their beginning, because typos are mostly further on.
     substring(said_or_written.word, 1, 3) as word_beginning,
     said_or_written.is_whole_name,
     {{ is_all('said_or_written.word', "'[0-9]+'") }} as is_figure,

@@ -1,5 +1,5 @@
--- From which strategies, programme groups and types of institutions a household is helped, is a number whose bits say
--- yes or no: with millions of receipts, lists would cost several times as much.
+-- The strategies, programme groups and types of institutions that assist a household are bits of a number, because
+-- lists would cost several times as much with millions of receipts.
 with units as (
     select
         receipt.semester_key,

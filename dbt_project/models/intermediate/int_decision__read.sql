@@ -1,6 +1,5 @@
 {{ config(materialized='view') }}
--- A waiver holds through its last day in the city; then the finding is open again, also where an older decision said
--- something else.
+-- A waiver holds through its last day, in local time; then the finding is open again, whatever an older decision was.
 select
     decision.record_id,
     decision.semester,
@@ -14,7 +13,7 @@ select
         when decision.finding_status = 'waived' and decision.valid_until < run.run_date then 'open'
         else decision.finding_status
     end as finding_status,
-    -- Of two decisions the one of the later day holds; of one day the one that was handed in later.
+    -- The decision of the latest day holds; of one day, the one handed in last.
     concat_ws(
         '|',
         coalesce(cast(decision.decision_date as varchar), '0000-00-00'),

@@ -42,8 +42,8 @@ with graduations as (
             and coalesce(separate.separate_household_key, graduation_match.household_key) = listing.household_key
     where
         graduated.effective_date <= semester.end_date
-        -- `ganda` strikes off a listing and not a household: where that one is not there any more, or is found to be a
-        -- duplicate, the household is counted once as it is.
+        -- `ganda` removes a listing and not a household: where the listing is gone already, or is found to be a
+        -- duplicate, the household is still counted once.
         and (
             graduated.left_reason <> 'ganda'
             or listing.household_key is null

@@ -1,4 +1,4 @@
--- Who has left poverty by a semester's end, and what people have decided on it.
+-- Households that have left poverty by a semester's end, and the decisions on them.
 with found as (
     select
         semester_key,
@@ -28,8 +28,8 @@ decided as (
     inner join {{ ref('int_decision__settle') }} as decision on found.finding_id = decision.finding_id
 ),
 
--- That a household has not left may have been decided in an earlier semester: the newest of those decisions counts, as
--- long as it is the same graduation that says so, and not more surely.
+-- A waiver of an earlier semester applies, the newest first, as long as the graduation is the same and its evidence has
+-- not grown.
 earlier_decisions as (
     select
         later.semester_key,

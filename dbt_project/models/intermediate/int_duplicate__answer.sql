@@ -2,9 +2,9 @@
     decision.finding_status = 'waived'
         and {{ match_strength('pair.agreement') }} > {{ match_strength('decision.decided_on') }}
 {%- endset -%}
--- Which decision speaks of a duplicate. More agreement than there was when it was waived opens it again (ADR 11).
+-- The decision on each duplicate. More agreement than at the time of a waiver opens it again (ADR 11).
 with earlier_decisions as (
-    -- The same pair may have been decided on in an earlier semester: the newest of those decisions counts.
+    -- The same pair may have been decided on in earlier semesters: the newest of those decisions counts.
     select
         pair.finding_id,
         earlier.semester as decision_semester,
@@ -23,7 +23,7 @@ with earlier_decisions as (
             ) }} = decision.finding_id
 ),
 
--- A decision on the finding itself goes before those of earlier semesters, of which waivers alone go on.
+-- A decision on the finding itself takes precedence over those of earlier semesters, of which only waivers last.
 decisions as (
     select
         decision.finding_id,

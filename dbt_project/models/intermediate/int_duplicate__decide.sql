@@ -1,5 +1,5 @@
--- What follows from what was decided on a duplicate: a waived one is another household than the row that it repeats,
--- and with it goes whatever repeats it in turn.
+-- The effect of decisions on duplicates: a waived one is another household than the row that it repeats, together with
+-- the rows that repeat it in turn.
 with recursive decided as (
     select
         pair.record_id,

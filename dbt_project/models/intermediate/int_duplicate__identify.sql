@@ -1,4 +1,4 @@
--- Which finding says of a registry row that it repeats another one, and how much agrees.
+-- The finding of each registry row that repeats another one, and how much agrees.
 with pairs as (
     select
         duplicate.record_id,
@@ -27,7 +27,7 @@ with pairs as (
             when listed.head_person_id = related.head_person_id and duplicate.matched_by = 'kk' then 'kk_nik'
             else duplicate.matched_by
         end as agreement,
-        -- A KK that is listed three times gives one pair twice; the order of the rows tells the findings apart.
+        -- A KK that is listed three times gives one pair twice; the order of the rows distinguishes the findings.
         row_number() over (
             partition by
                 duplicate.semester_key,

@@ -1,5 +1,5 @@
--- What people said of a duplicate, found now or by an earlier state, and what agreed when they said it: what had been
--- published when their decision first counted, and nothing later (ADR 11).
+-- The decisions on duplicates, found now or by an earlier version, and what agreed at that time: as published when the
+-- decision first counted (ADR 11).
 with last_seen as (
     select
         finding_id,

@@ -1,5 +1,5 @@
--- Households by semester, of all semesters: those that this build makes, and those that stand. A household is seen in
--- the semester in which it was first known, and in each whose rows speak of it.
+-- Households by semester, over all semesters, built now or earlier. A household is seen in the semester in which it was
+-- first known, and in each semester with rows of it.
 with named as (
     select
         household_key,
@@ -7,7 +7,7 @@ with named as (
         first_semester
     from {{ ref('stg_household_entity') }}
     union all
-    -- Told apart by people: named after the first row that was said to be another household.
+    -- Split by decision: the key is that of the first row that was decided to be another household.
     select
         separate_household_key as household_key,
         {{ first_by('household_id', ['semester', 'separate_rank', 'record_id']) }} as household_id,

@@ -1,5 +1,4 @@
--- Whose numbers are those of a household that people have told from the one that linkage had found: numbers that no row
--- bears which stays behind.
+-- The numbers of households that were split by decision: those that no row of the remaining household has.
 with listed as (
     select
         semester_key,

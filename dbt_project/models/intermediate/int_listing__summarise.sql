@@ -1,4 +1,4 @@
--- How a household stands in the registry of a semester: how often, under which numbers, and when last found poor.
+-- A household's listings in the registry of a semester: their number, its numbers, and when it was last found poor.
 select
     membership.semester_key,
     coalesce(duplicate.separate_household_key, membership.household_key) as household_key,

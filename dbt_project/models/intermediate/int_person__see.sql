@@ -1,5 +1,5 @@
--- Persons by semester, of all semesters: those that this build makes, and those that stand. Of several NIKs of a person
--- one is a slip: the registry knows best, then the one that the person is known by.
+-- Persons by semester, over all semesters, built now or earlier. Of several NIKs of a person all but one are typos: the
+-- registry's comes first, then the one of the person's key.
 with seen as (
     select
         semester,

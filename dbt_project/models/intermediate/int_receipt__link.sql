@@ -1,4 +1,4 @@
--- The widest table of all: it holds each receipt's links once, and what follows from them stands in a view on it.
+-- The largest table: it holds each receipt's links once; a view on it adds what follows from them.
 with memberships as (
     select
         record_id,

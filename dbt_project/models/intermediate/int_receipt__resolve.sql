@@ -15,7 +15,7 @@ select
     household_match_probability,
     person_key,
     person_match_probability,
-    -- Who is assisted, as far as it is known: the household, else the person, else this one receipt.
+    -- The assisted unit: the household, else the person, else this receipt.
     case
         when household_key is not null then 'household'
         when person_key is not null then 'person'

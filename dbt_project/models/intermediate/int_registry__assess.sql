@@ -23,7 +23,7 @@ with assessed as (
         departure.household_key is not null as has_left_poverty,
         departure.left_reason,
         departure.effective_date as left_date,
-        -- People are sure of what they have decided.
+        -- A decision is certain.
         case
             when coalesce(duplicate.separate_rank, membership.cluster_rank) > 1
                 then case when duplicate.finding_status = 'open' then duplicate.match_probability else 1 end

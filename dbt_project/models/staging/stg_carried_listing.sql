@@ -1,4 +1,4 @@
--- Of semesters that this build makes anew, what they left before does not count.
+-- Without the semesters that this build makes, whose earlier rows it replaces.
 select
     semester,
     {{ semester_key('semester') }} as semester_key,

@@ -1,15 +1,15 @@
 {#-
-    A returned row is a value of the primary key that stands in more than one row, or a value of a foreign key that no
-    row of the table it leads to has; null leads nowhere. `foreign` maps a column to that table, or to {to, field,
-    where}: the table, its column where that has another name, and which rows must lead somewhere.
-    All keys of a mart in one test: a test of each would cost the run more than it looks at.
+    A returned row is a value of the primary key that is in more than one row, or a foreign key other than null without
+    a row in the referenced table. `foreign` maps a column to that table, or to {to, field, where}: the table, its
+    column where that has another name, and the rows that must have a reference. All keys of a mart are one test,
+    because the overhead of a test each would exceed the checks themselves.
 -#}
 {% test keys(model, primary, foreign={}) %}
     {{ repeated_key(model, primary) }}
     {% for column, leads_to in foreign.items() -%}
     union all
     select
-        '{{ column }} leads nowhere' as broken,
+        '{{ column }} has no referenced row' as broken,
         cast(referring.{{ column }} as varchar) as broken_value,
         count(*) as row_count
     from {{ model }} as referring

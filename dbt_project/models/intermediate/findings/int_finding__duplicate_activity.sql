@@ -1,7 +1,6 @@
 {%- set pair_sides = ['activity_number', 'related_activity_number'] -%}
--- The same activity, reported by two institutions or under two codes. What speaks for it and what against it is added
--- up in points, of which each doubles the odds (docs/overlap.md). One finding per activity that repeats one before it,
--- however many kelurahan they share.
+-- The same activity, reported by two institutions or under two codes. The evidence is added up in points of which each
+-- doubles the odds (docs/overlap.md). One finding per activity that repeats an earlier one, over all kelurahan.
 with compared as (
     select
         *,
@@ -22,7 +21,7 @@ weighed as (
     from compared
 ),
 
--- Lists of recipients are read where they can still decide, in the kelurahan where both are at work.
+-- Lists of recipients are compared only where they can decide, in the kelurahan of both activities.
 recipients as (
     {% for side, other in [pair_sides, pair_sides | reverse | list] %}
         select
@@ -90,7 +89,7 @@ ranked as (
     where match_probability >= 0.9
 ),
 
--- All rows of both, and not only those of the kelurahan that they share.
+-- All rows of both, not only those of common kelurahan.
 located as (
     select
         pair.*,

@@ -1,4 +1,4 @@
--- Counting first keeps the many receipts that are no duplicate out of the costly part.
+-- Counting first excludes the many receipts that are no duplicate from the expensive part.
 with repeated_keys as (
     select
         semester_key,
@@ -37,7 +37,7 @@ receipts as (
             and receipt.person_key = repeated.person_key
 ),
 
--- The finding points at the first receipt that repeats an earlier one; its evidence names them all.
+-- The finding is on the first receipt that repeats an earlier one; its evidence lists them all.
 repeated_receipts as (
     select
         receipt.semester,
@@ -56,7 +56,7 @@ repeated_receipts as (
         min(located.activity_code) as activity_code,
         count(*) as receipt_count,
         sum(receipt.amount_idr) as amount_idr,
-        -- As sure as the least sure of its receipts.
+        -- The probability is that of the least certain receipt.
         min(coalesce(receipt.person_match_probability, 1)) as match_probability,
         {{ object_list({
             'source_file': mask_numbers('located.source_file'),

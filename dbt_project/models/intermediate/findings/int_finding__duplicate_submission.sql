@@ -1,4 +1,4 @@
--- Bytes or values of a file that another institution, or another semester of the same one, has handed in already.
+-- Files with the bytes or values of an earlier file of another institution, or of another semester of the same one.
 with handed_in as (
     {% for model in ['stg_file', 'stg_carried_file'] %}
         select

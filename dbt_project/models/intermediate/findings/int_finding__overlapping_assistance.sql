@@ -4,7 +4,7 @@ with compatible_kinds as (
     where {{ fold_kind('kind_a') }} = {{ fold_kind('kind_b') }}
 ),
 
--- Comparing first keeps the many kinds that come from one institution out of the costly part.
+-- Comparing first excludes the many kinds that come from one institution from the expensive part.
 shared_kinds as (
     select
         receipt.semester_key,
@@ -69,7 +69,7 @@ overlapping_kinds as (
     group by semester, semester_key, household_key, assistance_kind
 ),
 
--- How long any two receipts of two institutions cover the same time; below one day, how far they are apart.
+-- Days that any two receipts of two institutions both cover; below one, the distance between them.
 shared_times as (
     select
         one.semester_key,

@@ -1,4 +1,4 @@
--- One finding per household; where a receipt leads to none, per person; where not even that is known, per receipt.
+-- One finding per household; without a household, per person; without either, per receipt.
 with unregistered_units as (
     select
         receipt.semester,

@@ -1,4 +1,4 @@
-{#- Every reason to take a household off, in the order of the bridge: its columns' prefix to what decides. -#}
+{#- Every reason to remove a household, in the order of the bridge: prefix of its columns to its condition. -#}
 {%- set reasons = {
     'duplicate': 'is_duplicate',
     'died_or_moved': "is_left and left_reason in ('meninggal', 'pindah')",
@@ -39,7 +39,7 @@ counts as (
     group by semester_key, region_code
 ),
 
--- Who was taken off for a match that may be wrong: so many at most should have stayed, and raise the upper bounds.
+-- Removed for a match that may be wrong: at most this many should have stayed, which raises the upper bounds.
 taken_off_wrongly as (
     select
         semester_key,
@@ -53,7 +53,8 @@ taken_off_wrongly as (
     group by semester_key, region_code
 ),
 
--- Who stayed for want of a surer match: so many at most should have been taken off, and lower the lower bounds.
+-- Kept because a match was below the threshold: at most this many should have been removed, which lowers the lower
+-- bounds.
 left_on_wrongly as (
     select
         semester_key,

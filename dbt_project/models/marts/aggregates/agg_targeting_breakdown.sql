@@ -23,7 +23,7 @@ with groups as (
         on institution.institution_type = type_name.institution_type
 ),
 
--- Few households differ from all others in what is asked here, so that counting first leaves little to join.
+-- Households have few distinct combinations of these columns, so that counting first leaves little to join.
 profiles as (
     select
         semester_key,

@@ -1,4 +1,4 @@
--- What a semester's marts were made with stays its own; whether it is closed is told as it is now.
+-- The dates are those with which a semester's marts were made; whether it is closed is its present state.
 with semesters as (
     select
         semester_key,

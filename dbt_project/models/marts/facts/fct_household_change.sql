@@ -3,7 +3,7 @@ with linked as (
         found.semester_key,
         listed.region_key,
         found.change,
-        -- Where people have told apart what linkage had merged, the other one goes on as the household that they made.
+        -- Where a decision has split what linkage had merged, the other one continues as the household of the decision.
         case
             when found.change = 'merged' then coalesce(decided.separate_household_key, found.household_key)
             else found.household_key
@@ -16,8 +16,8 @@ with linked as (
     left join {{ ref('int_duplicate__decide') }} as decided on found.record_id = decided.record_id
 ),
 
--- A pair that is told apart is so in every semester that lists it; the first one is the change.
-told_apart as (
+-- A pair that is split by decision is split in every semester that lists it; the first one is the change.
+split_by_decision as (
     select
         decided.semester_key,
         listed.region_key,
@@ -59,5 +59,5 @@ select
     other_household_key,
     matched_by,
     match_probability
-from told_apart
+from split_by_decision
 where recurrence = 1

@@ -1,4 +1,4 @@
--- Whom no receipt and no registry of the semester or before has named by a key is in no mart, and need not be followed.
+-- A person without a key in any receipt or registry up to the semester is in no mart, and is left out.
 with named as (
     select
         person_key,

@@ -23,7 +23,7 @@ select
     submission.semester_key,
     case
         when submission.channel_state <> 'received' then submission.channel_state
-        -- A list for review in which nobody has decided anything yet is as it should be.
+        -- A list for review without any decision yet is accepted.
         when
             reconciliation.is_of_decisions
             and reconciliation.rows_received = 0

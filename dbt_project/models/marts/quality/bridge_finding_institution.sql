@@ -1,4 +1,4 @@
--- Who reported a row of the finding, and whose finding it is where it names no row.
+-- The institutions that reported a row of the finding, or whose finding it is where it has no row.
 with concerned as (
     select
         finding_id,

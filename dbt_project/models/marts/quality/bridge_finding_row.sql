@@ -31,7 +31,7 @@ accepted_rows as (
     {% endfor %}
 ),
 
--- A row that was rejected is in no table; what validation has found of it says where it stands.
+-- A rejected row is in no table; its place comes from the finding of validation.
 placed as (
     select
         concerned.finding_id,

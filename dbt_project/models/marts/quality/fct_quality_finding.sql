@@ -14,7 +14,7 @@ with present as (
     left join {{ ref('int_decision__settle') }} as decision on found.finding_id = decision.finding_id
 ),
 
--- What an earlier state of the submissions had found, and the present one, which grew out of it, has not.
+-- Findings of an earlier version of the submissions in the present version's lineage that are gone now.
 resolved as (
     select
         history.*,
