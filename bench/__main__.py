@@ -34,7 +34,7 @@ def main() -> None:
                 SIZES[size],
                 Path(work),
                 repetitions=_REPETITIONS.get(size, 1),
-                tell=lambda line: print(line, flush=True),
+                report=lambda line: print(line, flush=True),
             )
     write_json(arguments.json, results, now)
     write_report(arguments.report, results, now)

@@ -1,7 +1,7 @@
 """What an analyst would write: the same facts from the same files, in plain pandas.
 
-`python -m bench.analyst INBOX SEMESTER OUT.json`. Nothing is checked; the digest of the pseudonyms is left out, for an
-analyst at their own desk works with the numbers themselves.
+`python -m bench.analyst INBOX SEMESTER OUT.json`. Nothing is checked; the digest of the pseudonyms is left out, because
+an analyst would use the numbers themselves.
 """
 
 import json

@@ -1,8 +1,7 @@
 """The floor: the city's facts from the institutions' files, by DuckDB alone, as fast as a page of SQL can.
 
-No check, no finding, no history, no feedback, nothing private kept apart, one semester: what remains when everything
-that SEKTAP does for people is left out. `python -m bench.floor INBOX SEMESTER KEY OUT.json` writes the facts (`facts`)
-from csv files or workbooks.
+No checks, findings, history, feedback or separation of personal data, one semester only. `python -m bench.floor INBOX
+SEMESTER KEY OUT.json` writes the facts (`facts`) from csv files or workbooks.
 """
 
 import hashlib

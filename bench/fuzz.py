@@ -1,8 +1,8 @@
 """`python -m bench.fuzz --cases 10000 --seed 1`: mutated files through reading and validation.
 
-Exit 1 where a reading process hangs or fails by an error of ours, rows are lost, or something is accepted that does
-not stand in the file. Such inputs are kept, and `--only NUMBER` runs one case again. A parser that crashes or takes
-more memory than it may is counted: it has cost its own file, as it should.
+Exit 1 where a reading process hangs or fails by an error of ours, rows are lost, or something is accepted that is not
+in the file. Such inputs are kept, and `--only NUMBER` runs one case again. A parser that crashes or exceeds its memory
+is only counted, because it affects its own file alone, as it should.
 """
 
 import argparse
@@ -34,13 +34,13 @@ _SEMESTER = Semester(2023, 1)
 _RECEIVED_AT = datetime(2023, 7, 10, 9, tzinfo=UTC)
 #: Cases that are validated together.
 _BATCH = 500
-#: A mutated file is small: it may take little of anything.
+#: Mutated files are small, and so are their limits.
 _LIMITS = ReadingLimits(file_seconds=60, file_memory_bytes=500_000_000)
 
 
 @dataclass(frozen=True)
 class FuzzOutcome:
-    """What came of a case: rule codes, rows, what reading took, and what must not be."""
+    """The result of a case: rule codes, rows, the cost of reading, and violations."""
 
     case: FuzzCase
     rules: tuple[str, ...]
@@ -62,7 +62,7 @@ def run_batch(root: Path, cases: Sequence[FuzzCase]) -> list[FuzzOutcome]:
         file = SubmissionFile(case.name, path, code, len(case.content), _RECEIVED_AT)
         submissions.append(SubmissionToRead([file], code, ["kegiatan"], layout.received(_SEMESTER.key, code)))
     readings = read_submissions(submissions, semester=_SEMESTER, limits=_LIMITS, processes=2)
-    # An archive and its members are one case; one that died tells of it.
+    # An archive and its members are one case, which has died if any of them has.
     of_case = {reading.institution_code: reading for reading in sorted(readings, key=lambda it: it.died is not None)}
     for dataset in load_contracts():
         check_dataset(
@@ -104,7 +104,7 @@ def run(cases: Sequence[FuzzCase]) -> Iterator[FuzzOutcome]:
 
 
 def main() -> int:
-    """Run the cases that were asked for, and say what came of them."""
+    """Run the requested cases, and print their results."""
     parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,6 +1,6 @@
-"""Mutated files: a sound file of every format, and what a generator of accidents makes of it.
+"""Mutated files: a sound file of every format, damaged at random.
 
-A case is told by seed and number alone, so that it can be made again.
+A case follows from seed and number alone, so that it can be made again.
 """
 
 import io
@@ -20,7 +20,7 @@ from bench.hostile_workbooks import sound_ods
 
 ROWS = 4
 _REQUIRED = tuple(HEADER.index(name) for name in ("kode_kegiatan", "nama_kegiatan", "anggaran", "target"))
-#: What can stand in a required cell that must not be taken for a value.
+#: Contents of a required cell that must not be taken for a value.
 _WORTHLESS = ("", " ", "-", "n/a", "nihil", "\u00a0", "#N/A")
 _NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 _TAG = re.compile(rb"<[^>]*>")
@@ -91,7 +91,7 @@ def make_case(seed: int, number: int) -> FuzzCase:
 
 
 def _destroy_cells(chance: random.Random, number: int, name: str) -> FuzzCase:
-    """Write a file in which required cells of some rows say nothing: those rows must be rejected, the others not."""
+    """Write a file in which required cells of some rows are empty: those rows must be rejected, the others not."""
     grid = _grid()
     rows = chance.sample(range(1, ROWS + 1), chance.randint(1, ROWS))
     destroyed = set()
@@ -178,7 +178,7 @@ def _exchange_tags(chance: random.Random, content: bytes) -> bytes:
 
 
 def _in_part(chance: random.Random, content: bytes) -> bytes:
-    """Mutate a part of a package and pack it anew: checksums hold, and the parsers of XML get to see it."""
+    """Mutate a part of a package and pack it again, with valid checksums, so that XML parsers read it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             name = chance.choice(package.namelist())

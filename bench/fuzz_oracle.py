@@ -1,4 +1,4 @@
-"""What must hold of a mutated file whatever the mutation was; knows the system's results and the bytes, no reader."""
+"""Invariants of any mutated file, checked on the system's results and the bytes, without a reader."""
 
 import html
 import io
@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.fuzz_mutations import FuzzCase
 
-#: What a text is kept without: spaces, control characters and those that show nothing.
+#: Characters removed from texts: spaces, control characters and invisible ones.
 _NO_SPACE = re.compile(r"[\s\u200b\u00a0\u00ad\ufeff\ufffd\x00-\x1f\x7f]+")
 _SEPARATORS = re.compile(r"[.,'\s]")
 _PACKAGE_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
@@ -20,7 +20,7 @@ _AMOUNT_COLUMNS = ("budget_idr", "realised_idr")
 def violations(
     case: FuzzCase, *, accepted: list[dict[str, Any]], received: int, rejected: int, died: str | None
 ) -> list[str]:
-    """Say what does not hold: rows lost, a reader of ours that failed, a row or value accepted that is not there."""
+    """Give the violations: rows lost, a reader of ours that failed, a row or value accepted that is not there."""
     found = []
     if died is not None and ("exit code" in died or "longer" in died):
         found.append(f"the reading process {died}")

@@ -1,4 +1,4 @@
-"""`python -m bench.history`: what a run costs as the history behind it grows.
+"""`python -m bench.history`: the cost of a run as the history grows.
 
 One semester of a made-up city after the other, each as `sektap run` in a process of its own; then an old one again, in
 which nothing has changed. Prints processor and wall seconds; `docs/performance.md` has the table.

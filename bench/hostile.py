@@ -1,4 +1,4 @@
-"""`python -m bench.hostile`: a table of hostile and untidy files and what became of each; exit 1 where one differs.
+"""`python -m bench.hostile`: a table of hostile and untidy files and their results; exit 1 where one differs.
 
 `--markdown FILE` writes it as a page of the documentation.
 """

@@ -1,4 +1,4 @@
-"""Hostile zip files, and what stands in an inbox beside reports."""
+"""Hostile zip files, and other things in an inbox besides reports."""
 
 import io
 import os
@@ -29,7 +29,7 @@ def archive_cases() -> Iterator[HostileCase]:
     yield pack("zip, sound", inner, **sound)
     yield pack("zip in zip", zip_bytes({"a.zip": inner}), **sound)
     yield pack("zip in zip in zip", zip_bytes({"a.zip": zip_bytes({"b.zip": inner})}), **unsafe)
-    yield pack("litter inside", zip_bytes({"kegiatan.csv": SOUND_CSV, "__MACOSX/._kegiatan.csv": b"\0\5"}), **sound)
+    yield pack("junk files inside", zip_bytes({"kegiatan.csv": SOUND_CSV, "__MACOSX/._kegiatan.csv": b"\0\5"}), **sound)
     for title, name in (
         ("..", "../kegiatan.csv"),
         ("/", "/etc/kegiatan.csv"),
@@ -114,7 +114,7 @@ def _overlapping() -> bytes:
 
 
 def inbox_cases() -> Iterator[HostileCase]:
-    """Give the cases of folders: special files, litter and odd names."""
+    """Give the cases of folders: special files, junk files and odd names."""
     sound: dict[str, Any] = {"accepted": 2}
     for title, name in (
         ("a line end", "lapor\nan.xlsx"),
@@ -129,7 +129,7 @@ def inbox_cases() -> Iterator[HostileCase]:
     yield HostileCase("nothing at all", lambda _: None, status="missing")
     yield HostileCase("fifo, socket, links and folders beside", _special_files, **sound)
     yield HostileCase("a link to a good file alone", _link_alone, status="missing")
-    yield HostileCase("lock files and litter beside", _junk_file, **sound)
+    yield HostileCase("lock files and junk files beside", _junk_file, **sound)
     yield HostileCase("files in sub-folders", files({"bidang/I/kegiatan.csv": SOUND_CSV}), **sound)
     yield HostileCase(
         "pdf, picture, rar and mail beside",

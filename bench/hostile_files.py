@@ -28,7 +28,7 @@ AMOUNT_COLUMN = HEADER.index("anggaran")
 
 @dataclass(frozen=True)
 class HostileCase:
-    """A folder of files, and what must come of it.
+    """A folder of files, and the expected result.
 
     `accepted` is the number of rows of activities that must be accepted, `rules` the codes of all findings in order.
     `expensive` cases take seconds or hundreds of megabytes and are left to the slow tests.
@@ -52,7 +52,7 @@ class HostileCase:
 
 
 def activity(number: int = 1, **changes: Any) -> list[Any]:
-    """Give a sound row of `kegiatan`; the number tells it from the others."""
+    """Give a sound row of `kegiatan`, unique by its number."""
     row = {
         "kode_kegiatan": f"K-{number:02d}",
         "nama_kegiatan": "Sembako",
@@ -82,7 +82,7 @@ def workbook_bytes(rows: Rows, sheet: str = "Kegiatan", change: Callable[[Any, A
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as workbook:
-        # The clock of today would give a mutated file other bytes tomorrow.
+        # The time of creation is fixed, so that a mutated file has the same bytes every day.
         workbook.set_properties({"created": datetime(2023, 7, 1, tzinfo=UTC)})
         worksheet = workbook.add_worksheet(sheet)
         for number, cells in enumerate(rows):

@@ -28,7 +28,7 @@ _NOW = datetime(2023, 7, 10, 9, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class CaseOutcome:
-    """What came of a case: counts, rule codes in order, and what reading it took (seconds, bytes)."""
+    """The result of a case: counts, rule codes in order, and the cost of reading it (seconds, bytes)."""
 
     case: HostileCase
     status: str
@@ -119,7 +119,7 @@ def _install(root: Path, cases: Sequence[HostileCase]) -> Settings:
 
 
 def _status(accepted: int, rules: Sequence[str]) -> str:
-    """Give the status as the contract says it; the warehouse says the same of the accounts that these come from."""
+    """Give the status by the contract; the warehouse derives the same from the reconciliations."""
     if not accepted:
         return "rejected"
     return "accepted_with_rejects" if rules else "accepted"

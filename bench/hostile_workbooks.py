@@ -1,4 +1,4 @@
-"""Hostile and untidy workbooks: what office programmes really write, and what somebody may have built by hand."""
+"""Hostile and untidy workbooks: as office programs write them, and as an attacker may build them."""
 
 import io
 import struct

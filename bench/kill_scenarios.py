@@ -1,4 +1,4 @@
-"""What is killed: runs over a small made-up city, each from a state prepared once, with what must come of it."""
+"""The runs to kill: over a small made-up city, each from a state prepared once, with the expected result."""
 
 import shutil
 import time
@@ -106,7 +106,7 @@ def _scenario(name: str, arguments: tuple[str, ...], city: Path, state: Path, fo
     seconds, run = _run(city, undisturbed, folder, *arguments)
     after = fingerprint(DataLayout(undisturbed).published_database)
     if before == after:
-        raise RuntimeError(f"the run of scenario {name} changes nothing: no kill could be told by its marts")
+        raise RuntimeError(f"the run of scenario {name} changes nothing: its marts could not show a kill")
     return Scenario(name, arguments, city, state, before, after, seconds, run.step_seconds)
 
 

@@ -2,12 +2,11 @@
 
 Every try begins from a prepared state, is killed at a moment drawn at random (a step, each as likely as another, and a
 part of the time that the step takes undisturbed; its whole process group or its main process alone; sometimes one of
-two runs at once, or both), and is started again. Moments are told by what the run says it is doing and not by the
-clock alone, or the kills of a busy machine would all fall into the beginning. Then the
-marts must be equal to those of an undisturbed run but for the run's own timestamps, the archive whole, and no run left
-as running in Dagster; a reader that has polled the published database and Parquet files all the while must have seen
-the version before and the version after and nothing else. Prints where the runs died and what came of it; exits with 1
-on a difference.
+two runs at once, or both), and is started again. Moments are relative to the steps that the run reports, not to the
+clock alone, or the kills of a busy machine would all be at the beginning. Then the marts must equal those of an
+undisturbed run except for the run's own timestamps, the archive must be complete, and no run left as running in
+Dagster; a reader that polls the published database and Parquet files must have seen the versions before and after and
+nothing else. Prints where the runs died and the results; exits with 1 on a difference.
 """
 
 import argparse
@@ -148,7 +147,7 @@ def _tail(said: Path) -> str:
 
 
 def _faults_of(layout: DataLayout, scenario: Scenario) -> Iterator[str]:
-    """Hold what stands after the restart against an undisturbed run, and look for what the kill has left."""
+    """Compare the state after the restart with an undisturbed run, and look for leftovers of the kill."""
     for what, found in (
         ("marts", fingerprint(layout.published_database)),
         ("parquet", parquet_fingerprint(layout.published_parquet_root)),
@@ -178,8 +177,8 @@ def _work(share: Sequence[int], seed: int, scenarios: Sequence[Scenario], folder
             file.write(json.dumps(asdict(done)) + "\n")
             file.flush()
             sign = "✘" if done.faults else "✔"
-            told = f"{sign} {number:>4} {done.scenario:<10} {done.killed:<18} {done.died_in:<28} {done.seconds:>6} s"
-            _say(told, *done.faults)
+            summary = f"{sign} {number:>4} {done.scenario:<10} {done.killed:<18} {done.died_in:<28} {done.seconds:>6} s"
+            _say(summary, *done.faults)
 
 
 def _say(*texts: str) -> None:
@@ -187,7 +186,7 @@ def _say(*texts: str) -> None:
 
 
 def print_tries(tries: Sequence[Try], console: Console) -> None:
-    """Show where the runs died, and what came of it."""
+    """Print where the runs died, and the results."""
     table = Table("died in", "kills", "right marts", "faults", title=f"{len(tries)} runs killed and started again")
     died, faulty = Counter(one.died_in for one in tries), Counter(one.died_in for one in tries if one.faults)
     for step, count in died.most_common():

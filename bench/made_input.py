@@ -129,7 +129,7 @@ def _datasets(plan: Plan, number: int) -> Iterator[tuple[str, str]]:
 
 
 def _create_macros(connection: duckdb.DuckDBPyConnection, plan: Plan, semester: Semester) -> None:
-    """Create what says how a household and a person look: functions of their number.
+    """Create the macros of a household's and a person's values: functions of their number.
 
     A person's number is twice the household's, plus one for the second adult. Birth dates go round 18,000 days, and the
     serial grows by one at each round, so that no NIK occurs twice; card numbers likewise.

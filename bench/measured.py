@@ -16,12 +16,12 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 
 _SAMPLE_SECONDS = 0.25
-#: The kernel walks all pages of a process to tell its PSS; looking may take no more than this share of a processor.
+#: The kernel walks all pages of a process for its PSS; sampling may take at most this share of a processor.
 _SHARE_OF_LOOKING = 0.02
 
 
 class CommandFailedError(RuntimeError):
-    """A measured command failed; its output stands in the log."""
+    """A measured command failed; its output is in the log."""
 
     def __init__(self, command: Sequence[str], returncode: int, log: Path) -> None:
         """Name the command, how it ended, and where its output is."""

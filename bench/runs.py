@@ -34,25 +34,27 @@ class Measured:
         return next(cost for cost in self.costs if cost.wall_seconds == middle)
 
 
-def measure_size(size: str, plan: Plan, work: Path, *, repetitions: int, tell: Callable[[str], None]) -> list[Measured]:
+def measure_size(
+    size: str, plan: Plan, work: Path, *, repetitions: int, report: Callable[[str], None]
+) -> list[Measured]:
     """Measure everything at one size, in a folder that is emptied at the end.
 
     Raises `FactsDifferError` where floor, analyst and marts do not agree.
     """
     folder = work / size
     shutil.rmtree(folder, ignore_errors=True)
-    tell(f"{size}: making {plan.receipts:,} receipts")
+    report(f"{size}: making {plan.receipts:,} receipts")
     make_input(folder, plan, SEMESTER)
     try:
-        return list(_Size(size, plan, folder, repetitions, tell).measure())
+        return list(_Size(size, plan, folder, repetitions, report).measure())
     finally:
         shutil.rmtree(folder)
 
 
 class _Size:
-    def __init__(self, size: str, plan: Plan, folder: Path, repetitions: int, tell: Callable[[str], None]) -> None:
+    def __init__(self, size: str, plan: Plan, folder: Path, repetitions: int, report: Callable[[str], None]) -> None:
         self._size, self._plan, self._folder = size, plan, folder
-        self._repetitions, self._tell = repetitions, tell
+        self._repetitions, self._report = repetitions, report
         self._data = folder / "data"
 
     def measure(self) -> list[Measured]:
@@ -98,7 +100,7 @@ class _Size:
             "PYTHONPATH": str(_ROOT),
         }
         cost = measure(command, environment=environment, log=self._folder / f"{what}.log")
-        self._tell(
+        self._report(
             f"{self._size}: {what} {cost.wall_seconds:.1f} s, processor {cost.cpu_seconds:.1f} s, "
             f"{cost.peak_pss_bytes / 1e6:,.0f} MB"
         )

@@ -1,6 +1,6 @@
 """The made-up city: an inbox of untidy files, the list of its institutions, and the truth about both.
 
-What stands in it follows from the seed alone; see `docs/simulation.md`.
+Everything follows from the seed alone; see `docs/simulation.md`.
 """
 
 from collections.abc import Sequence

@@ -43,7 +43,7 @@ def beside(name: str, draw: Random) -> str:
 
 
 def with_other_word(name: str) -> str:
-    """Put a word that means something else in the place of the last."""
+    """Replace the last word by one with another meaning."""
     return " ".join((*name.split()[:-1], "terpadu"))
 
 

@@ -26,7 +26,7 @@ _RATES = {
     "no number at all": 0.004,
     "old KK": 0.008,
     "wrong numbers": 0.008,
-    # Poor households that no institution finds: the city asks who got no help at all.
+    # Poor households that no institution assists, for the exclusion error.
     "overlooked": 0.06,
 }
 
@@ -53,7 +53,7 @@ class AidOffice:
         unheard: Collection[str],
         numbers: WrongNumbers,
     ) -> None:
-        """Prepare the semester of this index in `city.semesters`; `unheard` are institutions whose rows get lost."""
+        """Prepare the semester of this index in `city.semesters`; `unheard` are institutions whose rows are lost."""
         self._numbers = numbers
         self._unheard = unheard
         self._semester: Semester = city.semesters[index]
@@ -83,8 +83,8 @@ class AidOffice:
     ) -> list[Aid]:
         """Give all receipts of a household. `head_in_registry` is the head's NIK where an accepted row names it.
 
-        Only a notable household can go on receiving when it leaves, and none whose leaving was told in a row that only
-        a probable match brings home (`is_named_probably`): what is found of receipts does not rely on that.
+        Only a notable household can go on receiving when it leaves, and not one whose leaving has only a probable match
+        (`is_named_probably`): findings on receipts do not depend on that.
         """
         draw = stream(self._seed, "aid", self._semester.key, household.number)
         received = [
@@ -138,7 +138,7 @@ class AidOffice:
         return self._days[key]
 
     def _keep_what_befits(self, received: list[Aid], presence: Presence, draw: Random, *, may_go_on: bool) -> list[Aid]:
-        """Drop what a household no longer gets, except where the institutions have not noticed that it has left."""
+        """Drop aid that a household no longer gets, unless the institutions have not noticed that it has left."""
         if presence.state == "outside":
             return received[: draw.randint(1, 3)]
         if presence.left_date is not None and presence.state == "leaving":
@@ -166,8 +166,8 @@ class AidOffice:
             received.append(Aid(aid.programme, aid.person, again, is_spared=True))
 
     def _write_otherwise(self, again: Row, person: Person, household: Household) -> None:
-        """Let every second of those receipts name its person in another way, as far as a NIK is there to be wrong."""
-        # A chance of its own, so that a city differs in nothing else from one without.
+        """Write the person differently in every second of those receipts, if there is a NIK to mistype."""
+        # A random stream of its own, so that the rest of the city stays the same.
         draw = stream(self._seed, "written otherwise", self._semester.key, household.number)
         if person.nik is None or draw.random() < 0.5:
             return
@@ -181,7 +181,7 @@ class AidOffice:
         again.values |= ways[again.match_kind]
 
     def _overlap(self, received: list[Aid], household: Household, draw: Random) -> None:
-        """Let a second institution give what one gives already."""
+        """Let a second institution give the same kind of aid."""
         if not self._quotas["overlap"].accrue():
             return
         taken = {aid.programme: aid for aid in received}
@@ -194,13 +194,13 @@ class AidOffice:
             self._quotas["overlap"].spend()
 
     def _forget_numbers(self, received: list[Aid], household: Household, head_in_registry: str | None) -> None:
-        """Leave out the KK number, or give that of an earlier card, where the head's NIK leads home all the same.
+        """Leave out the KK number, or give that of an earlier card, where the head's NIK identifies the household.
 
-        Without a NIK, too, nobody can say whose receipt it is, but for the head's; one of those for a person at most.
+        Receipts without both numbers cannot be assigned, except the head's; at most one per person.
         """
         for aid in received:
             if head_in_registry is not None and aid.person.nik == head_in_registry and aid.row.match_kind is None:
-                # A fault of the NIK would cut the only thread that leads home.
+                # A fault of the NIK would remove the only link to the household.
                 if self._quotas["no KK"].take():
                     aid.row.values["no_kk"], aid.is_spared = None, True
                 elif self._quotas["old KK"].take():
@@ -210,7 +210,7 @@ class AidOffice:
             nameless.row.values["no_kk"] = None
 
     def _mistake_numbers(self, received: list[Aid], household: Household, draw: Random) -> None:
-        """Let numbers of the head be wrong or missing, so that only what is said of the person leads home."""
+        """Make numbers of the head wrong or missing, so that only a probable match finds the household."""
         for aid in received:
             nik = aid.person.nik
             if aid.is_spared or aid.person is not household.head or nik is None:

@@ -1,4 +1,4 @@
-"""Chance that can be repeated: random streams named by what they decide, and quotas that spread rare things evenly."""
+"""Reproducible randomness: random streams named by their decision, and quotas that spread rare events evenly."""
 
 from collections.abc import Callable, Iterable
 from random import Random
@@ -13,7 +13,7 @@ def stream(seed: int, *names: object) -> Random:
 
 
 class Quota:
-    """Something that is to happen at a rate, spread evenly, and at least once where there is any occasion.
+    """An event with a rate, spread evenly over its occasions, and at least once where there is any.
 
     A city of sixty households must show every fault that a city of five thousand does; independent draws would not.
     """
@@ -24,16 +24,16 @@ class Quota:
         self._saved = head_start
 
     def accrue(self) -> bool:
-        """Count one occasion and say whether the thing is due; it stays due until `spend`."""
+        """Count one occasion and return whether the event is due; it stays due until `spend`."""
         self._saved += self._rate
         return self._saved >= 1.0
 
     def spend(self) -> None:
-        """Note that it has happened."""
+        """Record that it has happened."""
         self._saved -= 1.0
 
     def take(self) -> bool:
-        """Count one occasion; when the thing is due, let it happen there."""
+        """Count one occasion; return whether the event is due, and spend it."""
         if self.accrue():
             self.spend()
             return True
@@ -41,10 +41,10 @@ class Quota:
 
 
 class Turns:
-    """Kinds that take turns, so that all come equally often; one without an occasion lets the next go first."""
+    """Kinds that take turns, so that all are equally frequent; one without an occasion is passed over."""
 
     def __init__(self, kinds: Iterable[str], *, first: int = 0) -> None:
-        """Begin with the kind in place `first`, counted round and round."""
+        """Begin with the kind at position `first`, modulo their number."""
         self._kinds = list(kinds)
         for _ in range(first % len(self._kinds)):
             self._kinds.append(self._kinds.pop(0))

@@ -23,7 +23,7 @@ from simulation.submissions import Submission, format_for
 from simulation.truth import TruthWriter
 from simulation.wrong_numbers import WrongNumbers
 
-#: Members whom an activity of this reach can mean, on average of the households.
+#: Average number of members per household that an activity of this reach can serve.
 _MEMBERS_REACHED = {"household": 1.0, "member": 3.7, "child": 1.8, "adult": 1.9}
 _ROWS_OF_A_WRONG_REGISTRY = 5
 
@@ -83,7 +83,7 @@ class SemesterMaker:
         return hands
 
     def make(self, memories: dict[int, Memory], wrong_numbers: WrongNumbers) -> None:
-        """Write all rows; `memories` holds what earlier semesters have said of households, by number.
+        """Write all rows; `memories` holds what earlier semesters have reported of households, by number.
 
         `wrong_numbers` are the city's, of all semesters.
         """
@@ -126,7 +126,7 @@ class SemesterMaker:
     def _register(
         self, registry: RegistryOffice, household: Household, presence: Presence, *, is_notable: bool
     ) -> list[PlacedRow]:
-        """Hand in what registry and lists of those who left say of a household."""
+        """Hand in a household's rows of the registry and of the lists of those who left."""
         placed: list[PlacedRow] = []
         for entry in registry.entries(household, presence, is_notable=is_notable):
             placed += self._hand_in(entry.institution, entry.row, may_be_faulty=not entry.is_spared)
@@ -221,9 +221,9 @@ class SemesterMaker:
 
 
 def _head_in_registry(placed: Iterable[PlacedRow]) -> str | None:
-    """Give the head's NIK by which the household's first accepted registry row can be found.
+    """Give the head's NIK in the household's first accepted registry row.
 
-    Null where a probable match must bring the household's rows together: receipts do not rely on that.
+    None where the household's rows have only a probable match, because receipts do not depend on that.
     """
     listed = [row.row for row in placed if row.is_accepted and row.row.dataset == "keluarga"]
     if not listed or any(row.match_kind for row in listed):
@@ -232,6 +232,7 @@ def _head_in_registry(placed: Iterable[PlacedRow]) -> str | None:
 
 
 def _is_named_probably(placed: Iterable[PlacedRow], memory: Memory) -> bool:
-    """Say whether the household's leaving was told, now or earlier, in a row that only a probable match brings home."""
-    told = [row.row for row in placed if row.row.dataset == "mentas"] + ([memory.departure] if memory.departure else [])
-    return any(row.match_kind for row in told)
+    """Say whether the household's leaving was reported, now or earlier, in a row with only a probable match."""
+    departures = [row.row for row in placed if row.row.dataset == "mentas"]
+    departures += [memory.departure] if memory.departure else []
+    return any(row.match_kind for row in departures)

@@ -1,4 +1,4 @@
-"""Archives that come out the same on every run, and the broken and locked files of a real inbox."""
+"""Reproducible archives, and the broken and locked files of a real inbox."""
 
 import struct
 import zipfile
@@ -67,7 +67,7 @@ def letter(title: str) -> bytes:
 def locked_workbook(draw: Random) -> bytes:
     """Make what Excel writes for a workbook with a password: a compound file with an encrypted package.
 
-    The package is noise: nobody is to open it, and a file of this shape is told by its streams alone.
+    The package is noise, because such a file is recognised by its streams alone.
     """
     descriptor = struct.pack("<HHI", 4, 4, 0x40) + (
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'

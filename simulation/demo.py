@@ -1,4 +1,4 @@
-"""`make run`: a made-up city, every semester of it through to published marts, and where to look then."""
+"""`make run`: a made-up city, all of its semesters up to published marts, and where to look then."""
 
 import sys
 import time

@@ -39,7 +39,7 @@ def evaluate(
         _check_report(truth, database, report)
     console = Console()
     if not console.is_terminal:
-        # Read in a file or a pager, by who has room for the names of rules and kinds.
+        # A file or a pager has room for the names of rules and kinds.
         console.width = max(console.width, 100)
     status = 0
     settings: Settings | None = None

@@ -1,4 +1,4 @@
-"""What a command needs that only an extra of the package installs."""
+"""Requirements of a command that only an extra of the package installs."""
 
 from importlib.util import find_spec
 

@@ -12,7 +12,7 @@ from simulation.rows import NumberCell, Row, WrongPlace
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a fault may need to know besides the row: the semester, and what the institution's form can show."""
+    """What a fault depends on besides the row: the semester, and the columns of the institution's form."""
 
     semester: Semester
     shows_places_twice: bool
@@ -104,7 +104,7 @@ def _overspend(row: Row, occasion: Occasion) -> bool:
 def _impossible_date(column: str) -> Maker:
     def make(row: Row, occasion: Occasion) -> bool:
         nik = row.text(column)
-        # Only where a KK number tells whose row it is: nobody else knows this NIK.
+        # Only where a KK number identifies the row's household, because the NIK becomes unknown.
         if nik is None or row.values.get("no_kk") is None:
             return False
         row.values[column] = f"{nik[:8]}{int(nik[8:10]) + 20:02d}{nik[10:]}"
@@ -146,7 +146,7 @@ def _set(column: str, value: int, **needed: str) -> Maker:
 
 def _twice(rule: str) -> Maker:
     def make(row: Row, occasion: Occasion) -> bool:
-        # What becomes of the second row is for whoever hands the rows in (see `twin`).
+        # The caller hands in the second row (see `twin`).
         return row.dataset != "penerima" or row.values.get("nik") is not None or rule == "duplicate_row"
 
     return make

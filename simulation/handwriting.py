@@ -19,7 +19,7 @@ from simulation.rows import NumberCell, Row, Value, Written, WrongPlace
 from sources.contract import Column, Contract, load_contracts
 from sources.regions import Region
 
-#: What stands in a cell: a date or number as such, or text.
+#: The value of a cell: a date or number as such, or text.
 Cell = str | int | date | NumberCell | None
 
 _MONTHS = (
@@ -74,7 +74,7 @@ NUMBER_STYLES: Mapping[str, Callable[[str], Cell]] = {
     "spaces": lambda number: f"{number[:6]} {number[6:12]} {number[12:]}",
     "groups": lambda number: f"{number[:4]} {number[4:8]} {number[8:12]} {number[12:]}",
     "dots": lambda number: f"{number[:6]}.{number[6:12]}.{number[12:]}",
-    # As a number only where the spreadsheet can not be taken to have rounded it.
+    # As a number only where it does not look rounded by the spreadsheet.
     "cell": lambda number: NumberCell(int(number)) if number[-1] != "0" else number,
     "formula": lambda number: f'="{number}"',
 }
@@ -116,7 +116,7 @@ class Handwriting:
     subtotal_every: int
     json_form: str
     subfolder: str | None
-    litter: str | None
+    junk_file: str | None
 
     @property
     def shows_places_twice(self) -> bool:
@@ -197,7 +197,7 @@ def _label(name: str, aliases: tuple[str, ...], draw: Random) -> str:
 
 
 def _draw_labels(contract: Contract, places: str, draw: Random) -> tuple[tuple[str, str], ...]:
-    """Draw the header of a data set: spellings, units, and where optional columns stand."""
+    """Draw the header of a data set: spellings, units, and the places of optional columns."""
     labels: list[tuple[str, str]] = []
     for column in contract.columns:
         if column.type == "region":
@@ -258,6 +258,6 @@ def draw_handwriting(seed: int, code: str, file_format: str, **fixed: Any) -> Ha
         "subtotal_every": draw.choice((0, 0, 12)),
         "json_form": draw.choice(("list", "object", "lines")),
         "subfolder": draw.choice((None, None, None, "lampiran")),
-        "litter": draw.choice((None, None, ".DS_Store", "Thumbs.db", "~$Laporan.xlsx")),
+        "junk_file": draw.choice((None, None, ".DS_Store", "Thumbs.db", "~$Laporan.xlsx")),
     }
     return Handwriting(**(habits | fixed))

@@ -1,4 +1,4 @@
-"""The households of the made-up city: each follows from the seed and its number alone, so that none has to be kept."""
+"""The households of the made-up city: each is a function of the seed and its number, so that none has to be kept."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -23,7 +23,7 @@ from simulation.places import draw_kelurahan, poverty_rate
 
 _MOST_MEMBERS = 8
 _SERIALS = 1249
-#: A block of birth days; within a block, serial and day tell every person of the city apart.
+#: A block of birth days; within a block, serial and day are unique to a person of the city.
 _BLOCK_DAYS = 4096
 _CAPACITY = _SERIALS * _BLOCK_DAYS
 _FIRST_OUTSIDER = 4_000_000
@@ -75,7 +75,7 @@ class City:
         return range(FIRST_LOOK_ALIKE, FIRST_LOOK_ALIKE + 2 * self.look_alike_pairs)
 
     def presence(self, number: int, index: int) -> Presence:
-        """Say where a household stands in the semester of this index."""
+        """Give a household's status in the semester of this index."""
         if is_look_alike(number):
             return self._presence_of_look_alike(number, index)
         if number >= _FIRST_OUTSIDER:
@@ -85,7 +85,7 @@ class City:
             return Presence("absent")
         now = Presence("poor")
         for at in range(entry, index + 1):
-            # A sequence that is spread evenly, so that in a small city, too, somebody leaves in every semester.
+            # An evenly spread sequence, so that households leave in every semester even of a small city.
             chance = (number * _GOLDEN + at * 0.37 + self._phase) % 1.0
             if now.state in ("poor", "back") and chance < LEAVING_RATE:
                 now = self._leave(number, at)
@@ -196,7 +196,7 @@ class City:
 
 
 def _days_in(digits: str) -> Iterator[date]:
-    """Give the days that a NIK or KK number can speak of: in either century, 40 more for women."""
+    """Give the days that a NIK or KK number can hold: in either century, 40 more for women."""
     day, month, year = (int(digits[at : at + 2]) for at in (6, 8, 10))
     for century in (1900, 2000):
         with suppress(ValueError):

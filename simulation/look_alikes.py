@@ -1,7 +1,7 @@
-"""Pairs of households that look like one and are two: which numbers they have, and what makes them alike.
+"""Pairs of households that look like one and are two: their numbers, and what makes them alike.
 
-They have a number range and NIK areas of their own, and names that no other household's head has, so that nobody else
-is meant by what is said of them.
+They have a number range and NIK areas of their own, and names that no other household's head has, so that their rows
+match nobody else.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from simulation.people import Household, Person
 from sources.regions import kelurahan
 
 FIRST_LOOK_ALIKE = 4_500_000
-#: Areas in which the NIKs of nobody else were issued.
+#: Areas of their NIKs, which nobody else has.
 LOOK_ALIKE_AREAS = ("351301", "350801", "357501", "351401")
 _SERIALS_OF_AREA = 9_998
 _MOST_PAIRS = 12_000
@@ -206,5 +206,5 @@ def leaving_index(number: int, semesters: int) -> int | None:
 
 
 def leaves_by_nik(number: int) -> bool:
-    """Say whether a look-alike that leaves is named by its NIK alone; else by its KK number alone."""
+    """Say whether a look-alike that leaves is reported by its NIK alone; else by its KK number alone."""
     return (number - FIRST_LOOK_ALIKE) // (4 * len(LOOK_ALIKES)) % 2 == 0

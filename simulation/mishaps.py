@@ -21,7 +21,7 @@ _OF_ANY = (
     "unexpected_dataset",
     "unsafe_archive",
 )
-#: Mishaps of kecamatan offices: a list that is not theirs to keep, and a copy of the civil registry's.
+#: Mishaps of kecamatan offices: a registry from an office that keeps none, and a copy of the civil registry's list.
 _OF_KECAMATAN = ("unexpected_registry", "duplicate_submission")
 #: Mishaps in which nothing of the submission's rows can be read.
 UNREAD = frozenset(
@@ -46,7 +46,7 @@ _SHARE_LATE = 0.12
 
 
 def draw_mishaps(semester: Semester, seed: int, givers: Mapping[str, bool]) -> dict[str, str]:
-    """Draw which institution meets which mishap. `givers` tells of each institution whether it reports receipts."""
+    """Draw which institution has which mishap. `givers` says of each institution whether it reports receipts."""
     draw = stream(seed, "mishaps", semester.key)
     kecamatan = [code for code in givers if code.startswith("KEC-")]
     others = [code for code in givers if code not in _INDISPENSABLE and code not in kecamatan]
@@ -60,7 +60,7 @@ def draw_mishaps(semester: Semester, seed: int, givers: Mapping[str, bool]) -> d
 def submission_time(semester: Semester, code: str, mishap: str | None, draw: Random) -> datetime:
     """Give the moment at which an institution hands in: mostly in the month after the semester, some too late.
 
-    The civil registry is the first, and who copies its list comes after it.
+    The civil registry is the first, before the institution that copies its list.
     """
     days = draw.randint(2, 28)
     if code == CIVIL_REGISTRY:
@@ -77,8 +77,8 @@ def format_of(mishap: str | None, usual: str) -> str:
 
 
 def formats(codes: Sequence[str]) -> dict[str, str]:
-    """Settle each institution's usual format: most send xlsx, and every format is there."""
+    """Choose each institution's usual format: most send xlsx, and every format occurs."""
     cycle = ("xlsx", "xlsx", "csv", "xlsx", "xls", "xlsx", "zip", "json", "xlsx", "ods", "csv", "xlsx")
     usual = {code: cycle[at % len(cycle)] for at, code in enumerate(codes)}
-    # The copy of a file can only be told where the file holds nothing but what is copied.
+    # The copy of a file is only recognised if the file holds nothing else.
     return usual | {CIVIL_REGISTRY: "csv", REGISTRY_KEEPER: "xlsx"}

@@ -1,6 +1,6 @@
 """Made-up names as in Probolinggo: Javanese and Madurese, often a single name, and the ways to write them.
 
-Every base name differs from all others by more than spelling, so that a name and a birth date tell two people apart.
+Every base name differs from all others by more than spelling, so that a name and a birth date identify a person.
 """
 
 from functools import cache
@@ -54,7 +54,7 @@ _FEMALE_LAST = words(
     "Yulianti Yuniarti Zahra Zakiyah"
 )
 
-#: One spelling for the old and the new, so that two names of the table never meet when somebody folds them.
+#: Old to new spelling, so that no two names of the table are equal after folding.
 _OLD_TO_NEW = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ch", "h"), ("kh", "h"))
 
 

@@ -1,7 +1,7 @@
-"""The expected findings across institutions, worked out from the accepted rows of one household at a time.
+"""The expected findings across institutions, computed from the accepted rows of one household at a time.
 
-An implementation of the rules of its own, with dictionaries and loops, that shares nothing with linkage and warehouse.
-It may look at one household at a time because no number of the made-up city belongs to two.
+A second implementation of the rules, with dictionaries and loops, that shares no code with linkage and warehouse. It
+works household by household, because no number of the made-up city belongs to two.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ Finding = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How two rows are told to be of one household: `kk`, `nik` or `probable`, and by which kind of slip, if any."""
+    """How two rows of one household match: `kk`, `nik` or `probable`, and by which kind of typo, if any."""
 
     matched_by: str
     kind: str
@@ -32,9 +32,9 @@ class Match:
 
 @dataclass(slots=True)
 class Memory:
-    """What earlier semesters have said of a household: latest leaving, and latest survey that found it poor.
+    """What earlier semesters have reported of a household: latest leaving, and latest survey that found it poor.
 
-    `departure` is the row of that leaving, `cards` are all KK numbers under which the household was ever written down.
+    `departure` is the row of that leaving, `cards` are all KK numbers ever written for the household.
     """
 
     left_on: date | None = None
@@ -44,7 +44,7 @@ class Memory:
 
     @property
     def is_worth_keeping(self) -> bool:
-        """Whether it says anything that the household itself does not."""
+        """Whether it holds anything that the household itself does not."""
         return self.left_on is not None or bool(self.cards)
 
     @property
@@ -61,7 +61,7 @@ class _Rows:
 
 
 def findings_of(household: Household, placed: Iterable[PlacedRow], semester: Semester, memory: Memory) -> list[Finding]:
-    """Give the findings of a household's rows in a semester, and note in `memory` what they say.
+    """Give the findings of a household's rows in a semester, and update `memory` from these rows.
 
     `placed` are all rows about the household that were handed in, in the order of the files.
     """
@@ -102,7 +102,7 @@ def _remember(rows: _Rows, semester: Semester, memory: Memory, own_cards: set[st
 
 
 def _match(row: Row, other: Row) -> Match | None:
-    """Say how two rows about one household can be told to be so; null where they share nothing."""
+    """Give how two rows about one household match; None where they have nothing in common."""
     for column, matched_by in (("no_kk", "kk"), ("nik_kepala", "nik")):
         number = row.text(column)
         if number is not None and number == other.text(column):
@@ -114,7 +114,7 @@ def _match(row: Row, other: Row) -> Match | None:
 def _whose(
     receipts: Sequence[PlacedRow], cards: set[str | None], heads: set[str | None]
 ) -> tuple[list[PlacedRow], list[PlacedRow]]:
-    """Tell the receipts that lead to the household from those that lead to nobody."""
+    """Separate the receipts that identify the household from those that identify nobody."""
     known_persons = {row.row.text("nik") for row in receipts if row.row.text("no_kk")} - {None}
     own: list[PlacedRow] = []
     lost: list[PlacedRow] = []

@@ -1,4 +1,4 @@
-"""Who lives in the made-up city, as values."""
+"""The people of the made-up city, as values."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """One household; the head stands first among the members. `other_kk` is the number of an earlier family card."""
+    """One household; the head is the first member. `other_kk` is the number of an earlier family card."""
 
     number: int
     no_kk: str
@@ -41,7 +41,7 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Where a household stands in a semester.
+    """A household's status in a semester.
 
     `poor`: in the registry; `leaving`: leaves poverty on `left_date` in this semester; `left`: has left earlier;
     `back`: was found poor again in this semester or later; `outside`: never in the registry; `absent`: not there yet.

@@ -10,7 +10,7 @@ from random import Random
 from foundation.semester import Semester
 from sources.regions import Region, kelurahan, regions
 
-#: How much poorer than the average of the city the people of a kecamatan are taken to be.
+#: The assumed poverty of a kecamatan relative to the city's average.
 _POVERTY_OF_KECAMATAN = {
     "35.74.01": 1.1,
     "35.74.02": 1.2,

@@ -1,4 +1,4 @@
-"""Rows of `mentas` that name their household only probably: each kind of slip, and when it can happen."""
+"""Rows of `mentas` with only a probable match to their household: each kind of error, and when it is possible."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from simulation.wrong_numbers import WrongNumbers
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """The household that leaves, and what it takes to name it wrongly."""
+    """The household that leaves, and the inputs for naming it wrongly."""
 
     household: Household
     city: City
@@ -21,7 +21,7 @@ class Departure:
     numbers: WrongNumbers
 
     def mistyped_card(self) -> str:
-        """Give the household's card number with a slip."""
+        """Give the household's card number with a typo."""
         return self.numbers.mistype(self.household.no_kk, self.draw)
 
 
@@ -34,7 +34,7 @@ def _mistyped_kk(departure: Departure) -> dict[str, Value]:
 
 
 def _old_kk(departure: Departure) -> dict[str, Value] | None:
-    # Name and kelurahan are all that is left to tell by.
+    # Only name and kelurahan identify the household.
     if departure.city.has_namesake_nearby(departure.household):
         return None
     return {"no_kk": departure.household.other_kk, "nik_kepala": None}
@@ -66,7 +66,7 @@ PROBABLE_DEPARTURES: Mapping[str, Namer] = {
 
 
 def name_probably(kind: str, departure: Departure, row: Row) -> Row | None:
-    """Give the row as one that names its household in this manner; null where that offers no occasion."""
+    """Give the row with its household named in this manner; None where that is not possible."""
     wrong = PROBABLE_DEPARTURES[kind](departure)
     if wrong is None:
         return None

@@ -1,4 +1,4 @@
-"""What the registry and the lists of those who left say of a household in a semester, with their anomalies."""
+"""A household's rows in the registry and in the lists of those who left in a semester, with their anomalies."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +25,7 @@ _RATES = {
     "named probably, not listed": 0.12,
     "listed though left": 0.04,
 }
-#: Reasons that the civil registry knows of; the others are the social agency's.
+#: Reasons that the civil registry reports; the social agency reports the others.
 _CIVIL_REASONS = ("meninggal", "pindah")
 _GROUNDS = ("Musyawarah kelurahan", "Berita acara verifikasi", "Surat pernyataan", "Hasil pemutakhiran data")
 
@@ -43,7 +43,7 @@ class RegistryOffice:
     """Keeps the registry of one semester."""
 
     def __init__(self, city: City, index: int, numbers: WrongNumbers) -> None:
-        """Prepare the semester of this index in `city.semesters`; `numbers` gives wrong ones where a clerk slips."""
+        """Prepare the semester of this index in `city.semesters`; `numbers` gives mistyped numbers."""
         self._semester = city.semesters[index]
         self._index = index
         self._city = city
@@ -87,7 +87,7 @@ class RegistryOffice:
         return [Entry(REGISTRY_KEEPER, listed, is_spared or rows is not None) for listed in rows or [row]]
 
     def _listed_twice(self, household: Household, row: Row) -> list[Row] | None:
-        """List a household twice where that is due: with the same KK or NIK, or so that only a probable match tells."""
+        """List a household twice where that is due: with the same KK or NIK, or with only a probable match."""
         draw = stream(self._seed, "twice", self._semester.key, household.number)
         if len(household.members) > 1 and self._quotas["listed twice by KK"].take():
             second, spouse = row.copy(), household.members[1]
@@ -114,8 +114,8 @@ class RegistryOffice:
     ) -> list[Entry]:
         """Give the `mentas` rows of a household that leaves poverty in the semester.
 
-        Only one that is notable can be named so that a probable match alone tells. `is_still_counted` is whether the
-        registry lists it as poor all the same.
+        Only a notable one can be named with only a probable match. `is_still_counted` is whether the registry still
+        lists it as poor.
         """
         if presence.state != "leaving" or presence.left_index != self._index:
             return []

@@ -1,4 +1,4 @@
-"""Activities that two institutions report, or one under two codes, and pairs that only look so: which, and how told."""
+"""Activities that two institutions report, or one under two codes, and look-alike pairs of activities."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from simulation.chance import stream
 from simulation.oracle import Finding
 from simulation.rows import PlacedRow, Row, Value
 
-#: An activity over all its kelurahan: who reports it, and under which code.
+#: An activity over all its kelurahan: the reporting institution and its code.
 ActivityName = tuple[str, str]
 
 _FEWEST_PLACES = 4
@@ -30,7 +30,7 @@ class PlannedReport:
 
     @property
     def name(self) -> ActivityName:
-        """Who reports it, and under which code."""
+        """The reporting institution and its code."""
         return self.institution, str(self.rows[0].values["kode_kegiatan"])
 
 
@@ -62,7 +62,7 @@ class PlannedPair:
 
 @dataclass(frozen=True, slots=True)
 class _Occasion:
-    """What a kind may need: the rows that are repeated, the semester, and chance."""
+    """The inputs of a kind: the rows that are repeated, the semester, and a random stream."""
 
     rows: tuple[Row, ...]
     semester: Semester
@@ -93,7 +93,7 @@ def _mistyped_name(occasion: _Occasion) -> list[Row]:
 
 
 def _company_and_agency(occasion: _Occasion) -> list[Row]:
-    """The company tells what it gave; the agency has added its own staff, and each says when it began."""
+    """The company reports what it gave; the agency adds its own staff costs, and each has its own start date."""
     draw = occasion.draw
     given, later = draw.uniform(0.8, 0.94), timedelta(days=draw.randint(0, 5))
     name = beside(str(occasion.rows[0].text("nama_kegiatan")), draw)

@@ -10,7 +10,7 @@ Value = str | int | date | Region | None
 
 @dataclass(frozen=True, slots=True)
 class NumberCell:
-    """A number that must stand as a number: a NIK or KK that the spreadsheet has rounded."""
+    """A number that must be written as a number: a NIK or KK that the spreadsheet has rounded."""
 
     number: int
 
@@ -31,10 +31,10 @@ Written = str | NumberCell | WrongPlace
 class Row:
     """One row of a data set.
 
-    `values` are the true values by the contract's column names. `written` holds what stands there instead, in cells
-    that are faulty. `errors` are the findings that reject the row, as (rule, column or null). `match_kind` is the slip
-    that parts the row from the numbers of its household or person, so that only a probable match can bring it home;
-    `true_nik` is the person's own where the row says another one or none.
+    `values` are the true values by the contract's column names. `written` holds the faulty cells' texts. `errors` are
+    the findings that reject the row, as (rule, column or None). `match_kind` is the error that hides the numbers of its
+    household or person, so that only a probable match finds it; `true_nik` is the person's own where the row has
+    another one or none.
     """
 
     dataset: str
@@ -65,7 +65,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a row stands in what was handed in."""
+    """The place of a row in what was handed in."""
 
     institution: str
     file: str
@@ -75,7 +75,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class PlacedRow:
-    """A row that was handed in, where it stands, and whether it counts."""
+    """A row that was handed in, its place, and whether it counts."""
 
     row: Row
     location: Location

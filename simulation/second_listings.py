@@ -1,4 +1,4 @@
-"""Households listed twice whose two rows share no number exactly: each kind of slip, and when it can happen."""
+"""Households listed twice whose two rows share no number exactly: each kind of error, and when it is possible."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Listing:
         self.second.values["no_kk"] = self.household.other_kk
 
     def mistype_card(self) -> None:
-        """List the second row under a card number with a slip."""
+        """List the second row under a card number with a typo."""
         self.second.values["no_kk"] = self.numbers.mistype(self.household.no_kk, self.draw)
 
     def lose_nik(self) -> None:

@@ -1,4 +1,4 @@
-"""A table as an institution lays it out: titles, header, rows, and what stands around them."""
+"""A table as an institution lays it out: titles, header, rows, totals and signature."""
 
 from collections.abc import Sequence
 

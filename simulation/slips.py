@@ -1,4 +1,4 @@
-"""How the same name, address, date or number comes out when another clerk writes it, or slips while typing."""
+"""How another clerk writes, or mistypes, the same name, address, date or number."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -16,7 +16,7 @@ _TITLES = {
     "L": ("H. {}", "Bpk. {}", "Drs. {}", "{}, S.Pd.", "{} bin Abdullah"),
     "P": ("Hj. {}", "Ibu {}", "Ny. {}", "{}, S.Pd.", "{} binti Salim"),
 }
-#: Letters that are written either way: old and new spelling, Arabic sounds, and what the ear does not tell apart.
+#: Letters that are written either way: old and new spelling, Arabic sounds, and letters that sound the same.
 _SAME_SOUND = (("j", "dj"), ("u", "oe"), ("sy", "s"), ("c", "tj"), ("kh", "h"), ("f", "p"), ("z", "s"), ("th", "t"))
 _DOUBLED = "lmnrst"
 _BESIDE = {
@@ -33,7 +33,7 @@ _EARLIEST_BIRTH_YEAR = 1925
 
 
 def another_manner(name: str, sex: str, draw: Random) -> str:
-    """Write a name as somebody else might: never as it stands."""
+    """Write a name as somebody else might, always differently."""
     manners = list(_MANNERS)
     draw.shuffle(manners)
     written = (manner(name, sex, draw) for manner in manners)
@@ -127,7 +127,7 @@ def mistyped_birth_date(born: date, latest: date, draw: Random) -> date:
 
 
 def default_birth_date(born: date, draw: Random) -> date | None:
-    """Give the day that stands for an unknown one in the year of birth; null for who was really born on such a day."""
+    """Give the placeholder of an unknown day in the year of birth; None for a birth date that is such a day."""
     days = (date(born.year, 1, 1), date(born.year, 7, 1))
     return None if born in days else draw.choice(days)
 

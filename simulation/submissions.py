@@ -1,4 +1,4 @@
-"""One institution's files for one semester: rows in, files out, and what the system should make of them."""
+"""One institution's files for one semester: rows in, files out, and the expected outcome."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from simulation.rows import Location, PlacedRow, Row
 from simulation.sheets import Table
 from simulation.writers import Book, TextBook, XlsBook, XlsxBook
 
-#: Beyond these rows an institution leaves its usual format for one that can hold them.
+#: With more rows an institution uses another than its usual format.
 _MOST_ROWS = {"xls": 3_000, "ods": 600, "xlsx": 150_000, "json": 150_000, "zip": 400_000}
 _SHEET_NAMES = ("{}", "{}", "{} (rev)", "Data {}")
 _RECORD_BEYOND_LIMIT = 1_100_000
@@ -36,7 +36,7 @@ def format_for(usual: str, expected_rows: int) -> str:
 
 @dataclass
 class Account:
-    """What should become of a submission: rows, and rupiah of the accepted ones."""
+    """The expected outcome of a submission: rows, and rupiah of the accepted ones."""
 
     rows_received: int = 0
     rows_accepted: int = 0
@@ -57,7 +57,7 @@ class Account:
 
 
 class Submission:
-    """Writes the files of one institution and semester, and keeps account of its rows."""
+    """Writes the files of one institution and semester, and counts its rows."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Submission:
         mishap: str | None,
         seed: int,
     ) -> None:
-        """Open the files in `folder`, which is made; `mishap` is what goes wrong with the submission, if anything."""
+        """Open the files in `folder`, which is made; `mishap` is the fault of the submission, if any."""
         self.code = code
         self.mishap = mishap
         self.account = Account()
@@ -83,7 +83,7 @@ class Submission:
         self._tables: dict[str, Table] = {}
         self._sheet_names: dict[str, str] = {}
         self._sheet_pattern = "Rekap {}" if mishap == "no_known_sheet" else self._draw.choice(_SHEET_NAMES)
-        # Only what goes well may lie in a sub-folder: mishaps look for their file in the folder itself.
+        # Without a mishap only, because mishaps expect their file in the folder itself.
         self._subfolder = None if mishap or handwriting.file_format == "zip" else handwriting.subfolder
         self._place = folder / self._subfolder if self._subfolder else folder
         self._place.mkdir(parents=True)
@@ -140,7 +140,7 @@ class Submission:
         return f"{within}/{name}" if within else name
 
     def add(self, row: Row) -> PlacedRow:
-        """Write a row and settle what becomes of it; a receipt of an activity that does not stand is an orphan."""
+        """Write a row and decide its outcome; a receipt of an activity that is not accepted is an orphan."""
         at = self._table(row.dataset).add(row)
         location = Location(self.code, self.file_of(row.dataset), self._sheet_names[row.dataset], at)
         activity = row.text("kode_kegiatan")
@@ -196,8 +196,8 @@ class Submission:
         self.account.files = len(files)
         if not files:
             self._folder.rmdir()
-        elif self._hand.litter:
-            files.append(self._folder / self._hand.litter)
+        elif self._hand.junk_file:
+            files.append(self._folder / self._hand.junk_file)
             files[-1].write_bytes(b"left behind by a desktop")
         for path in files:
             os.utime(path, (received_at.timestamp(), received_at.timestamp()))

@@ -1,4 +1,4 @@
-"""`truth.json`: every finding that the system should raise, written while the city is made, never held whole."""
+"""`truth.json`: every finding that the system should raise, written as a stream while the city is made."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from simulation.rows import PlacedRow
 from simulation.submissions import Account
 from simulation.warnings import warnings_of
 
-#: People told for the search for personal data; a sample is enough where there are more.
+#: People listed for the search for personal data; a sample is enough where there are more.
 _MOST_PEOPLE = 20_000
 
 
@@ -39,7 +39,7 @@ class TruthWriter:
         self._activity_look_alikes = []
 
     def add_row(self, placed: PlacedRow) -> None:
-        """Write the findings that a received row deserves: its errors and its warnings."""
+        """Write the expected findings of a received row: its errors and its warnings."""
         for rule, column in (*placed.row.errors, *warnings_of(placed.row)):
             location = placed.location
             self._write_item(
@@ -62,7 +62,7 @@ class TruthWriter:
         self._entities.append(finding)
 
     def add_people(self, household: Household) -> None:
-        """Note who the household's members are."""
+        """Add the household's members."""
         for person in household.members:
             if len(self._people) < _MOST_PEOPLE:
                 self._people.append(
@@ -78,7 +78,7 @@ class TruthWriter:
         self._activity_look_alikes.append(pair)
 
     def end_semester(self, accounts: dict[str, Account]) -> None:
-        """Write what else the semester should give: findings of files and entities, and what became of submissions."""
+        """Write the rest of the semester: expected findings of files and entities, and outcomes of submissions."""
         file_findings = [
             {"rule_code": rule, "institution_code": code, "source_file": file, "source_sheet": None}
             for code, account in accounts.items()

@@ -1,4 +1,4 @@
-"""The oracle's view of one row: which warnings its true values deserve.
+"""The oracle for one row: the expected warnings of its true values.
 
 Written without looking at the code of `expectations`.
 """
@@ -18,7 +18,7 @@ _NIK_COLUMNS = {
 
 
 def warnings_of(row: Row) -> list[tuple[str, str]]:
-    """Give (rule, column) of every warning; a cell that is wrong in itself deserves none besides."""
+    """Give (rule, column) of every warning; a cell with an error has no warning."""
     found = []
     if row.dataset in _NIK_COLUMNS:
         column, birth, sex = _NIK_COLUMNS[row.dataset]
@@ -62,7 +62,7 @@ def _nik_warning(row: Row, column: str, birth: str | None, sex: str | None) -> s
 
 
 def _is_day(day: int, month: int, year: int) -> bool:
-    """Say whether a day exists in either century that two digits of a year can mean."""
+    """Say whether a day exists in either century of a two-digit year."""
     for century in (1900, 2000):
         try:
             date(century + year, month, day)

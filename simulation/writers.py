@@ -10,7 +10,7 @@ from typing import IO, Any, Protocol
 from simulation.handwriting import Cell, Handwriting
 from simulation.rows import NumberCell
 
-#: When workbooks say that they were made: the writers' own clocks would make no two runs alike.
+#: A fixed time of creation of workbooks, because the clock's would differ in every run.
 _CREATED = datetime(2021, 1, 4, 8, 0, 0, tzinfo=UTC)
 
 
@@ -31,7 +31,7 @@ class Sheet(Protocol):
 
 
 class Book(Protocol):
-    """A workbook, or the files that stand for one."""
+    """A workbook, or the files in place of one."""
 
     def sheet(self, name: str) -> Sheet:
         """Add a sheet."""

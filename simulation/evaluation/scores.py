@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from simulation.evaluation.targets import target_of
 
-#: One finding as both sides can tell it: rule, semester, and what it is about.
+#: One finding in a form that truth and warehouse share: rule, semester, and its entity.
 Label = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True)
 class LookAlikeLabels:
-    """The findings that would take two look-alikes for one another: that they are one, that either of them has left."""
+    """The false findings on two look-alikes: that they are one, that either of them has left."""
 
     kind: str
     joined: Label
@@ -51,7 +51,7 @@ class RuleScore:
 
     @property
     def reaches_target(self) -> bool:
-        """Whether recall and precision, where there are any, are at least what is asked of the rule."""
+        """Whether recall and precision, where there are any, reach the rule's target."""
         target = target_of(self.rule_code)
         return (self.recall is None or self.recall >= target.recall) and (
             self.precision is None or self.precision >= target.precision
@@ -62,8 +62,8 @@ class RuleScore:
 class KindScore:
     """How many of the planted findings of a rule and kind of fault were found.
 
-    What is found too much was not planted and has no kind: `invented` are all of the rule, and each kind is charged
-    with all of them, so that precision and F1 are the least that they can be.
+    False findings were not planted and have no kind: `invented` are all of the rule, and each kind is charged with all
+    of them, so that precision and F1 are lower bounds.
     """
 
     rule_code: str
@@ -104,7 +104,7 @@ class LookAlikeScore:
 
 @dataclass(frozen=True)
 class SubmissionDifference:
-    """A figure of one institution's submission that is not as the truth says: status, a count of rows, or rupiah."""
+    """A figure of one institution's submission that differs from the truth: status, a count of rows, or rupiah."""
 
     semester: str
     institution_code: str
@@ -117,7 +117,7 @@ class SubmissionDifference:
 class EvaluationTable:
     """The scores of all rules, in the order of their codes, and what only one side has.
 
-    `kinds` are those of rules that an exact or a probable match brings about. `missed` and `invented` hold labels of
+    `kinds` are those of rules that rest on an exact or a probable match. `missed` and `invented` hold labels of
     findings: places in files and pseudonyms, no personal data.
     """
 
@@ -133,12 +133,12 @@ class EvaluationTable:
         return [score for score in self.scores if not score.reaches_target]
 
     def exit_status(self) -> int:
-        """Give 0 where every rule reaches its target and every submission is as it should be."""
+        """Give 0 where every rule reaches its target and every submission has the expected outcome, else 1."""
         return int(bool(self.below() or self.submission_differences))
 
 
 def score_rules(planted: Counter[Label], found: Counter[Label]) -> tuple[RuleScore, ...]:
-    """Count findings by rule; equal labels pair off one by one."""
+    """Count findings by rule; equal labels are matched one to one."""
     counts = [_by_rule(labels) for labels in (planted, found, planted & found)]
     rules = sorted(counts[0].keys() | counts[1].keys())
     return tuple(RuleScore(rule, *(count[rule] for count in counts)) for rule in rules)

@@ -15,7 +15,7 @@ class Target:
 
 
 EXACT = Target()
-#: Rules that rest on probable matches; all others are a matter of equal values, and must be right each time.
+#: Rules that rest on probable matches; all others compare equal values, and must be perfect.
 TARGETS: Mapping[str, Target] = MappingProxyType(
     {
         "duplicate_household": Target(

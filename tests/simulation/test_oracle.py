@@ -63,14 +63,14 @@ def test_household_listed_twice_by_kk_and_by_nik() -> None:
 
 
 def test_a_household_listed_twice_is_told_by_the_number_that_the_rows_share_or_by_their_slip() -> None:
-    def told(**values: object) -> list[tuple[str, str]]:
+    def match_of(**values: object) -> list[tuple[str, str]]:
         found = findings_of(HOUSEHOLD, [placed("keluarga"), placed("keluarga", **values)], SEMESTER, Memory())
         return [(finding["matched_by"], finding["kind"]) for finding in found]
 
-    assert told(nik_kepala=None) == [("kk", "same_kk")]
-    assert told(no_kk=HOUSEHOLD.other_kk, kind="moved") == [("nik", "same_nik")]
-    assert told(no_kk="1" * 16, nik_kepala=None, kind="mistyped_kk") == [("probable", "mistyped_kk")]
-    assert told(no_kk="1" * 16, nik_kepala=None) == []
+    assert match_of(nik_kepala=None) == [("kk", "same_kk")]
+    assert match_of(no_kk=HOUSEHOLD.other_kk, kind="moved") == [("nik", "same_nik")]
+    assert match_of(no_kk="1" * 16, nik_kepala=None, kind="mistyped_kk") == [("probable", "mistyped_kk")]
+    assert match_of(no_kk="1" * 16, nik_kepala=None) == []
 
 
 def test_a_departure_that_names_the_household_probably_counts_and_is_remembered() -> None:

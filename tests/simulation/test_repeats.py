@@ -113,7 +113,7 @@ def test_names_come_out_otherwise() -> None:
 
 def test_the_truth_tells_repeats_with_their_kind_and_look_alikes_apart(city: MadeUpCity) -> None:
     for semester in SEMESTERS:
-        told = [row for row in city.findings(semester.key, "entity") if row["rule_code"] == "duplicate_activity"]
-        assert sorted(row["kind"] for row in told) == sorted(REPEATS)
+        repeated = [row for row in city.findings(semester.key, "entity") if row["rule_code"] == "duplicate_activity"]
+        assert sorted(row["kind"] for row in repeated) == sorted(REPEATS)
         alike = city.truth["semesters"][semester.key]["activity_look_alikes"]
         assert sorted(pair["kind"] for pair in alike) == sorted(ACTIVITY_LOOK_ALIKES)

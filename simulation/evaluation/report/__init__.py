@@ -1,8 +1,8 @@
 """The evaluation as a page: what was found and missed, and why, with the charts of the matching.
 
-Made for the made-up city alone. The page holds figures, levels of comparison, and names, birth dates and addresses of
-pairs that the `truth.json` itself names: people who do not exist. Of any other row it shows nothing, so that also a
-truth that is held against the wrong installation brings nobody's data out.
+For the made-up city only. The page holds figures, levels of comparison, and names, birth dates and addresses of the
+pairs in `truth.json`: people who do not exist. It shows no other row, so that a truth for the wrong installation
+discloses nobody's data.
 """
 
 import json
@@ -33,9 +33,9 @@ def write_report(
     `semesters` (keys) are those that the installation has been run for, `table` what `evaluate` gave for them, `febrl`
     the scores on FEBRL where these are wanted. Links the rows of the installation once more: no run may work on it.
     """
-    told = json.loads(truth.read_text(encoding="utf-8"))
-    evaluated = sorted(told["semesters"].keys() & set(semesters))
-    known = KnownPairs({semester: told["semesters"][semester] for semester in evaluated})
+    contents = json.loads(truth.read_text(encoding="utf-8"))
+    evaluated = sorted(contents["semesters"].keys() & set(semesters))
+    known = KnownPairs({semester: contents["semesters"][semester] for semester in evaluated})
     followed = follow_linkage(layout, semesters, known)
-    origin = Origin(told["seed"], told["households"], tuple(evaluated), made_on)
+    origin = Origin(contents["seed"], contents["households"], tuple(evaluated), made_on)
     path.write_text(render_page(origin, table, followed, febrl), encoding="utf-8")

@@ -25,14 +25,14 @@ _MARKED = (1e-6, 1e-4, 0.01, 0.1, 0.5, 0.9, 0.99, 0.9999, 0.999999)
 
 
 def svg(chart: alt.TopLevelMixin) -> str:
-    """Render a chart as it stands in the page."""
+    """Render a chart for the page."""
     buffer = io.StringIO()
     chart.save(buffer, format="svg")
     return buffer.getvalue()
 
 
 def weights_chart(levels: Sequence[LevelWeight]) -> alt.TopLevelMixin:
-    """Draw what every level of every comparison adds to a pair's weight."""
+    """Draw the weight of every level of every comparison."""
     rows = [{"level": f"{level.comparison}: {level.level}", "bits": level.bits} for level in levels]
     base = _chart(rows).encode(y=_named("level", rows))
     bars = base.mark_bar(height=11).encode(
@@ -121,7 +121,7 @@ def threshold_chart(points: Sequence[CurvePoint], chosen: Mapping[str, float]) -
 
 
 def waterfall(pair: ScoredPair, prior: float, threshold: float) -> alt.TopLevelMixin:
-    """Draw how a pair comes to its odds: how often it is so at all, then what each comparison adds."""
+    """Draw how a pair's odds add up: the prior, then the weight of each comparison."""
     rows: list[dict[str, Any]] = []
     steps = [("how often it is so at all", prior), *((f"{name}: {level}", bits) for name, level, bits in pair.parts)]
     reached = 0.0

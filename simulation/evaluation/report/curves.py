@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from simulation.evaluation.report.seen import Answer
 
-#: The most and the least odds (log2) that a curve tells apart; beyond, a probability is as good as 1 or 0.
+#: The largest odds (log2), and negated the smallest, of a curve; beyond, a probability is practically 1 or 0.
 _MOST_ODDS = 24.0
 
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """What would be found if pairs counted from some odds (log2) on: findings that are true, false, and all planted."""
+    """The findings if pairs counted from some odds (log2) on: true, false, and all planted ones."""
 
     odds: float
     right: int
@@ -33,7 +33,7 @@ class CurvePoint:
 def threshold_curve(answers: Sequence[Answer], planted: int) -> list[CurvePoint]:
     """Count the findings for every threshold at which they change, from the lowest to the highest.
 
-    A finding is found by the most probable pair that brings it about. Pairs that no run scored are found at none.
+    A finding is found by its most probable pair. Pairs that no run scored are never found.
     """
     best: dict[str, float] = {}
     wrong: list[float] = []

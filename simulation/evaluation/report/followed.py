@@ -1,7 +1,7 @@
-"""Follows the linkage of a made-up city once more, to see each pair as it was weighed and answered.
+"""Repeats the linkage of a made-up city, to observe how each pair was weighed and decided.
 
-Reads rows with personal data, in a database of its own that is gone afterwards. What it gives of a row are figures and
-levels of comparison; names, birth dates and addresses only of pairs that the truth itself names, and which are made up.
+Reads rows with personal data, in a temporary database of its own. Its results are figures and levels of comparison;
+names, birth dates and addresses only of pairs in the truth, which are made up.
 """
 
 import math
@@ -49,14 +49,14 @@ _SCORED = """
     inner join candidate_row as written_r on r.record_id = written_r.record_id
     left join current_registry as target
         on target.record_id = case when r.kind = 'graduation' then l.record_id else r.record_id end
-    -- Whom a row continues from an earlier semester is no finding, and the truth does not tell it.
+    -- Continuations of earlier semesters are no findings, and not in the truth.
     where 'graduation' in (l.kind, r.kind) or 'known' not in (l.kind, r.kind)
     order by l.record_id, r.record_id
 """
 
 
 def follow_linkage(layout: DataLayout, semesters: Sequence[str], known: KnownPairs) -> FollowedLinkage:
-    """Link once more those of all semesters of an installation (keys) whose truth is known, and look at the pairs."""
+    """Link an installation's semesters (keys) again, and observe the pairs of those with a known truth."""
     answers: list[Answer] = []
     scored: list[ScoredPair] = []
     model: dict[str, Any] = {}
@@ -76,7 +76,7 @@ def _answers(connection: duckdb.DuckDBPyConnection, semester: str, known: KnownP
     asked = connection.execute(_ANSWERS).fetchall()
     for question, weight, probability, threshold, card, other, is_counted in asked:
         pair = _known(known, question, semester, card, other) if question in QUESTIONS else None
-        # Of a household that is not counted as poor nothing is found, whether it has left or not.
+        # A household that is not counted as poor has no finding, whether it has left or not.
         if question == "registry_duplicate" or pair or (question == "graduation_match" and is_counted):
             yield Answer(semester, question, weight, probability, threshold, pair)
 
@@ -90,7 +90,7 @@ def _known(known: KnownPairs, question: str, semester: str, card: str, other: st
 def _scored(
     connection: duckdb.DuckDBPyConnection, semester: str, known: KnownPairs, model: dict[str, Any]
 ) -> Iterator[ScoredPair]:
-    """Score every candidate anew by the kept model: what was kept are the weights of those that had any chance."""
+    """Score every candidate again by the kept model, because only the weights of likely pairs are kept."""
     create_compared_heads(connection, "candidate_row", into="head")
     create_candidate_pairs(head_plan(), connection, "head", condition=IS_CANDIDATE, into="candidate_pair")
     pairs = list(known.pairs(semester))
@@ -150,7 +150,7 @@ def _text(value: object) -> str:
 
 
 def _parts(row: dict[str, Any], levels: Sequence[LevelWeight]) -> Iterator[tuple[str, str, float]]:
-    """Tell the comparisons of a pair: a level is known by what it adds."""
+    """Give the comparisons of a pair with their levels, which are recognised by their weights."""
     by_column = {level.column: level.comparison for level in levels}
     for column, comparison in by_column.items():
         bits = row[f"mw_{column}"]

@@ -1,6 +1,6 @@
-"""Which pairs of rows the truth of a made-up city calls one household, and which it calls look-alikes.
+"""Which pairs of rows are one household in the truth of a made-up city, and which are look-alikes.
 
-Told by the numbers as they stand in the rows, so that also pairs that were not found can be told.
+Pairs are identified by the numbers in their rows, so that missed pairs are recognised, too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 
 class KnownPair(NamedTuple):
-    """What the truth says of two rows: the finding that they should bring about, and the kind of fault."""
+    """The truth on two rows: the expected finding, and the kind of fault."""
 
     finding: str
     kind: str
@@ -17,21 +17,21 @@ class KnownPair(NamedTuple):
 class KnownPairs:
     """The pairs and the households that left, of some semesters of a `truth.json`."""
 
-    def __init__(self, told: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, truth: Mapping[str, Mapping[str, Any]]) -> None:
         """Take the semesters of a truth (by their keys) that are evaluated."""
         self._duplicates: dict[tuple[str, frozenset[str]], KnownPair] = {}
         self._look_alikes: dict[tuple[str, frozenset[str]], str] = {}
         self._units: dict[str, str] = {}
         self._departures: dict[str, KnownPair] = {}
         #: The semesters that are evaluated.
-        self.semesters = frozenset(told)
-        for semester in sorted(told):
-            for entity in told[semester]["findings"]["entity"]:
+        self.semesters = frozenset(truth)
+        for semester in sorted(truth):
+            for entity in truth[semester]["findings"]["entity"]:
                 if entity["rule_code"] == "duplicate_household":
                     self._add_duplicate(semester, entity)
                 elif entity["rule_code"] == "left_poverty_still_counted":
                     self._add_departure(entity)
-            for pair in told[semester].get("look_alikes", ()):
+            for pair in truth[semester].get("look_alikes", ()):
                 self._look_alikes[semester, _cards(pair)] = pair["kind"]
 
     def _add_duplicate(self, semester: str, entity: Mapping[str, Any]) -> None:
@@ -47,11 +47,11 @@ class KnownPairs:
             self._departures.setdefault(number, KnownPair(unit, entity["kind"]))
 
     def duplicate(self, semester: str, card: str, other: str) -> KnownPair | None:
-        """Say what two rows of a semester's registry should be found to be; none where they are not one household."""
+        """Give the expected finding on two rows of a semester's registry; None where they are not one household."""
         return self._duplicates.get((semester, frozenset((card, other))))
 
     def departure(self, card: str) -> KnownPair | None:
-        """Say what should be found, in some semester, of a household that has left; none where nothing should."""
+        """Give the expected finding, in any semester, on a household that has left; None without one."""
         return self._departures.get(card)
 
     def look_alike(self, semester: str, card: str, other: str) -> str | None:
@@ -65,12 +65,12 @@ class KnownPairs:
 
     @property
     def duplicates(self) -> set[str]:
-        """The findings of households listed twice, where only a probable match tells."""
+        """The findings of households listed twice without an equal number."""
         return {pair.finding for pair in self._duplicates.values()}
 
     @property
     def departures(self) -> set[str]:
-        """The households that left and are still counted, where only a probable match tells; each once."""
+        """The households that left and are still counted, without an equal number; each once."""
         return {pair.finding for pair in self._departures.values() if pair.kind != "same_kk"}
 
 

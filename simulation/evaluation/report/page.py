@@ -1,4 +1,4 @@
-"""The page itself: what is said in which order, with the same tables as the terminal's, and the charts as pictures."""
+"""The page itself: its sections in order, with the same tables as the terminal's, and the charts as pictures."""
 
 import base64
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from simulation.evaluation.febrl_scores import FebrlScore
 from simulation.evaluation.report import charts
 from simulation.evaluation.report.curves import threshold_curve
+from simulation.evaluation.report.examples import ExamplePair, example_pairs
 from simulation.evaluation.report.seen import GROUPS, FollowedLinkage, LevelWeight, ScoredPair
-from simulation.evaluation.report.telling import TellingPair, telling_pairs
 from simulation.evaluation.scores import EvaluationTable
 from simulation.evaluation.tables import (
     ShownRow,
@@ -29,7 +29,7 @@ from simulation.evaluation.tables import (
 )
 
 _TEMPLATE = "page.html.j2"
-#: What the figures depend on beside the code.
+#: The libraries that the figures depend on.
 _LIBRARIES = ("splink", "duckdb", "dbt-duckdb", "great-expectations", "dagster", "altair", "vl-convert-python")
 _QUESTIONS = {
     "registry_duplicate": "Households listed twice",
@@ -49,7 +49,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class _Picture:
-    """A chart with the words for who does not see it."""
+    """A chart with its alternative text."""
 
     source: str
     text: str
@@ -57,27 +57,27 @@ class _Picture:
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A telling pair as the page shows it."""
+class _ShownExample:
+    """An example pair as the page shows it."""
 
-    telling: TellingPair
+    example: ExamplePair
     picture: _Picture
 
     @property
     def verdict(self) -> str:
-        """What became of the pair, in one line."""
-        pair = self.telling.pair
+        """The outcome of the pair, in one line."""
+        pair = self.example.pair
         truth = f"One household in truth ({pair.known.kind})" if pair.known else "Not one household in truth"
         if pair.look_alike:
             truth = f"Two households in truth ({pair.look_alike})"
-        odds = f"odds of {self.telling.odds:+.1f} bits, a probability of {_probability(self.telling.odds)}"
+        odds = f"odds of {self.example.odds:+.1f} bits, a probability of {_probability(self.example.odds)}"
         if pair.is_cannot_link:
             return f"{truth}; {odds} by weight alone; the rows contradict each other, and stay apart."
-        return f"{truth}; {odds}, where pairs count from {self.telling.threshold:.4f}."
+        return f"{truth}; {odds}, where pairs count from {self.example.threshold:.4f}."
 
 
 def render_page(origin: Origin, table: EvaluationTable, followed: FollowedLinkage, febrl: Sequence[FebrlScore]) -> str:
-    """Write the page as one HTML text that asks nothing of a network; without `febrl` that part says so."""
+    """Give the page as one HTML text without network requests; without `febrl` that part says so."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -95,7 +95,7 @@ def render_page(origin: Origin, table: EvaluationTable, followed: FollowedLinkag
         levels=levels_table(followed.levels),
         histograms=list(_histograms(followed.scored)),
         thresholds=list(_thresholds(followed, origin.semesters)),
-        told=[_Told(telling, _waterfall(telling)) for telling in telling_pairs(followed)],
+        examples=[_ShownExample(example, _waterfall(example)) for example in example_pairs(followed)],
         febrl_scores=febrl,
         febrl=febrl_table(febrl),
         plain_febrl=plain_febrl_table(febrl),
@@ -128,12 +128,14 @@ def _histograms(scored: Sequence[ScoredPair]) -> Iterator[_Picture]:
         pairs = [pair for pair in scored if pair.question == question]
         if pairs:
             weights = {group: [pair.weight for pair in pairs if pair.group == group] for group in GROUPS}
-            told = "; ".join(
+            counts = "; ".join(
                 f"{len(of_group)} {group}, from {min(of_group):.1f} to {max(of_group):.1f} bits"
                 for group, of_group in weights.items()
                 if of_group
             )
-            yield _picture(charts.histogram(pairs), f"Counts of pairs by weight: {told}.", f"{name}: weights of pairs.")
+            yield _picture(
+                charts.histogram(pairs), f"Counts of pairs by weight: {counts}.", f"{name}: weights of pairs."
+            )
 
 
 def _thresholds(followed: FollowedLinkage, semesters: Sequence[str]) -> Iterator[_Picture]:
@@ -152,10 +154,10 @@ def _thresholds(followed: FollowedLinkage, semesters: Sequence[str]) -> Iterator
             yield _picture(charts.threshold_chart(points, chosen), text, caption)
 
 
-def _waterfall(telling: TellingPair) -> _Picture:
-    parts = "; ".join(f"{name}, {level}: {bits:+.1f}" for name, level, bits in telling.pair.parts)
-    text = f"Begins at {telling.prior:+.1f} bits; {parts}; all together {telling.odds:+.1f}."
-    return _picture(charts.waterfall(telling.pair, telling.prior, telling.threshold), text, "")
+def _waterfall(example: ExamplePair) -> _Picture:
+    parts = "; ".join(f"{name}, {level}: {bits:+.1f}" for name, level, bits in example.pair.parts)
+    text = f"Begins at {example.prior:+.1f} bits; {parts}; all together {example.odds:+.1f}."
+    return _picture(charts.waterfall(example.pair, example.prior, example.threshold), text, "")
 
 
 def _picture(chart: alt.TopLevelMixin, text: str, caption: str) -> _Picture:

@@ -1,4 +1,4 @@
-"""What was seen of a linkage: its pairs as they were answered and scored, and its model, as values."""
+"""The observed linkage, as values: its pairs as they were decided and scored, and its model."""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from simulation.evaluation.report.known_pairs import KnownPair
 
 QUESTIONS = ("registry_duplicate", "graduation_match")
 
-#: What pairs are in truth, as far as it tells: two rows of a registry, then a graduation and a registered household.
+#: What pairs are in truth, as far as known: two rows of a registry, then a graduation and a registered household.
 GROUPS = (
     "one household",
     "look-alikes",
@@ -18,13 +18,13 @@ GROUPS = (
     "not counted as poor: no finding either way",
 )
 
-#: The comparisons as people call them, where their columns do not.
+#: The display names of comparisons that differ from their columns.
 _NAMES = {"kk": "KK", "nik": "NIK", "birth_date": "birth date"}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One pair as a run answered it. `known` is what it should bring about, none where it would be a false finding."""
+    """One pair as a run decided it. `known` is the expected finding, None where a finding would be false."""
 
     semester: str
     question: str
@@ -41,10 +41,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class ScoredPair:
-    """One pair with what each comparison adds to its weight (bits).
+    """One pair with the weight of each comparison (bits).
 
-    `is_counted`: the registry counts the household as poor. `parts` are (comparison, level, bits); `values` what the
-    rows say (label, one, other), of pairs in the truth alone.
+    `is_counted`: the registry counts the household as poor. `parts` are (comparison, level, bits); `values` the values
+    of both rows (label, one, other), of pairs in the truth only.
     """
 
     semester: str
@@ -60,7 +60,7 @@ class ScoredPair:
 
     @property
     def group(self) -> str:
-        """What the pair is in truth (one of `GROUPS`), as far as it tells."""
+        """What the pair is in truth (one of `GROUPS`), as far as known."""
         if self.question == "registry_duplicate":
             return GROUPS[0 if self.known else 1 if self.look_alike else 2]
         return GROUPS[3 if self.known else 4 if self.is_counted else 5]
@@ -68,7 +68,7 @@ class ScoredPair:
 
 @dataclass(frozen=True)
 class LevelWeight:
-    """One level of a comparison in a model: how often matching pairs and others look like that."""
+    """One level of a comparison in a model, with its m and u probabilities."""
 
     column: str
     level: str
@@ -77,18 +77,18 @@ class LevelWeight:
 
     @property
     def comparison(self) -> str:
-        """The comparison as people call it."""
+        """The display name of the comparison."""
         return _NAMES.get(self.column, self.column)
 
     @property
     def bits(self) -> float:
-        """What the level adds to a pair's weight: log2 of the Bayes factor."""
+        """The level's weight: log2 of the Bayes factor."""
         return math.log2(self.m / self.u)
 
 
 @dataclass(frozen=True)
 class FollowedLinkage:
-    """What was seen: answers and scored pairs of all semesters, and the model of the last one."""
+    """The observations: decided and scored pairs of all semesters, and the model of the last one."""
 
     answers: tuple[Answer, ...]
     scored: tuple[ScoredPair, ...]
@@ -96,17 +96,17 @@ class FollowedLinkage:
     planted: dict[str, int]
 
     def threshold(self, semester: str, question: str) -> float | None:
-        """Give the probability from which pairs counted; none where nothing was asked."""
+        """Give the probability from which pairs counted; None where no pair was compared."""
         found = (
             answer.threshold for answer in self.answers if (answer.semester, answer.question) == (semester, question)
         )
         return next(found, None)
 
     def prior(self, semester: str, question: str) -> float | None:
-        """Give how often a pair is one household at all, in bits, as the pairs that are in doubt tell it."""
-        told = [
+        """Give the prior of a match in bits, derived from the uncertain pairs."""
+        priors = [
             math.log2(answer.probability / (1 - answer.probability)) - answer.weight
             for answer in self.answers
             if (answer.semester, answer.question) == (semester, question) and 1e-9 < answer.probability < 1 - 1e-9
         ]
-        return median(told) if told else None
+        return median(priors) if priors else None

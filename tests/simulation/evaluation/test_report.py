@@ -9,10 +9,10 @@ from rich.console import Console
 from simulation.evaluation import EvaluationTable, KindScore, LookAlikeScore, RuleScore, print_evaluation, print_febrl
 from simulation.evaluation.febrl_scores import FebrlScore, MatchScore
 from simulation.evaluation.report.curves import threshold_curve
+from simulation.evaluation.report.examples import example_pairs
 from simulation.evaluation.report.known_pairs import KnownPair, KnownPairs
 from simulation.evaluation.report.page import Origin, render_page
 from simulation.evaluation.report.seen import Answer, FollowedLinkage, LevelWeight, ScoredPair
-from simulation.evaluation.report.telling import telling_pairs
 from tests.pages import Page, read_page
 
 TABLE = EvaluationTable(
@@ -120,8 +120,8 @@ def test_the_figures_are_those_of_the_terminal(read: Page) -> None:
 def test_look_alikes_and_plain_splink_are_told(read: Page) -> None:
     assert ["twins", "10", "1", "0"] in read.tables["Look-alikes taken for one another"]
     plain = FEBRL[0].plain
-    told = [f"{share:.4f}" for share in (plain.precision, plain.recall, plain.f1)]
-    assert any(row[2:5] == told for row in read.tables["Plain Splink in full"])
+    expected = [f"{share:.4f}" for share in (plain.precision, plain.recall, plain.f1)]
+    assert any(row[2:5] == expected for row in read.tables["Plain Splink in full"])
     assert "at least as well as plain Splink at its best in 1 of 2 trials" in " ".join(read.text.split())
 
 
@@ -169,20 +169,20 @@ def test_a_curve_counts_findings_and_not_pairs() -> None:
     assert [point.precision for point in points] == [2 / 3, 2 / 3, 1.0, 1.0, 1.0]
 
 
-def test_the_telling_pairs_lie_on_both_sides_of_the_threshold() -> None:
-    told = {one.title: one for one in telling_pairs(FOLLOWED)}
-    assert list(told) == [
+def test_the_example_pairs_lie_on_both_sides_of_the_threshold() -> None:
+    examples = {one.title: one for one in example_pairs(FOLLOWED)}
+    assert list(examples) == [
         "A match that was found", "A graduation that found its household", "Just above the threshold",
         "Just below the threshold", "Look-alikes that were kept apart", "A match that was missed",
     ]  # fmt: skip
-    assert told["Just above the threshold"].pair.known == ONE
-    assert told["Just below the threshold"].pair.weight == 10.0
-    assert told["Look-alikes that were kept apart"].pair.look_alike == "twins"
-    assert told["A match that was missed"].pair.weight == 14.0
+    assert examples["Just above the threshold"].pair.known == ONE
+    assert examples["Just below the threshold"].pair.weight == 10.0
+    assert examples["Look-alikes that were kept apart"].pair.look_alike == "twins"
+    assert examples["A match that was missed"].pair.weight == 14.0
 
 
-def household(rule: str, *numbers: str, **told: object) -> dict[str, object]:
-    return {"rule_code": rule, "no_kk": list(numbers), **told}
+def household(rule: str, *numbers: str, **facts: object) -> dict[str, object]:
+    return {"rule_code": rule, "no_kk": list(numbers), **facts}
 
 
 def test_the_truth_is_told_by_numbers_as_they_stand_in_rows() -> None:

@@ -1,0 +1,81 @@
+"""Example pairs that show how the matching decides: found, just counted, just not, kept apart, missed."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulation.evaluation.report.seen import FollowedLinkage, ScoredPair
+
+
+@dataclass(frozen=True)
+class ExamplePair:
+    """A pair with its title and story, its prior (bits), and the threshold (probability)."""
+
+    title: str
+    story: str
+    pair: ScoredPair
+    prior: float
+    threshold: float
+
+    @property
+    def odds(self) -> float:
+        """The odds of the pair in bits, prior and all comparisons together."""
+        return self.prior + sum(bits for _, _, bits in self.pair.parts)
+
+
+def example_pairs(followed: FollowedLinkage) -> Iterator[ExamplePair]:
+    """Choose the pairs; a kind that no semester shows is left out."""
+    placed = [
+        (followed.prior(pair.semester, pair.question), followed.threshold(pair.semester, pair.question), pair)
+        for pair in followed.scored
+    ]
+    all_pairs = [
+        ExamplePair("", "", pair, prior, threshold)
+        for prior, threshold, pair in placed
+        if prior is not None and threshold is not None
+    ]
+    registry = [example for example in all_pairs if example.pair.question == "registry_duplicate"]
+    weighed = sorted((example for example in registry if example.pair.is_candidate), key=_odds)
+    counted = [example for example in weighed if _counts(example)]
+    apart = [example for example in weighed if not _counts(example)]
+    graduations = sorted((example for example in all_pairs if example.pair.question == "graduation_match"), key=_odds)
+    meant = [example for example in graduations if example.pair.known]
+    alike = sorted((example for example in registry if example.pair.look_alike), key=_odds)
+    missed = sorted((example for example in registry if example.pair.known and example.pair.is_cannot_link), key=_odds)
+    right = [example for example in counted if example.pair.known]
+    yield from _examples(right[len(right) // 2 :][:1], "A match that was found", _FOUND)
+    yield from _examples(meant[len(meant) // 2 :][:1], "A graduation that found its household", _GRADUATION)
+    yield from _examples(counted[:1], "Just above the threshold", _ABOVE)
+    yield from _examples(apart[-1:], "Just below the threshold", _BELOW)
+    yield from _examples(alike[-1:], "Look-alikes that were kept apart", _ALIKE)
+    yield from _examples(missed[-1:], "A match that was missed", _MISSED)
+
+
+_FOUND = "Of all registry pairs that are one household and were found, the one in the middle."
+_GRADUATION = (
+    "A row of the list of those who left, which names nobody by its numbers; the one in the middle of those found."
+)
+_ABOVE = "The least probable registry pair that counted: the threshold is its probability."
+_BELOW = "The most probable registry pair that did not count."
+_ALIKE = (
+    "The look-alikes with the most weight. They never become candidates: what they say of themselves contradicts each "
+    "other (two right NIKs, or two birth dates), and no weight outdoes that."
+)
+_MISSED = (
+    "One household, listed twice, and never a candidate: a slip of the pen makes the second row contradict the first. "
+    "The rule that keeps look-alikes apart costs this one."
+)
+
+
+def _examples(chosen: list[ExamplePair], title: str, story: str) -> Iterator[ExamplePair]:
+    for example in chosen:
+        yield ExamplePair(title, story, example.pair, example.prior, example.threshold)
+
+
+def _odds(example: ExamplePair) -> float:
+    return example.odds
+
+
+def _counts(example: ExamplePair) -> bool:
+    # Weights are kept rounded to six digits; the pair at the threshold itself counts.
+    return example.threshold < 1 and example.odds >= math.log2(example.threshold / (1 - example.threshold)) - 1e-3
