@@ -1,5 +1,5 @@
 -- Who has not reported?
--- A row: an institution that has to report in the semester and of which nothing came, or nothing that could be used.
+-- A row: an institution that has to report in the semester and sent nothing, or nothing usable.
 select
     institution.institution_code,
     institution.institution_name,

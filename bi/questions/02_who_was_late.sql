@@ -1,6 +1,5 @@
 -- Who reported late, and by how many days?
--- A row: an institution that has to report and whose report came after the deadline. Days are days of the city, not of
--- UTC.
+-- A row: an institution that has to report and whose report came after the deadline. Days are in local time, not UTC.
 select
     institution.institution_code,
     institution.institution_name,

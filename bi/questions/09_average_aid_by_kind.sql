@@ -1,6 +1,6 @@
 -- What does a household receive on average, by kind of assistance?
--- A row: a kind of assistance (spellings that differ by case and spaces only are one). Receipts that lead to no
--- household count towards the amount, not towards the average.
+-- A row: a kind of assistance (spellings that differ by case and spaces only are one). Receipts without a household
+-- count towards the amount, not towards the average.
 select
     upper(replace(assistance.assistance_type, ' ', '')) as assistance_kind,
     min(assistance.assistance_type) as example_spelling,

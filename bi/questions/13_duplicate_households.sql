@@ -1,6 +1,6 @@
--- Which households stand in the registry twice?
--- A row: a repetition that has not been waived, with how it was found out and how sure that is. Of any poverty status:
--- the headcount has only those to take off whose row says `miskin`.
+-- Which households are in the registry twice?
+-- A row: a repetition that has not been waived, with the kind of match and its probability. Of any poverty status: the
+-- headcount removes only rows with status `miskin`.
 select
     entity_id as household_id,
     related_entity_id as related_household_id,

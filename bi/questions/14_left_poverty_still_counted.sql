@@ -1,6 +1,5 @@
 -- How many households have left poverty but are still counted as poor, and why had they left?
--- A row: a reason, with the households and persons by which the registry counts too many. Rows that are counted twice
--- anyway are left out.
+-- A row: a reason, with the households and persons that the registry counts in excess. Duplicates are left out.
 select
     poverty.left_reason,
     count(*) as households,

@@ -1,7 +1,7 @@
 -- How far apart are the reported, the verified and the official poverty rate?
 -- A row: a semester of the whole city. The official rate comes from a sample survey once a year, by expenditure; the
 -- registry's from lists of households. They measure different things: compare their direction, do not mix them.
--- Low and high hold the verified figure for all that probable matches may have got wrong.
+-- Low and high are bounds of the verified figure for errors of probable matches.
 select
     semester,
     population,

@@ -1,6 +1,6 @@
 -- How do poverty, spending and assistance develop?
--- A row: a semester of the whole city. Spending and receipts are summed up before they meet: a join of facts would
--- count rows several times.
+-- A row: a semester of the whole city. Spending and receipts are summed up before the join: a join of facts would count
+-- rows several times.
 with spending as (
     select
         semester_key,

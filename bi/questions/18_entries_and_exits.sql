@@ -1,5 +1,5 @@
 -- How many households became poor since the last semester, and how many ceased to be?
--- A row: a semester, as against the one before; the first one is left out. A household is followed by its key, also
+-- A row: a semester, compared with the one before; the first one is left out. A household is followed by its key, also
 -- when its family card was re-issued.
 with poor as (
     select distinct

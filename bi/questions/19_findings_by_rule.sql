@@ -1,5 +1,5 @@
 -- What was wrong with the reports, rule by rule?
--- A row: a rule with findings that still stand, those of whole files first, then of rejected rows, then warnings.
+-- A row: a rule with unresolved findings, those on whole files first, then on rejected rows, then warnings.
 select
     rule_code,
     severity,

@@ -1,6 +1,6 @@
 -- Whose reports have the most faults, and which fault is the most frequent one?
--- A row: an institution of which a row or a file was rejected, by the share of its rows. Those come first of which
--- nothing could be read: they have no rows, and so no share.
+-- A row: an institution with a rejected row or file, by the share of its rows. Those without a readable row come first:
+-- they have no share.
 with errors as (
     select
         institution_code,

@@ -1,6 +1,6 @@
 -- Where do people without a NIK live who need help to get one?
--- A row: a kelurahan, with the receipts whose recipient has no NIK on record. One person can have several receipts:
--- without a number nobody can be followed, so receipts are counted, not persons.
+-- A row: a kelurahan, with the receipts whose recipient has no NIK on record. Receipts are counted, not persons, because
+-- a person without a number can not be followed over several receipts.
 select
     region.kelurahan,
     region.kecamatan,

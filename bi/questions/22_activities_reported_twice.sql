@@ -1,6 +1,6 @@
 -- Which activities were reported twice, so that their money may be counted twice?
--- A row: the later report of what seems to be one activity, beside the institution that reported it as well, the surest
--- first. Both amounts are those of the kelurahan that they share.
+-- A row: the later report of what is probably one activity, with the other institution that reported it, the most
+-- probable first. Both amounts are those of the common kelurahan.
 select
     institution_code,
     cast(evidence as json) ->> 'activity_code' as activity_code,

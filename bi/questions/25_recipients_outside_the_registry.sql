@@ -1,4 +1,4 @@
--- Which institutions help households that do not stand in the registry?
+-- Which institutions help households that are not in the registry?
 -- A row: an institution, with the share of its receipts that went to households outside the semester's registry.
 select
     institution.institution_code,

@@ -1,7 +1,7 @@
 -- How well does each strategy, programme group and type of institution reach the poor?
--- A row: one of them, in the whole city. Inclusion error: the share of those whom it helps that are not verified poor.
--- Exclusion error: the share of the verified poor whom it does not help, though others may. A household that is helped
--- from several stands in each.
+-- A row: one of them, in the whole city. Inclusion error: the share of its assisted households that are not verified
+-- poor. Exclusion error: the share of the verified poor that it does not assist, though others may. A household that is
+-- assisted by several counts in each.
 select
     breakdown,
     group_code,

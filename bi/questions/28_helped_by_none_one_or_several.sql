@@ -1,5 +1,5 @@
 -- How many poor households are helped by no institution, by one, by several?
--- A row: a number of institutions, with the verified poor households that so many help.
+-- A row: a number of institutions, with the verified poor households that this many assist.
 select
     poverty.assisting_institutions,
     count(*) as households,

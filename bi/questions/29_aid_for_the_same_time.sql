@@ -1,6 +1,6 @@
 -- Whose aid from several institutions covers the same time, and how far apart was the rest given?
 -- A row: a household and a kind of assistance, those first whose receipts cover the most days twice (`shared_days`).
--- Then those that cover no day twice (0), given closest together first: `days_apart` days lie between.
+-- Then those that cover no day twice (0), the closest first: `days_apart` days are between.
 select
     entity_id as household_id,
     cast(evidence as json) ->> 'assistance_type' as assistance_type,

@@ -1,6 +1,6 @@
--- How many households have become one with another, and how many have come out of one?
--- A row: a semester, as against all before it; by an equal number, probably, or because the secretariat has told two
--- apart. Whoever follows households by their keys loses as many and gains as many.
+-- How many households were merged into another one, and how many were split from one?
+-- A row: a semester, compared with all before it; by an equal number, by probability, or by a decision of the
+-- secretariat. Following households by their keys loses and gains as many.
 select
     semester.semester,
     count(*) filter (where found.change = 'merged' and found.matched_by in ('kk', 'nik')) as merged_by_number,
