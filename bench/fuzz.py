@@ -126,7 +126,7 @@ def main() -> int:
 
 
 def _report(console: Console, outcomes: Sequence[FuzzOutcome], seconds: float) -> None:
-    table = Table("what came of it", "files", title=f"{len(outcomes)} mutated files")
+    table = Table("result", "files", title=f"{len(outcomes)} mutated files")
     merged = Counter(
         rule for outcome in outcomes for rule in outcome.rules or ("no finding" if outcome.accepted else "no rows",)
     )

@@ -22,10 +22,9 @@ from bench.hostile_workbooks import workbook_cases
 _COLUMNS = ("case", "status", "accepted", "findings", "seconds", "peak memory (MB)", "reading process")
 _PAGE_HEAD = """# Hostile and untidy files
 
-What comes of files that are broken, malicious or merely untidy. Each case is the submission of an institution of its
+The results for files that are broken, malicious or merely untidy. Each case is the submission of an institution of its
 own and goes through channel, archive, reading and validation. Made by `make bench-hostile`; seconds are those of
-collecting and reading, memory is the most that a reading process of the case held, some 60 MB of the server's own
-included.
+collecting and reading, memory is the peak of a reading process of the case, with some 60 MB of the server's own.
 """
 
 

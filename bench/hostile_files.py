@@ -122,7 +122,7 @@ def zip_with_mode(name: str, content: bytes, mode: int) -> bytes:
 
 
 def repacked(package: bytes, change: Mapping[str, Callable[[bytes], bytes] | bytes | None]) -> bytes:
-    """Pack a workbook anew with parts changed, added (given as bytes) or left out (null)."""
+    """Repack a workbook with parts changed, added (given as bytes) or left out (null)."""
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for name, how in change.items():

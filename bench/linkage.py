@@ -2,7 +2,7 @@
 
 For each size a registry of two semesters, made by DuckDB: one row in fifty is listed again under another card without
 a NIK and with a typo in the name or the birth date, one in a hundred has another card in the second semester, one in
-six has no NIK. Measured, each in a process of its own: the first semester, one row less (all is scored anew), the same
+six has no NIK. Measured, each in a process of its own: the first semester, one row less (all is scored again), the same
 again (nothing is), and the second semester beside the first, which keeps its scores.
 """
 

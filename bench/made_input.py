@@ -71,7 +71,7 @@ class Plan:
         return self.households + self.households * _UNREGISTERED_PER_HUNDRED // 100
 
 
-#: The sizes that the targets speak of. `city` is the city's own, in workbooks.
+#: The sizes of the targets. `city` is the city's own, in workbooks.
 SIZES: dict[str, Plan] = {
     "city": Plan(receipts=60_000, households=5_000, institutions=60, file_format="xlsx"),
     "100k": Plan(receipts=100_000, households=30_000, institutions=40, file_format="csv"),

@@ -1,7 +1,7 @@
 """Runs of `sektap` in processes of their own that start at once: this process loads everything first and then forks.
 
-A child is what `sektap …` is after its imports, in a process group of its own and with its own environment. What a
-kill during the imports would leave is nothing, so nothing is lost by going without them.
+A child is like `sektap …` after its imports, in its own process group and environment. A kill during the imports would
+leave nothing behind, so that it need not be tested.
 """
 
 import importlib
@@ -29,7 +29,7 @@ def preload() -> None:
 
 @dataclass(frozen=True)
 class Run:
-    """A `sektap` command in a process of its own; what it says goes to the file `said`."""
+    """A `sektap` command in a process of its own; its output goes to the file `said`."""
 
     pid: int
     said: Path
@@ -61,14 +61,14 @@ class Run:
 
     @property
     def begun_steps(self) -> list[str]:
-        """The steps that it has begun, by what it said, after `start`, which is all before the first one."""
+        """The steps that it has begun, by its output, after `start`, the time before the first one."""
         # The child makes the file.
         lines = self.said.read_text("utf-8").splitlines() if self.said.exists() else []
         return ["start", *(line[2:].split()[0] for line in lines if line.startswith("… "))]
 
     @property
     def step_seconds(self) -> dict[str, float]:
-        """How long each step has taken that is done, by what it said; for `start`, until the first one was done."""
+        """Seconds of each finished step, by its output; of `start`, until the first one was done."""
         done = [line.split() for line in self.said.read_text("utf-8").splitlines() if line.startswith("✔ ")]
         first_done = {"start": float(done[0][4].strip("("))} if done else {}
         return first_done | {words[1]: float(words[2]) for words in done}
@@ -98,7 +98,7 @@ def _become(arguments: Sequence[str], environment: Mapping[str, str], said: Path
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    except BaseException:  # noqa: BLE001 - whatever it is, the child ends here and says so
+    except BaseException:  # noqa: BLE001 - the child reports any error and ends here
         traceback.print_exc()
     finally:
         sys.stdout.flush()

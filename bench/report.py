@@ -1,4 +1,4 @@
-"""Results as a table in `docs/performance.md`, between two marks, and as JSON for programs."""
+"""Results as a table in `docs/performance.md`, between two markers, and as JSON for programs."""
 
 import json
 import os
@@ -27,7 +27,7 @@ _WHAT = {"run": "**semester run**", "correction": "correction of one institution
 
 
 def machine_facts() -> dict[str, str]:
-    """Say what the results were measured on."""
+    """Give the facts of the machine that the results were measured on."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     models = {line.partition(":")[2].strip() for line in lines if line.startswith("model name")}
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -47,7 +47,7 @@ def write_json(path: Path, results: Sequence[Measured], now: datetime) -> None:
 
 
 def write_report(document: Path, results: Sequence[Measured], now: datetime) -> None:
-    """Put the results between the marks of the document. Raises `ValueError` where it has none."""
+    """Put the results between the markers of the document. Raises `ValueError` where it has none."""
     text = document.read_text(encoding="utf-8")
     if _BEGIN not in text or _END not in text:
         raise ValueError(f"{document} has no place for results: {_BEGIN} … {_END}")

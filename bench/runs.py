@@ -20,7 +20,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Measured:
-    """One command's costs, over its repetitions, and where the time of the median one went."""
+    """One command's costs, over its repetitions, and the steps of the median one."""
 
     size: str
     what: str
@@ -87,7 +87,7 @@ class _Size:
         return Measured(self._size, "run", tuple(costs), stages[costs.index(median)])
 
     def _correction(self) -> Measured:
-        """One institution hands in a shorter report; measured once, for a second time nothing would have changed."""
+        """One institution hands in a shorter report; measured once, because the second time nothing would change."""
         code = correct_one(self._folder, self._plan, SEMESTER)
         cost = self._measure("correction", [_sektap(), "run", SEMESTER.key, "--institution", code])
         return Measured(self._size, "correction", (cost,), tuple(stage_times(self._data)))

@@ -1,4 +1,4 @@
-"""Where a run's time went: its steps, as Dagster's event log tells them."""
+"""The times of a run's steps, from Dagster's event log."""
 
 from dataclasses import dataclass
 from pathlib import Path

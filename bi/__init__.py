@@ -1,1 +1,1 @@
-"""What analysts ask of the marts, as code."""
+"""The analysts' queries on the marts."""

@@ -14,7 +14,7 @@ _ROW_MARK = "A row: "
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its file's name without the ending, what is asked, what a row of the answer is, and the SQL."""
+    """One question: its file's name without the suffix, its text, the meaning of a row of the answer, and the SQL."""
 
     name: str
     asked: str

@@ -1,1 +1,1 @@
-"""The dbt project, and the data dictionary that is made from its YAML. Nothing else here is Python's."""
+"""The dbt project, and the data dictionary and diagram that are made from its YAML."""

@@ -1,6 +1,6 @@
-"""The star schema as a diagram, made from the dbt YAML: tables, keys, and which key leads where.
+"""The star schema as a diagram, made from the dbt YAML: tables, keys and references.
 
-As Mermaid for those whose viewer draws it, and as Graphviz, from which the picture is rendered that everybody can see.
+As Mermaid for viewers that support it, and as Graphviz, from which the picture is rendered.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ _SHORT_TYPES = {"timestamp with time zone": "timestamptz"}
 
 
 class GraphvizMissingError(RuntimeError):
-    """The picture is out of date, and `dot`, which would draw it anew, is not installed."""
+    """The picture is out of date, and `dot`, which would render it, is not installed."""
 
 
 def render_mermaid(tables: Sequence[DescribedTable] | None = None) -> str:
@@ -26,7 +26,7 @@ def render_mermaid(tables: Sequence[DescribedTable] | None = None) -> str:
 
 
 def render_graphviz(tables: Sequence[DescribedTable] | None = None) -> str:
-    """Write the diagram for Graphviz: dimensions between facts and what is made of them; arrows lead to keys."""
+    """Write the diagram for Graphviz: dimensions between facts and aggregates; arrows point to keys."""
     tables = described_tables() if tables is None else tables
     return "\n".join(
         [

@@ -32,7 +32,7 @@ rupiah, shares run from 0 to 1, times are in UTC. A column may be empty only whe
 
 @dataclass(frozen=True)
 class DescribedColumn:
-    """One column: its type, whether it may be null, the `table.column` that it refers to, and what it says."""
+    """One column: its type, whether it may be null, the `table.column` that it refers to, and its description."""
 
     name: str
     data_type: str
@@ -43,7 +43,7 @@ class DescribedColumn:
 
 @dataclass(frozen=True)
 class DescribedTable:
-    """One table: its layer (a folder of models/marts), its grain's columns and what it says."""
+    """One table: its layer (a folder of models/marts), its grain's columns and its description."""
 
     name: str
     layer: str
@@ -122,7 +122,7 @@ def _column(table_name: str, column: Mapping[str, Any], leads_to: str | Mapping[
 
 
 def _referred(column: str, leads_to: str | Mapping[str, str] | None) -> str | None:
-    """Give the `table.column` that a foreign key leads to, as the test `keys` takes it."""
+    """Give the `table.column` that a foreign key refers to, by the arguments of the test `keys`."""
     if leads_to is None:
         return None
     target = {"to": leads_to} if isinstance(leads_to, str) else leads_to

@@ -20,7 +20,7 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes, compression: int =
 
 
 def rewrite_zip(path: Path) -> None:
-    """Write a zip file anew with the same members and fixed times."""
+    """Rewrite a zip file with the same members and fixed times."""
     with zipfile.ZipFile(path) as archive:
         members = [(info, archive.read(info)) for info in archive.infolist()]
     with zipfile.ZipFile(path, "w") as archive:

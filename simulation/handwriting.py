@@ -133,7 +133,7 @@ class Handwriting:
             return self._place(part, row.written.get("kode_wilayah"), row.values.get("kode_wilayah"))
         written = row.written.get(part)
         if isinstance(written, WrongPlace):
-            raise TypeError(f"a place can not stand in column {part}")
+            raise TypeError(f"a place can not be in column {part}")
         if written is not None:
             return written
         return self._write(columns[part], row.values.get(part), row)

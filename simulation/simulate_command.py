@@ -25,4 +25,4 @@ def simulate(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     simulate_city(out, households=households, semesters=chosen, seed=seed)
-    typer.echo(f"A made-up city of {households:,} registered households stands in {out}")
+    typer.echo(f"A made-up city of {households:,} registered households is in {out}")

