@@ -30,10 +30,9 @@ _LONGEST_COMMENT = 8_000
 
 @dataclass
 class WrittenSheet:
-    """The result of writing a sheet: the cells of its annotations (row and column from 0), and notes.
+    """A written sheet: the cells of its annotations (row and column from 0), and notes on what is left out.
 
-    `row_label` is the name of the first column if it holds the rows' own numbers; `notes` are sentences on what is left
-    out.
+    `row_label` is the name of the first column if it holds the rows' own numbers.
     """
 
     name: str

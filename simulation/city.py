@@ -233,6 +233,5 @@ def _head_in_registry(placed: Iterable[PlacedRow]) -> str | None:
 
 def _is_named_probably(placed: Iterable[PlacedRow], memory: Memory) -> bool:
     """Say whether the household's leaving was reported, now or earlier, in a row with only a probable match."""
-    departures = [row.row for row in placed if row.row.dataset == "mentas"]
-    departures += [memory.departure] if memory.departure else []
-    return any(row.match_kind for row in departures)
+    rows = [row.row for row in placed if row.row.dataset == "mentas"] + ([memory.departure] if memory.departure else [])
+    return any(row.match_kind for row in rows)

@@ -58,23 +58,21 @@ def write_review(report: ReviewReport, target: Path, fingerprint: str) -> None:
         workbook.set_properties({"title": title, "author": "SEKTAP", "created": created})
         workbook.set_custom_property(FINGERPRINT, fingerprint)
         styles = Styles(workbook)
-        review_styles = ReviewStyles(styles)
+        formats = ReviewStyles(styles)
         for review_list in REVIEW_LISTS:
             findings = [finding for finding in report.findings if finding.rule_code in review_list.roles]
             if findings:
-                _ReviewSheet(workbook.add_worksheet(review_list.sheet), review_styles, review_list).write(
-                    report, findings
-                )
+                _ReviewSheet(workbook.add_worksheet(review_list.sheet), formats, review_list).write(report, findings)
         guide = OverviewWriter(workbook.add_worksheet(GUIDE_SHEET), styles, GUIDE_WIDTHS)
-        write_guide(guide, report, review_styles)
+        write_guide(guide, report, formats)
 
 
 class _ReviewSheet:
     """Writes a sheet of findings from top to bottom."""
 
-    def __init__(self, sheet: Any, review_styles: ReviewStyles, review_list: ReviewList) -> None:
+    def __init__(self, sheet: Any, formats: ReviewStyles, review_list: ReviewList) -> None:
         self._sheet = sheet
-        self._styles = review_styles
+        self._styles = formats
         self._list = review_list
         self._at = {label: at for at, label in enumerate(review_list.labels)}
         self._row = 0
@@ -177,10 +175,10 @@ class _ReviewSheet:
 
     def _write_asked(self, finding: ReviewFinding) -> None:
         """Write the cells to fill in, with the known decision; those in the lines below are blocked."""
-        row, sheet, review_styles = self._row, self._sheet, self._styles
+        row, sheet, formats = self._row, self._sheet, self._styles
         for name, value in _said(finding.decision).items():
             at = self._at[name]
-            style = review_styles.asked(is_date=name in ("tanggal", "berlaku_sampai"))
+            style = formats.asked(is_date=name in ("tanggal", "berlaku_sampai"))
             if value is None:
                 sheet.write_blank(row, at, None, style)
             elif isinstance(value, str):
@@ -188,12 +186,12 @@ class _ReviewSheet:
             else:
                 sheet.write_datetime(row, at, value, style)
             for line in (1, 2):
-                sheet.write_blank(row + line, at, None, review_styles.not_asked(line))
-        sheet.write_string(row, self._at["finding_id"], finding.finding_id, review_styles.details(0))
+                sheet.write_blank(row + line, at, None, formats.not_asked(line))
+        sheet.write_string(row, self._at["finding_id"], finding.finding_id, formats.details(0))
         for line in (1, 2):
-            sheet.write_blank(row + line, self._at["finding_id"], None, review_styles.details(line))
+            sheet.write_blank(row + line, self._at["finding_id"], None, formats.details(line))
         places = {name: self._at[name] for name in _asked()}
-        review_styles.guard(sheet, row, places, finding.decision)
+        formats.guard(sheet, row, places, finding.decision)
 
     def _height(self, record: ReviewRecord | ReviewActivity | None) -> float:
         """Give the height of a record's line in points: two lines of text, or more where its texts need them."""

@@ -128,14 +128,12 @@ def _histograms(scored: Sequence[ScoredPair]) -> Iterator[_Picture]:
         pairs = [pair for pair in scored if pair.question == question]
         if pairs:
             weights = {group: [pair.weight for pair in pairs if pair.group == group] for group in GROUPS}
-            counts = "; ".join(
+            bins = "; ".join(
                 f"{len(of_group)} {group}, from {min(of_group):.1f} to {max(of_group):.1f} bits"
                 for group, of_group in weights.items()
                 if of_group
             )
-            yield _picture(
-                charts.histogram(pairs), f"Counts of pairs by weight: {counts}.", f"{name}: weights of pairs."
-            )
+            yield _picture(charts.histogram(pairs), f"Counts of pairs by weight: {bins}.", f"{name}: weights of pairs.")
 
 
 def _thresholds(followed: FollowedLinkage, semesters: Sequence[str]) -> Iterator[_Picture]:
