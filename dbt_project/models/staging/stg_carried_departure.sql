@@ -6,5 +6,5 @@ select
     finding_id,
     mentas_record_id,
     matched_by
-from {{ source('standing', 'departure') }}
+from {{ source('earlier_semesters', 'departure') }}
 where not ({{ is_built() }})

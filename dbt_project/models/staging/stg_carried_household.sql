@@ -5,5 +5,5 @@ select
     household_key,
     household_id,
     member_count
-from {{ source('standing', 'household') }}
+from {{ source('earlier_semesters', 'household') }}
 where not ({{ is_built() }})

@@ -4,5 +4,5 @@ select
     {{ semester_key('semester') }} as semester_key,
     household_key,
     poor_surveyed_date
-from {{ source('standing', 'listing') }}
+from {{ source('earlier_semesters', 'listing') }}
 where not ({{ is_built() }})

@@ -5,5 +5,5 @@ select
     start_date,
     end_date,
     deadline
-from {{ source('standing', 'semester') }}
+from {{ source('earlier_semesters', 'semester') }}
 where not ({{ is_built() }})

@@ -3,5 +3,5 @@ select
     semester,
     {{ semester_key('semester') }} as semester_key,
     separate_household_key
-from {{ source('standing', 'separated') }}
+from {{ source('earlier_semesters', 'separated') }}
 where not ({{ is_built() }})

@@ -17,7 +17,6 @@ from operations.mart_partitions import partitioned_marts
 from operations.mart_rounds import mart_rounds
 from operations.settings import Settings
 from orchestration.defs.common import ENGINEERS, table_metadata
-from orchestration.defs.warehouse.staging import without_staging
 from orchestration.partitions import it_and_earlier
 from orchestration.resources import Dbt, RunLock
 
@@ -48,23 +47,23 @@ class WarehouseTranslator(DagsterDbtTranslator):
         return list(super().get_owners(dbt_resource_props) or [ENGINEERS])
 
 
-def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition | dg.AssetSpec]:
     """Build the assets of this stage, partitioned by semester: materialising one brings that semester up to date.
 
-    Staging models only rename what stands in Parquet; they are built, and are no assets.
+    Staging models only rename columns of Parquet files: dbt takes them up into the models that read them (`ephemeral`),
+    so that they are no assets.
     """
     manifest = ensure_manifest()
-    shown = without_staging(manifest)
     translator = WarehouseTranslator(partitions)
 
-    @dbt_assets(manifest=shown, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)
+    @dbt_assets(manifest=manifest, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)
     def build_warehouse(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock, dbt: Dbt
     ) -> Iterator[Any]:
         current = Semester.parse(context.partition_key)
         is_told = False
         for semesters in mart_rounds(settings.layout, manifest, current):
-            events = _build(context, settings, semesters, shown, translator)
+            events = _build(context, settings, semesters, manifest, translator)
             # Dagster takes one result of an asset; what later rounds make of other semesters is logged below.
             yield from events if not is_told else iter(deque(events, maxlen=0))
             is_told = True
@@ -72,7 +71,21 @@ def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
                 for mart in partitioned_marts(manifest):
                     context.log_event(dg.AssetMaterialization(["marts", mart], partition=semester.key))
 
-    return [build_warehouse]
+    return [build_warehouse, *_earlier_semesters(manifest, translator, partitions)]
+
+
+def _earlier_semesters(
+    manifest: Mapping[str, Any], translator: WarehouseTranslator, partitions: dg.PartitionsDefinition[str]
+) -> Iterator[dg.AssetSpec]:
+    """Give what earlier semesters have left for later ones: it comes from earlier runs of the same models."""
+    for source in manifest["sources"].values():
+        if source["source_name"] == "earlier_semesters":
+            yield dg.AssetSpec(
+                translator.get_asset_key(source),
+                group_name="carried",
+                description=source["description"],
+                partitions_def=partitions,
+            )
 
 
 def _build(
@@ -87,8 +100,6 @@ def _build(
     for answer in build_beside(settings, semesters):
         if isinstance(answer, DbtBuild):
             build = answer
-        elif answer["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
-            continue
         elif concerns_marts(answer, manifest):
             # What is told of a mart is read from the database, which is closed when the build has ended.
             told_last.append(answer)
