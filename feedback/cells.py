@@ -4,9 +4,10 @@ import datetime as dt
 import math
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from feedback.model_sheet import column_name
+from xlsxwriter.utility import xl_col_to_name
+
 from feedback.styles import Styles, Tone
 from sources.cells.model import Cell, ErrorCell
 from sources.cells.text import as_written
@@ -41,17 +42,22 @@ def safe_text(text: str) -> str:
     return cut + note
 
 
+@cache
+def _column_name(column: int) -> str:
+    return str(xl_col_to_name(column))
+
+
 def cell_xml(row: int, column: int, cell: Cell, tone: Tone, styles: Styles, *, is_amount: bool = False) -> str:
     """Write a cell as XML of a sheet; `row` and `column` count from 0. Empty for an empty cell without a tone.
 
     A number that `is_amount` gets thousands separators, because its own format is not known.
     """
     if cell is None or cell == "":
-        return "" if tone == "plain" else f'<c r="{column_name(column)}{row + 1}" s="{styles.index(tone)}"/>'
+        return "" if tone == "plain" else f'<c r="{_column_name(column)}{row + 1}" s="{styles.index(tone)}"/>'
     kind, content = _text_xml(cell) if isinstance(cell, str) else _value_xml(cell)
     if is_amount and kind in ("number", "long_number"):
         kind = _amount_kind(float(cell), kind)  # type: ignore[arg-type]  # only numbers are of these kinds
-    return f'<c r="{column_name(column)}{row + 1}" s="{styles.index(tone, kind)}"{content}</c>'
+    return f'<c r="{_column_name(column)}{row + 1}" s="{styles.index(tone, kind)}"{content}</c>'
 
 
 @lru_cache(maxsize=50_000)

@@ -7,10 +7,10 @@ from typing import Any
 from feedback.annotations import RowAnnotations, SheetAnnotations, comment_text
 from feedback.cells import cell_xml, safe_text
 from feedback.messages import count_in_words
-from feedback.model_sheet import ModelSheet
 from feedback.report import Annotation, FeedbackLimits
 from feedback.sheet_models import SheetModel
 from feedback.styles import Styles, Tone
+from foundation.adapters.xlsx_rows import RowSheet
 from sources.cells.model import Cell
 from sources.cells.text import as_written
 from sources.contract import load_contracts
@@ -50,7 +50,7 @@ class SheetWriter:
 
     def __init__(
         self,
-        worksheet: ModelSheet,
+        worksheet: RowSheet,
         sheet_model: SheetModel,
         styles: Styles,
         limits: FeedbackLimits,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from foundation.adapters.xlsx_rows import format_index
+
 Tone = Literal["plain", "title", "header", "error", "warning", "error_row", "warning_row", "note"]
 
 #: The colours of spreadsheet programs for bad and neutral, readable in print and with colour blindness: text and
@@ -47,7 +49,7 @@ class Styles:
         """Give the format's index in the XML of such a cell."""
         key = (tone, kind)
         if key not in self._indices:
-            self._indices[key] = self.cell(tone, kind)._get_xf_index()
+            self._indices[key] = format_index(self.cell(tone, kind))
         return self._indices[key]
 
     def own(self, name: str, **properties: Any) -> Any:

@@ -9,7 +9,6 @@ from typing import Any
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from feedback.model_sheet import ModelSheet
 from feedback.overview import (
     FINDINGS_SHEET,
     FINDINGS_WIDTHS,
@@ -25,6 +24,7 @@ from feedback.sheet_models import Selection, open_sheet_models
 from feedback.sheet_names import sheet_names
 from feedback.sheet_writer import SheetWriter, WrittenSheet
 from feedback.styles import Styles
+from foundation.adapters.xlsx_rows import RowSheet
 from sources.readers.model import ReadingLimits
 
 #: Custom property of a workbook with the digest of its inputs.
@@ -122,7 +122,7 @@ def _write_sheets(
     ):
         place = (sheet_model.reconciliation.source_file, sheet_model.reconciliation.source_sheet)
         selection = selections[places.index(place)]
-        worksheet = workbook.add_worksheet(names[place], worksheet_class=ModelSheet)
+        worksheet = workbook.add_worksheet(names[place], worksheet_class=RowSheet)
         worksheet.begin(scratch)
         rejections = report.rejections(sheet_model.reconciliation)
         writer = SheetWriter(

@@ -15,6 +15,11 @@ FORBIDDEN = {
     "from splink import engine as e\ndel e.LIMIT": "assignment to e.LIMIT",
     "import dagster as dg\nsetattr(dg.asset, 'x', 1)": "assignment to an attribute of dg.asset",
     "import dagster as dg\ndg._core.events": "use of dg._core",
+    "import duckdb\nduckdb.connect()._impl": "use of duckdb.connect()._impl",
+    "from rich.table import Table\nclass A(Table):\n    def _render(self): ...": "override of Table._render",
+    "from rich import console as c\nclass A(c.Console):\n    def f(self):\n        self._check_buffer": (
+        "use of c.Console._check_buffer"
+    ),
     "import sys\nsys.modules['dbt.version'] = None": "change of sys.modules",
     "import sys\ndel sys.modules['dbt']": "change of sys.modules",
     "import sys\nsys.meta_path.insert(0, 1)": "change of sys.meta_path",
@@ -24,6 +29,7 @@ ALLOWED = [
     "from foundation._hidden import thing",
     "from . import _neighbour",
     "from dagster import __version__",
+    "from pydantic import BaseModel\nclass A(BaseModel):\n    def _is_sound(self):\n        self._replace()",
     "import os\nos.environ['A'] = 'b'\nos._exit(1)",
     "import sys\nsys.argv = []\n'dbt' in sys.modules",
     "import dagster as dg\nclass A(dg.Config):\n    def f(self):\n        self._x = 1",
@@ -38,6 +44,12 @@ def test_it_finds(source: str, what: str) -> None:
 @pytest.mark.parametrize("source", ALLOWED)
 def test_it_lets_pass(source: str) -> None:
     assert private_uses(source) == []
+
+
+def test_a_test_may_use_private_names_of_the_project_alone() -> None:
+    source = "from operations import dbt_client\nimport duckdb\ndbt_client._dbt\nduckdb._duckdb"
+    assert private_uses(source, is_test=True) == [PrivateUse(4, "use of duckdb._duckdb")]
+    assert len(private_uses(source)) == 2
 
 
 def test_it_says_where_and_leaves_the_adapters_alone(tmp_path: Path) -> None:
