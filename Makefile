@@ -9,7 +9,7 @@ SEED ?= 4001
 PORT ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check evaluation bench bench-fuzz bench-hostile format docs ui lock clean
+.PHONY: help setup run test test-slow check evaluation bench fuzz hostile-files format docs ui lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -92,8 +92,8 @@ lock: ## resolve the dependencies; what is locked stays, but with UPGRADE=--upgr
 clean: ## remove what was built, keep data/
 	rm -rf .venv build *.egg-info dbt_project/target
 
-bench-hostile: setup ## what comes of hostile and untidy files, as a table and as docs/hostile_files.md
-	$(BIN)/python -m bench.hostile --markdown docs/hostile_files.md
+hostile-files: setup ## what comes of hostile and untidy files, as a table and as docs/hostile_files.md
+	$(BIN)/python -m tests.hostile_files.table --markdown docs/hostile_files.md
 
-bench-fuzz: setup ## ten thousand mutated files: no crash, no hang, nothing accepted that is not there
-	$(BIN)/python -m bench.fuzz --cases 10000
+fuzz: setup ## ten thousand mutated files: no crash, no hang, nothing accepted that is not there
+	$(BIN)/python -m tests.fuzzing.fuzz --cases 10000

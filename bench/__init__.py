@@ -1,4 +1,4 @@
-"""Benchmarks: the cost and robustness of SEKTAP, measured on the real system, which imports nothing from here.
+"""Benchmarks: the cost of SEKTAP, measured on the real system, which imports nothing from here.
 
 `make bench` (`python -m bench`) measures speed and memory: it makes clean input of a given size (`made_input`), runs
 `sektap` on it and watches the whole process tree (`measured`), and lets two programs compute the same facts from the

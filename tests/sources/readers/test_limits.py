@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bench.hostile_files import zip_bytes
 from sources.reading.submissions import ReadingLimits
+from tests.hostile_files.cases import zip_bytes
 from tests.sources.readers.submissions import PENERIMA, PENERIMA_HEADER, PENERIMA_ROWS, receive, write_csv, write_xlsx
 
 CSV = "\r\n".join(",".join(cells) for cells in PENERIMA).encode()

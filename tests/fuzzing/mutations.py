@@ -15,8 +15,8 @@ from typing import Any
 
 import xlwt
 
-from bench.hostile_files import HEADER, activity, csv_text, repacked, workbook_bytes, zip_bytes
-from bench.hostile_workbooks import sound_ods
+from tests.hostile_files.cases import HEADER, activity, csv_text, repacked, workbook_bytes, zip_bytes
+from tests.hostile_files.workbooks import sound_ods
 
 ROWS = 4
 _REQUIRED = tuple(HEADER.index(name) for name in ("kode_kegiatan", "nama_kegiatan", "anggaran", "target"))

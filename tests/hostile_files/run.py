@@ -9,7 +9,6 @@ from pathlib import Path
 import yaml
 from pydantic import SecretStr
 
-from bench.hostile_files import HostileCase
 from expectations.file_findings import check_files
 from expectations.received import read_part
 from expectations.validation import check_dataset
@@ -20,6 +19,7 @@ from operations.settings import Settings
 from operations.zones import ensure_zones
 from sources.contract import load_contracts
 from sources.reading.process import start_reading_server
+from tests.hostile_files.cases import HostileCase
 
 SEMESTER = Semester(2023, 1)
 #: A made-up moment after the semester, for the archive's ledger.

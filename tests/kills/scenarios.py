@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from bench.processes import Run, start
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
 from simulation import simulate
+from tests.kills.processes import Run, start
 
 #: The run's own timestamps; all else in the marts is a function of the submissions.
 RUN_TIMESTAMPS = frozenset({"first_seen_at", "last_seen_at"})

@@ -1,4 +1,4 @@
-"""`python -m bench.kills --runs 200 --seed 1`: runs killed with -9 at random moments and started again.
+"""`python -m tests.kills.kill_runs --runs 200 --seed 1`: runs killed with -9 at random moments and started again.
 
 Every try begins from a prepared state, is killed at a moment drawn at random (a step, each as likely as another, and a
 part of the time that the step takes undisturbed; its whole process group or its main process alone; sometimes one of
@@ -27,10 +27,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.kill_scenarios import Fingerprint, Scenario, fingerprint, parquet_fingerprint, prepare
-from bench.processes import Run, preload, start
 from foundation.data_layout import DataLayout
 from sources.archive import Archive
+from tests.kills.processes import Run, preload, start
+from tests.kills.scenarios import Fingerprint, Scenario, fingerprint, parquet_fingerprint, prepare
 
 _RESTART_SECONDS = 900.0
 
@@ -182,7 +182,7 @@ def _work(share: Sequence[int], seed: int, scenarios: Sequence[Scenario], folder
 
 
 def _say(*texts: str) -> None:
-    print(*texts, flush=True)  # noqa: T201
+    print(*texts, flush=True)
 
 
 def print_tries(tries: Sequence[Try], console: Console) -> None:
@@ -204,8 +204,8 @@ def print_tries(tries: Sequence[Try], console: Console) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the benchmark; give the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m bench.kills", description=__doc__)
+    """Run, kill and compare; give the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.kills.kill_runs", description=__doc__)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--households", type=int, default=40)

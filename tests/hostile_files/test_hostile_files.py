@@ -1,13 +1,13 @@
-"""Every hostile and untidy case of the benchmark is read and validated as it says, from the channel on."""
+"""Every hostile and untidy case is read and validated as it says, from the channel on."""
 
 from pathlib import Path
 
 import pytest
 
-from bench.hostile import all_cases, as_markdown
-from bench.hostile_files import HostileCase
-from bench.hostile_run import CaseOutcome, run_cases
 from sources.reading.process import stop_reading_server
+from tests.hostile_files.cases import HostileCase
+from tests.hostile_files.run import CaseOutcome, run_cases
+from tests.hostile_files.table import all_cases, as_markdown
 
 CHEAP = {case.title: case for case in all_cases() if not case.expensive}
 EXPENSIVE = {case.title: case for case in all_cases() if case.expensive}

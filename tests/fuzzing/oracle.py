@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from typing import Any
 
-from bench.fuzz_mutations import FuzzCase
+from tests.fuzzing.mutations import FuzzCase
 
 #: Characters removed from texts: spaces, control characters and invisible ones.
 _NO_SPACE = re.compile(r"[\s\u200b\u00a0\u00ad\ufeff\ufffd\x00-\x1f\x7f]+")

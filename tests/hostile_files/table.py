@@ -1,4 +1,4 @@
-"""`python -m bench.hostile`: a table of hostile and untidy files and their results; exit 1 where one differs.
+"""`python -m tests.hostile_files.table`: hostile and untidy files and what comes of them; exit 1 where one differs.
 
 `--markdown FILE` writes it as a page of the documentation.
 """
@@ -13,17 +13,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.hostile_archives import archive_cases, inbox_cases
-from bench.hostile_files import HostileCase
-from bench.hostile_run import CaseOutcome, run_cases
-from bench.hostile_texts import text_cases
-from bench.hostile_workbooks import workbook_cases
+from tests.hostile_files.archives import archive_cases, inbox_cases
+from tests.hostile_files.cases import HostileCase
+from tests.hostile_files.run import CaseOutcome, run_cases
+from tests.hostile_files.texts import text_cases
+from tests.hostile_files.workbooks import workbook_cases
 
 _COLUMNS = ("case", "status", "accepted", "findings", "seconds", "peak memory (MB)", "reading process")
 _PAGE_HEAD = """# Hostile and untidy files
 
 The results for files that are broken, malicious or merely untidy. Each case is the submission of an institution of its
-own and goes through channel, archive, reading and validation. Made by `make bench-hostile`; seconds are those of
+own and goes through channel, archive, reading and validation. Made by `make hostile-files`; seconds are those of
 collecting and reading, memory is the peak of a reading process of the case, with some 60 MB of the server's own.
 """
 
@@ -51,7 +51,7 @@ def as_markdown(outcomes: Sequence[CaseOutcome]) -> str:
 
 def main() -> int:
     """Run all cases and print the table."""
-    parser = argparse.ArgumentParser(prog="python -m bench.hostile", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.hostile_files.table", description=__doc__)
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as a page")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sektap-hostile-") as folder:

@@ -1,4 +1,4 @@
-"""`python -m bench.fuzz --cases 10000 --seed 1`: mutated files through reading and validation.
+"""`python -m tests.fuzzing.fuzz --cases 10000 --seed 1`: mutated files through reading and validation.
 
 Exit 1 where a reading process hangs or fails by an error of ours, rows are lost, or something is accepted that is not
 in the file. Such inputs are kept, and `--only NUMBER` runs one case again. A parser that crashes or exceeds its memory
@@ -19,8 +19,6 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench.fuzz_mutations import FuzzCase, make_case
-from bench.fuzz_oracle import violations
 from expectations.file_findings import check_files
 from expectations.received import read_part
 from expectations.validation import ValidationSettings, check_dataset
@@ -29,6 +27,8 @@ from foundation.semester import Semester
 from operations.zones import ensure_zones
 from sources.contract import load_contracts
 from sources.reading.submissions import FileReading, ReadingLimits, SubmissionFile, SubmissionToRead, read_submissions
+from tests.fuzzing.mutations import FuzzCase, make_case
+from tests.fuzzing.oracle import violations
 
 _SEMESTER = Semester(2023, 1)
 _RECEIVED_AT = datetime(2023, 7, 10, 9, tzinfo=UTC)
@@ -105,7 +105,7 @@ def run(cases: Sequence[FuzzCase]) -> Iterator[FuzzOutcome]:
 
 def main() -> int:
     """Run the requested cases, and print their results."""
-    parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzzing.fuzz", description=__doc__)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int, metavar="NUMBER", help="run one case of the seed")

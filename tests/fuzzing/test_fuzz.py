@@ -1,14 +1,14 @@
-"""Mutated files: some dozens in every run of the tests, some hundreds in the slow ones; thousands by `bench.fuzz`."""
+"""Mutated files: some dozens in every run of the tests, some hundreds in the slow ones; thousands by `make fuzz`."""
 
 import dataclasses
 from decimal import Decimal
 
 import pytest
 
-from bench.fuzz import run
-from bench.fuzz_mutations import ROWS, WRITERS, FuzzCase, make_case
-from bench.fuzz_oracle import violations
-from bench.hostile_files import HEADER, activity, csv_text
+from tests.fuzzing.fuzz import run
+from tests.fuzzing.mutations import ROWS, WRITERS, FuzzCase, make_case
+from tests.fuzzing.oracle import violations
+from tests.hostile_files.cases import HEADER, activity, csv_text
 
 SEED = 7
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bench.hostile_files import HEADER, SOUND_CSV, HostileCase, activities, activity, csv_text, files, lazily
+from tests.hostile_files.cases import HEADER, SOUND_CSV, HostileCase, activities, activity, csv_text, files, lazily
 
 _RECORDS: list[dict[str, Any]] = [dict(zip(HEADER, cells, strict=True)) for cells in activities()[1:]]
 _DEPTH = 100_000

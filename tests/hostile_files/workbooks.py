@@ -8,7 +8,7 @@ from typing import Any
 
 import xlwt
 
-from bench.hostile_files import (
+from tests.hostile_files.cases import (
     AMOUNT_COLUMN,
     HEADER,
     KEPT_FILES,

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.hostile_files import SOUND_CSV, HostileCase, activities, files, lazily, workbook_bytes, zip_bytes
-from bench.hostile_files import zip_with_mode as special
+from tests.hostile_files.cases import SOUND_CSV, HostileCase, activities, files, lazily, workbook_bytes, zip_bytes
+from tests.hostile_files.cases import zip_with_mode as special
 
 _LARGE = 1_200_000_000
 
