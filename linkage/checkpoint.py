@@ -12,9 +12,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from foundation.data_layout import DataLayout
+from sources.contract import matched_datasets
 
-#: The data sets that are linked.
-LINKED_DATASETS = ("keluarga", "penerima", "mentas")
 _FILE = "checkpoint.json"
 
 
@@ -85,7 +84,7 @@ def digest_of_rows(layout: DataLayout, semester: str) -> str:
     """Give the digest of a semester's rows to link: as accepted, and as read."""
     files = [
         file
-        for dataset in LINKED_DATASETS
+        for dataset in matched_datasets()
         for file in (*accepted_files(layout, dataset, semester), *received_files(layout, dataset, semester))
     ]
     return digest_of(files, below=layout.root)

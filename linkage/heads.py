@@ -10,38 +10,8 @@ import pyarrow as pa
 from foundation.data_layout import DataLayout
 from linkage.checkpoint import received_files
 from linkage.matching.names import normalise_name
+from sources.contract import MatchedColumns, matched_datasets
 from sources.regions import kelurahan_codes
-
-#: The column of each data set for what is compared; null where it has none.
-_COLUMNS: dict[str, dict[str, str]] = {
-    "keluarga": {
-        "nik": "nik_kepala",
-        "name": "nama_kepala",
-        "birth_date": "tanggal_lahir_kepala",
-        "sex": "jenis_kelamin_kepala",
-        "address": "alamat",
-        "rt": "rt",
-        "rw": "rw",
-    },
-    "mentas": {
-        "nik": "nik_kepala",
-        "name": "nama_kepala",
-        "birth_date": "null::date",
-        "sex": "null::varchar",
-        "address": "null::varchar",
-        "rt": "null::varchar",
-        "rw": "null::varchar",
-    },
-    "penerima": {
-        "nik": "nik",
-        "name": "nama",
-        "birth_date": "tanggal_lahir",
-        "sex": "jenis_kelamin",
-        "address": "alamat",
-        "rt": "rt",
-        "rw": "rw",
-    },
-}
 
 #: A head of a household is older than this, which decides the century of a NIK's two-digit year.
 _YOUNGEST_HEAD_YEARS = 12
@@ -63,19 +33,24 @@ def create_head_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, 
     All rows of the semesters (keys), and the rows in `known_row` of earlier ones. Both views hold personal data, in the
     same columns.
     """
-    for view, datasets in (("head_row", ("keluarga", "mentas")), ("recipient_row", ("penerima",))):
+    for view, role in (("head_row", "head"), ("recipient_row", "recipient")):
+        datasets = {name: columns for name, columns in matched_datasets().items() if columns.role == role}
         parts = [f"from known_row where dataset in ({', '.join(repr(dataset) for dataset in datasets)})"]
-        for dataset in datasets:
+        for dataset, columns in datasets.items():
             files = [str(file) for semester in semesters for file in received_files(layout, dataset, semester)]
-            columns = ", ".join(f"{source} as {name}" for name, source in _COLUMNS[dataset].items())
             if files:
                 parts.append(f"""
-                    select
-                        record_id, '{dataset}' as dataset, semester, no_kk as kk, kode_wilayah as region_code,
-                        {columns}
+                    select record_id, '{dataset}' as dataset, semester, {_compared(columns)}
                     from read_parquet({files}, hive_partitioning = true, hive_types_autocast = false)
                 """)
         connection.execute(f"create view {view} as {' union all by name '.join(parts)}")
+
+
+def _compared(columns: MatchedColumns) -> str:
+    """Give SQL for what is compared, under the same names for every data set; null where the data set lacks it."""
+    named = columns.model_dump(exclude={"role"})
+    missing = {"birth_date": "null::date"}
+    return ", ".join(f"{column or missing.get(name, 'null::varchar')} as {name}" for name, column in named.items())
 
 
 def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, into: str) -> None:

@@ -16,7 +16,6 @@ from foundation.atomic_files import replaced_directory
 from foundation.data_layout import DataLayout
 from foundation.database import open_database
 from linkage.checkpoint import (
-    LINKED_DATASETS,
     Checkpoint,
     accepted_files,
     digest_of,
@@ -33,6 +32,7 @@ from linkage.registry import assign_registry
 from linkage.rows import assign_graduations, assign_receipts
 from linkage.tables import create_tables, write_known_rows, write_tables
 from linkage.version import identify_linkage
+from sources.contract import matched_datasets
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def resolve_semester(
     temporary tables. Return whether the registries of earlier semesters were read.
     """
     connection.execute("set preserve_insertion_order = false; set enable_progress_bar = false")
-    for dataset in LINKED_DATASETS:
+    for dataset in matched_datasets():
         files = accepted_files(layout, dataset, semester) or accepted_files(layout, dataset, "none")
         connection.execute(f"""
             create view {dataset} as

@@ -246,3 +246,8 @@ def load_code_lists() -> dict[str, dict[str, str]]:
 def fold_code(value: str) -> str:
     """Fold a coded value for comparison: no case, spaces, dots, underscores and hyphens."""
     return _IGNORED_IN_LABELS.sub("", unicodedata.normalize("NFKC", value)).casefold()
+
+
+def matched_datasets() -> dict[str, MatchedColumns]:
+    """Give the data sets whose rows are matched with one another, each with the columns that say who a row is about."""
+    return {name: contract.matched for name, contract in load_contracts().items() if contract.matched is not None}

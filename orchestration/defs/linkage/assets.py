@@ -22,8 +22,8 @@ from orchestration.defs.common import ENGINEERS, column_schema
 from orchestration.partitions import it_and_earlier
 from orchestration.resources import RunLock
 from sources.archive import Archive
+from sources.contract import matched_datasets
 
-_LINKED = ("keluarga", "penerima", "mentas")
 _TABLES = {
     "household_entity": (HOUSEHOLD_ENTITY, "One row per household, in the semester in which it was first seen."),
     "household_membership": (HOUSEHOLD_MEMBERSHIP, "Which household a registry, receipt or graduation row belongs to."),
@@ -44,7 +44,7 @@ def linkage_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDe
         specs=[
             dg.AssetSpec(
                 ["linkage", table],
-                deps=[dg.AssetDep(["accepted", name], partition_mapping=rows) for name in _LINKED],
+                deps=[dg.AssetDep(["accepted", name], partition_mapping=rows) for name in matched_datasets()],
                 description=description,
                 kinds={"python", "duckdb", "parquet"},
                 owners=[ENGINEERS],
