@@ -47,7 +47,7 @@ class Rule(BaseModel):
     `example_id` shows a sender what is wrong and how it should be; None where there is nothing to show.
 
     Of several rules that a cell breaks, the one with the lowest `precedence` is reported. `evidence` are the members of
-    the finding's evidence, for rules across rows; that of the others is always `VALIDATION_EVIDENCE`. `detail_id` tells
+    the finding's evidence, for rules across rows; that of the others is always `VALIDATION_EVIDENCE`. `detail_id` says
     a sender what a finding across rows rests on; its placeholders are members of the evidence. `formula_message_id`
     stands for `message_id` where a formula has failed.
     """

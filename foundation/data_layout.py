@@ -4,7 +4,7 @@
 archive/        every file ever handed in, by content, and the ledger (personal data)
 private/        rows as they were read, findings with the values, model and scores of the linkage (personal data)
 accepted/       what SQL reads: accepted rows with pseudonyms, reconciliation, findings of validation (no personal data)
-reference/      what the warehouse must know besides: institutions, semesters, population, the run's own facts
+reference/      further inputs of the warehouse: institutions, semesters, population, the run's own facts
 linkage/        by semester: household entities, matches, and what is known after it (pseudonyms only)
 running/        a locked file for every run whose process lives
 plan/           how far the work on each semester has come
@@ -149,7 +149,7 @@ class DataLayout:
         return self.private_zone / "error" / f"{stage}.txt"
 
     def run_marker(self, semester: str) -> Path:
-        """JSON file that tells how far the work on a semester's accepted rows has come."""
+        """JSON file that says how far the work on a semester's accepted rows has come."""
         return self.root / "plan" / f"{semester}.json"
 
     def spill(self, zone: str) -> Path:
@@ -222,7 +222,7 @@ class DataLayout:
         return self.feedback_zone / semester / f"{institution_code}.xlsx"
 
     def feedback_state(self, semester: str) -> Path:
-        """JSON file that tells what a semester's workbooks were made of, there once all of them are."""
+        """JSON file that says what a semester's workbooks were made of, there once all of them are."""
         return self.feedback_zone / semester / ".state.json"
 
     @property

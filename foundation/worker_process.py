@@ -4,7 +4,7 @@ A helper is a module run by `python -m`, which calls `serve`. `WorkerProcess` st
 socket: one request at a time, each answered by as many objects as the two agree on. Requests and answers are pickled,
 which is safe between a process and the child that it has started itself.
 
-The helper ends with the process that started it, however that ends: a closed socket tells it at its next request, and
+The helper ends with the process that started it, however that ends: a closed socket ends it at its next request, and
 the kernel kills it in the midst of one.
 """
 

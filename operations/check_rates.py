@@ -14,7 +14,7 @@ from foundation.semester import Semester
 class DatasetRates:
     """The rows of one data set in a semester: received, accepted, rejected, and failing a rule.
 
-    `failing` gives for each rule the rows by institution. Of several faults of a cell the one that was told counts.
+    `failing` gives for each rule the rows by institution. Of several faults of a cell the reported one counts.
     """
 
     rows_received: int = 0

@@ -29,7 +29,7 @@ SEEDED_REFERENCE_DIR = PROJECT_ROOT / "sources" / "reference"
 #: What the project is parsed under; only a build needs the real places.
 _PARSE_ENVIRONMENT = {"SEKTAP_DATA": ".", "SEKTAP_WAREHOUSE": "warehouse/build.duckdb"}
 
-#: What no semester is called.
+#: A key that no semester has.
 _NO_SEMESTER = "none"
 
 _RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
@@ -93,7 +93,7 @@ def ensure_manifest() -> dict[str, Any]:
 
     Raises `DbtProjectError` where the project can not be parsed.
     """
-    # Not under the lock: dbt's own process parses at the same time, and a half-written manifest is told by its JSON.
+    # Not under the lock: dbt's own process parses at the same time, and a half-written manifest is no JSON.
     manifest = _read_manifest() if _is_fresh() else None
     if manifest is None:
         with _parse_lock():
@@ -161,14 +161,14 @@ def run_dbt_build(
     *,
     with_unit_tests: bool = False,
     project: ParsedProject | None = None,
-    tell: Callable[[dict[str, Any]], None] | None = None,
+    report: Callable[[dict[str, Any]], None] | None = None,
 ) -> DbtBuild:
-    """Build the marts of these semesters (of all, if None) in a fresh database, tests included; leave nothing open.
+    """Build and test the marts of these semesters (of all, if None) in a fresh database; leave nothing open.
 
-    It takes its place at `layout.warehouse` only when all has succeeded: what has failed or was killed stays beside it
-    and is published by nobody. dbt's unit tests try the logic on made-up rows and say nothing of the data, so a run
-    goes without them. `project` saves parsing where it was parsed before; `tell` is called, by dbt's threads, with each
-    result event when it comes.
+    It takes its place at `layout.warehouse` only when all has succeeded: what has failed or was killed is never
+    published. dbt's unit tests try the logic on made-up rows and say nothing of the data, so a run
+    goes without them. `project` saves parsing where it was parsed before; dbt's threads call `report` with each
+    result event.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
@@ -180,7 +180,7 @@ def run_dbt_build(
     shutil.rmtree(folder, ignore_errors=True)
     layout.warehouse_building.parent.mkdir(parents=True)
     build = DbtBuild()
-    runner = _runner([lambda event: _collect(build, event, tell)], project.manifest)
+    runner = _runner([lambda event: _collect(build, event, report)], project.manifest)
     excluded = [] if with_unit_tests else ["--exclude-resource-type", "unit_test"]
     target = ["--target-path", str(folder / "target"), "--no-write-json"]
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
@@ -202,7 +202,7 @@ def run_dbt_build(
 
 
 def _settle(database: Path) -> list[str]:
-    """Write what stands in the database's log into its file, and say what is not there after all.
+    """Write the database's log into its file, and name the marts that are missing from it.
 
     The last connection to close does so too, but says nothing where the disk is full: the file that is moved into its
     place without its log would then lack tables, or hold none.
@@ -229,7 +229,7 @@ def _common_arguments() -> list[str]:
     return [*folders, "--quiet", "--log-level-file", "none"]
 
 
-def _collect(build: DbtBuild, event: Any, tell: Callable[[dict[str, Any]], None] | None) -> None:
+def _collect(build: DbtBuild, event: Any, report: Callable[[dict[str, Any]], None] | None) -> None:
     if event.info.name not in _RESULT_EVENTS:
         return
     from google.protobuf.json_format import MessageToDict
@@ -239,5 +239,5 @@ def _collect(build: DbtBuild, event: Any, tell: Callable[[dict[str, Any]], None]
     status = message["data"]["node_info"]["node_status"]
     if status in ("error", "fail"):
         build.failures.append(message["info"]["msg"])
-    if tell is not None:
-        tell(message)
+    if report is not None:
+        report(message)

@@ -19,7 +19,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self._parsed: ParsedProject | None = None
-        # A project that can not be parsed is told by the build, to who can hear it.
+        # The build reports a project that can not be parsed.
         with suppress(DbtProjectError):
             self._parsed = parse_project()
 
@@ -28,7 +28,7 @@ class _Builder:
         settings, semesters = request
         # A build leaves its marks in the manifest; the next one gets a manifest of its own.
         parsed, self._parsed = self._parsed, None
-        send(replace(run_dbt_build(settings, semesters, project=parsed, tell=send), events=[]))
+        send(replace(run_dbt_build(settings, semesters, project=parsed, report=send), events=[]))
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 A *state* is the version of every submission up to a semester. The findings of each state are kept, so that a finding
 has the day on which it was first seen, and is `resolved` once a newer submission no longer shows it. A state that was
-reverted is no ancestor of the present one, and what only it had found is not told any more: a correction that is taken
+reverted is no ancestor of the present one, and what only it had found is left out: a correction that is taken
 back leaves no trace in the marts.
 """
 
@@ -72,7 +72,7 @@ def load_finding_history(layout: DataLayout, versions: State, semesters: Iterabl
     """Give what earlier states had found (schema `FINDING_HISTORY`), one row per finding.
 
     `first_seen_at` is the earliest of all states, the other columns are those of the state that saw it last;
-    `is_in_lineage` tells whether one of its states is an ancestor of the present one.
+    `is_in_lineage` says whether one of its states is an ancestor of the present one.
     """
     tables = []
     for semester in semesters:

@@ -1,4 +1,4 @@
-"""How states, numbers and days are told to the secretariat, in Indonesian."""
+"""States, numbers and days in the words of the secretariat, in Indonesian."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -47,14 +47,14 @@ def moment(value: datetime) -> str:
 def inbox_warnings(withdrawn: Mapping[str, int], unread: Mapping[str, int]) -> Iterator[str]:
     """Tell of inboxes that are empty now and of files that nobody reads, by institution code: version, entries."""
     if withdrawn:
-        told = ", ".join(f"{code} (v{version})" for code, version in sorted(withdrawn.items()))
+        listed = ", ".join(f"{code} (v{version})" for code, version in sorted(withdrawn.items()))
         yield (
-            f"kotak masuknya sekarang kosong, sehingga laporan yang pernah masuk tidak dihitung lagi: {told}; "
+            f"kotak masuknya sekarang kosong, sehingga laporan yang pernah masuk tidak dihitung lagi: {listed}; "
             "kembalikan berkasnya bila tidak disengaja, arsip menyimpannya"
         )
     if unread:
-        told = ", ".join(f"{code} ({number(entries)})" for code, entries in sorted(unread.items()))
-        yield f"berkas atau folder di luar folder semester, tidak dibaca: {told}"
+        listed = ", ".join(f"{code} ({number(entries)})" for code, entries in sorted(unread.items()))
+        yield f"berkas atau folder di luar folder semester, tidak dibaca: {listed}"
 
 
 def time_left(days: int) -> str:

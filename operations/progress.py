@@ -1,7 +1,7 @@
 """What a run shows on the console while it works: its stages, the institutions of a stage, the time they take.
 
-On a terminal a list that moves; else, as in a log file, one line for each start and end. Nothing of the rows is told.
-Stages tell of institutions through `institution_done`, which nobody hears where no run is being watched.
+On a terminal a list that moves; else, as in a log file, one line for each start and end. Nothing of the rows is shown.
+Stages report institutions through `institution_done`, which does nothing where no run is being watched.
 """
 
 import io
@@ -47,12 +47,12 @@ def _label(step: str) -> str:
     return f"Memeriksa {dataset}" if dataset != step else _LABELS.get(step, "")
 
 
-#: So many institutions of a step are told by a line of their own, at most about twice as many.
+#: About so many institutions of a step have a line of their own.
 _LINES_OF_A_STEP = 10
 
 
 class Watcher(Protocol):
-    """Who shows what a run tells."""
+    """Who shows the progress of a run."""
 
     def begin(self, step: str) -> None:
         """A step has begun."""
@@ -140,7 +140,7 @@ _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 @contextmanager
 def watched(console: Console | None = None) -> Iterator[None]:
-    """Show what a run tells until the block ends: as a moving list where the standard error is a terminal."""
+    """Show the progress of a run until the block ends: as a moving list where the standard error is a terminal."""
     with _standard_error() as stream:
         console = console or Console(file=stream)
         if console.is_terminal:

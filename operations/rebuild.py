@@ -29,7 +29,7 @@ from operations.settings import Settings
 from operations.zones import ensure_zones, remove_unfinished
 from sources.archive import Archive
 
-#: When a row was seen, which the versions of submissions do not tell.
+#: When a row was seen, which does not follow from the submissions.
 _SEEN_AT = ("first_seen_at", "last_seen_at")
 
 
@@ -40,8 +40,8 @@ class RebuildError(RuntimeError):
 def rebuild(settings: Settings, now: datetime, say: Callable[[str], None]) -> list[Semester]:
     """Make everything up to the published database again from the archive; give the semesters that were made.
 
-    For the holder of the run lock. `now` is the moment of the marts (UTC); `say` is told how far it is. Raises
-    `RebuildError` where a node of dbt fails; what is published stands then as it was.
+    For the holder of the run lock. `now` is the moment of the marts (UTC); `say` reports progress. Raises
+    `RebuildError` where a node of dbt fails; what is published stays as it was.
     """
     layout = settings.layout
     if clear_earlier_version(layout):

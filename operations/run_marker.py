@@ -17,7 +17,7 @@ from foundation.semester import Semester
 class RunMarker:
     """The institutions whose rows a run replaces, and whether it came to its end.
 
-    `was_complete` tells whether an earlier run of the semester did: what an open plan leaves behind is then a published
+    `was_complete` says whether an earlier run of the semester did: what an open plan leaves behind is then a published
     semester that must be mended, and else one that nobody has seen yet.
     """
 

@@ -1,7 +1,7 @@
 """Who has reported, who has not and until when they must, and what was rejected and why: the facts, as plain values.
 
 Read from the list of institutions, the ledger of the archive and the published marts; makes and changes nothing, and
-can be asked before the first run and during one. What a run has archived and not yet published is told as `received`.
+can be asked before the first run and during one. What a run has archived and not yet published is `received`.
 """
 
 from collections.abc import Iterable, Mapping

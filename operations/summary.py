@@ -15,7 +15,7 @@ from operations.unknown_decisions import unknown_decisions
 from sources.archive import Archive, Submission
 from sources.contract import load_contracts
 
-#: How each state is told, in the order of the message; those of `_NAMED` say who.
+#: The words for each state, in the order of the message; those of `_NAMED` name the institutions.
 _STATUS_LINES: Mapping[str, str] = {
     "accepted": "diterima lengkap",
     "accepted_with_rejects": "diterima, sebagian baris atau berkas ditolak",
@@ -26,7 +26,7 @@ _STATUS_LINES: Mapping[str, str] = {
 _NAMED = ("rejected", "missing", "unreachable")
 _SILENT = ("missing", "unreachable")
 
-#: Up to so many institutions are told by name, more of them by code alone.
+#: Up to so many institutions are shown by name, more of them by code alone.
 _NAMES_SHOWN = 8
 _REASONS_SHOWN = 5
 
@@ -109,8 +109,8 @@ def _reporting(submissions: Sequence[Mapping[str, Any]], lost: Sequence[str], wa
     if late:
         yield f"- terlambat: {len(late)} lembaga{_who(late, with_rules=False)}"
     if lost:
-        told = f"{len(lost)} lembaga: {', '.join(lost)}"
-        yield f"- kotak masuk tidak terjangkau, laporan sebelumnya tetap dihitung: {told}"
+        listed = f"{len(lost)} lembaga: {', '.join(lost)}"
+        yield f"- kotak masuk tidak terjangkau, laporan sebelumnya tetap dihitung: {listed}"
     if waiting:
         yield f"- datang setelah semester ditutup, belum dihitung: {len(waiting)} lembaga: {', '.join(waiting)}"
 
@@ -129,12 +129,12 @@ def _inbox_warnings(held: Mapping[str, Submission]) -> Iterator[str]:
 
 def _who(those: Sequence[Mapping[str, Any]], *, with_rules: bool = True) -> str:
     with_names = len(those) <= _NAMES_SHOWN
-    told = []
+    listed = []
     for one in those:
         why = _why_rejected(one) if with_rules else ""
         name = f"{one['name']} - " if with_names and one["name"] != one["code"] else ""
-        told.append(f"{name}{one['code']}{why}")
-    return ": " + "; ".join(told)
+        listed.append(f"{name}{one['code']}{why}")
+    return ": " + "; ".join(listed)
 
 
 def _why_rejected(submission: Mapping[str, Any]) -> str:
@@ -260,8 +260,8 @@ def _next_steps(
         )
     unknown = unknown_decisions(layout).get(semester.key, ())
     if unknown:
-        told = ", ".join(str(row) for row in unknown[:_REASONS_SHOWN]) + (", ..." if unknown[_REASONS_SHOWN:] else "")
-        yield f"- Periksa finding_id pada keputusan SEKTAP: {len(unknown)} temuan tidak dikenal (baris {told})."
+        rows = ", ".join(str(row) for row in unknown[:_REASONS_SHOWN]) + (", ..." if unknown[_REASONS_SHOWN:] else "")
+        yield f"- Periksa finding_id pada keputusan SEKTAP: {len(unknown)} temuan tidak dikenal (baris {rows})."
     if is_closed:
         yield f"- Laporan yang menunggu, dan yang masih datang, dihitung setelah `sektap reopen {semester}`."
         return

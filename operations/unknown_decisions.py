@@ -10,7 +10,7 @@ from foundation.data_layout import DataLayout
 def unknown_decisions(layout: DataLayout) -> Mapping[str, Sequence[int]]:
     """Give the spreadsheet rows of decisions on findings that nobody has ever published, by semester of their report.
 
-    Of several decisions on one finding the one that holds is told. A finding that is resolved, or that only a state
+    Of several decisions on one finding the one that holds is given. A finding that is resolved, or that only a state
     which was taken back had, is known.
     """
     if not layout.published_database.exists():

@@ -17,12 +17,12 @@ class _ProgressHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Hand one record on, where it is one that a person waits for."""
         watcher = current_watcher() or self._unwatched
-        told = getattr(record, "dagster_meta", {})
-        event = told.get("dagster_event")
+        meta = getattr(record, "dagster_meta", {})
+        event = meta.get("dagster_event")
         if event is None:
             if record.levelno == logging.WARNING:
                 # Without Dagster's own prefix of job, run and step.
-                watcher.warn(told.get("orig_message") or record.getMessage())
+                watcher.warn(meta.get("orig_message") or record.getMessage())
         elif event.event_type_value == "STEP_START":
             watcher.begin(event.step_key)
         elif event.event_type_value == "STEP_SUCCESS":

@@ -143,7 +143,7 @@ def helper_processes(*, are_kept: bool) -> dict[str, _Helper]:
 class RunLock(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The lock of the one run that may write; held from the run's first step to its last.
 
-    The kernel frees it when the process dies, however it dies. Who has got it tells Dagster of the runs that have died.
+    The kernel frees it when the process dies, however it dies. After taking it, a run marks dead runs as failed.
     """
 
     path: str

@@ -68,7 +68,7 @@ def require_writable(layout: DataLayout) -> None:
 
 @contextmanager
 def _storage_failures(layout: DataLayout) -> Iterator[None]:
-    """Tell a failure of Dagster's own storage, which no step can report, as what it is: the disk is full or gone."""
+    """Report a failure of Dagster's own storage, which no step can: the disk is full or gone."""
     try:
         yield
     except OperationalError as error:
@@ -90,7 +90,7 @@ def run_semester(
     """Run one semester, or a correction of the named institutions, through to published marts.
 
     `keeps_helpers` lets the helper processes go on afterwards, for a process that runs again.
-    Raises `DataFolderNotWritable`; what goes wrong later is told in the outcome.
+    Raises `DataFolderNotWritable`; what goes wrong later is in the outcome.
     """
     require_writable(settings.layout)
     run_id = str(uuid4())
@@ -105,7 +105,7 @@ def run_semester(
             tags=COMMAND_LINE_TAGS,
             run_config={
                 "resources": {"scope": {"config": {"institutions": list(institutions)}}},
-                # Named, or Dagster takes its own console logger, which tells every event.
+                # Named, or Dagster takes its own console logger, which prints every event.
                 "loggers": {"console": {}},
             },
             raise_on_error=False,
@@ -161,7 +161,7 @@ def _run_one_step(
             raise_on_error=False,
         )
     is_successful = result.dagster_run.status == DagsterRunStatus.SUCCESS
-    # There is one step, of which nobody outside has heard.
+    # There is one step; its name says nothing to the caller.
     reasons = tuple(reason for _, reason in _failures(result.all_events))
     outcome = RunOutcome(run_id, is_successful, is_successful, reasons)
     return outcome, result.output_for_node(f"{job.name}_op") if is_successful else None

@@ -116,7 +116,7 @@ class InstitutionListError(ValueError):
 def load_institutions(path: Path) -> InstitutionList:
     """Load the list of institutions.
 
-    Raises `InstitutionListError` that tells everything wrong at once, entry by entry.
+    Raises `InstitutionListError` with everything that is wrong, entry by entry.
     """
     entries = _read_entries(path)
     institutions: list[Institution] = []

@@ -37,7 +37,7 @@ class PopulationFileError(ValueError):
     """The secretariat's population file can not be used. `row` is as a spreadsheet numbers it; `column` may be None."""
 
     def __init__(self, row: int, column: str | None, problem: str) -> None:
-        """Keep the place, and tell it."""
+        """Keep the place, and name it in the message."""
         place = f"row {row}, column {column}" if column else f"row {row}"
         super().__init__(f"population file, {place}: {problem}")
         self.row = row

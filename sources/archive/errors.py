@@ -18,7 +18,7 @@ class ArchiveNotWritable(ArchiveError):
 
 
 class ArchiveDamaged(ArchiveError):
-    """An archived file is missing or is not what its name says. `sha256` tells which; restore it from a backup."""
+    """An archived file is missing or is not what its name says. `sha256` names it; restore it from a backup."""
 
     def __init__(self, sha256: str) -> None:
         """Keep the name of the object."""

@@ -1,4 +1,4 @@
-"""What the archive tells about a submission: plain values."""
+"""A submission as the archive has it: plain values."""
 
 import hashlib
 import json

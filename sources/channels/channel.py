@@ -49,7 +49,7 @@ class ChannelUnreachable(Exception):
     """
 
     def __init__(self, institution_code: str, channel: str, reason: str) -> None:
-        """Keep the three facts, and tell them in one sentence."""
+        """Keep the three facts, and say them in one sentence."""
         super().__init__(f"{institution_code}: {channel} can not be read: {reason}")
         self.institution_code = institution_code
         self.channel = channel

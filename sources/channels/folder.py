@@ -192,7 +192,7 @@ def _copy(root: int, way: tuple[str, ...], file: ChannelFile, target: ByteSink) 
 
 
 def _modified_at(status: os.stat_result) -> datetime | None:
-    """Give the modification time to the microsecond, None where the share tells a time that no calendar has."""
+    """Give the modification time to the microsecond, None where the share gives a time that no calendar has."""
     try:
         return datetime.fromtimestamp(status.st_mtime_ns // 1_000_000_000, UTC).replace(
             microsecond=status.st_mtime_ns // 1_000 % 1_000_000

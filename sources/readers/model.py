@@ -38,7 +38,7 @@ class ReadingLimits:
 
 
 class BadFileError(Exception):
-    """A file, or one sheet of it, that cannot be taken: the rule's code and what to tell the sender, in Indonesian.
+    """A file, or one sheet of it, that cannot be taken: the rule's code and the message to the sender, in Indonesian.
 
     The sentence follows the rule's own message and says what that one does not; empty where there is nothing to add.
     """

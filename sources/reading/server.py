@@ -73,7 +73,7 @@ class _Server:
         self._control = control
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._selector = selectors.DefaultSelector()
-        #: By the file descriptor that tells of its end: a process's id, and the socket of its task.
+        #: By the file descriptor that closes at its end: a process's id, and the socket of its task.
         self._running: dict[int, tuple[int, socket.socket]] = {}
 
     def serve(self) -> None:

@@ -1,4 +1,4 @@
-"""What the reading server and its client tell each other."""
+"""The messages of the reading server and its client."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -20,7 +20,7 @@ MARKS = "<!-- results of make bench: written by it, do not edit -->\n<!-- end of
 
 def test_a_tiny_size_from_input_to_report(tmp_path: Path) -> None:
     """Runs the pipeline, the floor and the analyst; `measure_size` raises where their facts differ."""
-    results = measure_size("tiny", TINY, tmp_path, repetitions=1, tell=lambda line: None)
+    results = measure_size("tiny", TINY, tmp_path, repetitions=1, report=lambda line: None)
     assert [one.what for one in results] == ["floor", "pandas", "run", "correction"]
     assert all(one.median.cpu_seconds > 0 and one.median.peak_pss_bytes > 0 for one in results)
     run = results[2]

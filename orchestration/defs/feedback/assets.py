@@ -57,7 +57,7 @@ def feedback_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsD
                 "path": dg.MetadataValue.path(settings.layout.feedback_zone / semester.key),
                 "workbooks": len(delivered),
                 "workbooks written": len(written),
-                "findings told": sum(workbook.findings for workbook in delivered),
+                "findings shown": sum(workbook.findings for workbook in delivered),
                 "written": table_metadata(
                     header,
                     [

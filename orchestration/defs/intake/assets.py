@@ -128,7 +128,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
             dg.AssetSpec(
                 ["accepted", "file"],
                 deps=[["intake", "archived_files"]],
-                description="One row per file of a submission, with the digests that tell a file handed in twice.",
+                description="One row per file of a submission, with the digests that show which were handed in twice.",
                 kinds={"python", "parquet"},
                 owners=[ENGINEERS],
                 metadata=column_schema(FILE),
@@ -173,7 +173,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
 
 
 def _readers_lived(files: Sequence[FileReading]) -> dg.AssetCheckResult:
-    """Tell the engineer of files whose reading process died: the sender is told, but a parser may be at fault."""
+    """Show the engineer the files whose reading process died: a parser may be at fault."""
     died = [file for file in files if file.died]
     return dg.AssetCheckResult(
         check_name=_READERS_LIVED,

@@ -48,8 +48,8 @@ def _rebuild(settings: Settings, now: datetime, say: Callable[[str], None]) -> d
 def _check(settings: Settings, now: datetime, say: Callable[[str], None]) -> dict[str, Any]:
     differing = differing_marts(settings, now, say)
     if differing:
-        told = ", ".join(f"{mart} ({rows} rows)" for mart, rows in differing.items())
-        raise dg.Failure(f"what is published is not what the archive gives: {told}", allow_retries=False)
+        listed = ", ".join(f"{mart} ({rows} rows)" for mart, rows in differing.items())
+        raise dg.Failure(f"what is published is not what the archive gives: {listed}", allow_retries=False)
     return {"differing marts": 0}
 
 

@@ -61,12 +61,12 @@ def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock, dbt: Dbt
     ) -> Iterator[Any]:
         current = Semester.parse(context.partition_key)
-        is_told = False
+        is_first = True
         for semesters in mart_rounds(settings.layout, manifest, current):
             events = _build(context, settings, semesters, manifest, translator)
             # Dagster takes one result of an asset; what later rounds make of other semesters is logged below.
-            yield from events if not is_told else iter(deque(events, maxlen=0))
-            is_told = True
+            yield from events if is_first else iter(deque(events, maxlen=0))
+            is_first = False
             for semester in set(semesters) - {current}:
                 for mart in partitioned_marts(manifest):
                     context.log_event(dg.AssetMaterialization(["marts", mart], partition=semester.key))
@@ -95,18 +95,18 @@ def _build(
     manifest: Mapping[str, Any],
     translator: WarehouseTranslator,
 ) -> Iterator[Any]:
-    """Build these semesters and give what Dagster is to know of it. Raises `dagster.Failure` where a node fails."""
-    told_last, build = [], DbtBuild()
+    """Build these semesters and give Dagster's events of it. Raises `dagster.Failure` where a node fails."""
+    of_marts, build = [], DbtBuild()
     for answer in build_beside(settings, semesters):
         if isinstance(answer, DbtBuild):
             build = answer
         elif concerns_marts(answer, manifest):
-            # What is told of a mart is read from the database, which is closed when the build has ended.
-            told_last.append(answer)
+            # The metadata of a mart is read from the database, which dbt closes when the build has ended.
+            of_marts.append(answer)
         else:
             yield from _dagster_events(context, answer, manifest, translator, {})
     facts = table_facts(settings.layout, context.partition_key) if build.succeeded else {}
-    for event in told_last:
+    for event in of_marts:
         yield from _dagster_events(context, event, manifest, translator, facts)
     if not build.succeeded:
         raise dg.Failure("dbt build failed: " + "; ".join(build.failures), allow_retries=False)
@@ -130,7 +130,7 @@ def _dagster_events(
     message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
     name = event["data"]["node_info"]["node_name"]
     for dagster_event in message.to_default_asset_events(manifest, translator, context):
-        # A test that is no asset's check is told of every table that it reads; only those of the warehouse are asked.
+        # A test that is no asset's check gives an observation of every table that it reads; those of marts are shown.
         if isinstance(dagster_event, dg.AssetObservation) and dagster_event.asset_key.path[0] != "marts":
             continue
         if isinstance(dagster_event, dg.Output) and name in facts:
