@@ -38,7 +38,7 @@ class ReadingServerDied(RuntimeError):
 
 
 class ReaderDied(Exception):
-    """A file's reading process died. `reason_id` is for the sender, `reason` for the engineer; neither quotes a cell."""
+    """A file's reading process died: `reason_id` for the sender, `reason` for the engineer; neither quotes a cell."""
 
     def __init__(self, end: ProcessEnd, terms: ReadingTerms, size_bytes: int) -> None:
         """Tell what the exit code means; negative ones are signals."""
