@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -82,5 +83,6 @@ def build_definitions(
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """Give the code location of this installation, as its environment configures it."""
-    return build_definitions(Settings(), now=datetime.now(CITY_TIME_ZONE))
+    """Give the code location, as the environment configures it, with what `dg scaffold` has added to `defs/`."""
+    installation = build_definitions(Settings(), now=datetime.now(CITY_TIME_ZONE))
+    return dg.Definitions.merge(installation, dg.load_from_defs_folder(path_within_project=Path(__file__).parent))
