@@ -18,6 +18,7 @@ TINY = Plan(receipts=2_000, households=500, institutions=4, file_format="csv")
 MARKS = "<!-- results of make bench: written by it, do not edit -->\n<!-- end of results -->"
 
 
+@pytest.mark.slow
 def test_a_tiny_size_from_input_to_report(tmp_path: Path) -> None:
     """Runs the pipeline, the floor and the analyst; `measure_size` raises where their facts differ."""
     results = measure_size("tiny", TINY, tmp_path, repetitions=1, report=lambda line: None)

@@ -11,6 +11,7 @@ from simulation.evaluation import TARGETS, EvaluationTable, evaluate
 from tests.installation import Installation
 
 
+@pytest.mark.slow
 def test_a_semester_is_run_and_summarised(copied_city: Installation) -> None:
     completed = copied_city.sektap("run", "2023S1")
     assert completed.returncode == 0
@@ -58,6 +59,7 @@ def test_a_list_of_institutions_that_can_not_be_used_is_told_without_a_traceback
     assert "Traceback" not in completed.stderr
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_exits_with_1_and_leaves_the_published_marts(copied_city: Installation) -> None:
     before = copied_city.marts()
     (copied_city.layout.population_file).write_text("semester,region_code,population\n2023S1,99.99,1\n", "utf-8")

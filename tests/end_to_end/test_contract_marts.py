@@ -17,6 +17,8 @@ from tests.end_to_end.contract_city import (
 )
 from tests.installation import Installation
 
+pytestmark = pytest.mark.slow
+
 ROW_RULES = ("bad_number", "duplicate_row", "nik_missing", "orphan_activity", "unsupported_format")
 FINDINGS = """
     select rule_code, institution_code, source_row, entity_id, related_entity_id

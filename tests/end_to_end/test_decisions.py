@@ -9,6 +9,8 @@ from tests.end_to_end.contract_cases import sound
 from tests.end_to_end.contract_city import ON_TIME, SEMESTER, family, hand_in, left, write_institutions
 from tests.installation import Installation
 
+pytestmark = pytest.mark.slow
+
 FIGURES = "reported_households, duplicate_households, left_households, verified_households, verified_households_high"
 
 

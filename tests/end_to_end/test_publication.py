@@ -164,6 +164,7 @@ def test_a_parquet_file_never_turns_into_another_version_of_itself(layout: DataL
     assert names[2] == names[0]
 
 
+@pytest.mark.slow
 def test_a_kill_before_any_change_to_a_folder_leaves_the_old_version_or_the_new_one(
     layout: DataLayout, publisher: Publisher
 ) -> None:
@@ -188,6 +189,7 @@ def test_a_kill_before_any_change_to_a_folder_leaves_the_old_version_or_the_new_
     }
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_the_old_version_or_the_new_one(layout: DataLayout, publisher: Publisher) -> None:
     publisher.publish(0)
     before = (0, 0)

@@ -17,6 +17,8 @@ from tests.end_to_end.test_decisions import figures
 from tests.end_to_end.test_workbooks_in_an_office import convert
 from tests.installation import Installation
 
+pytestmark = pytest.mark.slow
+
 _NAMES = ("Bambang Wijaya", "Totok Lestari", "Wagiman Syafii", "Imam Prasetyo", "Rukman Zaenuri", "Nanang Hadi")
 _TYPED = household("Ketapang", "Sukarno Hadi", dt.date(1960, 8, 17), members=4, house="Jl. Mastrip No. 12")
 _GONE = household("Triwung Lor", "Poniman", dt.date(1955, 2, 3), members=2, house="Gang Buntu No. 7")
@@ -180,7 +182,6 @@ def test_the_list_is_the_secretariats_alone_and_the_summary_names_it(city: Insta
     assert "Kirimkan umpan balik kepada lembaganya: 1 buku kerja" in summary
 
 
-@pytest.mark.slow
 def test_a_list_that_another_spreadsheet_program_has_saved_counts_as_well(city: Installation, tmp_path: Path) -> None:
     """Decided on by openpyxl, which keeps no cached values, and saved by LibreOffice over it."""
 

@@ -105,7 +105,7 @@ def test_a_semester_whose_rows_are_gone_is_gone(city: City, tmp_path: Path) -> N
     assert city.link() == at_once(city, tmp_path / "at once")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4))])
 def test_run_by_run_comes_to_the_same_as_all_at_once(tmp_path: Path, seed: int) -> None:
     history = History(tmp_path / "run by run", seed)
     for last in SEMESTERS:

@@ -146,6 +146,7 @@ def _ask(port: int, query: str, variables: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+@pytest.mark.slow
 def test_the_ui_finds_runs_of_the_command_line(published_city: Installation) -> None:
     port = free_port()
     job = {"pipelineName": "semester_run", "repositoryName": "__repository__", "repositoryLocationName": CODE_LOCATION}

@@ -13,10 +13,9 @@ from simulation.evaluation.febrl_scores import FebrlScore, MatchScore
 LEAST_F1 = {"febrl1": (0.998, 0.992), "febrl2": (0.998, 0.993), "febrl3": (0.997, 0.989), "febrl4": (0.999, 0.993)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_number", [True, False], ids=["with number", "without number"])
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name == "febrl1" else pytest.mark.slow) for name in DATA_SETS]
-)
+@pytest.mark.parametrize("name", DATA_SETS)
 def test_people_are_found_again(name: str, with_number: bool) -> None:
     score = evaluate_data_set(name, with_number=with_number)
     assert score.own.f1 >= LEAST_F1[name][0 if with_number else 1]

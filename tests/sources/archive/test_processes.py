@@ -60,6 +60,7 @@ def assert_consistent(root: Path) -> None:
     assert all(record.files for record in archive.history("DINSOS", SEMESTER))
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_archive_and_ledger_consistent(tmp_path: Path, inbox: Path) -> None:
     chance = random.Random(5)
     for round_number in range(8):

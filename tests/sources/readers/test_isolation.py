@@ -57,6 +57,7 @@ def details(folder: Path, source_file: str) -> list[tuple[str, str]]:
     return [(row["rule_code"], row["detail_id"]) for row in rows if row["source_file"] == source_file]
 
 
+@pytest.mark.slow
 def test_a_file_that_needs_too_much_memory(tmp_path: Path, good_csv: Path) -> None:
     wide = write_xlsx(tmp_path / "a.xlsx", {"Penerima": [PENERIMA_HEADER, *PENERIMA_ROWS * 40_000]})
     received = receive(wide, good_csv, limits=ReadingLimits(file_memory_bytes=150_000_000))
@@ -97,6 +98,7 @@ def test_a_reading_process_that_is_killed(
     assert not (target / "died.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_is_replaced(good_csv: Path, large_csv: Path, tmp_path: Path) -> None:
     start_reading_server()
     target = tmp_path / "received"
