@@ -1,5 +1,6 @@
 """Households that no number tells: a story each, in a small city where the priors of the comparisons decide."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -13,27 +14,39 @@ from tests.linked_city import City, household_of
 
 _S1, _S2 = "2022S1", "2022S2"
 
-#: Sukarno Hadi, as a careful clerk lists him.
-_HEAD: dict[str, Any] = {
-    "no_kk": "3574010101080001",
-    "nik_kepala": "3574011708600003",
-    "nama_kepala": "Sukarno Hadi",
-    "tanggal_lahir_kepala": date(1960, 8, 17),
-    "jenis_kelamin_kepala": "L",
-    "alamat": "Jl. Mastrip No. 12",
-    "rt": "003",
-    "rw": "002",
-    "kode_wilayah": "35.74.01.1001",
-}
+_Row = dict[str, Any]
+_Linked = dict[str, list[_Row]]
+
+#: First names of the heads of the stories, as they are written today; `Su` was `Soe`, and a twin ends in `i`.
+_HEADS = ("Sukarno", "Subagyo", "Sudarmo", "Sugiarto", "Suharto", "Supomo", "Suseno", "Sutrisno")
+_FAMILIES_OF_HEADS = ("Hadi", "Kusuma", "Santosa", "Raharja", "Mulya")
 _GIVEN = ("Bambang", "Totok", "Wagiman", "Imam", "Rukman", "Nanang")
 _FAMILY = ("Wijaya", "Lestari", "Syafii", "Prasetyo", "Zaenuri")
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> City:
-    """A city of households that have nothing to do with the story."""
-    city = City(DataLayout(tmp_path))
-    for semester in (_S1, _S2):
+def _listed(number: int = 0) -> _Row:
+    """Give the head of a story's household as a careful clerk lists him: one of a kelurahan of his own, up to 35."""
+    day, month, kecamatan = 11 + number % 8, 1 + (7 + 5 * number) % 9, 1 + number % 5
+    return {
+        "no_kk": f"35740{kecamatan}{day}0{month}{number % 16:02}0001",
+        "nik_kepala": f"35740{kecamatan}{day}0{month}600003",
+        "nama_kepala": f"{_HEADS[number % 8]} {_FAMILIES_OF_HEADS[number // 8]}",
+        "tanggal_lahir_kepala": date(1960, month, day),
+        "jenis_kelamin_kepala": "L",
+        "alamat": "Jl. Mastrip No. 12",
+        "rt": "003",
+        "rw": "002",
+        "kode_wilayah": f"35.74.0{kecamatan}.100{1 + number // 5}",
+    }
+
+
+_HEAD = _listed()
+
+
+def _small_city(folder: Path, *semesters: str) -> City:
+    """Give a city of households that have nothing to do with any story."""
+    city = City(DataLayout(folder))
+    for semester in semesters:
         for at, (given, family) in enumerate(product(_GIVEN, _FAMILY)):
             born = date(1950 + at, 1 + at % 12, 10 + at % 18)
             city.add_head(
@@ -44,165 +57,298 @@ def city(tmp_path: Path) -> City:
     return city
 
 
-def _without(*columns: str, **changed: Any) -> dict[str, Any]:
-    return {name: value for name, value in (_HEAD | changed).items() if name not in columns}
+def _card(row: _Row) -> str:
+    """Give the number of another card, issued in the same kecamatan."""
+    number: str = row["no_kk"]
+    return f"{number[:6]}2{number[7:10]}210456"
 
 
-_SAME = {
-    "a new card, no NIK, the house written otherwise": _without(
-        "nik_kepala",
-        no_kk="3574012202210456",
-        nama_kepala="H. Soekarno Hadi",
-        alamat="Jalan Mastrip 12",
-        rt="3",
-        rw="2",
-    ),
-    "one digit of the card wrong, no NIK": _without("nik_kepala", no_kk="3574010101080007", nama_kepala="Sukarno H."),
-    "two digits of the NIK turned round": _without(no_kk="3574012202210456", nik_kepala="3574011708060003"),
-    "NIK and card in each other's column": _without(no_kk="3574011708600003", nik_kepala="3574010101080001"),
-    "the last digit of the NIK lost": _without(no_kk="3574012202210456", nik_kepala="3574011708600000"),
-    "day and month turned round": _without(
-        "nik_kepala", no_kk="3574010101080010", tanggal_lahir_kepala=date(1960, 7, 18), nama_kepala="Sukarno Hadi"
-    ),
-    "born on 1 January for want of a better date": _without(
-        "nik_kepala", no_kk="3574012202210456", tanggal_lahir_kepala=date(1960, 1, 1)
-    ),
+def _elsewhere(row: _Row) -> _Row:
+    """Give an address in the next kecamatan."""
+    kecamatan = int(row["kode_wilayah"][7]) % 5 + 1
+    return {"alamat": "Gang Buntu No. 3", "rt": "7", "rw": "5", "kode_wilayah": f"35.74.0{kecamatan}.1009"}
+
+
+def _old_spelling(name: str) -> str:
+    return name.replace("Su", "Soe")
+
+
+def _born(row: _Row, day: date, serial: int) -> _Row:
+    return {"tanggal_lahir_kepala": day, "nik_kepala": f"{row['nik_kepala'][:6]}{day:%d%m%y}{serial:04}"}
+
+
+def _turned(day: date) -> date:
+    """Give the day whose last digit has changed places with that of the month."""
+    return day.replace(day=10 + day.month, month=day.day % 10)
+
+
+#: What another clerk writes of the household of a row.
+_SAME: dict[str, Callable[[_Row], _Row]] = {
+    "a new card, no NIK, the house written otherwise": lambda row: {
+        "no_kk": _card(row),
+        "nik_kepala": None,
+        "nama_kepala": f"H. {_old_spelling(row['nama_kepala'])}",
+        "alamat": "Jalan Mastrip 12",
+        "rt": "3",
+        "rw": "2",
+    },
+    "one digit of the card wrong, no NIK": lambda row: {
+        "no_kk": row["no_kk"][:-1] + "7",
+        "nik_kepala": None,
+        "nama_kepala": " ".join((row["nama_kepala"].split()[0], row["nama_kepala"].split()[1][0] + ".")),
+    },
+    "two digits of the NIK turned round": lambda row: {
+        "no_kk": _card(row),
+        "nik_kepala": row["nik_kepala"].replace("600003", "060003"),
+    },
+    "NIK and card in each other's column": lambda row: {"no_kk": row["nik_kepala"], "nik_kepala": row["no_kk"]},
+    "the last digit of the NIK lost": lambda row: {"no_kk": _card(row), "nik_kepala": row["nik_kepala"][:-1] + "0"},
+    "day and month turned round": lambda row: {
+        "no_kk": row["no_kk"][:-2] + "10",
+        "nik_kepala": None,
+        "tanggal_lahir_kepala": _turned(row["tanggal_lahir_kepala"]),
+    },
+    "born on 1 January for want of a better date": lambda row: {
+        "no_kk": _card(row),
+        "nik_kepala": None,
+        "tanggal_lahir_kepala": date(1960, 1, 1),
+    },
 }
 
 #: Enough to go on with a household that is not there any more, too little for two rows of one small registry.
 _SAME_LATER = _SAME | {
-    "moved to another kelurahan, no NIK": _without(
-        "nik_kepala", no_kk="3574052202210456", alamat="Gang Buntu No. 3", rt="7", rw="5", kode_wilayah="35.74.05.1002"
-    )
+    "moved to another kelurahan, no NIK": lambda row: {"no_kk": _card(row), "nik_kepala": None} | _elsewhere(row)
 }
 
-_APART = {
-    "a twin": _without(
-        no_kk="3574012202210456", nik_kepala="3574011708600004", nama_kepala="Sukarni Hadi", alamat="Jl. Mastrip No. 14"
+_APART: dict[str, Callable[[_Row], _Row]] = {
+    "a twin": lambda row: {
+        "no_kk": _card(row),
+        "nik_kepala": row["nik_kepala"][:-1] + "4",
+        "nama_kepala": row["nama_kepala"].replace("o ", "i "),
+        "alamat": "Jl. Mastrip No. 14",
+    },
+    "a namesake of one birth date in another kecamatan": lambda row: (
+        {"no_kk": _card(row)[:6] + "31" + _card(row)[8:], **_elsewhere(row)}
+        | {"nik_kepala": f"3574{_elsewhere(row)['kode_wilayah'][6:8]}{row['nik_kepala'][6:12]}0001"}
     ),
-    "a namesake of one birth date in another kecamatan": _without(
-        no_kk="3574042202210456", nik_kepala="3574041708600001", alamat="Gang Buntu 9", kode_wilayah="35.74.04.1003"
+    "a son of one name in the same house": lambda row: (
+        {"no_kk": _card(row)} | _born(row, row["tanggal_lahir_kepala"].replace(year=1988, day=3), 2)
     ),
-    "a son of one name in the same house": _without(
-        no_kk="3574012202210456", nik_kepala="3574010303880002", tanggal_lahir_kepala=date(1988, 3, 3)
+    "a son of one name, neither with a NIK": lambda row: {
+        "no_kk": _card(row),
+        "nik_kepala": None,
+        "tanggal_lahir_kepala": row["tanggal_lahir_kepala"].replace(year=1988, day=3),
+    },
+    "a name with another figure": lambda row: {
+        "no_kk": _card(row),
+        "nik_kepala": None,
+        "nama_kepala": f"{row['nama_kepala']} 2",
+    },
+    "a child that has founded a household in the same house": lambda row: (
+        {"no_kk": _card(row), "nama_kepala": "Yusuf Maulana"}
+        | _born(row, row["tanggal_lahir_kepala"].replace(year=1990, day=9), 2)
     ),
-    "a son of one name, neither with a NIK": _without(
-        "nik_kepala", no_kk="3574012202210456", tanggal_lahir_kepala=date(1988, 3, 3)
-    ),
-    "a name with another figure": _without(
-        "nik_kepala", no_kk="3574012202210456", nama_kepala="Sukarno Hadi 2"
-    ),
-    "a child that has founded a household in the same house": _without(
-        no_kk="3574012202210456", nik_kepala="3574010909900002", tanggal_lahir_kepala=date(1990, 9, 9),
-        nama_kepala="Yusuf Maulana",
-    ),
-}  # fmt: skip
+}
+
+
+def _written(row: _Row, change: Callable[[_Row], _Row]) -> _Row:
+    return {name: value for name, value in (row | change(row)).items() if value is not None}
+
+
+_SLIPS: dict[str, Callable[[_Row], _Row]] = {
+    "one digit of the card": lambda row: {"no_kk": row["no_kk"][:-1] + "7"},
+    "two digits of the card turned round": lambda row: {
+        "no_kk": row["no_kk"][:9] + row["no_kk"][10] + row["no_kk"][9] + row["no_kk"][11:]
+    },
+    "one digit of the NIK": lambda row: {"nik_kepala": row["nik_kepala"][:-1] + "8"},
+}
+
+
+class Told:
+    """A city in which many stories happen, each about a household of its own, linked once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._city = _small_city(folder, _S1, _S2)
+        self._numbers: Iterator[int] = iter(range(40))
+        self.records: dict[tuple[str, str], tuple[str, str]] = {}
+        for kind, stories, semester in (
+            ("same", _SAME, _S1),
+            ("apart", _APART, _S1),
+            ("same later", _SAME_LATER, _S2),
+            ("apart later", _APART, _S2),
+        ):
+            for story, change in stories.items():
+                row = _listed(next(self._numbers))
+                first = self._city.add_head("keluarga", _S1, **row)
+                other = self._city.add_head("keluarga", semester, **_written(row, change))
+                self.records[kind, story] = (first, other)
+        for story, change in _SLIPS.items():
+            row = _listed(next(self._numbers))
+            self.records["left", story] = (self._city.add_head("keluarga", _S1, **row), self._leave(row, change(row)))
+        row = _listed(next(self._numbers))
+        self.records["left", "twice"] = (
+            self._city.add_head("keluarga", _S1, **row),
+            self._leave(row, _SLIPS["one digit of the card"](row)),
+        )
+        self._city.add_head("keluarga", _S2, **row)
+        row = _listed(next(self._numbers))
+        self._city.add_head("keluarga", _S1, **row)
+        namesake = _written(row, _APART["a namesake of one birth date in another kecamatan"])
+        numbers = {name: namesake[name] for name in ("no_kk", "nik_kepala")}
+        self.records["left", "namesake"] = ("", self._leave(namesake, numbers))
+        self.pairs: dict[str, tuple[str, str]] = {}
+        self.changed: dict[str, str] = {}
+        for change in ("merged", "split"):
+            row = _listed(next(self._numbers))
+            again = _written(row, _SAME["a new card, no NIK, the house written otherwise"])
+            # Who is head of another household, on the card that at another time is that of the first one.
+            other = row | {"no_kk": again["no_kk"], **_elsewhere(row), "nama_kepala": "Sri Wahyuni"}
+            other |= _born(row, date(1965, 3, row["tanggal_lahir_kepala"].day), 2) | {"jenis_kelamin_kepala": "P"}
+            for semester, at_the_time in zip(
+                (_S1, _S2), (other, again)[:: 1 if change == "merged" else -1], strict=True
+            ):
+                records = [self._city.add_head("keluarga", semester, **each) for each in (row, at_the_time)]
+                if at_the_time is again:
+                    self.pairs[change] = (records[0], records[1])
+            self.changed[change] = records[1]
+            self.records["change", change] = (f"<{row['no_kk']}>", f"<{again['no_kk']}>")
+        self.linked = self._city.link()
+
+    def _leave(self, row: _Row, numbers: _Row) -> str:
+        who = {name: row[name] for name in ("nama_kepala", "kode_wilayah")}
+        return self._city.add_head("mentas", _S1, **who, **numbers)
+
+    def households(self, kind: str, story: str) -> tuple[str, str]:
+        first, other = self.records[kind, story]
+        return household_of(self.linked, first), household_of(self.linked, other)
+
+    def rows(self, table: str, column: str, *records: str) -> list[_Row]:
+        return [row for row in self.linked[table] if row[column] in records]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    return Told(tmp_path_factory.mktemp("stories"))
 
 
 @pytest.mark.parametrize("story", _SAME)
-def test_it_is_the_same_household(city: City, story: str) -> None:
-    first = city.add_head("keluarga", _S1, **_HEAD)
-    second = city.add_head("keluarga", _S1, **_SAME[story])
-    linked = city.link()
-    assert household_of(linked, first) == household_of(linked, second)
-    (pair,) = [row for row in linked["registry_duplicate"] if row["record_id"] in (first, second)]
+def test_it_is_the_same_household(told: Told, story: str) -> None:
+    first, second = told.households("same", story)
+    assert first == second
+    (pair,) = told.rows("registry_duplicate", "record_id", *told.records["same", story])
+    assert {pair["record_id"], pair["related_record_id"]} == set(told.records["same", story])
     assert pair["matched_by"] == "probable"
     assert 0.5 <= pair["match_probability"] <= 1
 
 
 @pytest.mark.parametrize("story", _APART)
-def test_it_is_another_household(city: City, story: str) -> None:
-    first = city.add_head("keluarga", _S1, **_HEAD)
-    second = city.add_head("keluarga", _S1, **_APART[story])
-    linked = city.link()
-    assert household_of(linked, first) != household_of(linked, second)
-    assert not linked["registry_duplicate"]
+def test_it_is_another_household(told: Told, story: str) -> None:
+    first, second = told.households("apart", story)
+    assert first != second
+    assert not told.rows("registry_duplicate", "record_id", *told.records["apart", story])
+
+
+def test_nobody_else_is_listed_twice(told: Told) -> None:
+    # Besides those of one semester, each of the two households that change is listed twice once.
+    assert len(told.linked["registry_duplicate"]) == len(_SAME) + 2
 
 
 @pytest.mark.parametrize("story", _SAME_LATER)
-def test_a_household_keeps_its_key_in_the_next_semester(city: City, story: str) -> None:
-    first = city.add_head("keluarga", _S1, **_HEAD)
-    later = city.add_head("keluarga", _S2, **_SAME_LATER[story])
-    linked = city.link()
-    assert household_of(linked, first) == household_of(linked, later) == f"<{_HEAD['no_kk']}>"
+def test_a_household_keeps_its_key_in_the_next_semester(told: Told, story: str) -> None:
+    first, later = told.households("same later", story)
+    assert first == later
 
 
 @pytest.mark.parametrize("story", _APART)
-def test_somebody_alike_does_not_inherit_a_household(city: City, story: str) -> None:
-    first = city.add_head("keluarga", _S1, **_HEAD)
-    later = city.add_head("keluarga", _S2, **_APART[story])
-    linked = city.link()
-    assert household_of(linked, first) != household_of(linked, later)
+def test_somebody_alike_does_not_inherit_a_household(told: Told, story: str) -> None:
+    first, later = told.households("apart later", story)
+    assert first != later
 
 
-_GRADUATION = {"nama_kepala": "Sukarno Hadi", "kode_wilayah": "35.74.01.1001"}
-
-
-@pytest.mark.parametrize(
-    "numbers",
-    [{"no_kk": "3574010101080007"}, {"no_kk": "3574010110080001"}, {"nik_kepala": "3574011708600008"}],
-    ids=["one digit of the card", "two digits of the card turned round", "one digit of the NIK"],
-)
-def test_a_graduation_with_a_slip_in_its_number_finds_its_household(city: City, numbers: dict[str, str]) -> None:
-    listed = city.add_head("keluarga", _S1, **_HEAD)
-    left = city.add_head("mentas", _S1, **_GRADUATION, **numbers)
-    linked = city.link()
-    assert household_of(linked, left) == household_of(linked, listed)
-    (match,) = linked["graduation_match"]
-    assert (match["mentas_record_id"], match["matched_by"]) == (left, "probable")
+@pytest.mark.parametrize("story", _SLIPS)
+def test_a_graduation_with_a_slip_in_its_number_finds_its_household(told: Told, story: str) -> None:
+    listed, left = told.households("left", story)
+    assert left == listed
+    (match,) = told.rows("graduation_match", "mentas_record_id", told.records["left", story][1])
+    assert match["matched_by"] == "probable"
     assert 0.5 <= match["match_probability"] <= 1
 
 
-def test_a_graduation_of_somebody_else_of_the_name_finds_nobody(city: City) -> None:
-    city.add_head("keluarga", _S1, **_HEAD)
-    city.add_head(
-        "mentas", _S1, nama_kepala="Sukarno Hadi", no_kk="3574042202210456", nik_kepala="3574041708600001",
-        kode_wilayah="35.74.04.1003",
-    )  # fmt: skip
-    assert not city.link()["graduation_match"]
+def test_a_graduation_of_somebody_else_of_the_name_finds_nobody(told: Told) -> None:
+    assert not told.rows("graduation_match", "mentas_record_id", told.records["left", "namesake"][1])
 
 
-def test_a_household_found_probably_has_left_in_later_semesters_too(city: City) -> None:
-    city.add_head("keluarga", _S1, **_HEAD)
-    city.add_head("mentas", _S1, **_GRADUATION, no_kk="3574010101080007")
-    city.add_head("keluarga", _S2, **_HEAD)
-    matches = city.link()["graduation_match"]
+def test_a_household_found_probably_has_left_in_later_semesters_too(told: Told) -> None:
+    matches = told.rows("graduation_match", "mentas_record_id", told.records["left", "twice"][1])
     assert [(match["semester"], match["matched_by"]) for match in matches] == [(_S1, "probable"), (_S2, "probable")]
 
 
-def test_scores_are_kept_and_give_the_same_again(city: City) -> None:
+@pytest.mark.parametrize("change", ["merged", "split"])
+def test_households_that_probably_were_or_became_one_have_changed(told: Told, change: str) -> None:
+    first, other = told.records["change", change]
+    (pair,) = told.rows("registry_duplicate", "record_id", *told.pairs[change])
+    assert told.rows("household_change", "change", change) == [
+        {
+            "semester": _S2,
+            "change": change,
+            "household_key": first,
+            "other_household_key": other,
+            "record_id": told.changed[change],
+            "matched_by": "probable",
+            "match_probability": pair["match_probability"],
+        }
+    ]
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> tuple[City, _Linked]:
+    """Give a city in which one household is listed twice, and what linking makes of it. Who changes it mends it."""
+    city = _small_city(tmp_path_factory.mktemp("scored"), _S1)
     city.add_head("keluarga", _S1, **_HEAD)
-    city.add_head("keluarga", _S1, **_SAME["the last digit of the NIK lost"])
-    first = city.link()
+    assert not city.link()["registry_duplicate"]
+    # Other rows are scored anew.
+    city.add_head("keluarga", _S1, **_written(_HEAD, _SAME["the last digit of the NIK lost"]))
+    return city, city.link()
+
+
+def test_other_rows_are_scored_anew(scored: tuple[City, _Linked]) -> None:
+    assert len(scored[1]["registry_duplicate"]) == 1
+
+
+def test_scores_are_kept_and_give_the_same_again(scored: tuple[City, _Linked]) -> None:
+    city, first = scored
     kept = city.layout.kept_linkage(_S1) / "scored_pair.parquet"
     written = kept.stat().st_mtime_ns
+    assert city.link_semesters(anew=True) == [_S1]
     assert city.link() == first
     assert kept.stat().st_mtime_ns == written
 
 
-def test_what_each_comparison_adds_is_kept_and_comes_to_the_weight(city: City) -> None:
-    city.add_head("keluarga", _S1, **_HEAD)
-    city.add_head("keluarga", _S1, **_SAME["the last digit of the NIK lost"])
-    city.link()
+def test_scores_that_were_cut_off_are_made_again(scored: tuple[City, _Linked]) -> None:
+    city, first = scored
+    basis = city.layout.kept_linkage(_S1) / "scored_pair.json"
+    whole = basis.read_text()
+    basis.write_text("{")
+    assert city.link_semesters(anew=True) == [_S1]
+    assert city.link() == first
+    assert basis.read_text() == whole
+
+
+def test_what_each_comparison_adds_is_kept_and_comes_to_the_weight(scored: tuple[City, _Linked]) -> None:
+    city, _ = scored
     kept = city.layout.pair_weights(_S1)
     (pair,) = duckdb.read_parquet(str(kept), hive_partitioning=False).fetchall()
-    (scored,) = duckdb.sql(f"select * from '{kept.with_name('scored_pair.parquet')}'").fetchall()
+    (row,) = duckdb.sql(f"select * from '{kept.with_name('scored_pair.parquet')}'").fetchall()
     (left, right, *weights) = pair
-    assert (left, right) == scored[:2]
-    assert sum(weights) == pytest.approx(scored[2], abs=0.01)
+    assert (left, right) == row[:2]
+    assert sum(weights) == pytest.approx(row[2], abs=0.01)
     # What was lost, or left by an earlier version, is made again.
     kept.unlink()
     city.link()
     assert kept.exists()
 
 
-def test_other_rows_are_scored_anew(city: City) -> None:
-    city.add_head("keluarga", _S1, **_HEAD)
-    assert not city.link()["registry_duplicate"]
-    city.add_head("keluarga", _S1, **_SAME["the last digit of the NIK lost"])
-    assert len(city.link()["registry_duplicate"]) == 1
-
-
+@pytest.mark.slow
 def test_what_was_handed_in_before_is_forgotten(tmp_path: Path) -> None:
     """A semester's scores follow from its rows, in whatever order these came."""
     results = []
@@ -219,53 +365,7 @@ def test_what_was_handed_in_before_is_forgotten(tmp_path: Path) -> None:
         city.add_head("keluarga", _S1, **_HEAD)
         if is_corrected:
             city.link()
-        city.add_head("keluarga", _S1, **_SAME["a new card, no NIK, the house written otherwise"])
+        city.add_head("keluarga", _S1, **_written(_HEAD, _SAME["a new card, no NIK, the house written otherwise"]))
         results.append(city.link()["registry_duplicate"])
     assert len(results[0]) == 1
     assert results[0] == results[1]
-
-
-def test_scores_that_were_cut_off_are_made_again(city: City) -> None:
-    city.add_head("keluarga", _S1, **_HEAD)
-    city.add_head("keluarga", _S1, **_SAME["the last digit of the NIK lost"])
-    first = city.link()
-    (city.layout.kept_linkage(_S1) / "scored_pair.json").write_text("{")
-    assert city.link() == first
-
-
-#: Who was head of another household, on the card that later is that of Sukarno Hadi.
-_OTHER_HEAD = _without(
-    no_kk="3574012202210456", nik_kepala="3574014303650002", nama_kepala="Sri Wahyuni", jenis_kelamin_kepala="P",
-    tanggal_lahir_kepala=date(1965, 3, 3), alamat="Gang Buntu No. 3",
-)  # fmt: skip
-_NEW_CARD = _SAME["a new card, no NIK, the house written otherwise"]
-
-
-def test_two_households_that_probably_became_one_are_merged(city: City) -> None:
-    for semester, row in ((_S1, _OTHER_HEAD), (_S2, _NEW_CARD)):
-        city.add_head("keluarga", semester, **_HEAD)
-        city.add_head("keluarga", semester, **row)
-    linked = city.link()
-    assert linked["household_change"] == [_change("merged", linked)]
-
-
-def test_a_household_whose_rows_were_probably_one_has_split(city: City) -> None:
-    for semester, row in ((_S1, _NEW_CARD), (_S2, _OTHER_HEAD)):
-        city.add_head("keluarga", semester, **_HEAD)
-        city.add_head("keluarga", semester, **row)
-    linked = city.link()
-    assert linked["household_change"] == [_change("split", linked)]
-
-
-def _change(change: str, linked: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """Give what is said of the household of Sukarno Hadi and the other card in the second semester."""
-    (pair,) = linked["registry_duplicate"]
-    return {
-        "semester": _S2,
-        "change": change,
-        "household_key": f"<{_HEAD['no_kk']}>",
-        "other_household_key": f"<{_NEW_CARD['no_kk']}>",
-        "record_id": "keluarga-2022S2-DINSOS-32",
-        "matched_by": "probable",
-        "match_probability": pair["match_probability"],
-    }
