@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -26,59 +27,58 @@ def tables(database: Path) -> set[tuple[str, str]]:
         return set(connection.execute("select schema_name, table_name from duckdb_tables()").fetchall())
 
 
-def test_every_node_is_told_and_the_outcome_last(settings: Settings) -> None:
-    *events, build = dbt_client.build_beside(settings, [])
-    assert isinstance(build, DbtBuild)
-    assert build.succeeded, build.failures
+def told(events: list[dict[str, Any]]) -> list[str]:
+    return sorted(event["data"]["node_info"]["unique_id"] for event in events)
+
+
+def build(settings: Settings) -> tuple[list[dict[str, Any]], DbtBuild]:
+    *events, outcome = dbt_client.build_beside(settings, [])
+    assert isinstance(outcome, DbtBuild)
+    return [event for event in events if isinstance(event, dict)], outcome
+
+
+def test_a_build_tells_every_node_and_the_outcome_last_and_one_that_fails_says_why(settings: Settings) -> None:
+    events, outcome = build(settings)
+    assert outcome.succeeded, outcome.failures
     nodes = ensure_manifest()["nodes"]
-    built = {name for name, node in nodes.items() if node["resource_type"] in ("model", "seed", "test")}
-    assert {event["data"]["node_info"]["unique_id"] for event in events if isinstance(event, dict)} == built
+    names = {name for name, node in nodes.items() if node["resource_type"] in ("model", "seed", "test")}
+    assert told(events) == sorted(names)
     assert ("marts", "fct_submission") in tables(settings.layout.warehouse)
 
-
-def test_a_second_build_in_the_same_process_builds_the_same(settings: Settings) -> None:
-    *_, first = dbt_client.build_beside(settings, [])
-    before = tables(settings.layout.warehouse)
-    *_, second = dbt_client.build_beside(settings, [])
-    assert isinstance(first, DbtBuild)
-    assert isinstance(second, DbtBuild)
-    assert first.succeeded
-    assert second.succeeded
-    assert tables(settings.layout.warehouse) == before
-
-
-def test_a_build_that_fails_says_why(settings: Settings) -> None:
     settings.layout.linkage("none", "household_entity").unlink()
-    *_, build = dbt_client.build_beside(settings, [])
-    assert isinstance(build, DbtBuild)
-    assert not build.succeeded
-    assert any("household_entity" in failure for failure in build.failures)
+    _, outcome = build(settings)
+    assert not outcome.succeeded
+    assert any("household_entity" in failure for failure in outcome.failures)
     assert not settings.layout.warehouse.exists()
 
 
-def test_a_process_that_dies_is_a_build_that_failed_and_the_next_one_builds(settings: Settings) -> None:
-    build = None
-    for answer in dbt_client.build_beside(settings, []):
-        if isinstance(answer, DbtBuild):
-            build = answer
-        else:
-            dbt_client._dbt.start()._process.kill()
-    assert build is not None
-    assert not build.succeeded
-    assert "has died (exit code -9)" in build.failures[0]
-    assert not settings.layout.warehouse.exists()
-    *_, build = dbt_client.build_beside(settings, [])
-    assert isinstance(build, DbtBuild)
-    assert build.succeeded, build.failures
-
-
-def test_who_stops_listening_gets_no_old_answers(settings: Settings) -> None:
+@pytest.mark.slow
+def test_whatever_a_process_has_been_through_the_next_build_is_whole(settings: Settings) -> None:
+    # Nobody listens to the rest of these answers; the next build does not take them for its own.
     for _ in dbt_client.build_beside(settings, []):
         break
-    *events, build = dbt_client.build_beside(settings, [])
-    assert isinstance(build, DbtBuild)
-    assert build.succeeded, build.failures
-    assert events
+    events, outcome = build(settings)
+    assert outcome.succeeded, outcome.failures
+    before, of_first = told(events), tables(settings.layout.warehouse)
+    assert len(before) == len(set(before))
+
+    died = None
+    for answer in dbt_client.build_beside(settings, []):
+        if isinstance(answer, DbtBuild):
+            died = answer
+        else:
+            dbt_client._dbt.start()._process.kill()
+    assert died is not None
+    assert not died.succeeded
+    assert "has died (exit code -9)" in died.failures[0]
+    assert not settings.layout.warehouse.exists()
+
+    # The first build of a process and the second one build the same.
+    for _ in range(2):
+        events, outcome = build(settings)
+        assert outcome.succeeded, outcome.failures
+        assert told(events) == before
+        assert tables(settings.layout.warehouse) == of_first
 
 
 def test_the_process_of_dbt_needs_no_dagster() -> None:
