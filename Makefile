@@ -38,10 +38,10 @@ run: $(DEMO) ## make up a city and run a year and a half of it through to publis
 	$(BIN)/python -m simulation.demo $(SEMESTER)
 
 test: setup ## run the test suite
-	$(BIN)/python -m pytest -m "not slow and not browser" -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not slow and not browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 test-slow: setup ## run the slow tests and those that need Chromium
-	$(BIN)/python -m pytest -m "slow or browser" -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "slow or browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: setup ## lint, types, dbt, SQL and definitions
 	$(BIN)/ruff format --check .

@@ -45,6 +45,18 @@ def _is_loopback(host: str | bytes) -> bool:
 sys.addaudithook(_refuse_network)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one file make the published city, others come that need none, and at last those that find it made.
+
+    One process makes it and all others that need it would wait. Files are given out in this order only with
+    `--no-loadscope-reorder`.
+    """
+    needing = list(dict.fromkeys(item.path for item in items if "published_city" in getattr(item, "fixturenames", ())))
+    places = dict.fromkeys(needing, 2) | dict.fromkeys(needing[:1], 0)
+    items.sort(key=lambda item: places.get(item.path, 1))
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Give a folder that all processes of a test run share, for what is made once and read by all."""

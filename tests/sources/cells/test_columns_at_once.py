@@ -4,7 +4,7 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.cells.columns import _cell_reader, read_column, read_region_column
@@ -41,7 +41,9 @@ written = st.one_of(
 )
 
 
+# Columns of one type share their reader: all of them together see a thousand lists.
 @pytest.mark.parametrize("column", COLUMNS)
+@settings(max_examples=25)
 @given(cells=st.lists(written, max_size=12))
 def test_texts_are_read_as_one_by_one(column: Column, cells: list[str | None]) -> None:
     read = _cell_reader(column, STYLE)
