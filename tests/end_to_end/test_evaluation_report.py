@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,26 @@ def follow(city: Installation, semesters: Mapping[str, Any]) -> FollowedLinkage:
     return follow_linkage(city.layout, [semester.key for semester in city.semesters], KnownPairs(semesters))
 
 
+def _files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What looking at the linkage has shown, and the files that it looked at, before and after."""
+
+    followed: FollowedLinkage
+    before: dict[Path, bytes]
+    after: dict[Path, bytes]
+
+
+@pytest.fixture(scope="module")
+def look(published_city: Installation, semesters: dict[str, Any]) -> Look:
+    before = _files(published_city.layout.private_zone)
+    followed = follow(published_city, semesters)
+    return Look(followed, before, _files(published_city.layout.private_zone))
+
+
 def test_the_page_is_written_and_shows_the_citys_figures(
     published_city: Installation, table: EvaluationTable, tmp_path: Path
 ) -> None:
@@ -49,10 +70,8 @@ def test_the_page_is_written_and_shows_the_citys_figures(
     assert "seed 7, 200 households, 2022S2 and 2023S1" in page.text
 
 
-def test_what_counted_is_what_was_found(
-    published_city: Installation, table: EvaluationTable, semesters: dict[str, Any]
-) -> None:
-    followed = follow(published_city, semesters)
+def test_what_counted_is_what_was_found(look: Look, table: EvaluationTable) -> None:
+    followed = look.followed
     counted = [answer for answer in followed.answers if answer.counts]
     assert all(answer.known for answer in counted), "the city has no false match"
     duplicates = {
@@ -65,10 +84,8 @@ def test_what_counted_is_what_was_found(
     assert {answer.question for answer in counted} == {"registry_duplicate", "graduation_match"}
 
 
-def test_the_weight_of_a_pair_is_the_sum_of_what_is_shown(
-    published_city: Installation, semesters: dict[str, Any]
-) -> None:
-    followed = follow(published_city, semesters)
+def test_the_weight_of_a_pair_is_the_sum_of_what_is_shown(look: Look) -> None:
+    followed = look.followed
     assert followed.scored
     for pair in followed.scored:
         assert sum(bits for _, _, bits in pair.parts) == pytest.approx(pair.weight, abs=1e-6)
@@ -84,13 +101,9 @@ def test_nobody_is_shown_whom_the_truth_does_not_name(published_city: Installati
     assert not any(pair.values for pair in followed.scored)
 
 
-def test_looking_changes_nothing(published_city: Installation, semesters: dict[str, Any]) -> None:
-    def files() -> dict[Path, bytes]:
-        return {path: path.read_bytes() for path in published_city.layout.private_zone.rglob("*") if path.is_file()}
-
-    before = files()
-    follow(published_city, semesters)
-    assert files() == before
+def test_looking_changes_nothing(look: Look) -> None:
+    assert look.before
+    assert look.after == look.before
 
 
 @pytest.mark.parametrize(

@@ -4,43 +4,23 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
 from foundation.data_layout import DataLayout
+from tests.linkage.story_heads import Row, elsewhere, listed, old_spelling, other_card, twin
 from tests.linked_city import City, household_of
 
 _S1, _S2 = "2022S1", "2022S2"
 
-_Row = dict[str, Any]
-_Linked = dict[str, list[_Row]]
+_Linked = dict[str, list[Row]]
 
-#: First names of the heads of the stories, as they are written today; `Su` was `Soe`, and a twin ends in `i`.
-_HEADS = ("Sukarno", "Subagyo", "Sudarmo", "Sugiarto", "Suharto", "Supomo", "Suseno", "Sutrisno")
-_FAMILIES_OF_HEADS = ("Hadi", "Kusuma", "Santosa", "Raharja", "Mulya")
 _GIVEN = ("Bambang", "Totok", "Wagiman", "Imam", "Rukman", "Nanang")
 _FAMILY = ("Wijaya", "Lestari", "Syafii", "Prasetyo", "Zaenuri")
 
 
-def _listed(number: int = 0) -> _Row:
-    """Give the head of a story's household as a careful clerk lists him: one of a kelurahan of his own, up to 35."""
-    day, month, kecamatan = 11 + number % 8, 1 + (7 + 5 * number) % 9, 1 + number % 5
-    return {
-        "no_kk": f"35740{kecamatan}{day}0{month}{number % 16:02}0001",
-        "nik_kepala": f"35740{kecamatan}{day}0{month}600003",
-        "nama_kepala": f"{_HEADS[number % 8]} {_FAMILIES_OF_HEADS[number // 8]}",
-        "tanggal_lahir_kepala": date(1960, month, day),
-        "jenis_kelamin_kepala": "L",
-        "alamat": "Jl. Mastrip No. 12",
-        "rt": "003",
-        "rw": "002",
-        "kode_wilayah": f"35.74.0{kecamatan}.100{1 + number // 5}",
-    }
-
-
-_HEAD = _listed()
+_HEAD = listed()
 
 
 def _small_city(folder: Path, *semesters: str) -> City:
@@ -57,23 +37,7 @@ def _small_city(folder: Path, *semesters: str) -> City:
     return city
 
 
-def _card(row: _Row) -> str:
-    """Give the number of another card, issued in the same kecamatan."""
-    number: str = row["no_kk"]
-    return f"{number[:6]}2{number[7:10]}210456"
-
-
-def _elsewhere(row: _Row) -> _Row:
-    """Give an address in the next kecamatan."""
-    kecamatan = int(row["kode_wilayah"][7]) % 5 + 1
-    return {"alamat": "Gang Buntu No. 3", "rt": "7", "rw": "5", "kode_wilayah": f"35.74.0{kecamatan}.1009"}
-
-
-def _old_spelling(name: str) -> str:
-    return name.replace("Su", "Soe")
-
-
-def _born(row: _Row, day: date, serial: int) -> _Row:
+def _born(row: Row, day: date, serial: int) -> Row:
     return {"tanggal_lahir_kepala": day, "nik_kepala": f"{row['nik_kepala'][:6]}{day:%d%m%y}{serial:04}"}
 
 
@@ -83,11 +47,11 @@ def _turned(day: date) -> date:
 
 
 #: What another clerk writes of the household of a row.
-_SAME: dict[str, Callable[[_Row], _Row]] = {
+_SAME: dict[str, Callable[[Row], Row]] = {
     "a new card, no NIK, the house written otherwise": lambda row: {
-        "no_kk": _card(row),
+        "no_kk": other_card(row),
         "nik_kepala": None,
-        "nama_kepala": f"H. {_old_spelling(row['nama_kepala'])}",
+        "nama_kepala": f"H. {old_spelling(row['nama_kepala'])}",
         "alamat": "Jalan Mastrip 12",
         "rt": "3",
         "rw": "2",
@@ -98,18 +62,21 @@ _SAME: dict[str, Callable[[_Row], _Row]] = {
         "nama_kepala": " ".join((row["nama_kepala"].split()[0], row["nama_kepala"].split()[1][0] + ".")),
     },
     "two digits of the NIK turned round": lambda row: {
-        "no_kk": _card(row),
+        "no_kk": other_card(row),
         "nik_kepala": row["nik_kepala"].replace("600003", "060003"),
     },
     "NIK and card in each other's column": lambda row: {"no_kk": row["nik_kepala"], "nik_kepala": row["no_kk"]},
-    "the last digit of the NIK lost": lambda row: {"no_kk": _card(row), "nik_kepala": row["nik_kepala"][:-1] + "0"},
+    "the last digit of the NIK lost": lambda row: {
+        "no_kk": other_card(row),
+        "nik_kepala": row["nik_kepala"][:-1] + "0",
+    },
     "day and month turned round": lambda row: {
         "no_kk": row["no_kk"][:-2] + "10",
         "nik_kepala": None,
         "tanggal_lahir_kepala": _turned(row["tanggal_lahir_kepala"]),
     },
     "born on 1 January for want of a better date": lambda row: {
-        "no_kk": _card(row),
+        "no_kk": other_card(row),
         "nik_kepala": None,
         "tanggal_lahir_kepala": date(1960, 1, 1),
     },
@@ -117,45 +84,45 @@ _SAME: dict[str, Callable[[_Row], _Row]] = {
 
 #: Enough to go on with a household that is not there any more, too little for two rows of one small registry.
 _SAME_LATER = _SAME | {
-    "moved to another kelurahan, no NIK": lambda row: {"no_kk": _card(row), "nik_kepala": None} | _elsewhere(row)
+    "moved to another kelurahan, no NIK": lambda row: {"no_kk": other_card(row), "nik_kepala": None} | elsewhere(row)
 }
 
-_APART: dict[str, Callable[[_Row], _Row]] = {
+_APART: dict[str, Callable[[Row], Row]] = {
     "a twin": lambda row: {
-        "no_kk": _card(row),
+        "no_kk": other_card(row),
         "nik_kepala": row["nik_kepala"][:-1] + "4",
-        "nama_kepala": row["nama_kepala"].replace("o ", "i "),
+        "nama_kepala": twin(row["nama_kepala"]),
         "alamat": "Jl. Mastrip No. 14",
     },
     "a namesake of one birth date in another kecamatan": lambda row: (
-        {"no_kk": _card(row)[:6] + "31" + _card(row)[8:], **_elsewhere(row)}
-        | {"nik_kepala": f"3574{_elsewhere(row)['kode_wilayah'][6:8]}{row['nik_kepala'][6:12]}0001"}
+        {"no_kk": other_card(row)[:6] + "31" + other_card(row)[8:], **elsewhere(row)}
+        | {"nik_kepala": f"3574{elsewhere(row)['kode_wilayah'][6:8]}{row['nik_kepala'][6:12]}0001"}
     ),
     "a son of one name in the same house": lambda row: (
-        {"no_kk": _card(row)} | _born(row, row["tanggal_lahir_kepala"].replace(year=1988, day=3), 2)
+        {"no_kk": other_card(row)} | _born(row, row["tanggal_lahir_kepala"].replace(year=1988, day=3), 2)
     ),
     "a son of one name, neither with a NIK": lambda row: {
-        "no_kk": _card(row),
+        "no_kk": other_card(row),
         "nik_kepala": None,
         "tanggal_lahir_kepala": row["tanggal_lahir_kepala"].replace(year=1988, day=3),
     },
     "a name with another figure": lambda row: {
-        "no_kk": _card(row),
+        "no_kk": other_card(row),
         "nik_kepala": None,
         "nama_kepala": f"{row['nama_kepala']} 2",
     },
     "a child that has founded a household in the same house": lambda row: (
-        {"no_kk": _card(row), "nama_kepala": "Yusuf Maulana"}
+        {"no_kk": other_card(row), "nama_kepala": "Yusuf Maulana"}
         | _born(row, row["tanggal_lahir_kepala"].replace(year=1990, day=9), 2)
     ),
 }
 
 
-def _written(row: _Row, change: Callable[[_Row], _Row]) -> _Row:
+def _written(row: Row, change: Callable[[Row], Row]) -> Row:
     return {name: value for name, value in (row | change(row)).items() if value is not None}
 
 
-_SLIPS: dict[str, Callable[[_Row], _Row]] = {
+_SLIPS: dict[str, Callable[[Row], Row]] = {
     "one digit of the card": lambda row: {"no_kk": row["no_kk"][:-1] + "7"},
     "two digits of the card turned round": lambda row: {
         "no_kk": row["no_kk"][:9] + row["no_kk"][10] + row["no_kk"][9] + row["no_kk"][11:]
@@ -178,20 +145,20 @@ class Told:
             ("apart later", _APART, _S2),
         ):
             for story, change in stories.items():
-                row = _listed(next(self._numbers))
+                row = listed(next(self._numbers))
                 first = self._city.add_head("keluarga", _S1, **row)
                 other = self._city.add_head("keluarga", semester, **_written(row, change))
                 self.records[kind, story] = (first, other)
         for story, change in _SLIPS.items():
-            row = _listed(next(self._numbers))
+            row = listed(next(self._numbers))
             self.records["left", story] = (self._city.add_head("keluarga", _S1, **row), self._leave(row, change(row)))
-        row = _listed(next(self._numbers))
+        row = listed(next(self._numbers))
         self.records["left", "twice"] = (
             self._city.add_head("keluarga", _S1, **row),
             self._leave(row, _SLIPS["one digit of the card"](row)),
         )
         self._city.add_head("keluarga", _S2, **row)
-        row = _listed(next(self._numbers))
+        row = listed(next(self._numbers))
         self._city.add_head("keluarga", _S1, **row)
         namesake = _written(row, _APART["a namesake of one birth date in another kecamatan"])
         numbers = {name: namesake[name] for name in ("no_kk", "nik_kepala")}
@@ -199,10 +166,10 @@ class Told:
         self.pairs: dict[str, tuple[str, str]] = {}
         self.changed: dict[str, str] = {}
         for change in ("merged", "split"):
-            row = _listed(next(self._numbers))
+            row = listed(next(self._numbers))
             again = _written(row, _SAME["a new card, no NIK, the house written otherwise"])
             # Who is head of another household, on the card that at another time is that of the first one.
-            other = row | {"no_kk": again["no_kk"], **_elsewhere(row), "nama_kepala": "Sri Wahyuni"}
+            other = row | {"no_kk": again["no_kk"], **elsewhere(row), "nama_kepala": "Sri Wahyuni"}
             other |= _born(row, date(1965, 3, row["tanggal_lahir_kepala"].day), 2) | {"jenis_kelamin_kepala": "P"}
             for semester, at_the_time in zip(
                 (_S1, _S2), (other, again)[:: 1 if change == "merged" else -1], strict=True
@@ -214,7 +181,7 @@ class Told:
             self.records["change", change] = (f"<{row['no_kk']}>", f"<{again['no_kk']}>")
         self.linked = self._city.link()
 
-    def _leave(self, row: _Row, numbers: _Row) -> str:
+    def _leave(self, row: Row, numbers: Row) -> str:
         who = {name: row[name] for name in ("nama_kepala", "kode_wilayah")}
         return self._city.add_head("mentas", _S1, **who, **numbers)
 
@@ -222,7 +189,7 @@ class Told:
         first, other = self.records[kind, story]
         return household_of(self.linked, first), household_of(self.linked, other)
 
-    def rows(self, table: str, column: str, *records: str) -> list[_Row]:
+    def rows(self, table: str, column: str, *records: str) -> list[Row]:
         return [row for row in self.linked[table] if row[column] in records]
 
 
@@ -267,8 +234,8 @@ def test_somebody_alike_does_not_inherit_a_household(told: Told, story: str) -> 
 
 @pytest.mark.parametrize("story", _SLIPS)
 def test_a_graduation_with_a_slip_in_its_number_finds_its_household(told: Told, story: str) -> None:
-    listed, left = told.households("left", story)
-    assert left == listed
+    home, left = told.households("left", story)
+    assert left == home
     (match,) = told.rows("graduation_match", "mentas_record_id", told.records["left", story][1])
     assert match["matched_by"] == "probable"
     assert 0.5 <= match["match_probability"] <= 1

@@ -56,6 +56,12 @@ def visible_texts(city: Installation) -> Iterator[tuple[str, str]]:
             yield file.name, file.read_text(encoding="utf-8", errors="replace")
 
 
+@pytest.fixture(scope="module")
+def visible(published_city: Installation) -> set[tuple[str, str]]:
+    """Give each text that is not private once for each place where it stands."""
+    return set(visible_texts(published_city))
+
+
 def test_the_search_would_find_what_is_there(people: dict[str, set[str]], published_city: Installation) -> None:
     """The same search finds the people where they may stand, so that finding nothing elsewhere means something."""
     private = published_city.layout.root / "private"
@@ -78,22 +84,22 @@ def test_nobody_but_the_owner_can_enter_where_people_are_named(zone: str, publis
 
 
 def test_no_number_of_a_person_or_family_card_is_visible(
-    people: dict[str, set[str]], published_city: Installation
+    people: dict[str, set[str]], visible: set[tuple[str, str]]
 ) -> None:
     numbers = people["nik"] | people["no_kk"]
     leaks = {
         where
-        for where, text in visible_texts(published_city)
+        for where, text in visible
         if numbers.intersection(match.decode() for match in _NUMBER.findall(text.encode()))
     }
     assert leaks == set()
 
 
-def test_no_name_or_address_is_visible(people: dict[str, set[str]], published_city: Installation) -> None:
+def test_no_name_or_address_is_visible(people: dict[str, set[str]], visible: set[tuple[str, str]]) -> None:
     wanted = {value.casefold() for kind in ("nama", "alamat") for value in people[kind]}
     several_words = re.compile("|".join(re.escape(value) for value in sorted(wanted) if " " in value))
     leaks = set()
-    for where, text in visible_texts(published_city):
+    for where, text in visible:
         folded = text.casefold()
         if folded in wanted or several_words.search(folded):
             leaks.add(where)
