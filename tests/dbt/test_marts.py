@@ -251,6 +251,7 @@ def test_every_table_and_column_says_what_it_is(marts: duckdb.DuckDBPyConnection
     assert undescribed == []
 
 
+@pytest.mark.slow
 def test_another_day_changes_no_mart_but_the_finding_times(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path, dbt_target: Path
 ) -> None:
