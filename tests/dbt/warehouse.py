@@ -18,6 +18,7 @@ from foundation import schemas
 from foundation.data_layout import DataLayout
 from foundation.linkage_schemas import LINKAGE_TABLES
 from foundation.semester import Semester
+from operations.dbt_build import parse_project
 from sources import contract_schemas
 from sources.contract import load_contracts
 
@@ -218,9 +219,9 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
 
 
 def dbt(layout: DataLayout, target: Path, command: str, *arguments: str) -> Any:
-    """Run a dbt command in this process on the zones of `layout` and give its result.
+    """Run a dbt command in this process on the zones of `layout` and give its result, as a run does.
 
-    `target` is the folder of dbt's artefacts; commands that share one do not parse the whole project again.
+    `target` is the folder of dbt's artefacts. The project is parsed beforehand and knows no place of its zones.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -231,7 +232,7 @@ def dbt(layout: DataLayout, target: Path, command: str, *arguments: str) -> Any:
     environment = {"SEKTAP_DATA": str(layout.root), "SEKTAP_WAREHOUSE": str(layout.warehouse)}
     with _environment(environment):
         try:
-            return dbtRunner().invoke([command, *paths, *quiet, *arguments])
+            return dbtRunner(manifest=parse_project().manifest).invoke([command, *paths, *quiet, *arguments])
         finally:
             # dbt keeps the database open for its next command; the tests want to read it.
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

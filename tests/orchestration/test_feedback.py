@@ -109,6 +109,7 @@ def fail_of_dinsos(report: Any, *arguments: Any, **limits: Any) -> WrittenWorkbo
     return write_workbook(report, *arguments, **limits)
 
 
+@pytest.mark.slow
 def test_a_writer_that_dies_costs_its_own_institution_the_rows_only(copied_city: Installation) -> None:
     lose_three(copied_city)
     delivered = [book for book in deliver(copied_city, write=die_of_dinsos) if book.semester == SEMESTER.key]
