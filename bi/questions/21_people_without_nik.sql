@@ -1,6 +1,6 @@
 -- Where do people without a NIK live who need help to get one?
--- A row: a kelurahan, with the receipts whose recipient has no NIK on record. Receipts are counted, not persons, because
--- a person without a number can not be followed over several receipts.
+-- A row: a kelurahan, with the receipts whose recipient has no NIK on record. Receipts are counted, not persons: a
+-- person without a number can not be followed over several receipts.
 select
     region.kelurahan,
     region.kecamatan,
