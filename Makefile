@@ -9,7 +9,7 @@ SEED ?= 4001
 PORT ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check evaluation bench fuzz hostile-files format docs ui lock clean
+.PHONY: help setup run test test-slow check evaluation bench fuzz hostile-files format docs pictures ui lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ format: setup ## format the code
 
 docs: setup ## write the generated documentation anew
 	$(BIN)/python -m operations.documentation
+
+pictures: docs ## make the pictures of docs/ anew (needs Chromium, LibreOffice and poppler-utils)
+	SEKTAP_PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_dagster_ui.py tests/end_to_end/test_pictures.py
 
 ui: setup ## the Dagster UI on loopback
 	@# Ctrl-C is how it is ended: no error of make, also not while it starts, when Dagster says "Aborted!".

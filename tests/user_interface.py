@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import urllib3
+
+from tests.installation import SEKTAP, Installation
+
 _READY = "Serving dagster-webserver"
+#: The UI says that it serves a moment before it listens.
+_UNTIL_IT_LISTENS = urllib3.Retry(connect=20, backoff_factor=0.1)
 
 
 def free_port() -> int:
@@ -48,3 +54,14 @@ def running_ui(command: Sequence[str], folder: Path, environment: Mapping[str, s
             # Children of `dagster dev` can outlive SIGTERM, and it waits for them.
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(timeout=30)
+
+
+@contextmanager
+def served(city: Installation) -> Iterator[str]:
+    """Start the UI of an installation and give its address."""
+    port = free_port()
+    with running_ui([str(SEKTAP), "ui", "--port", str(port)], city.folder, city.process_environment):
+        address = f"http://127.0.0.1:{port}"
+        with urllib3.PoolManager(retries=_UNTIL_IT_LISTENS) as pool:
+            pool.request("GET", address)
+        yield address

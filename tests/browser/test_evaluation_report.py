@@ -1,11 +1,9 @@
 """The report of an evaluation in a real headless Chromium: no script error, no network, every picture drawn."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.installation import PROJECT_ROOT, Installation
 
@@ -13,16 +11,6 @@ pytestmark = pytest.mark.browser
 
 #: The page in the docs is kept in Git.
 _MOST_BYTES = 2_000_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "install Chromium: it is the browser of these tests"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 def look_at(browser: Browser, report: Path) -> None:

@@ -14,8 +14,8 @@ from tests.end_to_end.contract_cases import sound
 from tests.end_to_end.contract_city import ON_TIME, SEMESTER, hand_in, write_institutions
 from tests.end_to_end.story_telling import SURVEYED, Row, household, mistyped
 from tests.end_to_end.test_decisions import figures
-from tests.end_to_end.test_workbooks_in_an_office import convert
 from tests.installation import Installation
+from tests.office import convert
 
 pytestmark = pytest.mark.slow
 

@@ -1,7 +1,6 @@
 """Feedback and template as another spreadsheet program opens them, and the template filled in and handed in."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -10,25 +9,12 @@ import pytest
 from foundation.semester import Semester
 from operations.template import make_template
 from tests.installation import Installation
+from tests.office import convert
 from tests.template_filling import fill_in
 
 SEMESTER = Semester(2023, 1)
 
 pytestmark = pytest.mark.slow
-
-
-def convert(path: Path, target: str, folder: Path) -> Path:
-    """Let LibreOffice open a file and save it in another format."""
-    office = shutil.which("soffice")
-    assert office, "LibreOffice is missing: apt-get install libreoffice-calc"
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    subprocess.run(
-        [office, profile, "--headless", "--convert-to", target, "--outdir", str(folder), str(path)],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-    return folder / f"{path.stem}.{target}"
 
 
 def small_city(folder: Path) -> Installation:

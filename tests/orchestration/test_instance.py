@@ -15,8 +15,8 @@ import yaml
 
 from foundation.data_layout import DataLayout
 from orchestration.instance import CODE_LOCATION, open_instance, prepare_dagster_home
-from tests.installation import SEKTAP, Installation
-from tests.user_interface import free_port, running_ui
+from tests.installation import Installation
+from tests.user_interface import served
 
 KEY = dg.AssetKey("asset")
 
@@ -134,25 +134,18 @@ query($job: PipelineSelector!) {
 }
 """
 
-#: The UI says that it serves a moment before it listens.
-_UNTIL_IT_LISTENS = urllib3.Retry(connect=20, backoff_factor=0.1)
 
-
-def _ask(port: int, query: str, variables: dict[str, Any]) -> dict[str, Any]:
+def _ask(address: str, query: str, variables: dict[str, Any]) -> dict[str, Any]:
     question = {"query": query, "variables": variables}
-    address = f"http://127.0.0.1:{port}/graphql"
-    with urllib3.PoolManager(retries=_UNTIL_IT_LISTENS) as pool:
-        data: dict[str, Any] = pool.request("POST", address, json=question).json()["data"]
+    data: dict[str, Any] = urllib3.request("POST", f"{address}/graphql", json=question).json()["data"]
     return data
 
 
 @pytest.mark.slow
 def test_the_ui_finds_runs_of_the_command_line(published_city: Installation) -> None:
-    port = free_port()
     job = {"pipelineName": "semester_run", "repositoryName": "__repository__", "repositoryLocationName": CODE_LOCATION}
-    command = [str(SEKTAP), "ui", "--port", str(port)]
-    with running_ui(command, published_city.folder, published_city.process_environment):
-        told = _ask(port, RUNS, {"job": job})
+    with served(published_city) as address:
+        told = _ask(address, RUNS, {"job": job})
     of_the_job = {run["runId"] for run in told["runsOrError"]["results"] if run["pipelineName"] == "semester_run"}
     assert len(of_the_job) >= len(published_city.semesters)
     assert {run["runId"] for run in told["pipelineOrError"]["runs"]} == of_the_job
