@@ -28,7 +28,9 @@ def test_the_feedback_of_a_sender(published_city: Installation, tmp_path: Path, 
 def test_the_list_for_review(published_city: Installation, tmp_path: Path) -> None:
     workbook = published_city.layout.review("2023S1")
     shown = shown_on_sheet(workbook, "Keputusan")
-    keep_picture("review.png", shown, lambda picture: draw_sheet(workbook, "Keputusan", picture, tmp_path, height=0.63))
+    keep_picture(
+        "review.png", shown, lambda picture: draw_sheet(workbook, "Keputusan", picture, tmp_path, height=0.636)
+    )
 
 
 @pytest.mark.slow
@@ -37,7 +39,7 @@ def test_the_blank_template(tmp_path: Path) -> None:
     make_template(workbook)
     shown = shown_on_sheet(workbook, "Petunjuk")
     keep_picture(
-        "template.png", shown, lambda picture: draw_sheet(workbook, "Petunjuk", picture, tmp_path, height=0.63)
+        "template.png", shown, lambda picture: draw_sheet(workbook, "Petunjuk", picture, tmp_path, height=0.655)
     )
 
 
