@@ -48,8 +48,7 @@ def build_definitions(
     codes = [institution.code for institution in settings.load_institutions().institutions]
     grid = institution_grid(partitions, codes)
     warehouse = warehouse_assets(partitions)
-    models = (assets for assets in warehouse if isinstance(assets, dg.AssetsDefinition))
-    marts = [key for assets in models for key in assets.keys if key.path[0] == "marts"]
+    marts = [key for assets in warehouse for key in assets.keys if key.path[0] == "marts"]
     assets = [
         *intake_assets(partitions),
         *validation_assets(partitions),

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from operations.settings import Settings
 from orchestration.definitions import build_definitions
 from orchestration.defs.history.assets import grid_event, usable_submissions
+from orchestration.defs.warehouse.staging import without_staging
 from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
 from orchestration.partitions import it_and_earlier, semester_partitions
 
@@ -61,9 +62,35 @@ def test_staging_models_are_no_assets(definitions: dg.Definitions) -> None:
     assert [name for name in specs(definitions) if "stg_" in name] == []
 
 
-def test_a_mart_is_shown_to_read_what_its_staging_models_read(definitions: dg.Definitions) -> None:
-    upstream = {dep.asset_key.to_user_string() for dep in specs(definitions)["marts/fct_submission"].deps}
-    assert {"accepted/submission", "accepted/sheet_reconciliation"} <= upstream
+def test_who_reads_a_staging_model_is_shown_to_read_its_source() -> None:
+    def node(kind: str, layer: str, *above: str) -> dict[str, Any]:
+        return {"resource_type": kind, "fqn": ["sektap", layer, "it"], "depends_on": {"nodes": list(above)}}
+
+    manifest = {
+        "nodes": {
+            "model.base": node("model", "staging", "source.rows", "source.standing"),
+            "model.stg": node("model", "staging", "model.base", "source.rows"),
+            "model.mart": node("model", "marts", "model.stg", "seed.codes"),
+            "test.stg": node("test", "staging", "model.stg", "model.base"),
+            "seed.codes": {"resource_type": "seed", "fqn": ["sektap", "codes"], "depends_on": {"macros": []}},
+        },
+        "parent_map": {
+            "source.rows": [],
+            "source.standing": [],
+            "seed.codes": [],
+            "model.base": ["source.rows", "source.standing"],
+            "model.stg": ["model.base", "source.rows"],
+            "model.mart": ["model.stg", "seed.codes"],
+            "test.stg": ["model.stg", "model.base"],
+        },
+        "sources": {"source.rows": {"source_name": "accepted"}, "source.standing": {"source_name": "standing"}},
+        "unit_tests": {"unit.stg": {"depends_on": {"nodes": ["model.stg"]}}},
+    }
+    shown = without_staging(manifest)
+    assert set(shown["nodes"]) == {"model.mart", "seed.codes"}
+    assert shown["nodes"]["model.mart"]["depends_on"]["nodes"] == ["source.rows", "seed.codes"]
+    assert shown["child_map"] == {"source.rows": ["model.mart"], "seed.codes": ["model.mart"], "model.mart": []}
+    assert shown["unit_tests"] == {}
 
 
 def test_a_correction_takes_every_code_of_the_list_and_no_other(

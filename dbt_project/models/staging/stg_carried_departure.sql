@@ -6,5 +6,5 @@ select
     finding_id,
     mentas_record_id,
     matched_by
-from {{ source('earlier_semesters', 'departure') }}
+from {{ source('standing', 'departure') }}
 where not ({{ is_built() }})

@@ -8,5 +8,5 @@ select
     content_digest,
     received_at,
     rows_received
-from {{ source('earlier_semesters', 'file') }}
+from {{ source('standing', 'file') }}
 where not ({{ is_built() }})

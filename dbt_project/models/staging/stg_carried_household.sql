@@ -5,5 +5,5 @@ select
     household_key,
     household_id,
     member_count
-from {{ source('earlier_semesters', 'household') }}
+from {{ source('standing', 'household') }}
 where not ({{ is_built() }})

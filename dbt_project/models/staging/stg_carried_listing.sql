@@ -4,5 +4,5 @@ select
     {{ semester_key('semester') }} as semester_key,
     household_key,
     poor_surveyed_date
-from {{ source('earlier_semesters', 'listing') }}
+from {{ source('standing', 'listing') }}
 where not ({{ is_built() }})

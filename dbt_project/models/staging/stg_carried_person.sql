@@ -6,5 +6,5 @@ select
     registered_person_id,
     own_person_id,
     least_person_id
-from {{ source('earlier_semesters', 'person') }}
+from {{ source('standing', 'person') }}
 where not ({{ is_built() }})

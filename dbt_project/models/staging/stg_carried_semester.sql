@@ -5,5 +5,5 @@ select
     start_date,
     end_date,
     deadline
-from {{ source('earlier_semesters', 'semester') }}
+from {{ source('standing', 'semester') }}
 where not ({{ is_built() }})

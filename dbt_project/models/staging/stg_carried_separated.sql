@@ -3,5 +3,5 @@ select
     semester,
     {{ semester_key('semester') }} as semester_key,
     separate_household_key
-from {{ source('earlier_semesters', 'separated') }}
+from {{ source('standing', 'separated') }}
 where not ({{ is_built() }})

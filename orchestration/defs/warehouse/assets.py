@@ -17,6 +17,7 @@ from operations.mart_partitions import partitioned_marts
 from operations.mart_rounds import mart_rounds
 from operations.settings import Settings
 from orchestration.defs.common import ENGINEERS, table_metadata
+from orchestration.defs.warehouse.staging import without_staging
 from orchestration.partitions import it_and_earlier
 from orchestration.resources import Dbt, RunLock
 
@@ -47,23 +48,23 @@ class WarehouseTranslator(DagsterDbtTranslator):
         return list(super().get_owners(dbt_resource_props) or [ENGINEERS])
 
 
-def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
     """Build the assets of this stage, partitioned by semester: materialising one brings that semester up to date.
 
-    Staging models only rename columns of Parquet files: dbt takes them up into the models that read them (`ephemeral`),
-    so that they are no assets.
+    Staging models only rename what stands in Parquet; they are built, and are no assets.
     """
     manifest = ensure_manifest()
+    shown = without_staging(manifest)
     translator = WarehouseTranslator(partitions)
 
-    @dbt_assets(manifest=manifest, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)
+    @dbt_assets(manifest=shown, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)
     def build_warehouse(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock, dbt: Dbt
     ) -> Iterator[Any]:
         current = Semester.parse(context.partition_key)
         is_first = True
         for semesters in mart_rounds(settings.layout, manifest, current):
-            events = _build(context, settings, semesters, manifest, translator)
+            events = _build(context, settings, semesters, shown, translator)
             # Dagster takes one result of an asset; what later rounds make of other semesters is logged below.
             yield from events if is_first else iter(deque(events, maxlen=0))
             is_first = False
@@ -71,21 +72,7 @@ def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
                 for mart in partitioned_marts(manifest):
                     context.log_event(dg.AssetMaterialization(["marts", mart], partition=semester.key))
 
-    return [build_warehouse, *_earlier_semesters(manifest, translator, partitions)]
-
-
-def _earlier_semesters(
-    manifest: Mapping[str, Any], translator: WarehouseTranslator, partitions: dg.PartitionsDefinition[str]
-) -> Iterator[dg.AssetSpec]:
-    """Give what earlier semesters have left for later ones: it comes from earlier runs of the same models."""
-    for source in manifest["sources"].values():
-        if source["source_name"] == "earlier_semesters":
-            yield dg.AssetSpec(
-                translator.get_asset_key(source),
-                group_name="carried",
-                description=source["description"],
-                partitions_def=partitions,
-            )
+    return [build_warehouse]
 
 
 def _build(
@@ -100,6 +87,8 @@ def _build(
     for answer in build_beside(settings, semesters):
         if isinstance(answer, DbtBuild):
             build = answer
+        elif answer["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
+            continue
         elif concerns_marts(answer, manifest):
             # The metadata of a mart is read from the database, which dbt closes when the build has ended.
             of_marts.append(answer)
