@@ -34,7 +34,7 @@ def answer(city: Installation, question: Question) -> pd.DataFrame:
 
 def test_the_guide_names_what_a_finding_rests_on(published_city: Installation) -> None:
     guide = (DOCS / "guide_analyst.md").read_text(encoding="utf-8")
-    section = guide.partition("## What a finding rests on")[2].partition("\n## ")[0]
+    section = guide.partition("## Evidence of findings")[2].partition("\n## ")[0]
     told = {
         rule: set(re.findall(r"`(\w+)`", keys)) for rule, keys in re.findall(r"^\| `(\w+)` \| (.*) \|$", section, re.M)
     }

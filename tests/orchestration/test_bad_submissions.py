@@ -3,6 +3,8 @@
 import json
 import shutil
 
+import pytest
+
 from tests.installation import Installation
 
 
@@ -28,6 +30,7 @@ def file_rules(city: Installation, code: str, semester: str) -> set[str]:
     return {row[0] for row in rows}
 
 
+@pytest.mark.slow
 def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(copied_city: Installation) -> None:
     earlier, semester = copied_city.semesters
     accepted = [code for code, status in sorted(statuses(copied_city, semester.key).items()) if "accepted" in status]
@@ -64,6 +67,7 @@ def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(copied_ci
     assert missing in next(line for line in printed.splitlines() if line.startswith("- belum melapor"))
 
 
+@pytest.mark.slow
 def test_what_nobody_reads_and_who_had_nothing_to_report_is_told_apart(copied_city: Installation) -> None:
     semester = copied_city.semesters[-1]
     accepted = [code for code, status in sorted(statuses(copied_city, semester.key).items()) if "accepted" in status]
@@ -100,6 +104,7 @@ def test_what_nobody_reads_and_who_had_nothing_to_report_is_told_apart(copied_ci
     assert (one[misplaced]["unread_entries"], one["SEKTAP"]["is_late"]) == (1, False)
 
 
+@pytest.mark.slow
 def test_a_channel_out_of_reach_leaves_the_archived_submissions_in_force(copied_city: Installation) -> None:
     semester = copied_city.semesters[-1]
     before = statuses(copied_city, semester.key)

@@ -63,6 +63,7 @@ def change_everything(city: Installation) -> None:
     city.environment |= {"SEKTAP_DEADLINE_DAYS": "1", "SEKTAP_DECILE_THRESHOLD": "1"}
 
 
+@pytest.mark.slow
 def test_a_closed_semester_keeps_every_row_whatever_changes(copied_city: Installation) -> None:
     earlier, closed = copied_city.semesters
     before = rows_of_semester(copied_city, closed.key)
@@ -79,6 +80,7 @@ def test_a_closed_semester_keeps_every_row_whatever_changes(copied_city: Install
     assert rows_of_semester(copied_city, earlier.key)["agg_poverty_headcount"]
 
 
+@pytest.mark.slow
 def test_a_closed_semester_is_kept_by_a_mart_that_has_got_a_column_since(copied_city: Installation) -> None:
     earlier, closed = copied_city.semesters
     before = rows_of_semester(copied_city, closed.key)

@@ -121,6 +121,7 @@ def test_two_runs_at_once_work_one_after_the_other(copied_city: Installation) ->
     assert first_end < second_start
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_while_it_waited_is_no_longer_running_for_dagster(
     copied_city: Installation, holder: subprocess.Popen[str]
 ) -> None:

@@ -16,6 +16,7 @@ def die_at_validation(city: Installation, semester: Semester) -> None:
     pq.write_table(pq.read_table(kegiatan, partitioning=None).slice(0, 1), kegiatan)
 
 
+@pytest.mark.slow
 def test_a_published_semester_is_whole_again_after_a_run_of_another_one(copied_city: Installation) -> None:
     earlier, later = copied_city.semesters
     before = copied_city.marts()
@@ -49,6 +50,7 @@ def test_a_semester_whose_first_run_died_is_not_published_by_another_one(copied_
     assert load_marker(copied_city.layout, new) is None
 
 
+@pytest.mark.slow
 def test_the_first_run_of_a_semester_takes_every_institution(copied_city: Installation) -> None:
     new = copied_city.semesters[-1].next()
     copied_city.run(new, "DINSOS")

@@ -20,12 +20,14 @@ def corrected_institution(city: Installation) -> str:
     return str(rows[0][0])
 
 
+@pytest.mark.slow
 def test_the_same_run_twice_gives_equal_marts(copied_city: Installation) -> None:
     before = copied_city.marts()
     copied_city.run(copied_city.semesters[-1])
     assert copied_city.marts() == before
 
 
+@pytest.mark.slow
 def test_a_correction_changes_the_marts_and_its_reversal_restores_them(copied_city: Installation) -> None:
     semester = copied_city.semesters[-1]
     code = corrected_institution(copied_city)

@@ -72,6 +72,7 @@ def remove_row(path: Path, sheet: str, row: int) -> None:
             book.writestr(name, content)
 
 
+@pytest.mark.slow
 def test_keys_and_ids_stay_after_a_second_run_a_correction_and_a_later_semester(city: Installation) -> None:
     earlier = list(city.semesters[:2])
     keys, ids = keys_of_registry_rows(city, earlier), findings(city, earlier)
