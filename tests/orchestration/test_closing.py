@@ -119,6 +119,7 @@ def test_a_reopened_semester_is_as_if_it_had_never_been_closed(copied_city: Inst
     assert copied_city.marts() == never_closed.marts()
 
 
+@pytest.mark.slow
 def test_only_a_published_semester_is_closed_and_closing_twice_changes_nothing(copied_city: Installation) -> None:
     closed = copied_city.semesters[-1]
     refused = copied_city.sektap("close", closed.next().key, check=False)
