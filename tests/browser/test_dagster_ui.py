@@ -44,12 +44,12 @@ def wait_until_loaded(page: Page) -> None:
     page.wait_for_function("() => !/Loading|fetching statuses/.test(document.body.innerText)")
 
 
-def around(parts: Sequence[Locator], border: float) -> Mapping[str, float]:
+def around(parts: Sequence[Locator], margin: float) -> Mapping[str, float]:
     """Give the rectangle around these parts of the page."""
     boxes = [box for part in parts if (box := part.bounding_box())]
-    left, top = (min(box[edge] for box in boxes) - border for edge in ("x", "y"))
-    right = max(box["x"] + box["width"] for box in boxes) + border
-    bottom = max(box["y"] + box["height"] for box in boxes) + border
+    left, top = (min(box[edge] for box in boxes) - margin for edge in ("x", "y"))
+    right = max(box["x"] + box["width"] for box in boxes) + margin
+    bottom = max(box["y"] + box["height"] for box in boxes) + margin
     return {"x": left, "y": top, "width": right - left, "height": bottom - top}
 
 

@@ -109,8 +109,8 @@ def test_a_check_speaks_of_the_whole_semester(page: Page, address: str, city: In
     page.goto(f"{address}/assets/accepted/penerima?view=checks&checkDetail=orphan_activity")
     page.get_by_role("cell", name=CORRECTED, exact=True).wait_for()
     table = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name="rows failing", exact=True))
-    told = [row.get_by_role("cell").all_inner_texts() for row in table.last.get_by_role("row").all()[1:]]
-    assert {code: int(rows) for code, rows in told} == failing
+    shown_rows = [row.get_by_role("cell").all_inner_texts() for row in table.last.get_by_role("row").all()[1:]]
+    assert {code: int(rows) for code, rows in shown_rows} == failing
     for label, value in (("rows failing", sum(failing.values())), ("rows received", received)):
         assert re.search(rf"{label}\s+{value}\b", page.inner_text("body")), label
     (rate,) = re.findall(r"^rate\s+(0\.\d+)", page.inner_text("body"), re.MULTILINE)
@@ -128,8 +128,8 @@ def test_the_overview_shows_the_new_state_and_the_others_as_they_were(
     page.get_by_role("cell", name="BAGEKON", exact=True).wait_for()
     table = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name="code", exact=True)).last
     header, *rows = (row.split("\t") for row in table.inner_text().strip().split("\n"))
-    told = {(row[0], semester): cell for row in rows for semester, cell in zip(header[2:], row[2:], strict=True)}
-    assert told == {key: in_words(*facts) for key, facts in after.items()}
+    shown_rows = {(row[0], semester): cell for row in rows for semester, cell in zip(header[2:], row[2:], strict=True)}
+    assert shown_rows == {key: in_words(*facts) for key, facts in after.items()}
 
 
 def in_words(status: str, _version: int, _received: int, _accepted: int, rejected: int, is_late: bool) -> str:

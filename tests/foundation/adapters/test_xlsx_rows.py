@@ -1,5 +1,7 @@
 """The worksheet that takes rows as XML writes what XlsxWriter's documented methods write."""
 
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ from foundation.adapters.xlsx_rows import RowSheet, format_index
 def seen(path: Path) -> dict[str, Any]:
     """Give what another program reads of the sheet."""
     sheet = openpyxl.load_workbook(path)["lembar"]
+    with zipfile.ZipFile(path) as package:
+        written = package.read("xl/worksheets/sheet1.xml").decode()
     return {
-        "dimensions": sheet.dimensions,
+        "dimensions": re.findall('<dimension ref="(.*?)"', written),
         "merged": [str(merged) for merged in sheet.merged_cells.ranges],
         "comments": {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment},
         "cells": {
