@@ -35,7 +35,7 @@ def test_a_sheet_of_xml_rows_reads_as_one_of_the_documented_methods(tmp_path: Pa
         sheet = workbook.add_worksheet("lembar")
         sheet.merge_range(0, 0, 0, 2, "judul", bold)
         sheet.write_number(4, 3, 1500000, amount)
-        sheet.write_comment(4, 3, "periksa")
+        sheet.write_comment(0, 0, "periksa")
     with xlsxwriter.Workbook(tmp_path / "rows.xlsx") as workbook:
         bold, amount = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "#,##0"})
         rows = workbook.add_worksheet("lembar", worksheet_class=RowSheet)
@@ -43,6 +43,6 @@ def test_a_sheet_of_xml_rows_reads_as_one_of_the_documented_methods(tmp_path: Pa
         rows.put_row(0, f'<c r="A1" s="{format_index(bold)}" t="inlineStr"><is><t>judul</t></is></c>', 2)
         rows.put_row(4, f'<c r="D5" s="{format_index(amount)}"><v>1500000</v></c>', 3)
         rows.put_merged_range(0, 0, 0, 2)
-        rows.write_comment(4, 3, "periksa")
+        rows.write_comment(0, 0, "periksa")
     assert seen(tmp_path / "rows.xlsx") == seen(tmp_path / "documented.xlsx")
     assert len(seen(tmp_path / "rows.xlsx")["cells"]) == 2
