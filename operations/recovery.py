@@ -1,6 +1,7 @@
 """What dead runs left: semesters whose rows were being replaced are read and checked anew, from the archive alone."""
 
 import shutil
+from collections.abc import Sequence
 
 from expectations.file_findings import check_files
 from expectations.validation import ValidationSettings, check_dataset
@@ -55,14 +56,18 @@ def validate_anew(settings: Settings, semester: Semester) -> None:
         if institution.is_due(semester) or submission.files:
             write_submission(layout, submission, institution, semester, settings.deadline_days)
     read_collected(settings, institutions, semester)
-    codes = [institution.code for institution in institutions]
+    check_submissions(settings, semester, [institution.code for institution in institutions])
+
+
+def check_submissions(settings: Settings, semester: Semester, institution_codes: Sequence[str]) -> None:
+    """Validate what has been read of these institutions' submissions: every data set, then the files."""
     for dataset in load_contracts():
         check_dataset(
-            layout,
+            settings.layout,
             semester=semester,
             dataset=dataset,
-            institution_codes=codes,
+            institution_codes=institution_codes,
             key=settings.load_pseudonym_key(),
             settings=validation_settings(settings),
         )
-    check_files(layout, semester=semester, institution_codes=codes)
+    check_files(settings.layout, semester=semester, institution_codes=institution_codes)

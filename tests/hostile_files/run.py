@@ -9,12 +9,10 @@ from pathlib import Path
 import yaml
 from pydantic import SecretStr
 
-from expectations.file_findings import check_files
 from expectations.received import read_part
-from expectations.validation import check_dataset
 from foundation.semester import Semester
 from operations.intake import collect_submissions, read_collected
-from operations.recovery import validation_settings
+from operations.recovery import check_submissions
 from operations.settings import Settings
 from operations.zones import ensure_zones
 from sources.contract import load_contracts
@@ -56,7 +54,6 @@ def code_of(number: int) -> str:
 def run_cases(root: Path, cases: Sequence[HostileCase]) -> list[CaseOutcome]:
     """Run cases, each as an institution of its own, in a new installation in the folder `root`."""
     settings = _install(root, cases)
-    layout = settings.layout
     institutions = settings.load_institutions().institutions
     start_reading_server()
     costs = []
@@ -69,16 +66,7 @@ def run_cases(root: Path, cases: Sequence[HostileCase]) -> list[CaseOutcome]:
         files = read_collected(settings, [institution], SEMESTER).files
         costs.append((submission.channel_state, time.monotonic() - begin, files))
     codes = [institution.code for institution in institutions]
-    for dataset in load_contracts():
-        check_dataset(
-            layout,
-            semester=SEMESTER,
-            dataset=dataset,
-            institution_codes=codes,
-            key=settings.load_pseudonym_key(),
-            settings=validation_settings(settings),
-        )
-    check_files(layout, semester=SEMESTER, institution_codes=codes)
+    check_submissions(settings, SEMESTER, codes)
     outcomes = []
     for case, code, (state, seconds, files) in zip(cases, codes, costs, strict=True):
         received, accepted, rejected, rules = _verdict(settings, code)
