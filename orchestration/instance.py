@@ -15,9 +15,17 @@ import yaml
 from foundation.atomic_files import atomic_write
 from foundation.data_layout import DataLayout
 
-#: The queue has no limit of its own: the run lock lets one run work, and frees itself when a run dies. The storage is
-#: Dagster's default, SQLite files below DAGSTER_HOME.
-_CONFIGURATION = {"telemetry": {"enabled": False}, "nux": {"enabled": False}}
+#: The queue has no limit of its own: the run lock lets one run work, and frees itself when a run dies. Events stand in
+#: one SQLite file: Dagster's default writes most of them twice, into a file of the run and into a common one (ADR 6).
+_CONFIGURATION = {
+    "telemetry": {"enabled": False},
+    "nux": {"enabled": False},
+    "event_log_storage": {
+        "module": "dagster._core.storage.event_log",
+        "class": "ConsolidatedSqliteEventLogStorage",
+        "config": {"base_dir": {"env": "DAGSTER_HOME"}},
+    },
+}
 
 #: Storage classes that an earlier SEKTAP named in the file. Their files are those of Dagster's own classes.
 _DROPPED_STORAGE = {

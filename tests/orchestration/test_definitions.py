@@ -1,5 +1,6 @@
 """The code location: what has semesters and what has not, what is an asset and what is not, what a run may be given."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from pydantic import SecretStr
 from operations.settings import Settings
 from orchestration.definitions import build_definitions
 from orchestration.defs.history.assets import grid_event, usable_submissions
-from orchestration.defs.warehouse.staging import without_staging
+from orchestration.defs.warehouse.catalog import marts_alone
 from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
 from orchestration.partitions import it_and_earlier, semester_partitions
 
@@ -57,12 +58,13 @@ def test_postgres_is_an_asset_only_where_a_database_is_named(settings: Settings,
     assert "published/postgres" in specs(build_definitions(named, now=NOW))
 
 
-def test_staging_models_are_no_assets(definitions: dg.Definitions) -> None:
+def test_models_on_the_way_to_the_marts_are_no_assets(definitions: dg.Definitions) -> None:
     assert {spec.group_name for spec in specs(definitions).values()} >= {"intake", "validation", "marts", "review"}
-    assert [name for name in specs(definitions) if "stg_" in name] == []
+    inner = re.compile("(staging|intermediate|carried)/")
+    assert [name for name in specs(definitions) if inner.match(name)] == []
 
 
-def test_who_reads_a_staging_model_is_shown_to_read_its_source() -> None:
+def test_a_mart_is_shown_to_read_what_the_models_on_its_way_are_made_from() -> None:
     def node(kind: str, layer: str, *above: str) -> dict[str, Any]:
         return {"resource_type": kind, "fqn": ["sektap", layer, "it"], "depends_on": {"nodes": list(above)}}
 
@@ -70,7 +72,8 @@ def test_who_reads_a_staging_model_is_shown_to_read_its_source() -> None:
         "nodes": {
             "model.base": node("model", "staging", "source.rows", "source.standing"),
             "model.stg": node("model", "staging", "model.base", "source.rows"),
-            "model.mart": node("model", "marts", "model.stg", "seed.codes"),
+            "model.int": node("model", "intermediate", "model.stg", "seed.codes"),
+            "model.mart": node("model", "marts", "model.int", "model.stg"),
             "test.stg": node("test", "staging", "model.stg", "model.base"),
             "seed.codes": {"resource_type": "seed", "fqn": ["sektap", "codes"], "depends_on": {"macros": []}},
         },
@@ -80,13 +83,14 @@ def test_who_reads_a_staging_model_is_shown_to_read_its_source() -> None:
             "seed.codes": [],
             "model.base": ["source.rows", "source.standing"],
             "model.stg": ["model.base", "source.rows"],
-            "model.mart": ["model.stg", "seed.codes"],
+            "model.int": ["model.stg", "seed.codes"],
+            "model.mart": ["model.int", "model.stg"],
             "test.stg": ["model.stg", "model.base"],
         },
         "sources": {"source.rows": {"source_name": "accepted"}, "source.standing": {"source_name": "standing"}},
         "unit_tests": {"unit.stg": {"depends_on": {"nodes": ["model.stg"]}}},
     }
-    shown = without_staging(manifest)
+    shown = marts_alone(manifest)
     assert set(shown["nodes"]) == {"model.mart", "seed.codes"}
     assert shown["nodes"]["model.mart"]["depends_on"]["nodes"] == ["source.rows", "seed.codes"]
     assert shown["child_map"] == {"source.rows": ["model.mart"], "seed.codes": ["model.mart"], "model.mart": []}

@@ -1,4 +1,4 @@
-"""The dbt project as assets: every model with its description, columns, lineage and tests as checks."""
+"""The dbt project as assets: every mart with its description, columns, lineage and tests as checks."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from operations.mart_partitions import partitioned_marts
 from operations.mart_rounds import mart_rounds
 from operations.settings import Settings
 from orchestration.defs.common import ENGINEERS, table_metadata
-from orchestration.defs.warehouse.staging import without_staging
+from orchestration.defs.warehouse.catalog import marts_alone
 from orchestration.partitions import it_and_earlier
 from orchestration.resources import Dbt, RunLock
 
@@ -38,7 +38,7 @@ class WarehouseTranslator(DagsterDbtTranslator):
         return self._from_sources if dbt_parent_resource_props["resource_type"] == "source" else None
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Group by layer: intermediate, marts; seeds go with the reference tables."""
+        """Group the marts; seeds go with the reference tables."""
         if dbt_resource_props["resource_type"] == "seed":
             return "reference"
         return str(dbt_resource_props["fqn"][1])
@@ -51,10 +51,10 @@ class WarehouseTranslator(DagsterDbtTranslator):
 def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
     """Build the assets of this stage, partitioned by semester: materialising one brings that semester up to date.
 
-    Staging models only rename what stands in Parquet; they are built, and are no assets.
+    The models on the way to the marts are built, and are no assets.
     """
     manifest = ensure_manifest()
-    shown = without_staging(manifest)
+    shown = marts_alone(manifest)
     translator = WarehouseTranslator(partitions)
 
     @dbt_assets(manifest=shown, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)
