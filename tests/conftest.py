@@ -12,7 +12,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from foundation.semester import Semester, semester_range
-from tests.installation import Installation, make_installation
+from tests.installation import Installation, keep_few_institutions, make_installation
 
 # A slow machine is no fault of the code: examples have no deadline.
 settings.register_profile("sektap", deadline=None)
@@ -47,13 +47,16 @@ sys.addaudithook(_refuse_network)
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one file make the published city, others come that need none, and at last those that find it made.
+    """Let one file make each shared city, others come that need none, and at last those that find them made.
 
-    One process makes it and all others that need it would wait. Files are given out in this order only with
+    One process makes a city and all others that need it would wait. Files are given out in this order only with
     `--no-loadscope-reorder`.
     """
-    needing = list(dict.fromkeys(item.path for item in items if "published_city" in getattr(item, "fixturenames", ())))
-    places = dict.fromkeys(needing, 2) | dict.fromkeys(needing[:1], 0)
+    places: dict[Path, int] = {}
+    for city in ("published_city", "published_small_city"):
+        needing = dict.fromkeys(item.path for item in items if city in getattr(item, "fixturenames", ()))
+        first = [path for path in needing if path not in places][:1]
+        places = dict.fromkeys(needing, 2) | places | dict.fromkeys(first, 0)
     items.sort(key=lambda item: places.get(item.path, 1))
 
 
@@ -77,10 +80,34 @@ def published_city(shared_folder: Path) -> Installation:
     return Installation(folder, semester_range(Semester.parse("2022S2"), Semester.parse("2023S1")))
 
 
+@pytest.fixture(scope="session")
+def published_small_city(shared_folder: Path) -> Installation:
+    """Give a city of few institutions and two semesters that has been run. Read only: see `small_city`."""
+    folder, whole = shared_folder / "small", shared_folder / "small.whole"
+    with FileLock(shared_folder / "small.lock"):
+        if not whole.exists():
+            made = make_installation(folder, households=200, first="2022S2", last="2023S1", seed=7)
+            keep_few_institutions(made.city)
+            for semester in made.semesters:
+                made.run(semester)
+            whole.touch()
+    return Installation(folder, semester_range(Semester.parse("2022S2"), Semester.parse("2023S1")))
+
+
+@pytest.fixture
+def small_city(published_small_city: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """Give a copy of the city of few institutions, for a test that runs it."""
+    yield from _copy(published_small_city, tmp_path)
+
+
 @pytest.fixture
 def copied_city(published_city: Installation, tmp_path: Path) -> Iterator[Installation]:
     """Give a copy of the published city that a test may change."""
+    yield from _copy(published_city, tmp_path)
+
+
+def _copy(city: Installation, tmp_path: Path) -> Iterator[Installation]:
     copy = tmp_path / "copy"
-    shutil.copytree(published_city.folder, copy, symlinks=True)
-    yield Installation(copy, published_city.semesters)
+    shutil.copytree(city.folder, copy, symlinks=True)
+    yield Installation(copy, city.semesters)
     shutil.rmtree(copy)

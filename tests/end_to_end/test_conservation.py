@@ -51,7 +51,7 @@ EXAMPLE = {
 
 
 @pytest.mark.slow
-@settings(max_examples=5, **EXAMPLE)
+@settings(max_examples=3, **EXAMPLE)
 @given(city=CITIES)
 def test_rows_and_rupiah_are_conserved_from_the_files_to_the_facts(city: City) -> None:
     assert_conserved(city)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import yaml
 
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
 from simulation import simulate
+from tests.installation import keep_few_institutions
 from tests.kills.processes import Run, start
 
 #: The run's own timestamps; all else in the marts is a function of the submissions.
@@ -21,7 +21,8 @@ RUN_TIMESTAMPS = frozenset({"first_seen_at", "last_seen_at"})
 Fingerprint = Mapping[str, tuple[int, int]]
 
 EARLIER, LATER = Semester(2022, 2), Semester(2023, 1)
-_KEPT_INSTITUTIONS = 12
+#: Who hands in something else in the correction.
+_CORRECTED = "DINKES"
 _LIMIT_SECONDS = 900.0
 
 
@@ -86,16 +87,16 @@ def prepare(folder: Path, households: int, seed: int) -> list[Scenario]:
     """Make the city up, run it undisturbed, and give the scenarios: a semester's first run, and a correction."""
     city = folder / "city"
     simulate(city, households=households, semesters=[EARLIER, LATER], seed=seed)
-    corrected_code = _keep_few_institutions(city)
+    keep_few_institutions(city)
     corrected_city = folder / "corrected_city"
     shutil.copytree(city, corrected_city)
-    _hand_in_something_else(corrected_city / "inbox" / corrected_code / LATER.key)
+    _hand_in_something_else(corrected_city / "inbox" / _CORRECTED / LATER.key)
 
     base = folder / "base"
     _run(city, base, folder, "run", EARLIER.key)
     semester = _scenario("semester", ("run", LATER.key), city, base, folder)
     published = folder / "semester-undisturbed"
-    correction = ("run", LATER.key, "--institution", corrected_code)
+    correction = ("run", LATER.key, "--institution", _CORRECTED)
     return [semester, _scenario("correction", correction, corrected_city, published, folder)]
 
 
@@ -119,17 +120,6 @@ def _run(city: Path, data: Path, folder: Path, *arguments: str) -> tuple[float, 
         run.kill(group=True)
         raise RuntimeError(f"an undisturbed run ended with {code}: {run.said.read_text('utf-8')}")
     return time.monotonic() - began, run
-
-
-def _keep_few_institutions(city: Path) -> str:
-    """Shorten the list, so that a run is short; give the code of one that can be corrected."""
-    file = city / "institutions.yml"
-    entries = yaml.safe_load(file.read_text(encoding="utf-8"))["institutions"]
-    needed = [entry for entry in entries if entry["code"] in ("DINSOS", "SEKTAP")]
-    others = [entry for entry in entries if entry["code"] not in ("DINSOS", "SEKTAP")]
-    kept = [*needed, *others][:_KEPT_INSTITUTIONS]
-    file.write_text(yaml.safe_dump({"institutions": kept}), encoding="utf-8")
-    return str(others[0]["code"])
 
 
 def _hand_in_something_else(inbox: Path) -> None:

@@ -31,18 +31,18 @@ def file_rules(city: Installation, code: str, semester: str) -> set[str]:
 
 
 @pytest.mark.slow
-def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(copied_city: Installation) -> None:
-    earlier, semester = copied_city.semesters
-    accepted = [code for code, status in sorted(statuses(copied_city, semester.key).items()) if "accepted" in status]
+def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(small_city: Installation) -> None:
+    earlier, semester = small_city.semesters
+    accepted = [code for code, status in sorted(statuses(small_city, semester.key).items()) if "accepted" in status]
     corrupt, missing, misplaced = [code for code in accepted if code not in ("DINSOS", "SEKTAP")][:3]
-    others = statuses(copied_city, semester.key)
-    shutil.rmtree(copied_city.inbox(corrupt, semester))
-    copied_city.inbox(corrupt, semester).mkdir()
-    (copied_city.inbox(corrupt, semester) / "laporan.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
-    shutil.rmtree(copied_city.inbox(missing, semester))
-    shutil.rmtree(copied_city.inbox(misplaced, semester))
-    copied_city.inbox(misplaced, semester).mkdir()
-    (copied_city.inbox(misplaced, semester) / "kegiatan.csv").write_text(
+    others = statuses(small_city, semester.key)
+    shutil.rmtree(small_city.inbox(corrupt, semester))
+    small_city.inbox(corrupt, semester).mkdir()
+    (small_city.inbox(corrupt, semester) / "laporan.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
+    shutil.rmtree(small_city.inbox(missing, semester))
+    shutil.rmtree(small_city.inbox(misplaced, semester))
+    small_city.inbox(misplaced, semester).mkdir()
+    (small_city.inbox(misplaced, semester) / "kegiatan.csv").write_text(
         f"Laporan Semester {'I' if earlier.half == 1 else 'II'} Tahun {earlier.year}\n"
         "kode_kegiatan;nama_kegiatan;strategi;kelompok_program;kode_wilayah;sumber_dana;anggaran;realisasi;"
         "satuan_sasaran;target;capaian;tanggal_mulai\n"
@@ -50,16 +50,16 @@ def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(copied_ci
         encoding="utf-8",
     )
 
-    printed = copied_city.run(semester)
+    printed = small_city.run(semester)
 
-    after = statuses(copied_city, semester.key)
+    after = statuses(small_city, semester.key)
     assert after[corrupt] == "rejected"
     assert after[missing] == "missing"
     assert after[misplaced] == "rejected"
     unchanged = others.keys() - {corrupt, missing, misplaced}
     assert {code: after[code] for code in unchanged} == {code: others[code] for code in unchanged}
-    assert file_rules(copied_city, corrupt, semester.key) == {"unreadable_file"}
-    assert file_rules(copied_city, misplaced, semester.key) == {"wrong_semester"}
+    assert file_rules(small_city, corrupt, semester.key) == {"unreadable_file"}
+    assert file_rules(small_city, misplaced, semester.key) == {"wrong_semester"}
     assert f"{corrupt} (unreadable_file)" in printed
     (silenced,) = (line for line in printed.splitlines() if "kotak masuknya sekarang kosong" in line)
     assert f"tidak dihitung lagi: {missing} (v1);" in silenced
@@ -68,23 +68,23 @@ def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(copied_ci
 
 
 @pytest.mark.slow
-def test_what_nobody_reads_and_who_had_nothing_to_report_is_told_apart(copied_city: Installation) -> None:
-    semester = copied_city.semesters[-1]
-    accepted = [code for code, status in sorted(statuses(copied_city, semester.key).items()) if "accepted" in status]
+def test_what_nobody_reads_and_who_had_nothing_to_report_is_told_apart(small_city: Installation) -> None:
+    semester = small_city.semesters[-1]
+    accepted = [code for code, status in sorted(statuses(small_city, semester.key).items()) if "accepted" in status]
     misplaced, empty = [code for code in accepted if code not in ("DINSOS", "SEKTAP")][:2]
-    inbox = copied_city.inbox(misplaced, semester)
+    inbox = small_city.inbox(misplaced, semester)
     shutil.copytree(inbox, inbox.parent / f"{semester.year} S{semester.half}")
-    shutil.rmtree(copied_city.inbox(empty, semester))
-    copied_city.inbox(empty, semester).mkdir()
-    (copied_city.inbox(empty, semester) / "kegiatan.csv").write_text("kode_kegiatan;nama_kegiatan\n", encoding="utf-8")
-    copied_city.inbox("SEKTAP", semester).mkdir(parents=True, exist_ok=True)
-    (copied_city.inbox("SEKTAP", semester) / "keputusan.csv").write_text("finding_id;keputusan\n", encoding="utf-8")
-    (expected,) = copied_city.query(f"""
+    shutil.rmtree(small_city.inbox(empty, semester))
+    small_city.inbox(empty, semester).mkdir()
+    (small_city.inbox(empty, semester) / "kegiatan.csv").write_text("kode_kegiatan;nama_kegiatan\n", encoding="utf-8")
+    small_city.inbox("SEKTAP", semester).mkdir(parents=True, exist_ok=True)
+    (small_city.inbox("SEKTAP", semester) / "keputusan.csv").write_text("finding_id;keputusan\n", encoding="utf-8")
+    (expected,) = small_city.query(f"""
         select count(*) from marts.fct_submission inner join marts.dim_semester using (semester_key)
         where semester = '{semester.key}' and is_expected
     """)
 
-    lines = copied_city.run(semester).splitlines()
+    lines = small_city.run(semester).splitlines()
 
     told = dict(line.removeprefix("- ").split(": ", 1) for line in lines if line.startswith("- ") and ": " in line)
     by_status = (
@@ -99,22 +99,22 @@ def test_what_nobody_reads_and_who_had_nothing_to_report_is_told_apart(copied_ci
     assert f"{empty} (missing_column" in told["ditolak seluruhnya"]
     assert "SEKTAP" not in told.get("terlambat", "")
     assert not any("SEKTAP" in line for line in lines if line.startswith("- melapor tanpa diwajibkan"))
-    (semester_told,) = json.loads(copied_city.sektap("status", semester.key, "--json").stdout)["semesters"]
+    (semester_told,) = json.loads(small_city.sektap("status", semester.key, "--json").stdout)["semesters"]
     one = {institution["code"]: institution for institution in semester_told["institutions"]}
     assert (one[misplaced]["unread_entries"], one["SEKTAP"]["is_late"]) == (1, False)
 
 
 @pytest.mark.slow
-def test_a_channel_out_of_reach_leaves_the_archived_submissions_in_force(copied_city: Installation) -> None:
-    semester = copied_city.semesters[-1]
-    before = statuses(copied_city, semester.key)
-    (copied_city.city / "inbox").rename(copied_city.city / "elsewhere")
-    printed = copied_city.run(semester)
-    after = statuses(copied_city, semester.key)
+def test_a_channel_out_of_reach_leaves_the_archived_submissions_in_force(small_city: Installation) -> None:
+    semester = small_city.semesters[-1]
+    before = statuses(small_city, semester.key)
+    (small_city.city / "inbox").rename(small_city.city / "elsewhere")
+    printed = small_city.run(semester)
+    after = statuses(small_city, semester.key)
     reported = {code for code, status in before.items() if status != "missing"}
     assert {code: after[code] for code in reported} == {code: before[code] for code in reported}
     assert {after[code] for code in before.keys() - reported} == {"unreachable"}
     lost = next(line for line in printed.splitlines() if "laporan sebelumnya tetap dihitung" in line)
     assert lost.endswith(", ".join(sorted(reported)))
-    (told,) = json.loads(copied_city.sektap("status", semester.key, "--json").stdout)["semesters"]
+    (told,) = json.loads(small_city.sektap("status", semester.key, "--json").stdout)["semesters"]
     assert {one["code"] for one in told["institutions"] if one["is_out_of_reach"]} == after.keys()

@@ -11,6 +11,8 @@ from orchestration.instance import open_instance
 from orchestration.resources import end_dead_runs
 from tests.installation import SEKTAP, Installation
 
+pytestmark = pytest.mark.slow
+
 #: Holds the lock until its standard input ends, as a run does while it works.
 HOLDER = """
 import sys
@@ -45,10 +47,10 @@ def wait_for_line(process: subprocess.Popen[str], part: str) -> None:
 
 
 @pytest.fixture
-def holder(copied_city: Installation) -> Iterator[subprocess.Popen[str]]:
+def holder(small_city: Installation) -> Iterator[subprocess.Popen[str]]:
     """Give a process that holds the lock of the copied city."""
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(copied_city.layout.run_lock)],
+        [sys.executable, "-c", HOLDER, str(small_city.layout.run_lock)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -60,55 +62,43 @@ def holder(copied_city: Installation) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_a_run_that_may_not_wait_says_why_it_failed_and_changes_nothing(
-    copied_city: Installation, holder: subprocess.Popen[str]
+    small_city: Installation, holder: subprocess.Popen[str]
 ) -> None:
-    before = copied_city.marts()
-    run = start_run(copied_city, SEKTAP_LOCK_TIMEOUT_SECONDS="0")
+    before = small_city.marts()
+    run = start_run(small_city, SEKTAP_LOCK_TIMEOUT_SECONDS="0")
     _, told = run.communicate()
     assert run.returncode == 1
     assert "Another run is writing" in told
-    assert str(copied_city.layout.run_lock) in told
+    assert str(small_city.layout.run_lock) in told
     assert "Traceback" not in told
-    assert copied_city.marts() == before
+    assert small_city.marts() == before
 
 
-@pytest.mark.slow
-def test_a_run_waits_until_the_lock_is_free(copied_city: Installation, holder: subprocess.Popen[str]) -> None:
-    run = start_run(copied_city)
-    wait_for_line(run, "waiting")
-    assert run.poll() is None
-    holder.communicate()
-    _, told = run.communicate()
-    assert run.returncode == 0, told
-
-
-@pytest.mark.slow
-def test_a_killed_run_frees_the_lock_and_the_next_one_repairs_what_it_left(copied_city: Installation) -> None:
-    before = copied_city.marts()
-    run = start_run(copied_city)
+def test_a_killed_run_frees_the_lock_and_the_next_one_repairs_what_it_left(small_city: Installation) -> None:
+    before = small_city.marts()
+    run = start_run(small_city)
     wait_for_line(run, "… build_warehouse")
     run.kill()
     run.communicate()
-    assert copied_city.marts() == before
-    next_run = start_run(copied_city, SEKTAP_LOCK_TIMEOUT_SECONDS="0")
+    assert small_city.marts() == before
+    next_run = start_run(small_city, SEKTAP_LOCK_TIMEOUT_SECONDS="0")
     _, told = next_run.communicate()
     assert next_run.returncode == 0, told
-    assert copied_city.marts() == before
-    with open_instance(copied_city.layout) as instance:
+    assert small_city.marts() == before
+    with open_instance(small_city.layout) as instance:
         statuses = [record.dagster_run.status for record in instance.get_run_records(limit=2)]
     # A dead run that counted as running would hold up the queue of the UI for good.
     assert statuses == [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE]
 
 
-@pytest.mark.slow
-def test_two_runs_at_once_work_one_after_the_other(copied_city: Installation) -> None:
-    before = copied_city.marts()
-    runs = [start_run(copied_city) for _ in range(2)]
+def test_two_runs_at_once_work_one_after_the_other(small_city: Installation) -> None:
+    before = small_city.marts()
+    runs = [start_run(small_city) for _ in range(2)]
     for run in runs:
         _, told = run.communicate()
         assert run.returncode == 0, told
-    assert copied_city.marts() == before
-    with open_instance(copied_city.layout) as instance:
+    assert small_city.marts() == before
+    with open_instance(small_city.layout) as instance:
         spans = []
         for record in instance.get_run_records(limit=2):
             steps = [
@@ -121,21 +111,20 @@ def test_two_runs_at_once_work_one_after_the_other(copied_city: Installation) ->
     assert first_end < second_start
 
 
-@pytest.mark.slow
 def test_a_run_that_was_killed_while_it_waited_is_no_longer_running_for_dagster(
-    copied_city: Installation, holder: subprocess.Popen[str]
+    small_city: Installation, holder: subprocess.Popen[str]
 ) -> None:
-    waiting = start_run(copied_city)
+    waiting = start_run(small_city)
     wait_for_line(waiting, "waiting")
-    living = start_run(copied_city)
+    living = start_run(small_city)
     wait_for_line(living, "waiting")
     waiting.kill()
     waiting.communicate()
-    with open_instance(copied_city.layout) as instance:
-        end_dead_runs(instance, copied_city.layout)
+    with open_instance(small_city.layout) as instance:
+        end_dead_runs(instance, small_city.layout)
         statuses = [record.dagster_run.status for record in instance.get_run_records(limit=2)]
         assert statuses == [DagsterRunStatus.STARTED, DagsterRunStatus.FAILURE]
         living.kill()
         living.communicate()
-        assert len(end_dead_runs(instance, copied_city.layout)) == 1
-    assert not list(copied_city.layout.heartbeat("any").parent.iterdir())
+        assert len(end_dead_runs(instance, small_city.layout)) == 1
+    assert not list(small_city.layout.heartbeat("any").parent.iterdir())

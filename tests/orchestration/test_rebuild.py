@@ -64,17 +64,17 @@ def waive_a_finding(city: Installation, number: int) -> None:
 
 @pytest.mark.slow
 @settings(
-    max_examples=3,
+    max_examples=2,
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 1)), min_size=4, max_size=6))
+@given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 1)), min_size=4, max_size=5))
 def test_a_rebuild_equals_the_history_of_runs(
-    published_city: Installation, tmp_path_factory: pytest.TempPathFactory, deeds: Sequence[tuple[str, int]]
+    published_small_city: Installation, tmp_path_factory: pytest.TempPathFactory, deeds: Sequence[tuple[str, int]]
 ) -> None:
-    city = Installation(tmp_path_factory.mktemp("history") / "city", published_city.semesters)
-    shutil.copytree(published_city.folder, city.folder, symlinks=True)
+    city = Installation(tmp_path_factory.mktemp("history") / "city", published_small_city.semesters)
+    shutil.copytree(published_small_city.folder, city.folder, symlinks=True)
     for deed, number in deeds:
         do(city, deed, number)
     assert differing_marts(city.settings, datetime.now(UTC), lambda _: None) == {}
@@ -82,61 +82,58 @@ def test_a_rebuild_equals_the_history_of_runs(
 
 
 @pytest.mark.slow
-def test_a_difference_from_the_archive_is_told(copied_city: Installation) -> None:
-    same = copied_city.sektap("rebuild", "--check")
-    assert "just what is published" in same.stdout
-    with duckdb.connect(str(copied_city.layout.published_database)) as connection:
+def test_a_difference_from_the_archive_is_told(small_city: Installation) -> None:
+    with duckdb.connect(str(small_city.layout.published_database)) as connection:
         connection.execute("""
             update marts.fct_assistance set amount_idr = 0
             where receipt_key = (select min(receipt_key) from marts.fct_assistance where amount_idr > 0)
         """)
-    told = copied_city.sektap("rebuild", "--check", check=False)
+    told = small_city.sektap("rebuild", "--check", check=False)
     assert told.returncode == 1
     assert "fct_assistance (2 rows)" in told.stderr
-    assert not list(copied_city.layout.root.glob(".rebuilt-*"))
+    assert not list(small_city.layout.root.glob(".rebuilt-*"))
 
 
 @pytest.mark.slow
-def test_a_lost_folder_of_marts_comes_back(copied_city: Installation, tmp_path: Path) -> None:
-    before = shutil.copy(copied_city.layout.published_database, tmp_path / "before.duckdb")
+def test_a_lost_folder_of_marts_comes_back(small_city: Installation, tmp_path: Path) -> None:
+    before = shutil.copy(small_city.layout.published_database, tmp_path / "before.duckdb")
     for zone in ("accepted", "linkage", "marts", "published", "warehouse"):
-        shutil.rmtree(copied_city.layout.root / zone)
-    copied_city.sektap("rebuild")
-    assert compare_marts(Path(before), copied_city.layout.published_database) == {}
+        shutil.rmtree(small_city.layout.root / zone)
+    small_city.sektap("rebuild")
+    assert compare_marts(Path(before), small_city.layout.published_database) == {}
 
 
 @pytest.mark.slow
-def test_a_run_of_an_old_semester_that_changes_nothing_does_no_later_work(copied_city: Installation) -> None:
-    earlier, later = copied_city.semesters
-    kept = copied_city.layout.mart(later.key, "fct_assistance").stat().st_ino
-    copied_city.run(earlier)
-    assert built_semesters(copied_city.layout) == [earlier]
-    assert copied_city.layout.mart(later.key, "fct_assistance").stat().st_ino == kept
+def test_a_run_of_an_old_semester_that_changes_nothing_does_no_later_work(small_city: Installation) -> None:
+    earlier, later = small_city.semesters
+    before, kept = small_city.marts(), small_city.layout.mart(later.key, "fct_assistance").stat().st_ino
+    small_city.run(earlier)
+    assert small_city.marts() == before
+    assert built_semesters(small_city.layout) == [earlier]
+    assert small_city.layout.mart(later.key, "fct_assistance").stat().st_ino == kept
 
 
 @pytest.mark.slow
-def test_a_run_of_an_old_semester_makes_later_ones_anew_where_it_changes_them(copied_city: Installation) -> None:
-    earlier, later = copied_city.semesters
-    registry = institutions_with(copied_city, "fct_household_poverty")[0]
-    shutil.rmtree(copied_city.inbox(registry, earlier))
-    copied_city.run(earlier)
-    assert built_semesters(copied_city.layout) == [earlier, later]
+def test_a_run_of_an_old_semester_makes_later_ones_anew_where_it_changes_them(small_city: Installation) -> None:
+    earlier, later = small_city.semesters
+    registry = institutions_with(small_city, "fct_household_poverty")[0]
+    shutil.rmtree(small_city.inbox(registry, earlier))
+    small_city.run(earlier)
+    assert built_semesters(small_city.layout) == [earlier, later]
 
 
 @pytest.mark.slow
 def test_a_data_folder_of_an_earlier_version_is_refused_with_words_and_rebuilt(
-    copied_city: Installation, tmp_path: Path
+    small_city: Installation, tmp_path: Path
 ) -> None:
-    before = shutil.copy(copied_city.layout.published_database, tmp_path / "before.duckdb")
-    later = copied_city.semesters[-1]
-    copied_city.layout.data_version.unlink()
-    copied_city.layout.linked(later.key).rename(copied_city.layout.linkage_zone / "household_entity.parquet")
+    before = shutil.copy(small_city.layout.published_database, tmp_path / "before.duckdb")
+    later = small_city.semesters[-1]
+    small_city.layout.data_version.unlink()
+    small_city.layout.linked(later.key).rename(small_city.layout.linkage_zone / "household_entity.parquet")
     for refused in (("run", later.key), ("close", later.key)):
-        told = copied_city.sektap(*refused, check=False)
+        told = small_city.sektap(*refused, check=False)
         assert told.returncode == 1
         assert "`sektap rebuild` makes all of it again from its archive" in told.stderr
         assert "Traceback" not in told.stderr
-    copied_city.sektap("rebuild")
-    assert compare_marts(Path(before), copied_city.layout.published_database) == {}
-    copied_city.run(later)
-    assert compare_marts(Path(before), copied_city.layout.published_database) == {}
+    small_city.sektap("rebuild")
+    assert compare_marts(Path(before), small_city.layout.published_database) == {}

@@ -8,13 +8,14 @@ import openpyxl
 import pytest
 
 from foundation.semester import Semester
-from tests.installation import Installation, make_installation
+from tests.installation import Installation, keep_few_institutions, make_installation
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Give a city of three semesters, two of which have been run."""
     city = make_installation(tmp_path_factory.mktemp("keys"), households=150, first="2022S1", last="2023S1", seed=23)
+    keep_few_institutions(city.city)
     for semester in city.semesters[:2]:
         city.run(semester)
     return city
