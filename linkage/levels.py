@@ -27,26 +27,26 @@ def near(column: str) -> str:
 #: A card's number is kecamatan, day of issue and a small serial, so that numbers one edit apart are common.
 FAMILY_CARD = (
     Level("the same", "kk_l = kk_r", 0.02, 1e-7),
-    Level("one slip apart", near("kk"), 0.28, 3e-5),
+    Level("one edit apart", near("kk"), 0.28, 3e-5),
 )
 #: A NIK holds the birth date, which is a comparison of its own: a level adds only what that does not cover. People born
 #: on one day in one kecamatan have neighbouring NIKs; a wrong digit in the date is a typo and rarely another person.
 NIK = (
     Level("the same", "nik_l = nik_r", 0.05, 1e-3),
     Level(
-        "one slip apart, not in the date",
+        "one edit apart, not in the date",
         f"{near('nik')} and substr(nik_l, 7, 6) = substr(nik_r, 7, 6)",
         0.30,
         0.1,
     ),
-    Level("one slip apart", near("nik"), 0.30, 1e-3),
+    Level("one edit apart", near("nik"), 0.30, 1e-3),
 )
 
 NAME = (
     Level("the same", "name_words_l = name_words_r", 0.62, 1e-3, term="name_words"),
     Level("sounds the same", "name_key_l = name_key_r", 0.10, 5e-4, term="name_key"),
     Level("initials", "(has_initial_l or has_initial_r) and name_initials_l = name_initials_r", 0.04, 5e-4),
-    Level("one slip apart", near("name_words"), 0.12, 1e-3),
+    Level("one edit apart", near("name_words"), 0.12, 1e-3),
     Level("alike", "jaro_winkler_similarity(name_words_l, name_words_r) >= 0.92", 0.06, 5e-3),
     Level(
         "a word in common",
@@ -70,7 +70,7 @@ BIRTH_DATE = (
         0.05,
         3e-4,
     ),
-    Level("one slip apart", near("birth_digits"), 0.05, 1e-3),
+    Level("one edit apart", near("birth_digits"), 0.05, 1e-3),
 )
 PLACE = (
     # A row with nothing but the kelurahan may be of the same house: the sum of all levels below.

@@ -15,13 +15,13 @@ from linkage.levels import ARE_TURNED_ROUND, BIRTH_DATE, NAME, NIK, SEX, Level
 _SAME_NAME_LEVELS = 4
 #: How often two members of a family agree. Twins share a birth date, and their names may differ by a letter.
 _FAMILY_U: Mapping[str, Mapping[str, float]] = {
-    "nik": {"the same": 1e-3, "one slip apart, not in the date": 0.02, "one slip apart": 1e-3},
-    "name_words": {"the same": 2e-3, "sounds the same": 2e-3, "initials": 5e-3, "one slip apart": 1e-2},
+    "nik": {"the same": 1e-3, "one edit apart, not in the date": 0.02, "one edit apart": 1e-3},
+    "name_words": {"the same": 2e-3, "sounds the same": 2e-3, "initials": 5e-3, "one edit apart": 1e-2},
     "birth_date": {
         "the same": 0.02,
         "day and month turned round": 1e-4,
         "a date for want of a better one": 3e-3,
-        "one slip apart": 5e-3,
+        "one edit apart": 5e-3,
     },
     "sex": {"the same": 0.5},
 }

@@ -22,11 +22,11 @@ def test_there_are_commands_to_try() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_sektap_command_works(command: str, small_city: Installation, tmp_path: Path) -> None:
-    shutil.copytree(small_city.city, small_city.layout.root / "city")
+def test_a_sektap_command_works(command: str, copied_city: Installation, tmp_path: Path) -> None:
+    shutil.copytree(copied_city.city, copied_city.layout.root / "city")
     command = command.replace("DIR", str(tmp_path / "another_city")).replace("OUT", str(tmp_path / "blank"))
     arguments = shlex.split(command.replace("5000", "60"))
-    assert small_city.sektap(*arguments).returncode == 0
+    assert copied_city.sektap(*arguments).returncode == 0
 
 
 def test_the_query_shows_each_semester(published_city: Installation) -> None:

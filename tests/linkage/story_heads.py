@@ -1,4 +1,4 @@
-"""Heads of the households of stories: each in a kelurahan of its own, none a slip of the pen away from another."""
+"""Heads of the households of stories: each in a kelurahan of its own, none a typo away from another."""
 
 from datetime import date
 from typing import Any

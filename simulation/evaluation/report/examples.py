@@ -62,7 +62,7 @@ _ALIKE = (
     "other (two right NIKs, or two birth dates), and no weight outdoes that."
 )
 _MISSED = (
-    "One household, listed twice, and never a candidate: a slip of the pen makes the second row contradict the first. "
+    "One household, listed twice, and never a candidate: a typo makes the second row contradict the first. "
     "The rule that keeps look-alikes apart costs this one."
 )
 
