@@ -87,9 +87,9 @@ def open_instance(layout: DataLayout) -> Iterator[dg.DagsterInstance]:
 def _storage_files_kept_open() -> Iterator[None]:
     """Spare Dagster's SQLite files what follows from one connection per event (ADR 6).
 
-    Dagster opens and closes a connection for each of a run's hundreds of events. The last one to close empties the file's
-    write-ahead log and waits for the disk, so one connection to each file is held here until the run ends. And a commit
-    does not wait for the disk: it outlives a killed process, and may be missing after a power cut.
+    Dagster opens and closes a connection for each of the hundreds of events of a run. The last one to close empties the
+    file's write-ahead log and waits for the disk, so one connection to each file is held here until the run ends. And a
+    commit does not wait for the disk: it outlives a killed process, and may be missing after a power cut.
     """
     held: dict[str, sqlite3.Connection] = {}
 

@@ -4,13 +4,13 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from dagster import DagsterEventType, DagsterRunStatus, JobDefinition
+from dagster import DagsterEventType, DagsterInstance, DagsterRunStatus, JobDefinition
 from sqlalchemy.exc import OperationalError
 
 from foundation.data_layout import DataLayout
@@ -86,20 +86,23 @@ def run_semester(
     now: datetime,
     *,
     keeps_helpers: bool = False,
+    instance: DagsterInstance | None = None,
 ) -> RunOutcome:
     """Run one semester, or a correction of the named institutions, through to published marts.
 
-    `keeps_helpers` lets the helper processes go on afterwards, for a process that runs again.
+    `keeps_helpers` lets the helper processes go on afterwards, for a process that runs again. The run is recorded in
+    `instance`, or else in the installation's own, where the UI shows it.
     Raises `DataFolderNotWritable`; what goes wrong later is in the outcome.
     """
     require_writable(settings.layout)
     run_id = str(uuid4())
     layout = settings.layout
-    with _storage_failures(layout), open_instance(layout) as instance, alive(layout, run_id):
+    recorded_in = open_instance(layout) if instance is None else nullcontext(instance)
+    with _storage_failures(layout), recorded_in as recording, alive(layout, run_id):
         definitions = build_definitions(settings, now=now, semesters=[semester], keeps_helpers=keeps_helpers)
         job = definitions.resolve_job_def(CORRECTION_RUN if institutions else SEMESTER_RUN)
         result = job.execute_in_process(
-            instance=instance,
+            instance=recording,
             run_id=run_id,
             partition_key=semester.key,
             tags=COMMAND_LINE_TAGS,

@@ -75,7 +75,7 @@ def published_city(shared_folder: Path) -> Installation:
         if not whole.exists():
             made = make_installation(folder, households=200, first="2022S2", last="2023S1", seed=7)
             for semester in made.semesters:
-                made.run(semester)
+                made.run(semester, is_recorded=True)
             whole.touch()
     return Installation(folder, semester_range(Semester.parse("2022S2"), Semester.parse("2023S1")))
 
@@ -89,7 +89,7 @@ def published_small_city(shared_folder: Path) -> Installation:
             made = make_installation(folder, households=200, first="2022S2", last="2023S1", seed=7)
             keep_few_institutions(made.city)
             for semester in made.semesters:
-                made.run(semester)
+                made.run(semester, is_recorded=True)
             whole.touch()
     return Installation(folder, semester_range(Semester.parse("2022S2"), Semester.parse("2023S1")))
 

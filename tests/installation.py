@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import duckdb
 import yaml
+from dagster import DagsterInstance
 from pydantic import SecretStr
 
 from foundation.data_layout import DataLayout
@@ -89,9 +91,15 @@ class Installation:
         key = SecretStr(self.environment["SEKTAP_PSEUDONYM_KEY"])
         return Settings(data=self.layout.root, institutions=self.city / "institutions.yml", pseudonym_key=key)
 
-    def run(self, semester: Semester, *institutions: str) -> str:
-        """Run a semester (or a correction) in this process, as `sektap run` does, and give the summary it ends with."""
-        outcome = run_semester(self.settings, semester, institutions, datetime.now(UTC), keeps_helpers=True)
+    def run(self, semester: Semester, *institutions: str, is_recorded: bool = False) -> str:
+        """Run a semester (or a correction) in this process, as `sektap run` does, and give the summary it ends with.
+
+        Dagster's UI shows it only where it `is_recorded`; in memory its events cost a quarter of the run less.
+        """
+        with nullcontext() if is_recorded else DagsterInstance.ephemeral() as instance:
+            outcome = run_semester(
+                self.settings, semester, institutions, datetime.now(UTC), keeps_helpers=True, instance=instance
+            )
         assert outcome.is_successful, outcome.failures
         return semester_summary(self.layout, semester)
 

@@ -20,13 +20,6 @@ def test_a_semester_is_run_and_summarised(copied_city: Installation) -> None:
     assert "✔ build_warehouse" in completed.stderr
 
 
-@pytest.mark.slow
-def test_a_correction_of_one_institution_is_run(copied_city: Installation) -> None:
-    before = copied_city.marts()
-    assert copied_city.sektap("run", "2023S1", "--institution", "DINSOS").returncode == 0
-    assert copied_city.marts() == before
-
-
 def test_wrong_usage_exits_with_2_and_says_what_is_wrong(copied_city: Installation) -> None:
     no_semester = copied_city.sektap("run", "2023S3", check=False)
     assert no_semester.returncode == 2
