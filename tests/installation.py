@@ -36,7 +36,7 @@ FEW_INSTITUTIONS = (
     "DLH",
     "BAZNAS",
     "CSRFORUM",
-    "BANK-JATIM",
+    "BPR-BAYUANGGA",
 )
 
 #: The run's own timestamps; everything else in the marts is a function of the submissions.

@@ -1,5 +1,6 @@
 """From a workbook of decisions to the headcount: what people decide counts in the next run, lasts, can be undone."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -90,13 +91,20 @@ def duplicate(city: Installation, columns: str = "finding_id, status") -> tuple[
 EVIDENCE = "status, evidence ->> '$.decision', evidence ->> '$.decided_on', evidence ->> '$.open_again'"
 
 
-@pytest.fixture
-def listed_twice(tmp_path: Path) -> Installation:
-    city = Installation(tmp_path, [SEMESTER])
+@pytest.fixture(scope="module")
+def run_once(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    city = Installation(tmp_path_factory.mktemp("listed_twice"), [SEMESTER])
     write_institutions(city, leave_out=("DINKES", "BAZNAS", "CSR", "PDF", "MATI"))
     hand_in_registry(city, family(1), family(2), TYPED, AGAIN)
     city.run(SEMESTER)
     return city
+
+
+@pytest.fixture
+def listed_twice(run_once: Installation, tmp_path: Path) -> Installation:
+    """Give a copy of the city in which a household is listed twice, run and decided on by nobody."""
+    shutil.copytree(run_once.folder, tmp_path / "copy", symlinks=True)
+    return Installation(tmp_path / "copy", run_once.semesters)
 
 
 def test_a_finding_that_comes_back_is_open_again_under_its_id_and_first_day(listed_twice: Installation) -> None:
@@ -145,12 +153,6 @@ def test_a_pair_that_was_told_apart_stays_so_until_more_agrees(listed_twice: Ins
 def test_a_decision_that_comes_with_new_evidence_was_made_without_it(listed_twice: Installation) -> None:
     city = listed_twice
     decide(city, {"finding_id": duplicate(city)[0], "keputusan": "abaikan", "tanggal": "2023-08-01"})
-    weaker = city.inbox("DINSOS", SEMESTER) / "laporan.xlsx"
-    kept = weaker.read_bytes()
     hand_in_registry(city, TYPED, AGAIN | {"nik_kepala": TYPED["nik_kepala"]})
     city.run(SEMESTER)
     assert duplicate(city, EVIDENCE) == ("open", "waived", "probable", "new_evidence")
-    # Taken back, it is as if it had never been.
-    weaker.write_bytes(kept)
-    city.run(SEMESTER)
-    assert duplicate(city, EVIDENCE) == ("waived", "waived", "probable", None)
