@@ -69,25 +69,24 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 @pytest.fixture(scope="session")
 def published_city(shared_folder: Path) -> Installation:
-    """Give a small city of two semesters that has been run. Read only: tests that change something copy it."""
-    folder, whole = shared_folder / "published", shared_folder / "published.whole"
-    with FileLock(shared_folder / "published.lock"):
-        if not whole.exists():
-            made = make_installation(folder, households=200, first="2022S2", last="2023S1", seed=7)
-            for semester in made.semesters:
-                made.run(semester, is_recorded=True)
-            whole.touch()
-    return Installation(folder, semester_range(Semester.parse("2022S2"), Semester.parse("2023S1")))
+    """Give a city of two semesters that has been run. Read only: tests that change something copy it."""
+    return _published(shared_folder / "published", has_few_institutions=False)
 
 
 @pytest.fixture(scope="session")
 def published_small_city(shared_folder: Path) -> Installation:
-    """Give a city of few institutions and two semesters that has been run. Read only: see `small_city`."""
-    folder, whole = shared_folder / "small", shared_folder / "small.whole"
-    with FileLock(shared_folder / "small.lock"):
+    """Give such a city of few institutions. Read only: see `small_city`."""
+    return _published(shared_folder / "small", has_few_institutions=True)
+
+
+def _published(folder: Path, *, has_few_institutions: bool) -> Installation:
+    """Give the city in this folder; the first process that asks makes and runs it."""
+    whole = folder.with_suffix(".whole")
+    with FileLock(folder.with_suffix(".lock")):
         if not whole.exists():
             made = make_installation(folder, households=200, first="2022S2", last="2023S1", seed=7)
-            keep_few_institutions(made.city)
+            if has_few_institutions:
+                keep_few_institutions(made.city)
             for semester in made.semesters:
                 made.run(semester, is_recorded=True)
             whole.touch()

@@ -99,7 +99,7 @@ def _without_a_row(parquet: bytes) -> bytes:
 
 
 def test_an_inbox_that_is_not_mounted_is_told_and_what_came_before_still_counts(
-    small_city: Installation, before: object
+    small_city: Installation, before: dict[str, list[tuple[object, ...]]]
 ) -> None:
     listed = small_city.city / "institutions.yml"
     mounted = listed.read_text(encoding="utf-8")
@@ -113,7 +113,7 @@ def test_an_inbox_that_is_not_mounted_is_told_and_what_came_before_still_counts(
     assert completed.returncode == 0
     assert told("tidak terjangkau") in completed.stdout
     table = "fct_assistance"
-    assert small_city.marts()[table] == before[table]  # type: ignore[index]
+    assert small_city.marts()[table] == before[table]
     listed.write_text(mounted, encoding="utf-8")
     assert run(small_city, "--institution", missing[0][0]).returncode == 0
     assert small_city.marts() == before
