@@ -9,7 +9,7 @@ linkage/        by semester: household entities, matches, and what is known afte
 running/        a locked file for every run whose process lives
 plan/           how far the work on each semester has come
 marts/          the marts of each semester as a partition, and what it leaves for later ones (no personal data)
-history/        findings of earlier states, for first_seen_at and resolved
+history/        findings of earlier states, for first_seen_at and resolved; institutions that have left the list
 warehouse/      the database that dbt builds; read for what is published, and for the rows behind a finding
 published/      what analysts read: sektap.duckdb and Parquet
 feedback/       workbooks that go back to institutions, and lists for review (personal data)
@@ -187,6 +187,11 @@ class DataLayout:
     def history(self) -> Path:
         """Folder of the findings of earlier states."""
         return self.root / "history"
+
+    @property
+    def remembered_institutions(self) -> Path:
+        """The last entry of every institution that the list has ever held, in the form of the list."""
+        return self.history / "institutions.yml"
 
     @property
     def warehouse(self) -> Path:

@@ -53,7 +53,9 @@ def rebuild(settings: Settings, now: datetime, say: Callable[[str], None]) -> li
     made = [each for each in sorted(archive.collected_semesters()) if each not in closed or not _stands(layout, each)]
     for semester in made:
         say(f"{semester}: reading and validating from the archive")
-        validate_anew(settings, semester)
+        unknown = validate_anew(settings, semester)
+        if unknown:
+            say(f"{semester}: not read, as they are not in the list of institutions: {', '.join(unknown)}")
         finish_rebuilt(layout, semester)
     known = known_semesters(layout)
     say("linking")

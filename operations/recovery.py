@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from expectations.file_findings import check_files
 from expectations.validation import ValidationSettings, check_dataset
 from foundation.semester import Semester
+from operations.former_institutions import institutions_ever_listed
 from operations.intake import read_collected
 from operations.run_marker import finish, load_marker, open_markers
 from operations.settings import Settings
@@ -45,10 +46,14 @@ def recover_semesters(settings: Settings, current: Semester) -> list[Semester]:
     return recovered
 
 
-def validate_anew(settings: Settings, semester: Semester) -> None:
-    """Read and validate a semester's submissions anew, each in the version that counts, from the archive alone."""
+def validate_anew(settings: Settings, semester: Semester) -> list[str]:
+    """Read and validate a semester's submissions anew, each in the version that counts, from the archive alone.
+
+    Gives the codes of institutions of which no entry is known: they had left the list before entries were remembered,
+    and what stands of them stays. Raises `InstitutionListError`.
+    """
     layout = settings.layout
-    known = {institution.code: institution for institution in settings.load_institutions().institutions}
+    known = institutions_ever_listed(layout, settings.load_institutions())
     held = Archive(layout).current(semester)
     institutions = [known[code] for code in held if code in known]
     for institution in institutions:
@@ -57,6 +62,7 @@ def validate_anew(settings: Settings, semester: Semester) -> None:
             write_submission(layout, submission, institution, semester, settings.deadline_days)
     read_collected(settings, institutions, semester)
     check_submissions(settings, semester, [institution.code for institution in institutions])
+    return sorted(code for code, submission in held.items() if submission.files and code not in known)
 
 
 def check_submissions(settings: Settings, semester: Semester, institution_codes: Sequence[str]) -> None:

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from foundation.semester import Semester
 from foundation.yaml_text import load_yaml
@@ -29,6 +37,9 @@ def _read_semester(value: object) -> object:
     return Semester.parse(value)
 
 
+_SemesterKey = Annotated[Semester, BeforeValidator(_read_semester), PlainSerializer(str)]
+
+
 class Institution(BaseModel):
     """One institution of the list.
 
@@ -42,8 +53,8 @@ class Institution(BaseModel):
     name: str
     type: InstitutionType
     datasets: tuple[str, ...]
-    since: Annotated[Semester, BeforeValidator(_read_semester)] | None = None
-    until: Annotated[Semester, BeforeValidator(_read_semester)] | None = None
+    since: _SemesterKey | None = None
+    until: _SemesterKey | None = None
     channel: ChannelSpec
 
     @field_validator("code")

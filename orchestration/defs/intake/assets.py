@@ -8,6 +8,7 @@ import dagster as dg
 from foundation.schemas import FILE, SUBMISSION
 from foundation.semester import CITY_TIME_ZONE, Semester
 from operations.data_version import DataVersionError, require_current_version
+from operations.former_institutions import remember_institutions
 from operations.intake import collect_submissions, read_collected
 from operations.messages import inbox_warnings
 from operations.recovery import recover_semesters
@@ -73,6 +74,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         for recovered in recovered_semesters:
             context.log.warning(f"A run of {recovered} had died; its rows were read and checked anew")
         known = settings.load_institutions()
+        remember_institutions(settings.layout, known)
         institutions = scope.select(known)
         if semester in Archive(settings.layout).closed_semesters():
             context.log.warning(f"{semester} is closed: what is handed in is archived and waits, its marts stay")
