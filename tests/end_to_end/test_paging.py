@@ -19,7 +19,7 @@ GUIDE = (DOCS / "guide_data_engineer.md").read_text(encoding="utf-8")
 TABLE = GUIDE[GUIDE.index("## When it pages you") :]
 
 
-def told(symptom: str) -> str:
+def in_the_guide(symptom: str) -> str:
     """Give a symptom that the guide's table names; what is shown must hold it."""
     assert symptom in TABLE
     return symptom
@@ -42,7 +42,7 @@ def test_a_broken_list_of_institutions_is_told_before_anything_runs(small_city: 
     completed = run(small_city)
     assert completed.returncode == 2
     assert "institutions.yml" in completed.stderr
-    assert told("exit 2 before anything ran")
+    assert in_the_guide("exit 2 before anything ran")
 
 
 def test_a_lock_that_is_held_is_told(small_city: Installation) -> None:
@@ -50,8 +50,8 @@ def test_a_lock_that_is_held_is_told(small_city: Installation) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         completed = run(small_city, SEKTAP_LOCK_TIMEOUT_SECONDS="0")
     assert completed.returncode == 1
-    assert told("Another run is writing") in completed.stderr
-    assert told("was not published; see run") in completed.stderr
+    assert in_the_guide("Another run is writing") in completed.stderr
+    assert in_the_guide("was not published; see run") in completed.stderr
 
 
 def test_another_pseudonym_key_is_refused_and_the_old_one_makes_all_well(
@@ -59,7 +59,7 @@ def test_another_pseudonym_key_is_refused_and_the_old_one_makes_all_well(
 ) -> None:
     completed = run(small_city, SEKTAP_PSEUDONYM_KEY="another")
     assert completed.returncode == 1
-    assert told("The pseudonym key is not the one") in completed.stderr
+    assert in_the_guide("The pseudonym key is not the one") in completed.stderr
     assert small_city.marts() == before
     assert run(small_city).returncode == 0
     assert small_city.marts() == before
@@ -67,11 +67,11 @@ def test_another_pseudonym_key_is_refused_and_the_old_one_makes_all_well(
 
 def test_a_server_that_is_down_holds_up_no_publication(small_city: Installation) -> None:
     small_city.layout.published_database.unlink()
-    assert told("`published/sektap.duckdb` is missing")
+    assert in_the_guide("`published/sektap.duckdb` is missing")
     completed = run(small_city, SEKTAP_POSTGRES="postgresql://sektap:secret@127.0.0.1:1/marts")
     assert completed.returncode == 1
-    assert told("was published, but not all went well") in completed.stderr
-    assert told("published__postgres") in completed.stderr
+    assert in_the_guide("was published, but not all went well") in completed.stderr
+    assert in_the_guide("published__postgres") in completed.stderr
     assert "secret" not in completed.stderr
     assert small_city.marts()
 
@@ -86,7 +86,7 @@ def test_damaged_rows_of_another_semester_are_not_published_and_come_back_with_i
         rows.write_bytes(damaged)
         completed = run(small_city)
         assert completed.returncode == 1
-        assert told(symptom) in completed.stderr
+        assert in_the_guide(symptom) in completed.stderr
         assert small_city.marts() == before
     assert small_city.sektap("run", earlier.key).returncode == 0
     assert small_city.marts() == before
@@ -111,7 +111,7 @@ def test_an_inbox_that_is_not_mounted_is_told_and_what_came_before_still_counts(
     """)
     completed = run(small_city, "--institution", "BAZNAS", "--institution", missing[0][0])
     assert completed.returncode == 0
-    assert told("tidak terjangkau") in completed.stdout
+    assert in_the_guide("tidak terjangkau") in completed.stdout
     table = "fct_assistance"
     assert small_city.marts()[table] == before[table]
     listed.write_text(mounted, encoding="utf-8")
@@ -137,7 +137,7 @@ def test_a_killed_run_is_mended_by_a_run_of_any_semester(small_city: Installatio
         process.send_signal(signal.SIGKILL)
     assert open_markers(small_city.layout) == [later]
     assert small_city.marts() == before
-    assert told("a run was killed")
+    assert in_the_guide("a run was killed")
     assert small_city.sektap("run", earlier.key).returncode == 0
     assert open_markers(small_city.layout) == []
     assert small_city.marts() == before
@@ -146,7 +146,7 @@ def test_a_killed_run_is_mended_by_a_run_of_any_semester(small_city: Installatio
 def test_a_semester_that_has_not_begun_is_refused(small_city: Installation) -> None:
     completed = small_city.sektap("run", "2099S1", check=False)
     assert completed.returncode == 2
-    assert told("has not begun") in " ".join(re.sub(r"[│╭╮╰╯─\n]", " ", completed.stderr).split())
+    assert in_the_guide("has not begun") in " ".join(re.sub(r"[│╭╮╰╯─\n]", " ", completed.stderr).split())
 
 
 def test_everything_in_the_data_folder_is_described(published_city: Installation) -> None:

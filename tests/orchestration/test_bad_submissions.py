@@ -68,7 +68,7 @@ def test_a_corrupt_a_missing_and_a_wrong_semester_submission_are_named(small_cit
 
 
 @pytest.mark.slow
-def test_what_nobody_reads_and_who_had_nothing_to_report_is_told_apart(small_city: Installation) -> None:
+def test_what_nobody_reads_and_who_had_nothing_to_report_is_distinguished(small_city: Installation) -> None:
     semester = small_city.semesters[-1]
     accepted = [code for code, status in sorted(statuses(small_city, semester.key).items()) if "accepted" in status]
     misplaced, empty = [code for code in accepted if code not in ("DINSOS", "SEKTAP")][:2]
@@ -86,21 +86,21 @@ def test_what_nobody_reads_and_who_had_nothing_to_report_is_told_apart(small_cit
 
     lines = small_city.run(semester).splitlines()
 
-    told = dict(line.removeprefix("- ").split(": ", 1) for line in lines if line.startswith("- ") and ": " in line)
+    summary = dict(line.removeprefix("- ").split(": ", 1) for line in lines if line.startswith("- ") and ": " in line)
     by_status = (
         "diterima lengkap",
         "diterima, sebagian baris atau berkas ditolak",
         "ditolak seluruhnya",
         "belum melapor",
     )
-    counts = [int(told[status].split()[0]) for status in by_status if status in told]
+    counts = [int(summary[status].split()[0]) for status in by_status if status in summary]
     assert sum(counts) == expected[0]
-    assert told["berkas atau folder di luar folder semester, tidak dibaca"] == f"{misplaced} (1)"
-    assert f"{empty} (missing_column" in told["ditolak seluruhnya"]
-    assert "SEKTAP" not in told.get("terlambat", "")
+    assert summary["berkas atau folder di luar folder semester, tidak dibaca"] == f"{misplaced} (1)"
+    assert f"{empty} (missing_column" in summary["ditolak seluruhnya"]
+    assert "SEKTAP" not in summary.get("terlambat", "")
     assert not any("SEKTAP" in line for line in lines if line.startswith("- melapor tanpa diwajibkan"))
-    (semester_told,) = json.loads(small_city.sektap("status", semester.key, "--json").stdout)["semesters"]
-    one = {institution["code"]: institution for institution in semester_told["institutions"]}
+    (reported_semester,) = json.loads(small_city.sektap("status", semester.key, "--json").stdout)["semesters"]
+    one = {institution["code"]: institution for institution in reported_semester["institutions"]}
     assert (one[misplaced]["unread_entries"], one["SEKTAP"]["is_late"]) == (1, False)
 
 
@@ -116,5 +116,5 @@ def test_a_channel_out_of_reach_leaves_the_archived_submissions_in_force(small_c
     assert {after[code] for code in before.keys() - reported} == {"unreachable"}
     lost = next(line for line in printed.splitlines() if "laporan sebelumnya tetap dihitung" in line)
     assert lost.endswith(", ".join(sorted(reported)))
-    (told,) = json.loads(small_city.sektap("status", semester.key, "--json").stdout)["semesters"]
-    assert {one["code"] for one in told["institutions"] if one["is_out_of_reach"]} == after.keys()
+    (reported_semester,) = json.loads(small_city.sektap("status", semester.key, "--json").stdout)["semesters"]
+    assert {one["code"] for one in reported_semester["institutions"] if one["is_out_of_reach"]} == after.keys()

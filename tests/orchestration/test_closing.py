@@ -73,8 +73,8 @@ def test_a_closed_semester_keeps_every_row_whatever_changes_and_reopened_none(sm
     change_everything(small_city)
     small_city.sektap("run", earlier.key)
     assert rows_of_semester(small_city, closed.key) == before
-    told = small_city.sektap("run", closed.key)
-    assert f"{closed.key} is closed" in told.stderr
+    completed = small_city.sektap("run", closed.key)
+    assert f"{closed.key} is closed" in completed.stderr
     assert rows_of_semester(small_city, closed.key) == before
     assert rows_of_semester(small_city, earlier.key)["agg_poverty_headcount"]
 

@@ -1,7 +1,7 @@
 """Disks that are full or read-only, an inbox that changes under the run, and a clock that is wrong.
 
-Whatever stops a run is told without a traceback, readers keep what was published, and the next run ends in the right
-marts. Small disks are real ones: a tmpfs or a read-only mount, which takes the right to mount.
+Whatever stops a run is reported without a traceback, readers keep what was published, and the next run ends in the
+right marts. Small disks are real ones: a tmpfs or a read-only mount, which takes the right to mount.
 """
 
 import shutil
@@ -72,8 +72,8 @@ def test_a_run_on_a_full_disk_fails_plainly_and_the_next_one_with_room_is_right(
     for zone, room in (("published", 200_000), ("warehouse", 200_000), ("", 2_000_000)):
         disk = small_city.layout.root / zone
         with small_disk(disk, room):
-            told = failed_run(small_city)
-            assert "space" in told or "full" in told or "can not be written" in told, told
+            printed = failed_run(small_city)
+            assert "space" in printed or "full" in printed or "can not be written" in printed, printed
             assert small_city.marts() == before
             assert Archive(small_city.layout).damaged_objects() == []
             assert small_city.sektap("status").returncode == 0
@@ -109,8 +109,8 @@ def test_what_does_not_fit_into_the_archive_is_taken_in_once_it_does(small_city:
 
 def test_a_read_only_data_folder_is_told_and_the_status_still_works(small_city: Installation) -> None:
     with read_only(small_city.layout.root):
-        told = failed_run(small_city)
-        assert f"The data folder {small_city.layout.root} can not be written: Read-only file system" in told
+        printed = failed_run(small_city)
+        assert f"The data folder {small_city.layout.root} can not be written: Read-only file system" in printed
         refused = small_city.sektap("close", "2023S1", check=False)
         assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
         assert small_city.sektap("status", "2023S1").returncode == 0

@@ -66,11 +66,11 @@ def test_a_run_that_may_not_wait_says_why_it_failed_and_changes_nothing(
 ) -> None:
     before = small_city.marts()
     run = start_run(small_city, SEKTAP_LOCK_TIMEOUT_SECONDS="0")
-    _, told = run.communicate()
+    _, printed = run.communicate()
     assert run.returncode == 1
-    assert "Another run is writing" in told
-    assert str(small_city.layout.run_lock) in told
-    assert "Traceback" not in told
+    assert "Another run is writing" in printed
+    assert str(small_city.layout.run_lock) in printed
+    assert "Traceback" not in printed
     assert small_city.marts() == before
 
 
@@ -82,8 +82,8 @@ def test_a_killed_run_frees_the_lock_and_the_next_one_repairs_what_it_left(small
     run.communicate()
     assert small_city.marts() == before
     next_run = start_run(small_city, SEKTAP_LOCK_TIMEOUT_SECONDS="0")
-    _, told = next_run.communicate()
-    assert next_run.returncode == 0, told
+    _, printed = next_run.communicate()
+    assert next_run.returncode == 0, printed
     assert small_city.marts() == before
     with open_instance(small_city.layout) as instance:
         statuses = [record.dagster_run.status for record in instance.get_run_records(limit=2)]
@@ -95,8 +95,8 @@ def test_two_runs_at_once_work_one_after_the_other(small_city: Installation) -> 
     before = small_city.marts()
     runs = [start_run(small_city) for _ in range(2)]
     for run in runs:
-        _, told = run.communicate()
-        assert run.returncode == 0, told
+        _, printed = run.communicate()
+        assert run.returncode == 0, printed
     assert small_city.marts() == before
     with open_instance(small_city.layout) as instance:
         spans = []

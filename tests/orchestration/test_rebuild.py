@@ -88,9 +88,9 @@ def test_a_difference_from_the_archive_is_told(small_city: Installation) -> None
             update marts.fct_assistance set amount_idr = 0
             where receipt_key = (select min(receipt_key) from marts.fct_assistance where amount_idr > 0)
         """)
-    told = small_city.sektap("rebuild", "--check", check=False)
-    assert told.returncode == 1
-    assert "fct_assistance (2 rows)" in told.stderr
+    completed = small_city.sektap("rebuild", "--check", check=False)
+    assert completed.returncode == 1
+    assert "fct_assistance (2 rows)" in completed.stderr
     assert not list(small_city.layout.root.glob(".rebuilt-*"))
 
 
@@ -131,9 +131,9 @@ def test_a_data_folder_of_an_earlier_version_is_refused_with_words_and_rebuilt(
     small_city.layout.data_version.unlink()
     small_city.layout.linked(later.key).rename(small_city.layout.linkage_zone / "household_entity.parquet")
     for refused in (("run", later.key), ("close", later.key)):
-        told = small_city.sektap(*refused, check=False)
-        assert told.returncode == 1
-        assert "`sektap rebuild` makes all of it again from its archive" in told.stderr
-        assert "Traceback" not in told.stderr
+        completed = small_city.sektap(*refused, check=False)
+        assert completed.returncode == 1
+        assert "`sektap rebuild` makes all of it again from its archive" in completed.stderr
+        assert "Traceback" not in completed.stderr
     small_city.sektap("rebuild")
     assert compare_marts(Path(before), small_city.layout.published_database) == {}
