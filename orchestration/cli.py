@@ -49,7 +49,7 @@ def _semester(text: str) -> Semester:
 
 
 @contextmanager
-def _storage_failures_told() -> Iterator[None]:
+def _storage_failures_reported() -> Iterator[None]:
     """Say without a traceback where the data folder can not be written, and exit with 1."""
     from orchestration.runs import DataFolderNotWritable
 
@@ -91,7 +91,7 @@ def run(
     from operations.summary import semester_summary
     from orchestration.runs import run_semester
 
-    with _storage_failures_told(), watched():
+    with _storage_failures_reported(), watched():
         outcome = run_semester(settings, semester, institution or [], now)
     if outcome.is_published:
         typer.echo(semester_summary(settings.layout, semester))
@@ -174,7 +174,7 @@ def _run_closing(semester: Semester, job_name: str) -> tuple[bool, int]:
     from operations.progress import watched
     from orchestration.runs import run_closing
 
-    with _storage_failures_told(), watched():
+    with _storage_failures_reported(), watched():
         outcome, closing = run_closing(settings, semester, job_name, datetime.now(CITY_TIME_ZONE))
     if not outcome.is_successful:
         for failure in outcome.failures:
@@ -195,7 +195,7 @@ def rebuild(
     from orchestration.defs.rebuild.jobs import REBUILD, REBUILD_CHECK
     from orchestration.runs import run_rebuild
 
-    with _storage_failures_told(), watched():
+    with _storage_failures_reported(), watched():
         outcome = run_rebuild(settings, REBUILD_CHECK if check else REBUILD)
     if not outcome.is_successful:
         for failure in outcome.failures:

@@ -54,7 +54,7 @@ class _Reader(HTMLParser):
 
 
 def read_page(html: str) -> Page:
-    """Read a page. Tables are told by their captions."""
+    """Read a page. Tables are found by their captions."""
     reader = _Reader()
     reader.feed(html)
     return reader.page

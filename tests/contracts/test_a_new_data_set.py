@@ -69,7 +69,7 @@ holds = validate(root, {"DUE": inbox}, due=due)["DUE"]
 others = validate(root, {"NOT": inbox}, due=("kegiatan",))["NOT"]
 earlier = validate(root, {"OLD": inbox.with_name("old")}, due=due)["OLD"]
 print(json.dumps({
-    "findings": holds.told["pelatihan"],
+    "findings": holds.reported["pelatihan"],
     "accepted": holds.accepted["pelatihan"],
     "refused": [rule for rule, *_ in others.file_rules],
     "of another semester": [rule for rule, *_ in earlier.file_rules],

@@ -238,7 +238,7 @@ def _changes(built: Any) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in rows]
 
 
-def test_a_pair_that_is_told_apart_has_split_once(built: Any, findings: Any) -> None:
+def test_a_pair_that_is_split_has_split_once(built: Any, findings: Any) -> None:
     city = _two_semesters(built[1])
     city.decide(findings["duplicate_household"][S1], "abaikan", date(2023, 8, 1))
     _build(built, city)

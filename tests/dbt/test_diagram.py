@@ -47,7 +47,7 @@ def test_the_picture_is_current_and_shows_every_table_and_reference() -> None:
     assert ends == {frozenset((table, target)) for table, _, target in REFERENCES}
 
 
-def test_an_outdated_picture_is_told(tmp_path: Path) -> None:
+def test_an_outdated_picture_is_reported(tmp_path: Path) -> None:
     picture = tmp_path / "star_schema.svg"
     assert not is_picture_current(picture, render_graphviz())
     picture.write_bytes(PICTURE.read_bytes())
@@ -55,7 +55,7 @@ def test_an_outdated_picture_is_told(tmp_path: Path) -> None:
     assert not is_picture_current(picture, render_graphviz(list(TABLES.values())[1:]))
 
 
-def test_a_missing_graphviz_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_graphviz_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(GraphvizMissingError, match="install graphviz"):
         render_picture(tmp_path / "star_schema.svg", render_graphviz())

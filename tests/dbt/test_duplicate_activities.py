@@ -29,10 +29,10 @@ class Reports:
         self.zones.semester(S)
 
     def activity(
-        self, institution: str, code: str, name: str, *, places: tuple[str, ...] = PLACES, **told: Any
+        self, institution: str, code: str, name: str, *, places: tuple[str, ...] = PLACES, **columns: Any
     ) -> None:
         for place in places:
-            row = {"end_date": date(2023, 3, 31), "fund_source": "CSR", **told}
+            row = {"end_date": date(2023, 3, 31), "fund_source": "CSR", **columns}
             self.zones.add("kegiatan", S, institution, activity_code=code, activity_name=name, region_code=place, **row)
 
     def recipients(self, institution: str, code: str, labels: range, place: str = KETAPANG) -> None:
@@ -67,8 +67,8 @@ def found(models: ModelsAgain, reports: Reports) -> list[dict[str, Any]]:
     models.build(reports.zones)
     rows = models.rows("select * from intermediate.int_finding__duplicate_activity")
     assert evidence_faults((row["rule_code"], row["evidence"]) for row in rows) == set()
-    told = [row | {"evidence": json.loads(row["evidence"])} for row in rows]
-    return sorted(told, key=lambda row: (row["institution_code"], row["evidence"]["activity_code"]))
+    reported = [row | {"evidence": json.loads(row["evidence"])} for row in rows]
+    return sorted(reported, key=lambda row: (row["institution_code"], row["evidence"]["activity_code"]))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_company_that_names_and_counts_the_same_work_otherwise_repeats_it(
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "columns"),
     [
         pytest.param("Bedah rumah nelayan", {"places": (WONOASIH,)}, id="another place"),
         pytest.param("Bedah rumah nelayan", {"start_date": date(2023, 4, 1), "end_date": None}, id="after it"),
@@ -110,10 +110,10 @@ def test_a_company_that_names_and_counts_the_same_work_otherwise_repeats_it(
     ],
 )
 def test_other_work_is_not_taken_for_the_same(
-    models: ModelsAgain, reports: Reports, name: str, told: dict[str, Any]
+    models: ModelsAgain, reports: Reports, name: str, columns: dict[str, Any]
 ) -> None:
     reports.activity("AGENCY", "A.1", "Bedah rumah nelayan")
-    reports.activity("OFFICE", "O.1", name, **told)
+    reports.activity("OFFICE", "O.1", name, **columns)
     assert found(models, reports) == []
 
 
@@ -139,8 +139,8 @@ def test_one_institution_repeats_itself_under_another_code_and_names_its_courses
     reports.activity("AGENCY", "A.1", "Kursus usaha rumahan barista")
     reports.activity("AGENCY", "A.2", "KURSUS USAHA RUMAHAN BARISTA")
     reports.activity("AGENCY", "A.3", "Kursus usaha rumahan katering")
-    told = found(models, reports)
-    assert [(row["evidence"]["activity_code"], row["evidence"]["related_activity_code"]) for row in told] == [
+    reported = found(models, reports)
+    assert [(row["evidence"]["activity_code"], row["evidence"]["related_activity_code"]) for row in reported] == [
         ("A.2", "A.1")
     ]
 
@@ -149,12 +149,12 @@ def test_each_repetition_is_one_finding_and_names_what_it_resembles_most(models:
     reports.activity("AGENCY", "A.1", "Bedah rumah nelayan", budget_idr=Decimal("980000.00"))
     reports.activity("COMPANY", "C.1", "Bedah rumah nelayan")
     reports.activity("OFFICE", "O.1", "Bedah rumah nelayan", places=(KETAPANG,))
-    told = [(row["institution_code"], row["evidence"]["related_institution"]) for row in found(models, reports)]
-    assert told == [("COMPANY", "AGENCY"), ("OFFICE", "COMPANY")]
+    reported = [(row["institution_code"], row["evidence"]["related_institution"]) for row in found(models, reports)]
+    assert reported == [("COMPANY", "AGENCY"), ("OFFICE", "COMPANY")]
 
 
 def test_lists_of_recipients_decide_what_names_and_money_leave_open(models: ModelsAgain, reports: Reports) -> None:
-    def told(of_company: range) -> list[dict[str, Any]]:
+    def findings_with(of_company: range) -> list[dict[str, Any]]:
         empty(reports.zones.layout)
         made = Reports(reports.zones.layout.root)
         made.activity("AGENCY", "A.1", "Paket lebaran nelayan", target_count=20)
@@ -165,12 +165,12 @@ def test_lists_of_recipients_decide_what_names_and_money_leave_open(models: Mode
         made.recipients("COMPANY", "C.1", of_company)
         return found(models, made)
 
-    (finding,) = told(range(1, 20))
+    (finding,) = findings_with(range(1, 20))
     assert [finding["evidence"][name] for name in ("recipients", "related_recipients", "shared_recipients")] == [
         19, 20, 19
     ]  # fmt: skip
-    assert told(range(20, 40)) == []
-    assert told(range(0)) == []
+    assert findings_with(range(20, 40)) == []
+    assert findings_with(range(0)) == []
 
 
 def test_other_people_speak_against_the_same_name_and_money(models: ModelsAgain, reports: Reports) -> None:

@@ -178,11 +178,11 @@ def test_the_bridge_adds_up_whatever_the_registry(
     for row in headcount:
         place = (row["semester"], row["region_code"])
         for unit in ("households", "persons"):
-            told = {part: row[f"{part}_{unit}"] for part in BRIDGE}
-            assert told == {part: figures[*place, f"{part}_{unit}"] for part in BRIDGE}, place
-            taken_off = told["duplicate"] + told["died_or_moved"] + told["risen"] + told["other_left"]
-            assert told["reported"] - taken_off == told["verified"]
-            verified = told["verified"]
+            parts = {part: row[f"{part}_{unit}"] for part in BRIDGE}
+            assert parts == {part: figures[*place, f"{part}_{unit}"] for part in BRIDGE}, place
+            taken_off = parts["duplicate"] + parts["died_or_moved"] + parts["risen"] + parts["other_left"]
+            assert parts["reported"] - taken_off == parts["verified"]
+            verified = parts["verified"]
             for bound, may_be_wrong in ((row[f"verified_{unit}_high"], doubts), (row[f"verified_{unit}_low"], misses)):
                 weights = [(members if unit == "persons" else 1, p) for members, p in may_be_wrong.get(place, [])]
                 width = abs(bound - verified)
@@ -193,7 +193,7 @@ def test_the_bridge_adds_up_whatever_the_registry(
 
 
 @pytest.mark.parametrize("column", [f"{part}_{unit}" for part in BRIDGE for unit in ("households", "persons")])
-def test_a_count_that_does_not_add_up_is_told(models: tuple[Path, ModelsAgain], column: str) -> None:
+def test_a_count_that_does_not_add_up_is_reported(models: tuple[Path, ModelsAgain], column: str) -> None:
     root, built = models
     household = Household("2023S1", (Row(KETAPANG, 4, "miskin", 1.0),), ("pindah", 1.0))
     zones = _zones(root, [household])
@@ -207,7 +207,7 @@ def test_a_count_that_does_not_add_up_is_told(models: tuple[Path, ModelsAgain], 
 @pytest.mark.parametrize(
     "change", ["households_low = -1", "households_high = 99", "persons_low = 1", "persons_high = 0"]
 )
-def test_an_interval_that_can_not_be_is_told(models: tuple[Path, ModelsAgain], change: str) -> None:
+def test_an_interval_that_can_not_be_is_reported(models: tuple[Path, ModelsAgain], change: str) -> None:
     root, built = models
     zones = _zones(root, [Household("2023S1", (Row(KETAPANG, 4, "miskin", 1.0),), None)])
     empty(zones.layout)

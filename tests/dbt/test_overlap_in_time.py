@@ -74,10 +74,10 @@ def test_what_a_receipt_covers_says_for_how_long_aid_overlaps(
     empty(receipts.zones.layout)
     receipts.give("DINSOS", kind, days[0])
     receipts.give("BAZNAS", kind, days[1])
-    assert told(models, receipts) == expected
+    assert reported(models, receipts) == expected
 
 
-def told(models: ModelsAgain, receipts: Receipts) -> tuple[Any, ...]:
+def reported(models: ModelsAgain, receipts: Receipts) -> tuple[Any, ...]:
     models.build(receipts.zones)
     (row,) = models.rows("select evidence from intermediate.int_finding__overlapping_assistance")
     evidence = json.loads(row["evidence"])
@@ -94,4 +94,4 @@ def test_of_several_receipts_the_longest_shared_time_counts_and_one_institution_
     receipts.give("DINSOS", "Sembako", date(2023, 1, 2))
     receipts.give("BAZNAS", "Sembako", date(2023, 1, 21))
     receipts.give("POS", "Sembako", date(2023, 2, 11))
-    assert told(models, receipts) == (1, 12, "2023-01-21", "2023-02-01", 0)
+    assert reported(models, receipts) == (1, 12, "2023-01-21", "2023-02-01", 0)

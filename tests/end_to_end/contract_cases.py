@@ -76,7 +76,7 @@ SOUND: dict[str, dict[str, Any]] = {
 }
 
 #: Rule, spreadsheet row, column (None: the whole row).
-Told = tuple[str, int, str | None]
+Reported = tuple[str, int, str | None]
 
 
 def sound(dataset: str, **changes: Any) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class ErrorFormula:
 class Verdict:
     """What validation said of one submission."""
 
-    told: dict[str, list[Told]]
+    reported: dict[str, list[Reported]]
     accepted: dict[str, list[dict[str, Any]]]
     accounts: dict[str, tuple[int, int, int]]
     file_rules: list[tuple[str, str | None, str | None]]
@@ -173,7 +173,7 @@ def _verdict(layout: DataLayout, semester: Semester, code: str) -> Verdict:
         counts = ("rows_received", "rows_accepted", "rows_rejected")
         received, accepted, rejected = (sum(sheet[name] for sheet in sheets) for name in counts)
         verdict.accounts[dataset] = (received, accepted, rejected)
-        verdict.told[dataset] = [
+        verdict.reported[dataset] = [
             (finding["rule_code"], finding["source_row"], finding["source_column"])
             for finding in read_part(layout.private_findings(semester.key, code, dataset)).to_pylist()
         ]

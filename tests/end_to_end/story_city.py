@@ -41,7 +41,7 @@ _STREETS = ("Jl. Mangga", "Jl. Rambutan", "Gang Salak", "Jl. Nangka", "Gang Mang
 
 
 def run_stories(folder: Path) -> StoryCity:
-    """Write all stories that have been told into the institutions' workbooks and run both semesters."""
+    """Write all stories that have been story into the institutions' workbooks and run both semesters."""
     installation = Installation(folder, [THEN, NOW])
     _write_institutions(installation.city)
     for semester in installation.semesters:
@@ -68,8 +68,8 @@ def _workbook(semester: Semester, institution: str) -> dict[str, list[Row]]:
     sheets: dict[str, list[Row]] = {}
     if institution in ACTIVITY:
         sheets["kegiatan"] = [_activity(semester, institution, place.code) for place in kelurahan()]
-    sheets["penerima"] = [row for told in stories for row in told.receipts.get((semester, institution), [])]
-    sheets["mentas"] = [row for told in stories for row in told.departures.get((semester, institution), [])]
+    sheets["penerima"] = [row for story in stories for row in story.receipts.get((semester, institution), [])]
+    sheets["mentas"] = [row for story in stories for row in story.departures.get((semester, institution), [])]
     if institution == REGISTRY_KEEPER:
         sheets["keluarga"] = [*(row for _, _, row in registry_rows(semester)), *_bystanders(semester)]
     return {name: rows for name, rows in sheets.items() if rows}

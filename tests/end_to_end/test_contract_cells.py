@@ -1,7 +1,7 @@
 """The contract's "How untidiness is read", cell by cell.
 
 All cells of a data set stand in one workbook, each in a row that is sound but for it, and are read and
-validated together. A row must be told for its own cell by the rule that the table names, and for nothing else.
+validated together. A row must be reported for its own cell by the rule that the table names, and for nothing else.
 """
 
 import csv
@@ -60,11 +60,11 @@ def pseudonym(digits: str | None) -> str | None:
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell.dataset}.{cell.column}={cell.written!r:.30}")
-def test_a_cell_is_read_or_told(cell: Cell, verdicts: dict[str, Verdict]) -> None:
+def test_a_cell_is_read_or_reported(cell: Cell, verdicts: dict[str, Verdict]) -> None:
     verdict = verdicts[cell.dataset.upper()]
     row = cells_of(cell.dataset).index(cell) + 3
-    told = [(rule, column) for rule, source_row, column in verdict.told[cell.dataset] if source_row == row]
-    assert told == ([(cell.rule, cell.column)] if cell.rule else [])
+    reported = [(rule, column) for rule, source_row, column in verdict.reported[cell.dataset] if source_row == row]
+    assert reported == ([(cell.rule, cell.column)] if cell.rule else [])
     accepted = [found for found in verdict.accepted[cell.dataset] if found["source_row"] == row]
     is_rejected = cell.rule is not None and load_catalogue()[cell.rule].severity == "error"
     assert len(accepted) == (0 if is_rejected else 1)

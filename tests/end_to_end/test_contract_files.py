@@ -1,7 +1,7 @@
 """The contract's "What goes in": which files, sheets and rows count, in every format, and what a file is rejected for.
 
 Each case is the folder of an institution of its own. `rows` are the spreadsheet rows that must be accepted, by data
-set, `files` the findings of whole files and sheets (rule, sheet, column), `told` those of rows.
+set, `files` the findings of whole files and sheets (rule, sheet, column), `reported` those of rows.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.end_to_end.contract_cases import SOUND, Told, Verdict, validate
+from tests.end_to_end.contract_cases import SOUND, Reported, Verdict, validate
 
 HEADER = list(SOUND["kegiatan"])
 RECEIPT_HEADER = list(SOUND["penerima"])
@@ -105,8 +105,8 @@ def sub_folder(folder: Path) -> None:
     (folder / "bidang" / "I").mkdir(parents=True)
     (folder / "bidang" / "I" / "kegiatan.csv").write_text(csv())
     (folder / "~$laporan.xlsx").write_bytes(b"lock")
-    (folder / "Thumbs.db").write_bytes(b"litter")
-    (folder / ".DS_Store").write_bytes(b"litter")
+    (folder / "Thumbs.db").write_bytes(b"junk")
+    (folder / ".DS_Store").write_bytes(b"junk")
 
 
 def epoch_1904(sheet: Worksheet) -> None:
@@ -138,7 +138,7 @@ class Case:
     build: Build
     rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     files: Sequence[tuple[str, str | None, str | None]] = ()
-    told: Sequence[Told] = ()
+    reported: Sequence[Reported] = ()
 
 
 CASES: dict[str, Case] = {
@@ -167,7 +167,7 @@ CASES: dict[str, Case] = {
     "a formula without a cached value": Case(
         activities(HEADER, ONE, row(kode_kegiatan="K-02", anggaran="=1+1")),
         {"kegiatan": [2]},
-        told=[("missing_value", 3, "anggaran")],
+        reported=[("missing_value", 3, "anggaran")],
     ),
     "days counted from 1904": Case(
         activities(
@@ -203,7 +203,7 @@ CASES: dict[str, Case] = {
     ),
     "json, one object a line": Case(files(kegiatan__json="\n".join(map(json.dumps, RECORDS))), {"kegiatan": [1, 2]}),
     "zip in zip": Case(files(a__zip=archive({"b.zip": archive({"sub/kegiatan.csv": csv()})})), BOTH),
-    "sub-folders, and litter beside": Case(sub_folder, BOTH),
+    "sub-folders, and junk beside": Case(sub_folder, BOTH),
     # what a file is rejected for
     "zip in zip in zip": Case(
         files(a__zip=archive({"b.zip": archive({"c.zip": archive({"kegiatan.csv": csv()})})})),
@@ -257,10 +257,12 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
 def test_files_and_rows_count(name: str, verdicts: dict[str, Verdict]) -> None:
     case, verdict = CASES[name], verdicts[code_of(name)]
     assert verdict.file_rules == list(case.files)
-    assert [told for dataset in verdict.told.values() for told in dataset] == list(case.told)
+    assert [reported for dataset in verdict.reported.values() for reported in dataset] == list(case.reported)
     assert {dataset: verdict.rows(dataset) for dataset in verdict.accepted if verdict.rows(dataset)} == case.rows
     for dataset, (received, accepted, rejected) in verdict.accounts.items():
         assert received == accepted + rejected
         assert accepted == len(verdict.rows(dataset))
     if not case.files:
-        assert sum(rejected for *_, rejected in verdict.accounts.values()) == len({told[1] for told in case.told})
+        assert sum(rejected for *_, rejected in verdict.accounts.values()) == len(
+            {reported[1] for reported in case.reported}
+        )

@@ -122,11 +122,11 @@ def test_findings_of_households_and_persons(city: Installation, first_state: dic
         ("recipient_not_in_registry", "DINSOS", 5, *entities(city, kk(50))),
         ("recipient_not_in_registry", "DINSOS", None, *entities(city, nik(51))),
     }
-    told = [row for row in first_state["findings 2023S1"] if row[0] not in ROW_RULES]
-    nobody = [row for row in told if row[:3] == ("recipient_not_in_registry", "DINSOS", 8)]
-    of_files = [row for row in told if row[0] in ("duplicate_activity", "duplicate_submission")]
+    reported = [row for row in first_state["findings 2023S1"] if row[0] not in ROW_RULES]
+    nobody = [row for row in reported if row[:3] == ("recipient_not_in_registry", "DINSOS", 8)]
+    of_files = [row for row in reported if row[0] in ("duplicate_activity", "duplicate_submission")]
     assert len(nobody) == 1
-    assert sorted((row for row in told if row not in [*nobody, *of_files]), key=str) == sorted(expected, key=str)
+    assert sorted((row for row in reported if row not in [*nobody, *of_files]), key=str) == sorted(expected, key=str)
     assert [row[:3] for row in of_files] == [
         ("duplicate_activity", "CSR", 2),
         ("duplicate_submission", "CSR", None),  # the bytes of BAZNAS
@@ -141,8 +141,8 @@ def test_an_earlier_semester_is_judged_by_what_was_known_then(city: Installation
 
 
 def test_row_findings_reach_the_marts(first_state: dict[str, Any]) -> None:
-    told = [row[:3] for row in first_state["findings 2023S1"] if row[0] in ROW_RULES]
-    assert told == [
+    reported = [row[:3] for row in first_state["findings 2023S1"] if row[0] in ROW_RULES]
+    assert reported == [
         ("bad_number", "DINSOS", 4),
         ("duplicate_row", "DINSOS", 20),
         ("nik_missing", "DINKES", 4),

@@ -1,4 +1,4 @@
-"""The contract's "What happens to a bad row or file": which rows are told, by which rule and where, and which stay.
+"""The contract's "What happens to a bad row or file": which rows are reported, by which rule and where, and which stay.
 
 Each case is the submission of an institution of its own: row 1 is the header, its rows stand from row 2 on.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.contract_cases import ErrorFormula, Told, Verdict, sound, validate, write_workbook
+from tests.end_to_end.contract_cases import ErrorFormula, Reported, Verdict, sound, validate, write_workbook
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -19,7 +19,7 @@ class Case:
     """Sheets as handed in, the findings that they lead to (all of them), and the rows that stay, by data set."""
 
     sheets: Mapping[str, Rows]
-    told: Mapping[str, Sequence[Told]] = field(default_factory=dict)
+    reported: Mapping[str, Sequence[Reported]] = field(default_factory=dict)
     stays: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
@@ -220,9 +220,9 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_rows_are_told_and_stay(name: str, verdicts: dict[str, Verdict]) -> None:
+def test_rows_are_reported_and_stay(name: str, verdicts: dict[str, Verdict]) -> None:
     case, verdict = CASES[name], verdicts[code_of(name)]
-    assert {dataset: told for dataset, told in verdict.told.items() if told} == case.told
+    assert {dataset: reported for dataset, reported in verdict.reported.items() if reported} == case.reported
     assert {dataset: verdict.rows(dataset) for dataset in verdict.accepted if verdict.rows(dataset)} == case.stays
     assert verdict.file_rules == []
     for dataset, (received, accepted, rejected) in verdict.accounts.items():

@@ -116,7 +116,7 @@ def test_looking_changes_nothing(look: Look) -> None:
         ([], "name the truth of a made-up city"),
     ],
 )
-def test_wrong_usage_is_told_before_anything_is_done(
+def test_wrong_usage_is_reported_before_anything_is_done(
     published_city: Installation, arguments: list[str], wrong: str
 ) -> None:
     given = [str(published_city.city / word) if word == "truth.json" else word for word in arguments]

@@ -102,7 +102,7 @@ def test_what_officials_may_write_is_read_so(kind: str, written: str, value: str
     assert ("kosong" if said is None else str(said).removesuffix(".00")) == value
 
 
-def test_officials_are_told_of_ten_faults() -> None:
+def test_the_officials_guide_shows_ten_faults() -> None:
     assert len(re.findall(r"^\*\*\d+\. .*\(`\w+`\)$", OFFICIALS, re.MULTILINE)) == 10
 
 
@@ -115,10 +115,10 @@ def test_a_database_made_as_the_engineer_reads_takes_the_marts(
     programs = server_programs()
     assert programs is not None
     subprocess.run([programs / "psql", server, "-v", "ON_ERROR_STOP=1"], input=block.text, text=True, check=True)
-    told = re.search(r'SEKTAP_POSTGRES="(.*)"', (DOCS / ENGINEER).read_text(encoding="utf-8"))
-    assert told is not None
+    documented = re.search(r'SEKTAP_POSTGRES="(.*)"', (DOCS / ENGINEER).read_text(encoding="utf-8"))
+    assert documented is not None
     port = server.rpartition(":")[2].partition("/")[0]
-    published = publish_postgres(published_city.layout, f"{told[1]} port={port}")
+    published = publish_postgres(published_city.layout, f"{documented[1]} port={port}")
     assert published["fct_assistance"] > 0
 
 

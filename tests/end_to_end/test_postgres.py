@@ -152,11 +152,11 @@ def test_a_failed_publication_leaves_what_was_there(layout: DataLayout, dsn: str
 @pytest.mark.parametrize(
     "wrong", [f"postgresql://sektap:{PASSWORD}@127.0.0.1:1/postgres", f"host=127.0.0.1 port=1 password={PASSWORD}"]
 )
-def test_a_server_out_of_reach_is_told_without_the_password(layout: DataLayout, wrong: str) -> None:
+def test_a_server_out_of_reach_is_reported_without_the_password(layout: DataLayout, wrong: str) -> None:
     build_warehouse(layout, 1)
     publish_database(layout)
-    with pytest.raises(PostgresPublicationError, match="Connection refused") as told:
+    with pytest.raises(PostgresPublicationError, match="Connection refused") as raised:
         publish_postgres(layout, wrong)
-    assert PASSWORD not in str(told.value)
-    assert told.value.__cause__ is None
-    assert told.value.__context__ is None
+    assert PASSWORD not in str(raised.value)
+    assert raised.value.__cause__ is None
+    assert raised.value.__context__ is None

@@ -35,7 +35,7 @@ def answer(city: Installation, question: Question) -> pd.DataFrame:
 def test_the_guide_names_what_a_finding_rests_on(published_city: Installation) -> None:
     guide = (DOCS / "guide_analyst.md").read_text(encoding="utf-8")
     section = guide.partition("## Evidence of findings")[2].partition("\n## ")[0]
-    told = {
+    documented = {
         rule: set(re.findall(r"`(\w+)`", keys)) for rule, keys in re.findall(r"^\| `(\w+)` \| (.*) \|$", section, re.M)
     }
     with duckdb.connect(str(published_city.layout.published_database), read_only=True) as connection:
@@ -44,16 +44,18 @@ def test_the_guide_names_what_a_finding_rests_on(published_city: Installation) -
             select rule_code, json_keys(evidence::json) from marts.fct_quality_finding
             where rule_code in (select unnest(?)) group by all
         """,
-            [sorted(told)],
+            [sorted(documented)],
         ).fetchall()
         others = connection.execute(
             """
             select distinct json_keys(evidence::json)::varchar from marts.fct_quality_finding
             where rule_code not in (select unnest(?))
         """,
-            [sorted(told)],
+            [sorted(documented)],
         ).fetchall()
-    assert {(rule, frozenset(keys)) for rule, keys in found} == {(rule, frozenset(keys)) for rule, keys in told.items()}
+    assert {(rule, frozenset(keys)) for rule, keys in found} == {
+        (rule, frozenset(keys)) for rule, keys in documented.items()
+    }
     assert others == [("[dataset]",)]
 
 

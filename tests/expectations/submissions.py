@@ -154,7 +154,7 @@ def findings(layout: DataLayout, dataset: str, code: str = "DINSOS") -> list[dic
     return read_part(layout.private_findings(SEMESTER.key, code, dataset)).to_pylist()
 
 
-def told(layout: DataLayout, dataset: str, code: str = "DINSOS") -> list[tuple[str, int, str | None]]:
+def reported(layout: DataLayout, dataset: str, code: str = "DINSOS") -> list[tuple[str, int, str | None]]:
     """Give rule, row and column of every finding of a data set."""
     rows = findings(layout, dataset, code)
     return [(row["rule_code"], row["source_row"], row["source_column"]) for row in rows]

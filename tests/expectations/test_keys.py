@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from foundation.data_layout import DataLayout
-from tests.expectations.submissions import Submission, check, findings, part, told
+from tests.expectations.submissions import Submission, check, findings, part, reported
 
 
 def receipts(folder, *rows: dict[str, object]) -> DataLayout:
@@ -16,7 +16,7 @@ def receipts(folder, *rows: dict[str, object]) -> DataLayout:
 
 
 def key_faults(layout: DataLayout, dataset: str = "penerima") -> list[tuple[str, int]]:
-    return [(rule, row) for rule, row, column in told(layout, dataset) if column is None]
+    return [(rule, row) for rule, row, column in reported(layout, dataset) if column is None]
 
 
 def test_later_copies_are_rejected_and_the_first_stays(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from expectations.catalogue import load_catalogue
 from expectations.validation import ValidationSettings
 from foundation.data_layout import DataLayout
-from tests.expectations.submissions import SOUND, Submission, check, findings, part, told
+from tests.expectations.submissions import SOUND, Submission, check, findings, part, reported
 
 
 def fault(column: str, rule: str, raw: str) -> dict[str, object]:
@@ -116,7 +116,7 @@ def checked(tmp_path_factory) -> DataLayout:
 def test_a_faulty_cell_gets_one_finding_by_its_rule(checked, number):
     dataset, rule, column, _ = BROKEN[number]
     code = f"I{number}"
-    assert told(checked, dataset, code) == [(rule, 2, column)]
+    assert reported(checked, dataset, code) == [(rule, 2, column)]
     stays = load_catalogue()[rule].severity == "warning"
     assert len(part(checked, dataset, code=code)) == (1 if stays else 0)
     account = part(checked, "sheet_reconciliation", dataset, code)[0]
@@ -127,7 +127,7 @@ def test_a_faulty_cell_gets_one_finding_by_its_rule(checked, number):
 def test_a_sound_row_gets_no_finding(checked, number):
     dataset, _ = SOUND_VARIANTS[number]
     code = f"I{len(BROKEN) + number}"
-    assert told(checked, dataset, code) == []
+    assert reported(checked, dataset, code) == []
     assert len(part(checked, dataset, code=code)) == 1
 
 
@@ -139,15 +139,15 @@ def test_every_row_rule_is_broken_by_one_of_these_rows():
 def test_thresholds_are_settings(tmp_path):
     settings = ValidationSettings(decile_threshold=2, household_size_limit=3)
     layout = submit(tmp_path, "keluarga", {"desil": 3, "jumlah_anggota": 4}, settings)
-    rules = {rule for rule, *_ in told(layout, "keluarga")}
+    rules = {rule for rule, *_ in reported(layout, "keluarga")}
     assert rules == {"household_size_outlier", "decile_not_poor"}
 
 
 def test_a_row_with_several_faults_is_rejected_once_and_still_flagged(tmp_path):
     layout = submit(tmp_path, "keluarga", {"nik_kepala": None, "desil": 11, "jumlah_anggota": 0})
-    rules = {rule for rule, *_ in told(layout, "keluarga")}
+    rules = {rule for rule, *_ in reported(layout, "keluarga")}
     assert rules == {"nik_missing", "out_of_range"}
-    assert len(told(layout, "keluarga")) == 3
+    assert len(reported(layout, "keluarga")) == 3
     assert part(layout, "sheet_reconciliation", "keluarga")[0]["rows_rejected"] == 1
 
 

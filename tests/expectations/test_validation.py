@@ -18,7 +18,7 @@ from foundation.data_layout import DataLayout
 from foundation.schemas import CONTROL_TOTAL, PRIVATE_VALIDATION_FINDING, SHEET_RECONCILIATION, VALIDATION_FINDING
 from sources.contract import load_contracts
 from sources.contract_schemas import accepted_schema
-from tests.expectations.submissions import KEY, SEMESTER, SOUND, Submission, check, findings, part, told
+from tests.expectations.submissions import KEY, SEMESTER, SOUND, Submission, check, findings, part, reported
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_rows_of_a_rejected_sheet_are_rejected_without_findings_of_their_own(lay
     )
     submission.write()
     report = check(layout, "keluarga")
-    assert told(layout, "keluarga") == []
+    assert reported(layout, "keluarga") == []
     accounts = [
         (row["rows_received"], row["rows_accepted"]) for row in part(layout, "sheet_reconciliation", "keluarga")
     ]
@@ -89,7 +89,7 @@ def test_a_rejected_file_takes_all_its_sheets_and_no_other_file(layout):
     check(layout, "keluarga")
     # The row of the rejected file does not make that of the other a copy.
     assert [row["source_file"] for row in part(layout, "keluarga")] == ["b.xlsx"]
-    assert told(layout, "keluarga") == []
+    assert reported(layout, "keluarga") == []
 
 
 def test_receipts_of_a_rejected_activity_are_orphans_of_their_own_institution_only(layout):
@@ -97,8 +97,8 @@ def test_receipts_of_a_rejected_activity_are_orphans_of_their_own_institution_on
         Submission(layout, code).sheet("kegiatan", [{"anggaran": budget}]).sheet("penerima", [{}]).write()
     check(layout, "kegiatan", ["A", "B"])
     check(layout, "penerima", ["A", "B"])
-    assert told(layout, "penerima", "A") == [("orphan_activity", 2, "kode_kegiatan")]
-    assert told(layout, "penerima", "B") == []
+    assert reported(layout, "penerima", "A") == [("orphan_activity", 2, "kode_kegiatan")]
+    assert reported(layout, "penerima", "B") == []
 
 
 def test_amounts_are_accounted_per_sheet_and_column(layout):
@@ -171,7 +171,7 @@ def test_the_report_counts_by_check_and_points_to_rows(layout):
     outcome = outcomes["out_of_range", "desil"]
     assert (outcome.success, outcome.unexpected_count) == (False, 7)
     assert [example.source_row for example in outcome.failing_examples] == [3, 4, 5, 6, 7]
-    # The same cells are judged by decile_not_poor too, but told by the more specific rule only.
+    # The same cells are judged by decile_not_poor too, but reported by the more specific rule only.
     flagged = outcomes["decile_not_poor", "desil"]
     assert (flagged.unexpected_count, flagged.failing_examples) == (7, ())
 

@@ -8,7 +8,7 @@ import pytest
 from foundation.database import open_database
 
 
-def test_what_does_not_fit_is_spilled_where_told_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_does_not_fit_is_spilled_where_it_should_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = tmp_path / "working directory"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)

@@ -76,7 +76,7 @@ def test_a_key_that_others_could_read_is_closed(tmp_path: Path) -> None:
     assert stat.S_IMODE(layout.pseudonym_key.stat().st_mode) == 0o600
 
 
-def test_an_empty_key_file_is_told_and_not_replaced(tmp_path: Path) -> None:
+def test_an_empty_key_file_is_reported_and_not_replaced(tmp_path: Path) -> None:
     layout = DataLayout(tmp_path)
     layout.pseudonym_key.write_text("")
     with pytest.raises(PseudonymKeyError, match="restore it"):

@@ -65,7 +65,7 @@ def test_a_stopped_helper_ends_and_another_one_comes_at_need(kept: KeptWorker) -
     assert kept.start().receive() == "at need there is another"
 
 
-def test_an_error_is_told_and_the_helper_goes_on(kept: KeptWorker) -> None:
+def test_an_error_is_reported_and_the_helper_goes_on(kept: KeptWorker) -> None:
     helper = kept.start()
     helper.send(("fail", "too heavy"))
     with pytest.raises(WorkerError, match="ValueError: too heavy"):
@@ -74,7 +74,7 @@ def test_an_error_is_told_and_the_helper_goes_on(kept: KeptWorker) -> None:
     assert helper.receive() == "still here"
 
 
-def test_a_helper_that_dies_is_told_and_replaced(kept: KeptWorker) -> None:
+def test_a_helper_that_dies_is_reported_and_replaced(kept: KeptWorker) -> None:
     helper = kept.start()
     helper.send(("die", ""))
     with pytest.raises(WorkerError, match=r"has died \(exit code 3\)"):
@@ -88,13 +88,13 @@ def test_a_helper_that_dies_is_told_and_replaced(kept: KeptWorker) -> None:
 
 @pytest.mark.parametrize("kill", [True, False], ids=["killed", "ended"])
 def test_a_helper_at_work_ends_with_its_owner(tmp_path: Path, kill: bool) -> None:
-    told = tmp_path / "pid"
-    command = [sys.executable, "-c", OWNER, "work for ever", str(told)]
+    written = tmp_path / "pid"
+    command = [sys.executable, "-c", OWNER, "work for ever", str(written)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
         deadline = time.monotonic() + 60
-        while not (told.exists() and told.read_text()) and time.monotonic() < deadline:
+        while not (written.exists() and written.read_text()) and time.monotonic() < deadline:
             assert owner.poll() is None
-        helper = int(told.read_text())
+        helper = int(written.read_text())
         assert psutil.pid_exists(helper)
         if kill:
             owner.kill()

@@ -33,7 +33,7 @@ def test_hundreds_of_mutated_files() -> None:
     check(range(1000, 1400))
 
 
-def test_a_case_is_told_by_seed_and_number_alone() -> None:
+def test_a_case_follows_from_seed_and_number_alone() -> None:
     assert make_case(SEED, 11) == make_case(SEED, 11)
     assert make_case(SEED, 11).content != make_case(SEED + 1, 11).content
 

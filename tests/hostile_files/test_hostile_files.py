@@ -46,7 +46,7 @@ def test_no_parser_dies_of_what_it_is_given(outcomes: dict[str, CaseOutcome]) ->
     assert outcomes["xls: a sector table that runs in circles"].rules == ("unreadable_file",)
 
 
-def test_a_case_that_comes_to_something_else_is_told(tmp_path: Path) -> None:
+def test_a_case_that_comes_to_something_else_is_reported(tmp_path: Path) -> None:
     sound = CHEAP["csv, sound"]
     wrong = HostileCase(sound.title, sound.build, accepted=3)
     (outcome,) = run_cases(tmp_path / "one", [wrong])

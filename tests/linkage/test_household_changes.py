@@ -107,7 +107,7 @@ def all_stories(tmp_path_factory: pytest.TempPathFactory) -> City:
 
 
 @pytest.fixture(scope="module")
-def told(all_stories: City) -> dict[str, list[dict[str, Any]]]:
+def linked_at_once(all_stories: City) -> dict[str, list[dict[str, Any]]]:
     """Give what linking makes of all stories."""
     return all_stories.link()
 
@@ -124,9 +124,9 @@ def changes(linked: dict[str, list[dict[str, Any]]]) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("story", _STORIES)
-def test_what_has_become_of_households(told: dict[str, list[dict[str, Any]]], story: str) -> None:
+def test_what_has_become_of_households(linked_at_once: dict[str, list[dict[str, Any]]], story: str) -> None:
     _, expected = _STORIES[story]
-    ours = [change for change in changes(told) if {change[2], change[3]} & _keys(story)]
+    ours = [change for change in changes(linked_at_once) if {change[2], change[3]} & _keys(story)]
     assert ours == [
         (semester, change, *(_own_key(story, key, semester) for key in keys), matched_by)
         for semester, change, *keys, matched_by in expected
@@ -145,18 +145,18 @@ def _own_key(story: str, key: str, semester: str) -> str:
     return anew(_own(story, key.removesuffix(ANEW)), semester) if key.endswith(ANEW) else _own(story, key)
 
 
-def test_all_changes_are_certain_and_of_known_households(told: dict[str, list[dict[str, Any]]]) -> None:
-    assert len(told["household_change"]) == sum(len(expected) for _, expected in _STORIES.values())
-    assert {row["match_probability"] for row in told["household_change"]} == {1.0}
-    known = {row["household_key"] for row in told["household_entity"]}
+def test_all_changes_are_certain_and_of_known_households(linked_at_once: dict[str, list[dict[str, Any]]]) -> None:
+    assert len(linked_at_once["household_change"]) == sum(len(expected) for _, expected in _STORIES.values())
+    assert {row["match_probability"] for row in linked_at_once["household_change"]} == {1.0}
+    known = {row["household_key"] for row in linked_at_once["household_entity"]}
     assert {
-        key for row in told["household_change"] for key in (row["household_key"], row["other_household_key"])
+        key for row in linked_at_once["household_change"] for key in (row["household_key"], row["other_household_key"])
     } <= known
 
 
 @pytest.mark.parametrize("order", ["backwards", "shuffled"])
 def test_the_order_of_rows_does_not_matter(
-    all_stories: City, told: dict[str, list[dict[str, Any]]], tmp_path: Path, order: str
+    all_stories: City, linked_at_once: dict[str, list[dict[str, Any]]], tmp_path: Path, order: str
 ) -> None:
     other = City(DataLayout(tmp_path))
     other.rows = copy.deepcopy(all_stories.rows)
@@ -166,21 +166,22 @@ def test_the_order_of_rows_does_not_matter(
         else:
             random.Random(1).shuffle(rows)
     linked = other.link()
-    assert linked["household_change"] == told["household_change"]
+    assert linked["household_change"] == linked_at_once["household_change"]
     first, second = (
-        {row["record_id"]: row["household_key"] for row in each["household_membership"]} for each in (told, linked)
+        {row["record_id"]: row["household_key"] for row in each["household_membership"]}
+        for each in (linked_at_once, linked)
     )
     assert second == first
 
 
 def test_a_semester_that_is_run_later_changes_nothing_of_what_the_whole_comes_to(
-    all_stories: City, told: dict[str, list[dict[str, Any]]], tmp_path: Path
+    all_stories: City, linked_at_once: dict[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:
     late = City(DataLayout(tmp_path))
     for semester in (_S3, _S1, _S2):
         late.rows |= {place: rows for place, rows in all_stories.rows.items() if place[1] == semester}
         linked = late.link()
-    assert linked == told
+    assert linked == linked_at_once
 
 
 #: Rows by name, and what linking makes of them.

@@ -131,7 +131,7 @@ _SLIPS: dict[str, Callable[[Row], Row]] = {
 }
 
 
-class Told:
+class LinkedStories:
     """A city in which many stories happen, each about a household of its own, linked once."""
 
     def __init__(self, folder: Path) -> None:
@@ -194,73 +194,73 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    return Told(tmp_path_factory.mktemp("stories"))
+def stories(tmp_path_factory: pytest.TempPathFactory) -> LinkedStories:
+    return LinkedStories(tmp_path_factory.mktemp("stories"))
 
 
 @pytest.mark.parametrize("story", _SAME)
-def test_it_is_the_same_household(told: Told, story: str) -> None:
-    first, second = told.households("same", story)
+def test_it_is_the_same_household(stories: LinkedStories, story: str) -> None:
+    first, second = stories.households("same", story)
     assert first == second
-    (pair,) = told.rows("registry_duplicate", "record_id", *told.records["same", story])
-    assert {pair["record_id"], pair["related_record_id"]} == set(told.records["same", story])
+    (pair,) = stories.rows("registry_duplicate", "record_id", *stories.records["same", story])
+    assert {pair["record_id"], pair["related_record_id"]} == set(stories.records["same", story])
     assert pair["matched_by"] == "probable"
     assert 0.5 <= pair["match_probability"] <= 1
 
 
 @pytest.mark.parametrize("story", _APART)
-def test_it_is_another_household(told: Told, story: str) -> None:
-    first, second = told.households("apart", story)
+def test_it_is_another_household(stories: LinkedStories, story: str) -> None:
+    first, second = stories.households("apart", story)
     assert first != second
-    assert not told.rows("registry_duplicate", "record_id", *told.records["apart", story])
+    assert not stories.rows("registry_duplicate", "record_id", *stories.records["apart", story])
 
 
-def test_nobody_else_is_listed_twice(told: Told) -> None:
+def test_nobody_else_is_listed_twice(stories: LinkedStories) -> None:
     # Besides those of one semester, each of the two households that change is listed twice once.
-    assert len(told.linked["registry_duplicate"]) == len(_SAME) + 2
+    assert len(stories.linked["registry_duplicate"]) == len(_SAME) + 2
 
 
 @pytest.mark.parametrize("story", _SAME_LATER)
-def test_a_household_keeps_its_key_in_the_next_semester(told: Told, story: str) -> None:
-    first, later = told.households("same later", story)
+def test_a_household_keeps_its_key_in_the_next_semester(stories: LinkedStories, story: str) -> None:
+    first, later = stories.households("same later", story)
     assert first == later
 
 
 @pytest.mark.parametrize("story", _APART)
-def test_somebody_alike_does_not_inherit_a_household(told: Told, story: str) -> None:
-    first, later = told.households("apart later", story)
+def test_somebody_alike_does_not_inherit_a_household(stories: LinkedStories, story: str) -> None:
+    first, later = stories.households("apart later", story)
     assert first != later
 
 
 @pytest.mark.parametrize("story", _SLIPS)
-def test_a_graduation_with_a_slip_in_its_number_finds_its_household(told: Told, story: str) -> None:
-    home, left = told.households("left", story)
+def test_a_graduation_with_a_slip_in_its_number_finds_its_household(stories: LinkedStories, story: str) -> None:
+    home, left = stories.households("left", story)
     assert left == home
-    (match,) = told.rows("graduation_match", "mentas_record_id", told.records["left", story][1])
+    (match,) = stories.rows("graduation_match", "mentas_record_id", stories.records["left", story][1])
     assert match["matched_by"] == "probable"
     assert 0.5 <= match["match_probability"] <= 1
 
 
-def test_a_graduation_of_somebody_else_of_the_name_finds_nobody(told: Told) -> None:
-    assert not told.rows("graduation_match", "mentas_record_id", told.records["left", "namesake"][1])
+def test_a_graduation_of_somebody_else_of_the_name_finds_nobody(stories: LinkedStories) -> None:
+    assert not stories.rows("graduation_match", "mentas_record_id", stories.records["left", "namesake"][1])
 
 
-def test_a_household_found_probably_has_left_in_later_semesters_too(told: Told) -> None:
-    matches = told.rows("graduation_match", "mentas_record_id", told.records["left", "twice"][1])
+def test_a_household_found_probably_has_left_in_later_semesters_too(stories: LinkedStories) -> None:
+    matches = stories.rows("graduation_match", "mentas_record_id", stories.records["left", "twice"][1])
     assert [(match["semester"], match["matched_by"]) for match in matches] == [(_S1, "probable"), (_S2, "probable")]
 
 
 @pytest.mark.parametrize("change", ["merged", "split"])
-def test_households_that_probably_were_or_became_one_have_changed(told: Told, change: str) -> None:
-    first, other = told.records["change", change]
-    (pair,) = told.rows("registry_duplicate", "record_id", *told.pairs[change])
-    assert told.rows("household_change", "change", change) == [
+def test_households_that_probably_were_or_became_one_have_changed(stories: LinkedStories, change: str) -> None:
+    first, other = stories.records["change", change]
+    (pair,) = stories.rows("registry_duplicate", "record_id", *stories.pairs[change])
+    assert stories.rows("household_change", "change", change) == [
         {
             "semester": _S2,
             "change": change,
             "household_key": first,
             "other_household_key": other,
-            "record_id": told.changed[change],
+            "record_id": stories.changed[change],
             "matched_by": "probable",
             "match_probability": pair["match_probability"],
         }

@@ -99,9 +99,9 @@ _NOT_HIS: dict[str, Callable[[Row], Row]] = {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[dict[str, Any], str]]:
+def matched(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[dict[str, Any], str]]:
     """Link a city in which all these receipts are; give what says whose a story's receipt is, and the head's key."""
-    city, rows = _small_city(tmp_path_factory.mktemp("told")), {}
+    city, rows = _small_city(tmp_path_factory.mktemp("matched")), {}
     for number, (story, change) in enumerate((_HIS | _NOT_HIS).items()):
         head = listed(number)
         rows[story] = (city.add_head("keluarga", _S1, **head), _receipt(city, head=head, **change(head)))
@@ -110,16 +110,16 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[dict
 
 
 @pytest.mark.parametrize("story", _HIS)
-def test_a_receipt_with_wrong_numbers_finds_the_household_of_the_head(told: Any, story: str) -> None:
-    found, household = told(story)
+def test_a_receipt_with_wrong_numbers_finds_the_household_of_the_head(matched: Any, story: str) -> None:
+    found, household = matched(story)
     assert found["household_key"] == household
     assert found["is_registered"]
     assert 0.5 < found["match_probability"] < 1
 
 
 @pytest.mark.parametrize("story", _NOT_HIS)
-def test_a_receipt_of_somebody_else_founds_a_household(told: Any, story: str) -> None:
-    found, household = told(story)
+def test_a_receipt_of_somebody_else_founds_a_household(matched: Any, story: str) -> None:
+    found, household = matched(story)
     assert found["household_key"] != household
     assert (found["is_registered"], found["match_probability"]) == (False, None)
 

@@ -27,7 +27,7 @@ def tables(database: Path) -> set[tuple[str, str]]:
         return set(connection.execute("select schema_name, table_name from duckdb_tables()").fetchall())
 
 
-def told(events: list[dict[str, Any]]) -> list[str]:
+def reported_nodes(events: list[dict[str, Any]]) -> list[str]:
     return sorted(event["data"]["node_info"]["unique_id"] for event in events)
 
 
@@ -42,7 +42,7 @@ def test_a_build_tells_every_node_and_the_outcome_last_and_one_that_fails_says_w
     assert outcome.succeeded, outcome.failures
     nodes = ensure_manifest()["nodes"]
     names = {name for name, node in nodes.items() if node["resource_type"] in ("model", "seed", "test")}
-    assert told(events) == sorted(names)
+    assert reported_nodes(events) == sorted(names)
     assert ("marts", "fct_submission") in tables(settings.layout.warehouse)
 
     settings.layout.linkage("none", "household_entity").unlink()
@@ -59,7 +59,7 @@ def test_whatever_a_process_has_been_through_the_next_build_is_whole(settings: S
         break
     events, outcome = build(settings)
     assert outcome.succeeded, outcome.failures
-    before, of_first = told(events), tables(settings.layout.warehouse)
+    before, of_first = reported_nodes(events), tables(settings.layout.warehouse)
     assert len(before) == len(set(before))
 
     died = None
@@ -77,7 +77,7 @@ def test_whatever_a_process_has_been_through_the_next_build_is_whole(settings: S
     for _ in range(2):
         events, outcome = build(settings)
         assert outcome.succeeded, outcome.failures
-        assert told(events) == before
+        assert reported_nodes(events) == before
         assert tables(settings.layout.warehouse) == of_first
 
 
@@ -86,7 +86,7 @@ def test_the_process_of_dbt_needs_no_dagster() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-def test_tests_are_told_with_the_marts_they_look_at() -> None:
+def test_tests_are_reported_with_the_marts_they_look_at() -> None:
     manifest = ensure_manifest()
 
     def held(name: str) -> bool:

@@ -63,7 +63,7 @@ def test_a_key_that_is_only_read_is_not_made(tmp_path: Path, monkeypatch: pytest
     assert settings.load_pseudonym_key() == settings.load_existing_pseudonym_key()
 
 
-def test_what_is_wrong_is_told_by_the_name_that_the_operator_wrote(
+def test_what_is_wrong_is_reported_by_the_name_that_the_operator_wrote(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SEKTAP_DATA", str(tmp_path))

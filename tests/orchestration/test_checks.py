@@ -69,12 +69,12 @@ def test_a_check_warns_beyond_the_threshold(threshold: float, passed: bool) -> N
     rates = DatasetRates(100, 90, 10, {"bad_date": {"DINKES": 2, "DINSOS": 8}})
     results = {result.check_name: result for result in check_results(contract, rates, threshold)}
     assert set(results) == {"rows_are_conserved", *rules_of(contract)}
-    told = results["bad_date"]
-    assert told.passed is passed
-    assert told.metadata["rows failing"].value == 10
-    assert told.metadata["rate"].value == pytest.approx(0.1)
-    assert told.metadata["threshold"].value == threshold
-    assert [record.data["institution"] for record in told.metadata["institutions"].records] == ["DINSOS", "DINKES"]
+    result = results["bad_date"]
+    assert result.passed is passed
+    assert result.metadata["rows failing"].value == 10
+    assert result.metadata["rate"].value == pytest.approx(0.1)
+    assert result.metadata["threshold"].value == threshold
+    assert [record.data["institution"] for record in result.metadata["institutions"].records] == ["DINSOS", "DINKES"]
     assert results["bad_number"].passed
 
 

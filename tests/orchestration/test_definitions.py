@@ -130,7 +130,7 @@ def test_a_rejected_submission_does_not_look_like_a_missing_one() -> None:
     assert event.metadata["status"].value == "❌ rejected"
     good, missing = state("DINKES", "accepted", 1), state("DISHUB", "missing", 0)
     assert usable_submissions([good, missing]).passed
-    told = usable_submissions([good, rejected, missing])
-    assert not told.passed
-    assert told.metadata["rejected"].value == 1
-    assert told.metadata["submissions"].value == 2
+    result = usable_submissions([good, rejected, missing])
+    assert not result.passed
+    assert result.metadata["rejected"].value == 1
+    assert result.metadata["submissions"].value == 2

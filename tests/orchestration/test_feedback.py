@@ -62,18 +62,18 @@ def test_every_sender_has_a_workbook_that_its_owner_alone_can_read(published_cit
     assert not published_city.layout.feedback_scratch.exists()
 
 
-def test_every_finding_of_a_row_is_told_at_a_cell(copied_city: Installation) -> None:
+def test_every_finding_of_a_row_is_reported_at_a_cell(copied_city: Installation) -> None:
     shutil.rmtree(copied_city.layout.feedback_zone)
     delivered = deliver(copied_city)
     assert len(delivered) == sum(len(submitted(copied_city, semester)) for semester in copied_city.semesters)
     assert all(book.is_new and book.has_rows for book in delivered)
     assert sum(book.findings_without_cell or 0 for book in delivered) == 0
-    told = sum(book.findings for book in delivered)
+    shown = sum(book.findings for book in delivered)
     of_doors = copied_city.query("""
         select count(*) from marts.fct_quality_finding
         where status = 'open' and entity_type in ('row', 'file') and evidence like '%dataset%'
     """)
-    assert told > of_doors[0][0] > 100
+    assert shown > of_doors[0][0] > 100
 
 
 def test_the_same_again_writes_nothing_and_a_lost_or_broken_workbook_comes_back(copied_city: Installation) -> None:
@@ -175,11 +175,11 @@ def test_a_correction_rewrites_the_workbooks_that_it_changes(copied_city: Instal
 
 
 @pytest.mark.slow
-def test_a_failure_of_the_feedback_leaves_the_publication(copied_city: Installation) -> None:
+def test_a_failure_of_the_feedback_leaves_the_publication(small_city: Installation) -> None:
     # A file where the folder should be: the stage can not write, whoever runs it.
-    shutil.rmtree(copied_city.layout.feedback_zone)
-    copied_city.layout.feedback_zone.write_text("in the way")
-    outcome = run_semester(copied_city.settings, SEMESTER, ["DINSOS"], datetime.now(CITY_TIME_ZONE))
+    shutil.rmtree(small_city.layout.feedback_zone)
+    small_city.layout.feedback_zone.write_text("in the way")
+    outcome = run_semester(small_city.settings, SEMESTER, ["DINSOS"], datetime.now(CITY_TIME_ZONE))
     assert outcome.is_published
     assert not outcome.is_successful
     assert any("feedback" in failure for failure in outcome.failures)

@@ -69,7 +69,7 @@ def failed_run(city: Installation) -> str:
 
 def test_a_run_on_a_full_disk_fails_plainly_and_the_next_one_with_room_is_right(small_city: Installation) -> None:
     before = small_city.marts()
-    for zone, room in (("published", 200_000), ("warehouse", 200_000), ("", 2_000_000)):
+    for zone, room in (("published", 200_000), ("", 2_000_000)):
         disk = small_city.layout.root / zone
         with small_disk(disk, room):
             printed = failed_run(small_city)
@@ -107,7 +107,7 @@ def test_what_does_not_fit_into_the_archive_is_taken_in_once_it_does(small_city:
         assert activities == [("NEW1",)]
 
 
-def test_a_read_only_data_folder_is_told_and_the_status_still_works(small_city: Installation) -> None:
+def test_a_read_only_data_folder_is_reported_and_the_status_still_works(small_city: Installation) -> None:
     with read_only(small_city.layout.root):
         printed = failed_run(small_city)
         assert f"The data folder {small_city.layout.root} can not be written: Read-only file system" in printed

@@ -1,22 +1,18 @@
-"""The Dagster instance of an installation: what its configuration says, what its files keep, who finds its runs."""
+"""The Dagster instance of an installation: what its configuration says, what its files keep."""
 
 import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 import psutil
 import pytest
-import urllib3
 import yaml
 
 from foundation.data_layout import DataLayout
-from orchestration.instance import CODE_LOCATION, open_instance, prepare_dagster_home
-from tests.installation import Installation
-from tests.user_interface import served
+from orchestration.instance import open_instance, prepare_dagster_home
 
 KEY = dg.AssetKey("asset")
 
@@ -124,28 +120,3 @@ def test_what_is_written_outlives_a_killed_writer(layout: DataLayout) -> None:
     writer.stdout.close()
     with open_instance(layout) as instance:
         assert materializations(instance) >= written
-
-
-#: What the UI asks for the runs of a job, and for all runs.
-RUNS = """
-query($job: PipelineSelector!) {
-  runsOrError { ... on Runs { results { runId pipelineName } } }
-  pipelineOrError(params: $job) { ... on Pipeline { runs { runId } } }
-}
-"""
-
-
-def _ask(address: str, query: str, variables: dict[str, Any]) -> dict[str, Any]:
-    question = {"query": query, "variables": variables}
-    data: dict[str, Any] = urllib3.request("POST", f"{address}/graphql", json=question).json()["data"]
-    return data
-
-
-@pytest.mark.slow
-def test_the_ui_finds_runs_of_the_command_line(published_city: Installation) -> None:
-    job = {"pipelineName": "semester_run", "repositoryName": "__repository__", "repositoryLocationName": CODE_LOCATION}
-    with served(published_city) as address:
-        told = _ask(address, RUNS, {"job": job})
-    of_the_job = {run["runId"] for run in told["runsOrError"]["results"] if run["pipelineName"] == "semester_run"}
-    assert len(of_the_job) >= len(published_city.semesters)
-    assert {run["runId"] for run in told["pipelineOrError"]["runs"]} == of_the_job

@@ -16,13 +16,13 @@ QUOTED = "3574015708800001"
 def test_the_text_of_a_librarys_error_stays_private(tmp_path: Path) -> None:
     layout = DataLayout(tmp_path)
     with (
-        pytest.raises(dg.Failure, match="validation-penerima: ConversionException") as told,
+        pytest.raises(dg.Failure, match="validation-penerima: ConversionException") as raised,
         private_errors(layout, "validation-penerima"),
     ):
         duckdb.sql(f"select cast('{QUOTED} x' as integer)").fetchall()
-    assert QUOTED not in str(told.value.description)
-    assert told.value.__cause__ is None
-    assert told.value.__suppress_context__
+    assert QUOTED not in str(raised.value.description)
+    assert raised.value.__cause__ is None
+    assert raised.value.__suppress_context__
     assert QUOTED in layout.error_report("validation-penerima").read_text(encoding="utf-8")
 
 

@@ -74,14 +74,11 @@ def remove_row(path: Path, sheet: str, row: int) -> None:
 
 
 @pytest.mark.slow
-def test_keys_and_ids_stay_after_a_second_run_a_correction_and_a_later_semester(city: Installation) -> None:
+def test_keys_and_ids_stay_after_a_correction_and_a_later_semester(city: Installation) -> None:
     earlier = list(city.semesters[:2])
     keys, ids = keys_of_registry_rows(city, earlier), findings(city, earlier)
     assert len(keys) > 200
     assert {rule for rule, _, _ in ids.values()} >= {"duplicate_household", "left_poverty_still_counted"}
-
-    city.run(earlier[-1])
-    assert (keys_of_registry_rows(city, earlier), findings(city, earlier)) == (keys, ids)
 
     gone = take_out_a_registry_row(city, earlier[0])
     city.run(earlier[0], "DINSOS")

@@ -21,7 +21,7 @@ from tests.orchestration.test_closing import hand_in
 COUNTS = {"expected", "reported", "late", "missing", "rows_rejected", "waiting"}
 
 
-def told(city: Installation, *arguments: str) -> list[dict[str, Any]]:
+def reported(city: Installation, *arguments: str) -> list[dict[str, Any]]:
     content = json.loads(city.sektap("status", *arguments, "--json").stdout)
     semesters: list[dict[str, Any]] = content["semesters"]
     return semesters
@@ -37,14 +37,14 @@ def test_before_any_run_it_says_that_nothing_was_collected_and_makes_nothing(tmp
     city = make_installation(tmp_path, households=20, first="2023S1", last="2023S1", seed=3)
     printed = " ".join(city.sektap("status", "2023S1").stdout.split())
     assert "belum pernah diambil dari kotak masuk: jalankan `sektap run 2023S1`" in printed
-    (semester,) = told(city, "2023S1")
+    (semester,) = reported(city, "2023S1")
     assert (semester["is_collected"], semester["is_published"], semester["reported"]) == (False, False, 0)
     assert {one["status"] for one in semester["institutions"]} == {"not_collected"}
     assert not city.layout.root.exists()
 
 
-def test_a_published_semester_is_told_as_the_marts_have_it(published_city: Installation) -> None:
-    (semester,) = told(published_city, "2023S1")
+def test_a_published_semester_is_reported_as_the_marts_have_it(published_city: Installation) -> None:
+    (semester,) = reported(published_city, "2023S1")
     assert semester.keys() >= COUNTS
     rows = published_city.query("""
         select institution_code, status, version, is_late, files, rows_received, rows_accepted, rows_rejected
@@ -83,7 +83,7 @@ def test_people_read_names_reasons_and_days_within_a_hundred_columns(published_c
     assert {"2022S2", "2023S1"} <= set(re.findall(r"\d{4}S\d", overview))
 
 
-def test_what_comes_after_closing_is_told_as_waiting(copied_city: Installation) -> None:
+def test_what_comes_after_closing_is_reported_as_waiting(copied_city: Installation) -> None:
     semester = copied_city.semesters[-1]
     archive, layout = Archive(copied_city.layout), copied_city.layout
     known = load_institutions(copied_city.settings.institutions_file)
@@ -97,17 +97,17 @@ def test_what_comes_after_closing_is_told_as_waiting(copied_city: Installation) 
     assert waiting == {"DINSOS": 2}
     assert [one.status for one in after.institutions] == [one.status for one in before.institutions]
     assert "setelah semester ditutup" in " ".join(copied_city.sektap("status", semester.key).stdout.split())
-    assert told(copied_city, semester.key)[0]["waiting"] == 1
+    assert reported(copied_city, semester.key)[0]["waiting"] == 1
 
 
-def test_what_a_run_has_archived_and_not_published_is_told_as_received(copied_city: Installation) -> None:
+def test_what_a_run_has_archived_and_not_published_is_reported_as_received(copied_city: Installation) -> None:
     semester = copied_city.semesters[-1]
     hand_in(copied_city, "DINSOS", semester, "NEW1")
     collect(copied_city, "DINSOS", semester)
     with alive(copied_city.layout, "a-run"):
         assert json.loads(copied_city.sektap("status", "--json").stdout)["is_running"]
-        (told_now,) = told(copied_city, semester.key)
-    (dinsos,) = (one for one in told_now["institutions"] if one["code"] == "DINSOS")
+        (reported_now,) = reported(copied_city, semester.key)
+    (dinsos,) = (one for one in reported_now["institutions"] if one["code"] == "DINSOS")
     assert (dinsos["status"], dinsos["version"], dinsos["rows_received"]) == ("received", 2, None)
 
 

@@ -75,7 +75,7 @@ def test_a_split_household_has_its_address_in_common_alone() -> None:
         assert first.head.birth_date < second.head.birth_date
 
 
-def test_neighbours_of_one_name_are_told_by_their_birth_dates() -> None:
+def test_neighbours_of_one_name_differ_by_their_birth_dates() -> None:
     for first, second in pairs("same_name_neighbours"):
         one, other = first.head.birth_date, second.head.birth_date
         assert first.head.name == second.head.name

@@ -62,7 +62,7 @@ def test_household_listed_twice_by_kk_and_by_nik() -> None:
     assert rules(placed("keluarga", nik_kepala=None), placed("keluarga", nik_kepala=None, no_kk="1" * 16)) == []
 
 
-def test_a_household_listed_twice_is_told_by_the_number_that_the_rows_share_or_by_their_slip() -> None:
+def test_a_household_listed_twice_is_known_by_the_number_that_the_rows_share_or_by_their_slip() -> None:
     def match_of(**values: object) -> list[tuple[str, str]]:
         found = findings_of(HOUSEHOLD, [placed("keluarga"), placed("keluarga", **values)], SEMESTER, Memory())
         return [(finding["matched_by"], finding["kind"]) for finding in found]

@@ -159,7 +159,7 @@ def test_resolved_findings_and_other_semesters_do_not_count(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("figure", list(SUBMISSION))
-def test_a_wrong_figure_of_a_submission_is_told(tmp_path: Path, figure: str) -> None:
+def test_a_wrong_figure_of_a_submission_is_reported(tmp_path: Path, figure: str) -> None:
     table = run(tmp_path, published(), {figure: "rejected" if figure == "status" else 1_000})
     assert [difference.figure for difference in table.submission_differences] == [figure]
     assert table.exit_status() == 1
@@ -179,7 +179,7 @@ def duplicate_of(one: str, other: str) -> dict[str, Any]:
     return FINDING | found | {"entity_id": first, "related_entity_id": second}
 
 
-def test_kinds_of_matches_are_told_from_kinds_of_assistance(tmp_path: Path) -> None:
+def test_kinds_of_matches_are_kept_apart_from_kinds_of_assistance(tmp_path: Path) -> None:
     assert run(tmp_path, published()).kinds == (
         KindScore("duplicate_activity", "same_name", 1, 1),
         KindScore("duplicate_household", "cut_nik", 1, 1),
@@ -197,7 +197,7 @@ def test_a_finding_too_many_does_not_raise_the_recall_of_a_kind(tmp_path: Path) 
     assert kind.found == 1
 
 
-def test_look_alikes_that_were_joined_or_said_to_have_left_are_told_by_kind(tmp_path: Path) -> None:
+def test_look_alikes_that_were_joined_or_said_to_have_left_are_reported_by_kind(tmp_path: Path) -> None:
     gone = {"rule_code": "left_poverty_still_counted", "entity_type": "household"}
     wrong = [duplicate_of(ALIKE_TOO, ALIKE), FINDING | gone | {"entity_id": pseudonym(ALIKE_TOO, KEY)}]
     table = run(tmp_path, [*published(), *wrong])
@@ -207,7 +207,7 @@ def test_look_alikes_that_were_joined_or_said_to_have_left_are_told_by_kind(tmp_
     assert "twins: 1 of 1 joined, 1 said to have left" in output.getvalue()
 
 
-def test_activities_that_only_look_alike_are_told_when_they_are_joined(tmp_path: Path) -> None:
+def test_activities_that_only_look_alike_are_reported_when_they_are_joined(tmp_path: Path) -> None:
     found = {"rule_code": "duplicate_activity", "institution_code": "DLH", "entity_type": "activity"}
     wrong = FINDING | found | {"entity_id": "k", "evidence": json.dumps({"activity_code": "2.01"})}
     table = run(tmp_path, [*published(), wrong])
@@ -223,7 +223,7 @@ def test_look_alikes_that_were_kept_apart_are_counted_and_not_listed(tmp_path: P
     assert "twins:" not in output.getvalue()
 
 
-def test_a_person_whom_the_warehouse_knows_by_an_earlier_number_is_told_by_the_place(tmp_path: Path) -> None:
+def test_a_person_whom_the_warehouse_knows_by_an_earlier_number_is_found_by_its_place(tmp_path: Path) -> None:
     found = [finding for finding in published() if finding["rule_code"] != "duplicate_person"]
     place = {"institution_code": "DINSOS", "source_file": "laporan.xlsx", "source_sheet": "Penerima"}
     person = FINDING | place | {"rule_code": "duplicate_person", "entity_type": "person", "entity_id": "earlier"}

@@ -34,7 +34,7 @@ def test_a_score_is_that_of_pairs() -> None:
 
 
 @pytest.mark.parametrize("is_ahead", [True, False])
-def test_a_data_set_on_which_plain_splink_does_better_is_told(is_ahead: bool) -> None:
+def test_a_data_set_on_which_plain_splink_does_better_is_reported(is_ahead: bool) -> None:
     good, bad = MatchScore(0.9, 10, 10, 10), MatchScore(0.9, 10, 9, 10)
     own, plain = (good, bad) if is_ahead else (bad, good)
     shown = io.StringIO()

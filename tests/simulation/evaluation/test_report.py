@@ -117,7 +117,7 @@ def test_the_figures_are_those_of_the_terminal(read: Page) -> None:
     assert [row for row in rows if row not in shown] == []
 
 
-def test_look_alikes_and_plain_splink_are_told(read: Page) -> None:
+def test_look_alikes_and_plain_splink_are_reported(read: Page) -> None:
     assert ["twins", "10", "1", "0"] in read.tables["Look-alikes taken for one another"]
     plain = FEBRL[0].plain
     expected = [f"{share:.4f}" for share in (plain.precision, plain.recall, plain.f1)]
@@ -185,7 +185,7 @@ def household(rule: str, *numbers: str, **facts: object) -> dict[str, object]:
     return {"rule_code": rule, "no_kk": list(numbers), **facts}
 
 
-def test_the_truth_is_told_by_numbers_as_they_stand_in_rows() -> None:
+def test_the_truth_is_given_by_numbers_as_they_stand_in_rows() -> None:
     pair = household("duplicate_household", "1", related_no_kk=["2"], matched_by="probable", kind="moved")
     by_number = household("duplicate_household", "3", related_no_kk=["4"], matched_by="nik", kind="same_nik")
     gone = household("left_poverty_still_counted", "5", "6", matched_by="probable", kind="cut_nik")

@@ -100,7 +100,7 @@ def test_an_unreachable_channel_leaves_what_held_before(inbox: Inbox) -> None:
     assert inbox.collect().detail is None
 
 
-def test_an_unreachable_channel_without_anything_before_is_told(inbox: Inbox) -> None:
+def test_an_unreachable_channel_without_anything_before_is_reported(inbox: Inbox) -> None:
     shutil.rmtree(inbox.root / "inbox")
     submission = inbox.collect()
     assert (submission.channel_state, submission.version, submission.files) == ("unreachable", 0, ())
@@ -187,7 +187,7 @@ def test_after_the_closing_what_comes_is_archived_and_waits(inbox: Inbox) -> Non
     assert (counted.version, counted.waiting_version, counted.detail) == (2, None, None)
 
 
-def test_a_damaged_object_is_told_and_healed_by_the_same_content(inbox: Inbox) -> None:
+def test_a_damaged_object_is_reported_and_healed_by_the_same_content(inbox: Inbox) -> None:
     inbox.put("a.csv", "first")
     path = inbox.collect().files[0].path
     path.chmod(0o644)
@@ -203,7 +203,7 @@ def test_a_damaged_object_is_told_and_healed_by_the_same_content(inbox: Inbox) -
         inbox.archive.current(SEMESTER)
 
 
-def test_what_is_taken_back_is_told_and_can_come_again(inbox: Inbox) -> None:
+def test_what_is_taken_back_is_reported_and_can_come_again(inbox: Inbox) -> None:
     inbox.put("a.csv", "first")
     first = inbox.collect()
     assert (first.version, first.withdrawn_version) == (1, None)

@@ -130,7 +130,7 @@ def test_threads_that_write_at_once_wait_for_each_other(tmp_path: Path) -> None:
     assert archive.versions_state([SEMESTER]) == {("2023S1", code): 15 for code in codes}
 
 
-def test_no_room_is_told_and_leaves_what_was_there(tmp_path: Path, inbox: Path) -> None:
+def test_no_room_is_reported_and_leaves_what_was_there(tmp_path: Path, inbox: Path) -> None:
     (inbox / "a.csv").write_text("first")
     first = collect(tmp_path)
     ledger = first.files[0].path.parents[2] / "ledger.sqlite"
@@ -144,7 +144,7 @@ def test_no_room_is_told_and_leaves_what_was_there(tmp_path: Path, inbox: Path) 
     assert collect(tmp_path).version == 2
 
 
-def test_no_room_for_the_ledger_is_told_and_leaves_it_as_it_was(tmp_path: Path, inbox: Path) -> None:
+def test_no_room_for_the_ledger_is_reported_and_leaves_it_as_it_was(tmp_path: Path, inbox: Path) -> None:
     (inbox / "a.csv").write_text("first")
     collect(tmp_path)
     ledger = DataLayout(tmp_path / "data").ledger
@@ -159,7 +159,7 @@ def test_no_room_for_the_ledger_is_told_and_leaves_it_as_it_was(tmp_path: Path, 
     assert_consistent(tmp_path)
 
 
-def test_a_place_that_can_not_be_made_is_told(tmp_path: Path, inbox: Path) -> None:
+def test_a_place_that_can_not_be_made_is_reported(tmp_path: Path, inbox: Path) -> None:
     (inbox / "a.csv").write_text("first")
     (tmp_path / "data").write_text("a file where the folder should be")
     with pytest.raises(ArchiveNotWritable, match="Not a directory"):

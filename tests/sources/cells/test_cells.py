@@ -209,7 +209,7 @@ def test_identity_numbers(written: str | float, number: str) -> None:
 
 
 @pytest.mark.parametrize("written", [3574010101750000.0, 3574010101750000, "3,57401E+15", "3.57401e15"])
-def test_a_rounded_identity_number_is_told(written: str | float) -> None:
+def test_a_rounded_identity_number_is_reported(written: str | float) -> None:
     value, fault, raw = read_identity_number(written)
     assert (value, fault) == (None, "nik_precision_lost")
     assert raw == as_written(written)

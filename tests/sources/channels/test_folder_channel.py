@@ -1,4 +1,4 @@
-"""The folder channel in a hostile inbox: links, pipes, sockets, litter, odd names, files that do not hold still."""
+"""The folder channel in a hostile inbox: links, pipes, sockets, junk, odd names, files that do not hold still."""
 
 import io
 import os
@@ -116,8 +116,8 @@ def test_special_files_are_skipped_without_waiting(
 
 
 def test_litter_is_passed_over(channel: Channel, submission: Path) -> None:
-    litter = ["~$laporan.xlsx", ".DS_Store", ".~lock.laporan.ods#", "Thumbs.db", "THUMBS.DB", "desktop.ini"]
-    for name in litter:
+    junk = ["~$laporan.xlsx", ".DS_Store", ".~lock.laporan.ods#", "Thumbs.db", "THUMBS.DB", "desktop.ini"]
+    for name in junk:
         (submission / name).write_text("x")
     for folder in ("__MACOSX", ".git"):
         (submission / folder).mkdir()
@@ -164,7 +164,7 @@ class _Meanwhile(io.BytesIO):
         return super().write(content)
 
 
-def test_a_file_that_grows_while_it_is_copied_is_told(channel: Channel, submission: Path) -> None:
+def test_a_file_that_grows_while_it_is_copied_is_reported(channel: Channel, submission: Path) -> None:
     file = submission / "a.csv"
     file.write_text("first")
     [listed] = channel.list_files("DINSOS", SEMESTER)
@@ -195,7 +195,7 @@ def _replace_by_pipe(file: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [_remove, _replace_by_link, _replace_by_pipe])
-def test_a_listed_file_that_is_no_file_any_more_is_told(
+def test_a_listed_file_that_is_no_file_any_more_is_reported(
     channel: Channel, submission: Path, change: Callable[[Path], None]
 ) -> None:
     (submission / "a.csv").write_text("first")

@@ -70,15 +70,15 @@ def test_an_institution_without_data_sets_is_never_due(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_entry_is_named(tmp_path: Path, change: dict[str, str], problem: str) -> None:
-    [told] = problems(write_list(tmp_path, GOOD | change))
-    assert problem in told
+    [reported] = problems(write_list(tmp_path, GOOD | change))
+    assert problem in reported
 
 
-def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
-    told = problems(write_list(tmp_path, GOOD, GOOD | {"code": "X", "type": "dinas"}, GOOD))
-    assert len(told) == 2
-    assert told[0].startswith("entry 2 (X): type")
-    assert told[1] == "entry 3 (DINSOS): the code stands at entry 1 already"
+def test_everything_wrong_is_reported_at_once(tmp_path: Path) -> None:
+    reported = problems(write_list(tmp_path, GOOD, GOOD | {"code": "X", "type": "dinas"}, GOOD))
+    assert len(reported) == 2
+    assert reported[0].startswith("entry 2 (X): type")
+    assert reported[1] == "entry 3 (DINSOS): the code stands at entry 1 already"
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,13 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
         (b"institutions: [\xff]", "is not written in UTF-8"),
     ],
 )
-def test_a_file_that_is_no_list_is_told(tmp_path: Path, content: bytes, problem: str) -> None:
+def test_a_file_that_is_no_list_is_reported(tmp_path: Path, content: bytes, problem: str) -> None:
     path = tmp_path / "institutions.yml"
     path.write_bytes(content)
     assert problem in problems(path)[0]
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     assert problems(tmp_path / "none.yml") == ("can not be read: No such file or directory",)
 
 

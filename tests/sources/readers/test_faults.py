@@ -87,7 +87,7 @@ def test_missing_columns_are_named_and_the_rows_are_counted(tmp_path: Path) -> N
     assert len(received.rows("penerima")) == 2
 
 
-def test_what_is_told_besides_the_rule_says_nothing_twice(tmp_path: Path) -> None:
+def test_what_is_reported_besides_the_rule_says_nothing_twice(tmp_path: Path) -> None:
     letter = write_bytes(tmp_path / "surat.pdf", b"%PDF-1.7 ...")
     incomplete = write_csv(tmp_path / "penerima.csv", [row[1:] for row in PENERIMA])
     nobody = write_csv(tmp_path / "mentas.csv", [["nama_kepala", "alasan", "tanggal_berlaku"], ["A", "pindah", "1/3"]])

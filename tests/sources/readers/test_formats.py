@@ -244,8 +244,8 @@ def test_zip_in_zip_and_litter(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "kiriman.zip", "w") as archive:
         archive.write(inner, "lama/dalam.zip")
         archive.write(write_csv(tmp_path / "penerima.csv", PENERIMA), "penerima.csv")
-        for litter in ("~$a.xlsx", "__MACOSX/._a.xlsx", ".DS_Store", "Thumbs.db"):
-            archive.writestr(litter, b"litter")
+        for junk in ("~$a.xlsx", "__MACOSX/._a.xlsx", ".DS_Store", "Thumbs.db"):
+            archive.writestr(junk, b"junk")
     received = receive(tmp_path / "kiriman.zip")
     assert received.counted == {
         ("kiriman.zip/lama/dalam.zip/a.xlsx", "Penerima"): 2,

@@ -79,7 +79,7 @@ def test_all_kelurahan_given_make_their_kecamatan() -> None:
     assert people[KADEMANGAN] == Population("kecamatan", KADEMANGAN, 6_000, False, OWN_SOURCE)
 
 
-def test_more_people_in_kelurahan_than_in_their_kecamatan_is_told() -> None:
+def test_more_people_in_kelurahan_than_in_their_kecamatan_is_reported() -> None:
     with pytest.raises(ValueError, match=r"the kelurahan of 35\.74\.01 have more people than its 44290"):
         population_of({KADEMANGAN_INNER[0]: 50_000})
 
@@ -105,7 +105,9 @@ def test_the_file_is_read_with_either_separator(tmp_path: Path, separator: str) 
         ("semester,region_code,population\n2023S1,35.74", 2, "population"),
     ],
 )
-def test_what_can_not_be_read_is_told_by_row_and_column(tmp_path: Path, content: str, row: int, column: str) -> None:
+def test_what_can_not_be_read_is_reported_by_row_and_column(
+    tmp_path: Path, content: str, row: int, column: str
+) -> None:
     path = tmp_path / "population.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(PopulationFileError) as caught:

@@ -187,7 +187,7 @@ def test_nobody_is_late_with_what_nobody_has_to_report(layout: DataLayout) -> No
 
 
 def test_the_files_of_a_submission_come_from_the_reader_and_go_with_them(layout: DataLayout) -> None:
-    told = layout.received("2023S1", "DINSOS") / "file.parquet"
+    listing = layout.received("2023S1", "DINSOS") / "file.parquet"
     file = {
         "source_file": "a.csv",
         "sha256": "0" * 64,
@@ -196,9 +196,9 @@ def test_the_files_of_a_submission_come_from_the_reader_and_go_with_them(layout:
         "rows_received": 1,
         "content_digest": None,
     }
-    write_rows(told, [file], FILE)
+    write_rows(listing, [file], FILE)
     reference_tables.write_files(layout, DINSOS, SEMESTER)
     assert rows(layout.accepted("file", "2023S1", "DINSOS")) == [file]
-    told.unlink()
+    listing.unlink()
     reference_tables.write_files(layout, DINSOS, SEMESTER)
     assert rows(layout.accepted("file", "2023S1", "DINSOS")) == []
