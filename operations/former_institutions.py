@@ -6,7 +6,9 @@ import yaml
 
 from foundation.atomic_files import atomic_write
 from foundation.data_layout import DataLayout
+from foundation.semester import Semester
 from foundation.yaml_text import load_yaml
+from sources.archive import Archive
 from sources.institutions import Institution, InstitutionList, load_institutions
 
 
@@ -21,13 +23,27 @@ def remember_institutions(layout: DataLayout, listed: InstitutionList) -> None:
 
 
 def institutions_ever_listed(layout: DataLayout, listed: InstitutionList) -> dict[str, Institution]:
-    """Give the institutions of the list, and those that have left it, by code.
+    """Give the institutions of the list, and after them those that have left it, by code.
 
     Raises `InstitutionListError` where what was remembered can not be used any more, with the entry.
     """
     file = layout.remembered_institutions
+    known = {institution.code: institution for institution in listed.institutions}
     remembered = load_institutions(file).institutions if file.exists() else ()
-    return {institution.code: institution for institution in (*remembered, *listed.institutions)}
+    return known | {institution.code: institution for institution in remembered if institution.code not in known}
+
+
+def former_institutions(layout: DataLayout, listed: InstitutionList, semester: Semester) -> list[Institution]:
+    """Give those who have left the list and whose submission of a semester still counts.
+
+    Raises `InstitutionListError` where the entry of one can not be used any more.
+    """
+    current = {institution.code for institution in listed.institutions}
+    held = {code for code, submission in Archive(layout).current(semester).items() if submission.files} - current
+    if not held:
+        return []
+    known = institutions_ever_listed(layout, listed)
+    return [institution for code, institution in known.items() if code in held]
 
 
 def _entries(file: Path) -> list[dict[str, object]]:

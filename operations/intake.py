@@ -53,6 +53,15 @@ def collect_submissions(
     return submissions
 
 
+def take_held_submissions(settings: Settings, institutions: Sequence[Institution], semester: Semester) -> None:
+    """Write accepted/submission of what the archive holds of these institutions; no channel is asked."""
+    held = Archive(settings.layout).current(semester)
+    for institution in institutions:
+        submission = held[institution.code]
+        if institution.is_due(semester) or submission.files:
+            write_submission(settings.layout, submission, institution, semester, settings.deadline_days)
+
+
 def read_collected(settings: Settings, institutions: Sequence[Institution], semester: Semester) -> CollectedReading:
     """Read the current submission of each institution."""
     layout = settings.layout

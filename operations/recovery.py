@@ -7,13 +7,12 @@ from expectations.file_findings import check_files
 from expectations.validation import ValidationSettings, check_dataset
 from foundation.semester import Semester
 from operations.former_institutions import institutions_ever_listed
-from operations.intake import read_collected
+from operations.intake import read_collected, take_held_submissions
 from operations.run_marker import finish, load_marker, open_markers
 from operations.settings import Settings
 from sources.archive import Archive
 from sources.contract import load_contracts
 from sources.contract_schemas import accepted_tables
-from sources.reference_tables import write_submission
 
 
 def validation_settings(settings: Settings) -> ValidationSettings:
@@ -56,10 +55,7 @@ def validate_anew(settings: Settings, semester: Semester) -> list[str]:
     known = institutions_ever_listed(layout, settings.load_institutions())
     held = Archive(layout).current(semester)
     institutions = [known[code] for code in held if code in known]
-    for institution in institutions:
-        submission = held[institution.code]
-        if institution.is_due(semester) or submission.files:
-            write_submission(layout, submission, institution, semester, settings.deadline_days)
+    take_held_submissions(settings, institutions, semester)
     read_collected(settings, institutions, semester)
     check_submissions(settings, semester, [institution.code for institution in institutions])
     return sorted(code for code, submission in held.items() if submission.files and code not in known)

@@ -14,6 +14,7 @@ from expectations.validator_client import start_validator, stop_validator
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
 from operations.dbt_client import start_dbt, stop_dbt
+from operations.former_institutions import former_institutions
 from operations.heartbeat import alive, has_died
 from operations.run_marker import load_marker
 from operations.settings import Settings
@@ -207,8 +208,9 @@ def planned_institutions(settings: Settings, scope: RunScope, semester: Semester
     """
     if semester in Archive(settings.layout).closed_semesters():
         return []
-    known = settings.load_institutions()
+    listed = settings.load_institutions()
     plan = load_marker(settings.layout, semester)
     if plan is None or plan.is_complete:
-        return scope.select(known)
-    return [institution for institution in known.institutions if institution.code in plan.institutions]
+        return scope.select(listed)
+    former = former_institutions(settings.layout, listed, semester)
+    return [institution for institution in (*listed.institutions, *former) if institution.code in plan.institutions]

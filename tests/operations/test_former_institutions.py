@@ -1,13 +1,17 @@
 """Who leaves the list is remembered as the last list had it, and read anew so."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
 from foundation.data_layout import DataLayout
-from operations.former_institutions import institutions_ever_listed, remember_institutions
-from sources.institutions import InstitutionList, InstitutionListError, load_institutions
+from foundation.semester import Semester
+from operations.former_institutions import former_institutions, institutions_ever_listed, remember_institutions
+from sources.archive import Archive
+from sources.channels import open_channel
+from sources.institutions import ChannelSpec, InstitutionList, InstitutionListError, load_institutions
 
 
 def list_of(folder: Path, *codes: str, until: str = "2023S1") -> InstitutionList:
@@ -44,3 +48,19 @@ def test_an_entry_that_can_not_be_used_any_more_is_named_when_it_is_needed(tmp_p
     remember_institutions(layout, listed)
     with pytest.raises(InstitutionListError, match=r"OLD.*gone"):
         institutions_ever_listed(layout, listed)
+
+
+def test_former_are_those_whose_submission_of_the_semester_is_held(tmp_path: Path) -> None:
+    layout = DataLayout(tmp_path / "data")
+    semester, listed = Semester(2023, 1), list_of(tmp_path, "A", "B", "C")
+    remember_institutions(layout, listed)
+    layout.ledger.parent.mkdir(parents=True)
+    for code in ("A", "B"):
+        inbox = tmp_path / "inbox" / code / semester.key
+        inbox.mkdir(parents=True)
+        (inbox / "kegiatan.csv").write_text("kode_kegiatan\n1\n")
+        channel = open_channel(ChannelSpec(kind="folder", url="inbox"), tmp_path)
+        Archive(layout).collect(code, semester, channel, datetime.now(UTC))
+    of_one = list_of(tmp_path, "B")
+    assert former_institutions(layout, of_one, semester) == [listed.institution("A")]
+    assert former_institutions(layout, of_one, semester.next()) == []

@@ -152,7 +152,7 @@ def test_an_inbox_that_changes_during_the_run_does_not_harm_it(small_city: Insta
 @pytest.mark.skipif(FAKETIME is None, reason="faketime is not installed")
 def test_a_wrong_clock_changes_no_mart_and_loses_nothing(small_city: Installation) -> None:
     before = small_city.marts()
-    first = small_city.query("select min(first_seen_at) from marts.fct_quality_finding")[0][0]
+    first = small_city.query("select max(first_seen_at) from marts.fct_quality_finding")[0][0]
 
     def run_at(clock: str, semester: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -8,8 +8,8 @@ import dagster as dg
 from foundation.schemas import FILE, SUBMISSION
 from foundation.semester import CITY_TIME_ZONE, Semester
 from operations.data_version import DataVersionError, require_current_version
-from operations.former_institutions import remember_institutions
-from operations.intake import collect_submissions, read_collected
+from operations.former_institutions import former_institutions, remember_institutions
+from operations.intake import collect_submissions, read_collected, take_held_submissions
 from operations.messages import inbox_warnings
 from operations.recovery import recover_semesters
 from operations.run_marker import begin
@@ -73,15 +73,19 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
             recovered_semesters = recover_semesters(settings, semester)
         for recovered in recovered_semesters:
             context.log.warning(f"A run of {recovered} had died; its rows were read and checked anew")
-        known = settings.load_institutions()
-        remember_institutions(settings.layout, known)
-        institutions = scope.select(known)
+        listed = settings.load_institutions()
+        remember_institutions(settings.layout, listed)
+        institutions = scope.select(listed)
         if semester in Archive(settings.layout).closed_semesters():
             context.log.warning(f"{semester} is closed: what is handed in is archived and waits, its marts stay")
         else:
-            requested = [institution.code for institution in institutions]
-            begin(settings.layout, semester, requested, [institution.code for institution in known.institutions])
-            institutions = planned_institutions(settings, scope, semester)
+            with private_errors(settings.layout, "intake"):
+                former = former_institutions(settings.layout, listed, semester)
+            everybody = [institution.code for institution in (*listed.institutions, *former)]
+            begin(settings.layout, semester, scope.institutions or everybody, everybody)
+            planned = {institution.code for institution in planned_institutions(settings, scope, semester)}
+            institutions = [institution for institution in listed.institutions if institution.code in planned]
+            take_held_submissions(settings, [one for one in former if one.code in planned], semester)
         with private_errors(settings.layout, "archive"):
             submissions = collect_submissions(settings, institutions, semester, run_started_at(context))
         lost = [one.institution_code for one in submissions if one.is_out_of_reach]
