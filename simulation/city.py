@@ -217,7 +217,7 @@ class SemesterMaker:
         for code, submission in self._submissions.items():
             draw = stream(self._city.seed, "time", code, self._semester.key)
             submission.close(submission_time(self._semester, code, submission.mishap, draw))
-        self._truth.end_semester({code: submission.account for code, submission in self._submissions.items()})
+        self._truth.end_semester({code: submission.counts for code, submission in self._submissions.items()})
 
 
 def _head_in_registry(placed: Iterable[PlacedRow]) -> str | None:

@@ -35,7 +35,7 @@ def format_for(usual: str, expected_rows: int) -> str:
 
 
 @dataclass
-class Account:
+class SubmissionCounts:
     """The expected outcome of a submission: rows, and rupiah of the accepted ones."""
 
     rows_received: int = 0
@@ -73,7 +73,7 @@ class Submission:
         """Open the files in `folder`, which is made; `mishap` is the fault of the submission, if any."""
         self.code = code
         self.mishap = mishap
-        self.account = Account()
+        self.counts = SubmissionCounts()
         self.accepted_activities: set[str] = set()
         self._folder = folder
         self._name = name
@@ -153,17 +153,17 @@ class Submission:
         return PlacedRow(row, location, is_accepted)
 
     def _count(self, row: Row, is_accepted: bool) -> None:
-        account = self.account
-        account.rows_received += not self.is_unread
-        account.rows_accepted += is_accepted
+        counts = self.counts
+        counts.rows_received += not self.is_unread
+        counts.rows_accepted += is_accepted
         if not is_accepted:
             return
         realised, amount = row.values.get("realisasi"), row.values.get("nilai_bantuan")
         if row.dataset == "kegiatan":
             self.accepted_activities.add(str(row.values["kode_kegiatan"]))
-            account.realised_idr += realised if isinstance(realised, int) else 0
+            counts.realised_idr += realised if isinstance(realised, int) else 0
         if row.dataset == "penerima":
-            account.assistance_idr += amount if isinstance(amount, int) else 0
+            counts.assistance_idr += amount if isinstance(amount, int) else 0
 
     def add_file(self, dataset: str, rows: list[Row], handwriting: Handwriting, *, counts: bool) -> Iterator[PlacedRow]:
         """Hand in one more csv file; `counts` is whether its rows are accepted where they are good."""
@@ -193,7 +193,7 @@ class Submission:
             containers.pack(self._folder / self._archive_name, own_files)
         self._happen()
         files = [path for path in self._folder.rglob("*") if path.is_file()]
-        self.account.files = len(files)
+        self.counts.files = len(files)
         if not files:
             self._folder.rmdir()
         elif self._hand.junk_file:
@@ -203,7 +203,7 @@ class Submission:
             os.utime(path, (received_at.timestamp(), received_at.timestamp()))
 
     def _happen(self) -> None:
-        mishap, findings = self.mishap, self.account.file_findings
+        mishap, findings = self.mishap, self.counts.file_findings
         files = sorted(self._folder.iterdir())
         if mishap == "missing":
             shutil.rmtree(self._folder)

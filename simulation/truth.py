@@ -8,7 +8,7 @@ from typing import IO, Any
 from simulation.oracle import Finding
 from simulation.people import Household
 from simulation.rows import PlacedRow
-from simulation.submissions import Account
+from simulation.submissions import SubmissionCounts
 from simulation.warnings import warnings_of
 
 #: People listed for the search for personal data; a sample is enough where there are more.
@@ -77,23 +77,23 @@ class TruthWriter:
         """Note two activities that are no finding, however alike they look."""
         self._activity_look_alikes.append(pair)
 
-    def end_semester(self, accounts: dict[str, Account]) -> None:
+    def end_semester(self, counted: dict[str, SubmissionCounts]) -> None:
         """Write the rest of the semester: expected findings of files and entities, and outcomes of submissions."""
         file_findings = [
             {"rule_code": rule, "institution_code": code, "source_file": file, "source_sheet": None}
-            for code, account in accounts.items()
-            for rule, file in account.file_findings
+            for code, counts in counted.items()
+            for rule, file in counts.file_findings
         ]
         submissions = {
             code: {
-                "status": account.status,
-                "rows_received": account.rows_received,
-                "rows_accepted": account.rows_accepted,
-                "rows_rejected": account.rows_received - account.rows_accepted,
-                "accepted_realised_idr": account.realised_idr,
-                "accepted_assistance_idr": account.assistance_idr,
+                "status": counts.status,
+                "rows_received": counts.rows_received,
+                "rows_accepted": counts.rows_accepted,
+                "rows_rejected": counts.rows_received - counts.rows_accepted,
+                "accepted_realised_idr": counts.realised_idr,
+                "accepted_assistance_idr": counts.assistance_idr,
             }
-            for code, account in accounts.items()
+            for code, counts in counted.items()
         }
         self._file.write('\n], "file": ' + _lines(file_findings) + ', "entity": ' + _lines(self._entities))
         self._file.write('}, "look_alikes": ' + _lines(self._look_alikes))

@@ -53,7 +53,7 @@ facts as (
     {% endfor %}
 ),
 
-keyed_accounts as (
+keyed_totals as (
     select
         reconciliation.semester_key,
         institution.institution_key,
@@ -70,7 +70,7 @@ select
     coalesce(reconciliation.measure, fact.measure) as measure,
     reconciliation.accepted,
     fact.published
-from keyed_accounts as reconciliation
+from keyed_totals as reconciliation
 full outer join facts as fact
     on
         reconciliation.semester_key = fact.semester_key

@@ -87,7 +87,7 @@ def _two_semesters(root: Path, *, later: tuple[str, float] = ("probable", 0.9), 
         city.graduate(mentas, date(2022, 10, 1))
     for card in ("card 2", "card l"):
         city.assist(S2, card, date(2023, 3, 15))
-    city.zones.account()
+    city.zones.reconcile()
     return city
 
 
@@ -104,7 +104,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, dbt_target: Path) -> Any:
 def _build(built: Any, city: City) -> dict[str, Mapping[str, Any]]:
     models, _ = built
     empty(city.zones.layout)
-    city.zones.account()
+    city.zones.reconcile()
     models.build(city.zones)
     for guard in models.guards:
         assert models.failing_rows(guard) == [], guard

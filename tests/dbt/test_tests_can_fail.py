@@ -43,13 +43,13 @@ def _city(root: Path) -> Zones:
 
 
 def _lose_a_row_at_validation(zones: Zones) -> None:
-    zones.account()
+    zones.reconcile()
     place = {"source_file": "x.xlsx", "source_sheet": "penerima", "dataset": "penerima"}
     zones.add("sheet_reconciliation", S, "DINSOS", **place, rows_received=3, rows_accepted=0, rows_rejected=2)
 
 
 def _lose_rupiah_at_validation(zones: Zones) -> None:
-    zones.account()
+    zones.reconcile()
     place = {
         "source_file": "x.xlsx",
         "source_sheet": "penerima",
@@ -61,17 +61,17 @@ def _lose_rupiah_at_validation(zones: Zones) -> None:
 
 
 def _lose_a_row_on_the_way(zones: Zones) -> None:
-    zones.account()
+    zones.reconcile()
     zones._accepted["keluarga"].clear()
 
 
 def _change_rupiah_on_the_way(zones: Zones) -> None:
-    zones.account()
+    zones.reconcile()
     zones._accepted["penerima"][S, "DINSOS"][0]["amount_idr"] += Decimal("0.01")
 
 
 def _link_a_row_twice(zones: Zones) -> None:
-    zones.account()
+    zones.reconcile()
     zones.household("i")
     receipt = zones._accepted["penerima"][S, "DINSOS"][0]
     zones.link(receipt, "penerima", S, "DINSOS", household_key=pseudonym("i"))
@@ -79,11 +79,11 @@ def _link_a_row_twice(zones: Zones) -> None:
 
 def _leave_a_registry_row_unlinked(zones: Zones) -> None:
     zones.add("keluarga", S, "DINSOS", household_id=pseudonym("nobody"))
-    zones.account()
+    zones.reconcile()
 
 
 def _link_to_an_unknown_household(zones: Zones) -> None:
-    zones.account()
+    zones.reconcile()
     zones.tables["household_entity"].clear()
 
 
@@ -93,37 +93,37 @@ def _count_a_household_twice(zones: Zones) -> None:
     for _ in range(2):
         listed = zones.add("keluarga", S, "DINSOS", household_id=pseudonym("i"))
         zones.link(listed, "keluarga", S, "DINSOS", household_key=pseudonym("i"), cluster_rank=1)
-    zones.account()
+    zones.reconcile()
 
 
 def _hide_a_duplicate(zones: Zones) -> None:
     listed = zones.add("keluarga", S, "DINSOS", household_id=pseudonym("h"))
     zones.link(listed, "keluarga", S, "DINSOS", household_key=pseudonym("h"), cluster_rank=2)
-    zones.account()
+    zones.reconcile()
 
 
 def _pay_from_an_unknown_activity(zones: Zones) -> None:
     zones.add("penerima", S, "DINSOS", activity_code="D.2")
-    zones.account()
+    zones.reconcile()
 
 
 def _report_from_an_unknown_region(zones: Zones) -> None:
     zones.add("kegiatan", S, "DINSOS", activity_code="D.3", region_code="35.13.01.1001")
-    zones.account()
+    zones.reconcile()
 
 
 def _report_from_an_unknown_institution(zones: Zones) -> None:
     zones.add("kegiatan", S, "NOBODY", activity_code="D.3", start_date=date(2023, 1, 1))
-    zones.account()
+    zones.reconcile()
 
 
 def _give_rows_to_who_is_missing(zones: Zones) -> None:
     zones._accepted["submission"][S, "DINSOS"][0]["channel_state"] = "missing"
-    zones.account()
+    zones.reconcile()
 
 
 def _find_something_of_nobody(zones: Zones) -> None:
-    zones.account()
+    zones.reconcile()
     fault = {"finding_id": pseudonym("f"), "rule_code": "unreadable_file", "severity": "file", "source_file": "x.xlsx"}
     zones.add("validation_finding", S, "NOBODY", **fault)
 
@@ -175,7 +175,7 @@ def test_a_fault_stops_the_build(
 @pytest.mark.slow
 def test_the_city_without_a_fault_is_built(root: Path, dbt_target: Path) -> None:
     zones = _city(root)
-    zones.account()
+    zones.reconcile()
     zones.write()
     result = dbt(zones.layout, dbt_target, "build", *WITHOUT_UNIT_TESTS)
     assert result.success, failures(result)

@@ -164,8 +164,8 @@ class Zones:
         self.tables["household_entity"].append({"household_key": key, "household_id": key, "semester": first_semester})
         return key
 
-    def account(self, rejected: Mapping[tuple[str, str, str], int] | None = None) -> None:
-        """Write the accounts of rows and rupiah that follow from the accepted rows and the given rejected ones."""
+    def reconcile(self, rejected: Mapping[tuple[str, str, str], int] | None = None) -> None:
+        """Write the reconciliation that follows from the accepted rows and the given rejected ones."""
         for dataset in _DEFAULTS:
             for (semester, institution), rows in self._accepted[dataset].items():
                 refused = (rejected or {}).get((dataset, semester, institution), 0)

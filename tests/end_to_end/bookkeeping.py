@@ -24,7 +24,7 @@ _REGISTRY = "keluarga"
 
 
 @dataclass
-class Account:
+class Reconciliation:
     """What one sheet was handed in with, and what of it was accepted: rows, and rupiah by column."""
 
     dataset: str
@@ -41,31 +41,33 @@ class _Entry:
     row: Row
     meant: Mapping[str, Any]
     is_open: bool
-    account: Account
+    counts: Reconciliation
 
 
-def keep_books(files: Sequence[File], semester: Semester, *, keeps_registry: bool) -> dict[tuple[str, str], Account]:
-    """Account for every sheet of a submission, by file and sheet."""
-    accounts: dict[tuple[str, str], Account] = {}
+def keep_books(
+    files: Sequence[File], semester: Semester, *, keeps_registry: bool
+) -> dict[tuple[str, str], Reconciliation]:
+    """Reconcile every sheet of a submission, by file and sheet."""
+    all_counts: dict[tuple[str, str], Reconciliation] = {}
     entries: dict[str, list[_Entry]] = defaultdict(list)
     for file in sorted(files, key=lambda file: file.source_file):
         file_is_open = not file.names_other_semester and not _all_dates_lie_elsewhere(file, semester)
         for sheet in file.sheets:
-            account = accounts[file.source_file, sheet.name] = Account(sheet.dataset)
+            counts = all_counts[file.source_file, sheet.name] = Reconciliation(sheet.dataset)
             is_open = file_is_open and sheet.lacks is None and (keeps_registry or sheet.dataset != _REGISTRY)
             for row in sheet.rows:
-                entries[sheet.dataset].append(_Entry(row, _meant(sheet, row), is_open, account))
+                entries[sheet.dataset].append(_Entry(row, _meant(sheet, row), is_open, counts))
     accepted_codes: set[str] = set()
     for dataset in AMOUNTS:
         for entry, is_accepted in _validator(dataset, entries[dataset], accepted_codes):
             _book(entry, dataset, is_accepted)
             if dataset == "kegiatan" and is_accepted:
                 accepted_codes.add(entry.meant["kode_kegiatan"])
-    for account in accounts.values():
-        for column in AMOUNTS[account.dataset]:
-            account.received_idr.setdefault(column, Decimal(0))
-            account.accepted_idr.setdefault(column, Decimal(0))
-    return accounts
+    for counts in all_counts.values():
+        for column in AMOUNTS[counts.dataset]:
+            counts.received_idr.setdefault(column, Decimal(0))
+            counts.accepted_idr.setdefault(column, Decimal(0))
+    return all_counts
 
 
 def _meant(sheet: Sheet, row: Row) -> Mapping[str, Any]:
@@ -112,10 +114,10 @@ def _key(dataset: str, meant: Mapping[str, Any]) -> tuple[Any, ...] | None:
 
 
 def _book(entry: _Entry, dataset: str, is_accepted: bool) -> None:
-    account = entry.account
-    account.received += 1
-    account.accepted += is_accepted
+    counts = entry.counts
+    counts.received += 1
+    counts.accepted += is_accepted
     for column in AMOUNTS[dataset]:
         amount = entry.meant[column] or Decimal(0)
-        account.received_idr[column] = account.received_idr.get(column, Decimal(0)) + amount
-        account.accepted_idr[column] = account.accepted_idr.get(column, Decimal(0)) + amount * is_accepted
+        counts.received_idr[column] = counts.received_idr.get(column, Decimal(0)) + amount
+        counts.accepted_idr[column] = counts.accepted_idr.get(column, Decimal(0)) + amount * is_accepted

@@ -117,7 +117,7 @@ class Verdict:
 
     reported: dict[str, list[Reported]]
     accepted: dict[str, list[dict[str, Any]]]
-    accounts: dict[str, tuple[int, int, int]]
+    reconciled: dict[str, tuple[int, int, int]]
     file_rules: list[tuple[str, str | None, str | None]]
 
     def rows(self, dataset: str) -> list[int]:
@@ -172,7 +172,7 @@ def _verdict(layout: DataLayout, semester: Semester, code: str) -> Verdict:
         sheets = read_part(layout.accepted("sheet_reconciliation", semester.key, code, dataset)).to_pylist()
         counts = ("rows_received", "rows_accepted", "rows_rejected")
         received, accepted, rejected = (sum(sheet[name] for sheet in sheets) for name in counts)
-        verdict.accounts[dataset] = (received, accepted, rejected)
+        verdict.reconciled[dataset] = (received, accepted, rejected)
         verdict.reported[dataset] = [
             (finding["rule_code"], finding["source_row"], finding["source_column"])
             for finding in read_part(layout.private_findings(semester.key, code, dataset)).to_pylist()

@@ -27,7 +27,7 @@ from operations.settings import Settings
 from operations.zones import ensure_zones
 from orchestration.defs.reference.assets import write_reference
 from sources.contract import load_contracts
-from tests.end_to_end.bookkeeping import Account, keep_books
+from tests.end_to_end.bookkeeping import Reconciliation, keep_books
 from tests.end_to_end.made_up_submissions import File, hand_in, submissions
 
 SEMESTERS = (Semester(2022, 2), Semester(2023, 1))
@@ -37,7 +37,7 @@ NOW = datetime(2023, 8, 1, tzinfo=UTC)
 
 #: The submissions of an example, and the books of its sheets, by semester and institution.
 City = Mapping[tuple[str, str], Sequence[File]]
-Books = Mapping[tuple[str, str], Mapping[tuple[str, str], Account]]
+Books = Mapping[tuple[str, str], Mapping[tuple[str, str], Reconciliation]]
 
 CITIES = st.fixed_dictionaries(
     {(semester.key, code): submissions(semester) for semester in SEMESTERS for code in INSTITUTIONS}
@@ -58,7 +58,7 @@ def test_rows_and_rupiah_are_conserved_from_the_files_to_the_facts(city: City) -
 
 
 def assert_conserved(city: City) -> None:
-    """Run a city and hold every account, fact and submission against the test's own books."""
+    """Run a city and hold every reconciliation, fact and submission against the test's own books."""
     books = {
         (semester, code): keep_books(files, Semester.parse(semester), keeps_registry=INSTITUTIONS[code])
         for (semester, code), files in city.items()
@@ -142,9 +142,16 @@ def sheet_reconciliations(installation: Settings) -> set[tuple[Any, ...]]:
 
 def expected_sheet_reconciliations(books: Books) -> set[tuple[Any, ...]]:
     return {
-        (*submission, *sheet, account.dataset, account.received, account.accepted, account.received - account.accepted)
+        (
+            *submission,
+            *sheet,
+            counts.dataset,
+            counts.received,
+            counts.accepted,
+            counts.received - counts.accepted,
+        )
         for submission, sheets in books.items()
-        for sheet, account in sheets.items()
+        for sheet, counts in sheets.items()
     }
 
 
@@ -155,11 +162,11 @@ def control_totals(installation: Settings) -> set[tuple[Any, ...]]:
 
 def expected_control_totals(books: Books) -> set[tuple[Any, ...]]:
     return {
-        (*submission, *sheet, account.dataset, column, received, accepted, received - accepted)
+        (*submission, *sheet, counts.dataset, column, received, accepted, received - accepted)
         for submission, sheets in books.items()
-        for sheet, account in sheets.items()
-        for column, received in account.received_idr.items()
-        for accepted in [account.accepted_idr[column]]
+        for sheet, counts in sheets.items()
+        for column, received in counts.received_idr.items()
+        for accepted in [counts.accepted_idr[column]]
     }
 
 
@@ -191,10 +198,10 @@ def facts(marts: duckdb.DuckDBPyConnection) -> set[tuple[Any, ...]]:
 def expected_facts(books: Books) -> set[tuple[Any, ...]]:
     totals: dict[tuple[str, str, str], Decimal] = {}
     for (semester, code), sheets in books.items():
-        for account in sheets.values():
-            measures = {account.dataset: Decimal(account.accepted)} if account.dataset != "mentas" else {}
-            for column, accepted in account.accepted_idr.items():
-                measures[f"{account.dataset}.{column}"] = accepted
+        for counts in sheets.values():
+            measures = {counts.dataset: Decimal(counts.accepted)} if counts.dataset != "mentas" else {}
+            for column, accepted in counts.accepted_idr.items():
+                measures[f"{counts.dataset}.{column}"] = accepted
             for measure, amount in measures.items():
                 totals[semester, code, measure] = totals.get((semester, code, measure), Decimal(0)) + amount
     return {(*place, total) for place, total in totals.items() if total}
@@ -218,19 +225,19 @@ def expected_submissions(city: City, books: Books) -> set[tuple[Any, ...]]:
             *submission,
             _status(city[submission], list(sheets.values())),
             len(city[submission]),
-            sum(account.received for account in sheets.values()),
-            sum(account.accepted for account in sheets.values()),
-            sum(account.received - account.accepted for account in sheets.values()),
+            sum(counts.received for counts in sheets.values()),
+            sum(counts.accepted for counts in sheets.values()),
+            sum(counts.received - counts.accepted for counts in sheets.values()),
         )
         for submission, sheets in books.items()
     }
 
 
-def _status(files: Sequence[File], accounts: Sequence[Account]) -> str:
+def _status(files: Sequence[File], all_counts: Sequence[Reconciliation]) -> str:
     if not files:
         return "missing"
-    if not any(account.accepted for account in accounts):
+    if not any(counts.accepted for counts in all_counts):
         return "rejected"
     has_bad_file = any(file.names_other_semester or any(sheet.lacks for sheet in file.sheets) for file in files)
-    has_bad_row = any(account.accepted < account.received for account in accounts)
+    has_bad_row = any(counts.accepted < counts.received for counts in all_counts)
     return "accepted_with_rejects" if has_bad_row or has_bad_file else "accepted"

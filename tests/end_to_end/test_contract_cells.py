@@ -121,4 +121,4 @@ def test_every_row_is_accepted_or_rejected_once(verdicts: dict[str, Verdict]) ->
         cells = cells_of(dataset)
         rejected = sum(1 for cell in cells if cell.rule and load_catalogue()[cell.rule].severity == "error")
         received = len(cells) + 1
-        assert verdicts[dataset.upper()].accounts[dataset] == (received, received - rejected, rejected)
+        assert verdicts[dataset.upper()].reconciled[dataset] == (received, received - rejected, rejected)

@@ -259,10 +259,10 @@ def test_files_and_rows_count(name: str, verdicts: dict[str, Verdict]) -> None:
     assert verdict.file_rules == list(case.files)
     assert [reported for dataset in verdict.reported.values() for reported in dataset] == list(case.reported)
     assert {dataset: verdict.rows(dataset) for dataset in verdict.accepted if verdict.rows(dataset)} == case.rows
-    for dataset, (received, accepted, rejected) in verdict.accounts.items():
+    for dataset, (received, accepted, rejected) in verdict.reconciled.items():
         assert received == accepted + rejected
         assert accepted == len(verdict.rows(dataset))
     if not case.files:
-        assert sum(rejected for *_, rejected in verdict.accounts.values()) == len(
+        assert sum(rejected for *_, rejected in verdict.reconciled.values()) == len(
             {reported[1] for reported in case.reported}
         )

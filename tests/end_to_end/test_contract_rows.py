@@ -225,7 +225,7 @@ def test_rows_are_reported_and_stay(name: str, verdicts: dict[str, Verdict]) -> 
     assert {dataset: reported for dataset, reported in verdict.reported.items() if reported} == case.reported
     assert {dataset: verdict.rows(dataset) for dataset in verdict.accepted if verdict.rows(dataset)} == case.stays
     assert verdict.file_rules == []
-    for dataset, (received, accepted, rejected) in verdict.accounts.items():
+    for dataset, (received, accepted, rejected) in verdict.reconciled.items():
         handed_in = sum(len(rows) for sheet, rows in case.sheets.items() if sheet.startswith(dataset))
         assert (received, accepted) == (handed_in, len(verdict.rows(dataset)))
         assert received == accepted + rejected

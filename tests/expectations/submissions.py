@@ -145,7 +145,7 @@ def check(
 
 
 def part(layout: DataLayout, table: str, name: str = "rows", code: str = "DINSOS") -> list[dict[str, Any]]:
-    """Read one part of the border to SQL."""
+    """Read one part of the accepted rows and findings."""
     return read_part(layout.accepted(table, SEMESTER.key, code, name)).to_pylist()
 
 

@@ -119,8 +119,8 @@ def test_a_faulty_cell_gets_one_finding_by_its_rule(checked, number):
     assert reported(checked, dataset, code) == [(rule, 2, column)]
     stays = load_catalogue()[rule].severity == "warning"
     assert len(part(checked, dataset, code=code)) == (1 if stays else 0)
-    account = part(checked, "sheet_reconciliation", dataset, code)[0]
-    assert (account["rows_accepted"], account["rows_rejected"]) == ((1, 0) if stays else (0, 1))
+    reconciliation = part(checked, "sheet_reconciliation", dataset, code)[0]
+    assert (reconciliation["rows_accepted"], reconciliation["rows_rejected"]) == ((1, 0) if stays else (0, 1))
 
 
 @pytest.mark.parametrize("number", range(len(SOUND_VARIANTS)))

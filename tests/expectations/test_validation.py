@@ -30,7 +30,7 @@ def pseudonym_of(text: str) -> str:
     return hmac.new(KEY, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def test_parts_have_the_schemas_of_the_border(layout):
+def test_parts_have_their_schemas(layout):
     submission = Submission(layout)
     for dataset in load_contracts():
         submission.sheet(dataset, [{}])
@@ -76,10 +76,10 @@ def test_rows_of_a_rejected_sheet_are_rejected_without_findings_of_their_own(lay
     submission.write()
     report = check(layout, "keluarga")
     assert reported(layout, "keluarga") == []
-    accounts = [
+    reconciled = [
         (row["rows_received"], row["rows_accepted"]) for row in part(layout, "sheet_reconciliation", "keluarga")
     ]
-    assert accounts == [(2, 0), (1, 1)]
+    assert reconciled == [(2, 0), (1, 1)]
     assert (report.rows_received, report.rows_accepted, report.rows_rejected) == (3, 1, 2)
 
 
@@ -101,16 +101,16 @@ def test_receipts_of_a_rejected_activity_are_orphans_of_their_own_institution_on
     assert reported(layout, "penerima", "B") == []
 
 
-def test_amounts_are_accounted_per_sheet_and_column(layout):
+def test_amounts_are_reconciled_per_sheet_and_column(layout):
     sound = {"kode_kegiatan": "2", "anggaran": Decimal("0.20"), "realisasi": Decimal(0)}
     rows = [{"anggaran": Decimal("0.10"), "realisasi": None}, sound]
     Submission(layout).sheet("kegiatan", rows[1:], file="a.csv").sheet("kegiatan", rows[:1], file="b.csv").write()
     check(layout, "kegiatan")
-    accounts = [
+    reconciled = [
         (row["source_file"], row["amount_column"], row["received_idr"], row["accepted_idr"], row["rejected_idr"])
         for row in part(layout, "control_total", "kegiatan")
     ]
-    assert accounts == [
+    assert reconciled == [
         ("a.csv", "anggaran", Decimal("0.20"), Decimal("0.20"), Decimal(0)),
         ("a.csv", "realisasi", Decimal(0), Decimal(0), Decimal(0)),
         ("b.csv", "anggaran", Decimal("0.10"), Decimal(0), Decimal("0.10")),
@@ -118,7 +118,7 @@ def test_amounts_are_accounted_per_sheet_and_column(layout):
     ]
 
 
-def test_a_sheet_of_absurd_amounts_has_an_account_too(layout):
+def test_a_sheet_of_absurd_amounts_is_reconciled_too(layout):
     largest = Decimal("9999999999999999.99")
     rows = [{"kode_kegiatan": str(number), "anggaran": largest} for number in range(3)]
     Submission(layout).sheet("kegiatan", rows).write()
@@ -126,7 +126,7 @@ def test_a_sheet_of_absurd_amounts_has_an_account_too(layout):
     assert part(layout, "control_total", "kegiatan")[0]["accepted_idr"] == 3 * largest
 
 
-def test_a_sheet_without_rows_has_an_account(layout):
+def test_a_sheet_without_rows_is_reconciled(layout):
     Submission(layout).sheet("keluarga", []).write()
     check(layout, "keluarga")
     assert part(layout, "sheet_reconciliation", "keluarga")[0]["rows_received"] == 0
@@ -154,7 +154,7 @@ def test_only_the_institutions_asked_for_are_touched(layout):
     Submission(layout, "A").sheet("keluarga", [{"desil": 99}]).write()
     report = check(layout, "keluarga", ["A"])
     assert layout.accepted("keluarga", SEMESTER.key, "B").stat().st_mtime_ns == before
-    assert [account.institution_code for account in report.institutions] == ["A"]
+    assert [reconciliation.institution_code for reconciliation in report.institutions] == ["A"]
 
 
 def test_an_institution_of_which_nothing_was_received_is_no_fault(layout):
@@ -273,24 +273,28 @@ def test_rows_and_rupiah_are_conserved(layout, sheets):
             submission.fault("wrong_semester", f"{number}.xlsx")
     submission.write()
     report = check(layout, "kegiatan")
-    accounts = {row["source_file"]: row for row in part(layout, "sheet_reconciliation", "kegiatan")}
+    reconciled = {row["source_file"]: row for row in part(layout, "sheet_reconciliation", "kegiatan")}
     accepted, rejected_rows = part(layout, "kegiatan"), set()
     for finding in findings(layout, "kegiatan"):
         if finding["severity"] == "error":
             rejected_rows.add((finding["source_file"], finding["source_row"]))
     for number, (rows, is_rejected) in enumerate(sheets):
-        file, account = f"{number}.xlsx", accounts[f"{number}.xlsx"]
-        assert account["rows_received"] == len(rows) == account["rows_accepted"] + account["rows_rejected"]
-        assert account["rows_accepted"] == sum(row["source_file"] == file for row in accepted)
+        file, reconciliation = f"{number}.xlsx", reconciled[f"{number}.xlsx"]
+        assert (
+            reconciliation["rows_received"]
+            == len(rows)
+            == reconciliation["rows_accepted"] + reconciliation["rows_rejected"]
+        )
+        assert reconciliation["rows_accepted"] == sum(row["source_file"] == file for row in accepted)
         named = sum(place[0] == file for place in rejected_rows)
-        assert account["rows_rejected"] == (len(rows) if is_rejected else named)
-    for account in part(layout, "control_total", "kegiatan"):
-        rows, _ = sheets[int(account["source_file"].removesuffix(".xlsx"))]
-        assert account["received_idr"] == sum(row[account["amount_column"]] or 0 for row in rows)
-        assert account["received_idr"] == account["accepted_idr"] + account["rejected_idr"]
-        name = {"anggaran": "budget_idr", "realisasi": "realised_idr"}[account["amount_column"]]
-        let_through = [row[name] for row in accepted if row["source_file"] == account["source_file"]]
-        assert account["accepted_idr"] == sum(let_through)
+        assert reconciliation["rows_rejected"] == (len(rows) if is_rejected else named)
+    for reconciliation in part(layout, "control_total", "kegiatan"):
+        rows, _ = sheets[int(reconciliation["source_file"].removesuffix(".xlsx"))]
+        assert reconciliation["received_idr"] == sum(row[reconciliation["amount_column"]] or 0 for row in rows)
+        assert reconciliation["received_idr"] == reconciliation["accepted_idr"] + reconciliation["rejected_idr"]
+        name = {"anggaran": "budget_idr", "realisasi": "realised_idr"}[reconciliation["amount_column"]]
+        let_through = [row[name] for row in accepted if row["source_file"] == reconciliation["source_file"]]
+        assert reconciliation["accepted_idr"] == sum(let_through)
     assert report.rows_received == sum(len(rows) for rows, _ in sheets)
     assert report.rows_accepted == len(accepted)
     keys = [(row["activity_code"], row["region_code"]) for row in accepted]

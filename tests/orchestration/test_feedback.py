@@ -69,11 +69,11 @@ def test_every_finding_of_a_row_is_reported_at_a_cell(copied_city: Installation)
     assert all(book.is_new and book.has_rows for book in delivered)
     assert sum(book.findings_without_cell or 0 for book in delivered) == 0
     shown = sum(book.findings for book in delivered)
-    of_doors = copied_city.query("""
+    of_validation = copied_city.query("""
         select count(*) from marts.fct_quality_finding
         where status = 'open' and entity_type in ('row', 'file') and evidence like '%dataset%'
     """)
-    assert shown > of_doors[0][0] > 100
+    assert shown > of_validation[0][0] > 100
 
 
 def test_the_same_again_writes_nothing_and_a_lost_or_broken_workbook_comes_back(copied_city: Installation) -> None:

@@ -25,7 +25,10 @@ _CONSERVED = "rows_are_conserved"
 
 def validation_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
     """Build the assets of this stage, partitioned by semester."""
-    return [*(_dataset_asset(contract, partitions) for contract in load_contracts().values()), _accounts(partitions)]
+    return [
+        *(_dataset_asset(contract, partitions) for contract in load_contracts().values()),
+        _reconciliation(partitions),
+    ]
 
 
 def rules_of(contract: Contract) -> list[str]:
@@ -133,7 +136,7 @@ def check_results(contract: Contract, rates: DatasetRates, threshold: float) -> 
         )
 
 
-def _accounts(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+def _reconciliation(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     schemas = {
         "sheet_reconciliation": (SHEET_RECONCILIATION, "Rows received, accepted and rejected, per sheet."),
         "control_total": (CONTROL_TOTAL, "Rupiah received, accepted and rejected, per sheet and amount column."),

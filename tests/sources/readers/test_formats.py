@@ -237,7 +237,7 @@ def test_merged_cells_of_an_ods_hold_for_every_row(tmp_path: Path) -> None:
     assert_both_rows(received.rows("penerima"))
 
 
-def test_zip_in_zip_and_litter(tmp_path: Path) -> None:
+def test_zip_in_zip_and_junk_files(tmp_path: Path) -> None:
     inner = tmp_path / "dalam.zip"
     with zipfile.ZipFile(inner, "w") as archive:
         archive.write(write_xlsx(tmp_path / "a.xlsx", {"Penerima": PENERIMA}), "a.xlsx")
