@@ -98,7 +98,7 @@ def _changes(zones: Zones) -> None:
         zones.tables["person_change"].append({"semester": S2, "household_key": pseudonym("poor"), **change})
 
 
-def _submissions(zones: Zones) -> None:
+def _validation_findings(zones: Zones) -> None:
     fault = {"rule_code": "bad_nik", "severity": "error", "dataset": "penerima", "source_column": "nik"}
     place = {"source_file": f"penerima {NIK_LIKE}.xlsx", "source_sheet": "penerima", "source_row": 9}
     zones.add(
@@ -130,5 +130,5 @@ def fill(zones: Zones) -> None:
     _registry(zones)
     _assistance(zones)
     _changes(zones)
-    _submissions(zones)
+    _validation_findings(zones)
     zones.reconcile(rejected={("penerima", S2, "DINSOS"): 1})
