@@ -9,7 +9,7 @@ SEED ?= 4001
 PORT ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check check-python check-dbt evaluation bench fuzz hostile-files format docs pictures ui lock clean
+.PHONY: help setup run test test-slow check evaluation bench fuzz hostile-files format docs pictures ui lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,16 +43,12 @@ test: setup ## run the test suite
 test-slow: setup ## run the slow tests and those that need Chromium
 	$(BIN)/python -m pytest -m "slow or browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
-check: check-python check-dbt ## lint, types, dbt, SQL and definitions (with -j2 both halves at once)
-
-check-python: setup
+check: setup ## lint, types, dbt, SQL and definitions
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m operations.check_private_modules
-
-check-dbt: setup
 	$(BIN)/python -m operations.documentation --check
 	$(BIN)/sqlfluff lint dbt_project bi
 	$(BIN)/python -m operations.check_dbt
