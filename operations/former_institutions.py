@@ -23,14 +23,13 @@ def remember_institutions(layout: DataLayout, listed: InstitutionList) -> None:
 
 
 def institutions_ever_listed(layout: DataLayout, listed: InstitutionList) -> dict[str, Institution]:
-    """Give the institutions of the list, and after them those that have left it, by code.
+    """Give the institutions of the list, and those that have left it, by code.
 
     Raises `InstitutionListError` where what was remembered can not be used any more, with the entry.
     """
     file = layout.remembered_institutions
-    known = {institution.code: institution for institution in listed.institutions}
     remembered = load_institutions(file).institutions if file.exists() else ()
-    return known | {institution.code: institution for institution in remembered if institution.code not in known}
+    return {institution.code: institution for institution in (*remembered, *listed.institutions)}
 
 
 def former_institutions(layout: DataLayout, listed: InstitutionList, semester: Semester) -> list[Institution]:
