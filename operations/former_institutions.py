@@ -32,17 +32,11 @@ def institutions_ever_listed(layout: DataLayout, listed: InstitutionList) -> dic
     return {institution.code: institution for institution in (*remembered, *listed.institutions)}
 
 
-def former_institutions(layout: DataLayout, listed: InstitutionList, semester: Semester) -> list[Institution]:
-    """Give those who have left the list and whose submission of a semester still counts.
-
-    Raises `InstitutionListError` where the entry of one can not be used any more.
-    """
+def former_institution_codes(layout: DataLayout, listed: InstitutionList, semester: Semester) -> list[str]:
+    """Give the codes of those who have left the list and whose submission of a semester still counts."""
     current = {institution.code for institution in listed.institutions}
-    held = {code for code, submission in Archive(layout).current(semester).items() if submission.files} - current
-    if not held:
-        return []
-    known = institutions_ever_listed(layout, listed)
-    return [institution for code, institution in known.items() if code in held]
+    submissions = Archive(layout).current(semester)
+    return [code for code, submission in submissions.items() if submission.files and code not in current]
 
 
 def _entries(file: Path) -> list[dict[str, object]]:

@@ -14,7 +14,7 @@ from expectations.validator_client import start_validator, stop_validator
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
 from operations.dbt_client import start_dbt, stop_dbt
-from operations.former_institutions import former_institutions
+from operations.former_institutions import institutions_ever_listed
 from operations.heartbeat import alive, has_died
 from operations.run_marker import load_marker
 from operations.settings import Settings
@@ -204,7 +204,9 @@ def end_dead_runs(instance: dg.DagsterInstance, layout: DataLayout) -> list[str]
 def planned_institutions(settings: Settings, scope: RunScope, semester: Semester) -> list[Institution]:
     """Give the institutions whose rows this run replaces: those of the semester's open plan.
 
-    Those of the scope where no plan is open, as when a step is run by itself; none where the semester is closed.
+    Those of the scope where no plan is open, as when a step is run by itself; none where the semester is closed. Who
+    has left the list is looked up only where the plan names such an institution, so that a correction of another needs
+    no entry of it. Raises `InstitutionListError` where the entry of one can not be used any more.
     """
     if semester in Archive(settings.layout).closed_semesters():
         return []
@@ -212,5 +214,7 @@ def planned_institutions(settings: Settings, scope: RunScope, semester: Semester
     plan = load_marker(settings.layout, semester)
     if plan is None or plan.is_complete:
         return scope.select(listed)
-    former = former_institutions(settings.layout, listed, semester)
-    return [institution for institution in (*listed.institutions, *former) if institution.code in plan.institutions]
+    known = {institution.code: institution for institution in listed.institutions}
+    if not known.keys() >= set(plan.institutions):
+        known |= institutions_ever_listed(settings.layout, listed)
+    return [institution for code, institution in known.items() if code in plan.institutions]

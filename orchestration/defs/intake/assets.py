@@ -8,7 +8,7 @@ import dagster as dg
 from foundation.schemas import FILE, SUBMISSION
 from foundation.semester import CITY_TIME_ZONE, Semester
 from operations.data_version import DataVersionError, require_current_version
-from operations.former_institutions import former_institutions, remember_institutions
+from operations.former_institutions import former_institution_codes, remember_institutions
 from operations.intake import collect_submissions, read_collected, take_held_submissions
 from operations.messages import inbox_warnings
 from operations.recovery import recover_semesters
@@ -79,13 +79,14 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         if semester in Archive(settings.layout).closed_semesters():
             context.log.warning(f"{semester} is closed: what is handed in is archived and waits, its marts stay")
         else:
-            with private_errors(settings.layout, "intake"):
-                former = former_institutions(settings.layout, listed, semester)
-            everybody = [institution.code for institution in (*listed.institutions, *former)]
+            current = [institution.code for institution in listed.institutions]
+            everybody = [*current, *former_institution_codes(settings.layout, listed, semester)]
             begin(settings.layout, semester, scope.institutions or everybody, everybody)
-            planned = {institution.code for institution in planned_institutions(settings, scope, semester)}
-            institutions = [institution for institution in listed.institutions if institution.code in planned]
-            take_held_submissions(settings, [one for one in former if one.code in planned], semester)
+            with private_errors(settings.layout, "intake"):
+                planned = planned_institutions(settings, scope, semester)
+            institutions = [institution for institution in planned if institution.code in current]
+            former = [institution for institution in planned if institution.code not in current]
+            take_held_submissions(settings, former, semester)
         with private_errors(settings.layout, "archive"):
             submissions = collect_submissions(settings, institutions, semester, run_started_at(context))
         lost = [one.institution_code for one in submissions if one.is_out_of_reach]
