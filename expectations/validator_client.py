@@ -42,14 +42,7 @@ def validate_chunks(dataset: str, checks: Sequence[RowCheck], chunks: Iterable[p
 
 
 def _validate_chunk(request: ValidationRequest) -> pa.Table:
-    helper = _validator.start()
-    try:
-        helper.send(request)
-        answer: pa.Table | ExpectationFailedToRunError = helper.receive()
-    except BaseException:
-        # An answer that was not waited for must not be taken for that to the next request.
-        helper.close()
-        raise
+    answer: pa.Table | ExpectationFailedToRunError = _validator.start().ask(request)
     if isinstance(answer, ExpectationFailedToRunError):
         raise answer
     return answer

@@ -1,8 +1,8 @@
 """A helper process: another Python that has imported what takes seconds to import while this one does other work.
 
 A helper is a module run by `python -m`, which calls `serve`. `WorkerProcess` starts it and speaks with it over a
-socket: one request at a time, each answered by as many objects as the two agree on. Requests and answers are pickled,
-which is safe between a process and the child that it has started itself.
+socket: one request at a time, each with its answer. Requests and answers are pickled, which is safe between a process
+and the child that it has started itself.
 
 The helper ends with the process that started it, however that ends: a closed socket ends it at its next request, and
 the kernel kills it in the midst of one.
@@ -16,7 +16,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,19 +58,18 @@ class WorkerProcess:
         """Tell whether it can be asked."""
         return not self._connection.closed and self._process.poll() is None
 
-    def send(self, request: object) -> None:
-        """Hand over a request. Raises `WorkerError` where the helper is gone."""
+    def ask(self, request: object) -> Any:
+        """Hand over a request and wait for its answer. Raises `WorkerError` where the helper failed or is gone."""
         try:
             self._connection.send(request)
-        except OSError as error:
-            raise self._gone() from error
-
-    def receive(self) -> Any:
-        """Wait for the next answer. Raises `WorkerError` where the helper failed or is gone."""
-        try:
             answer = self._connection.recv()
         except (EOFError, OSError) as error:
-            raise self._gone() from error
+            self.close()
+            raise WorkerError(f"{self._module} has died (exit code {self._process.returncode})") from error
+        except BaseException:
+            # An answer that was not waited for must not be taken for that to the next request.
+            self.close()
+            raise
         if isinstance(answer, _Failure):
             raise WorkerError(f"{self._module} failed:\n{answer.text}")
         return answer
@@ -86,10 +84,6 @@ class WorkerProcess:
         self._process.kill()
         self._process.wait()
         atexit.unregister(self.close)
-
-    def _gone(self) -> WorkerError:
-        self.close()
-        return WorkerError(f"{self._module} has died (exit code {self._process.returncode})")
 
 
 class KeptWorker:
@@ -112,12 +106,11 @@ class KeptWorker:
             self._process = None
 
 
-def serve(answer: Callable[[Any, Callable[[Any], None]], None]) -> None:
+def serve(answer: Callable[[Any], Any]) -> None:
     """Be a helper: answer the requests of the process that has started this one until it goes.
 
-    `answer` is given a request and the function, safe for threads, that sends an object back. The socket's file
-    descriptor and the parent's process id are the arguments of the command line. An error becomes the answer, and the
-    helper goes on.
+    The socket's file descriptor and the parent's process id are the arguments of the command line. An error becomes
+    the answer, and the helper goes on.
     """
     # Ctrl-C reaches the whole group of processes; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -125,22 +118,16 @@ def serve(answer: Callable[[Any, Callable[[Any], None]], None]) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         return
-    lock = threading.Lock()
     with Connection(descriptor) as client:
-
-        def send(part: object) -> None:
-            with lock:
-                client.send(part)
-
         while True:
             try:
                 request = client.recv()
             except EOFError:
                 return
             try:
-                answer(request, send)
+                client.send(answer(request))
             except Exception:  # noqa: BLE001 - whatever it is, the parent must know
-                send(_Failure(traceback.format_exc()))
+                client.send(_Failure(traceback.format_exc()))
 
 
 def collect_garbage_rarely() -> None:

@@ -20,7 +20,7 @@ def main() -> int:
         build = run_dbt_build(settings, with_unit_tests=True)
     for failure in build.failures:
         print(failure, file=sys.stderr)  # noqa: T201
-    print(f"dbt build: {len(build.events)} nodes and tests, {len(build.failures)} failed")  # noqa: T201
+    print(f"dbt build: {len(build.nodes)} nodes and tests, {len(build.failures)} failed")  # noqa: T201
     return 0 if build.succeeded else 1
 
 

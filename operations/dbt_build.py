@@ -1,13 +1,12 @@
 """The dbt project, parsed and built by dbt's programmatic runner inside the calling process.
 
-A run builds in a process that has imported dbt beforehand (`dbt_client`), and hands the events of the build to
-dagster-dbt's translation into Dagster events (ADR 3, ADR 8).
+A run builds in a process that has imported dbt beforehand (`dbt_client`, ADR 3, ADR 8).
 """
 
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,8 +31,6 @@ _PARSE_ENVIRONMENT = {"SEKTAP_DATA": ".", "SEKTAP_WAREHOUSE": "warehouse/build.d
 #: A key that no semester has.
 _NO_SEMESTER = "none"
 
-_RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
-
 
 class DbtProjectError(RuntimeError):
     """The dbt project can not be parsed. Says why in dbt's words."""
@@ -52,11 +49,21 @@ class ParsedProject:
         return self.files == _state_of_files()
 
 
+@dataclass(frozen=True)
+class NodeResult:
+    """What came of a model, seed or test of dbt: its status, what it took, and the rows that a test complains of."""
+
+    unique_id: str
+    status: str
+    seconds: float
+    failing_rows: int | None
+
+
 @dataclass
 class DbtBuild:
-    """What came of a build: the result events in order, and the messages of nodes that failed."""
+    """What came of a build: the result of each node in order, and what is wrong with those that failed."""
 
-    events: list[dict[str, Any]] = field(default_factory=list)
+    nodes: list[NodeResult] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     succeeded: bool = False
 
@@ -161,14 +168,12 @@ def run_dbt_build(
     *,
     with_unit_tests: bool = False,
     project: ParsedProject | None = None,
-    report: Callable[[dict[str, Any]], None] | None = None,
 ) -> DbtBuild:
     """Build and test the marts of these semesters (of all, if None) in a fresh database; leave nothing open.
 
     It takes its place at `layout.warehouse` only when all has succeeded: what has failed or was killed is never
     published. dbt's unit tests try the logic on made-up rows and say nothing of the data, so a run
-    goes without them. `project` saves parsing where it was parsed before; dbt's threads call `report` with each
-    result event.
+    goes without them. `project` saves parsing where it was parsed before.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
@@ -180,7 +185,7 @@ def run_dbt_build(
     shutil.rmtree(folder, ignore_errors=True)
     layout.warehouse_building.parent.mkdir(parents=True)
     build = DbtBuild()
-    runner = _runner([lambda event: _collect(build, event, report)], project.manifest)
+    runner = _runner(project.manifest)
     excluded = [] if with_unit_tests else ["--exclude-resource-type", "unit_test"]
     target = ["--target-path", str(folder / "target"), "--no-write-json"]
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
@@ -190,6 +195,10 @@ def run_dbt_build(
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     build.succeeded = bool(result.success)
+    for node in result.result or ():
+        build.nodes.append(NodeResult(node.node.unique_id, str(node.status), node.execution_time, node.failures))
+        if node.status in ("error", "fail"):
+            build.failures.append(f"{node.status.upper()} {node.node.name}: {' '.join((node.message or '').split())}")
     if result.exception is not None:
         build.failures.append(str(result.exception))
     if build.succeeded:
@@ -218,26 +227,12 @@ def _settle(database: Path) -> list[str]:
     return [f"the warehouse could not be written: {', '.join(missing)} missing, no space left?"] if missing else []
 
 
-def _runner(callbacks: list[Any] | None = None, manifest: Any = None) -> Any:
+def _runner(manifest: Any = None) -> Any:
     from dbt.cli.main import dbtRunner
 
-    return dbtRunner(manifest=manifest, callbacks=callbacks or [])
+    return dbtRunner(manifest=manifest)
 
 
 def _common_arguments() -> list[str]:
     folders = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
     return [*folders, "--quiet", "--log-level-file", "none"]
-
-
-def _collect(build: DbtBuild, event: Any, report: Callable[[dict[str, Any]], None] | None) -> None:
-    if event.info.name not in _RESULT_EVENTS:
-        return
-    from google.protobuf.json_format import MessageToDict
-
-    message = MessageToDict(event, preserving_proto_field_name=True)
-    build.events.append(message)
-    status = message["data"]["node_info"]["node_status"]
-    if status in ("error", "fail"):
-        build.failures.append(message["info"]["msg"])
-    if report is not None:
-        report(message)

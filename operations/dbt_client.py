@@ -1,7 +1,6 @@
 """The run's end of dbt's process (`dbt_server`): one for as long as this process lives."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from foundation.semester import Semester
 from foundation.worker_process import KeptWorker, WorkerError
@@ -21,21 +20,13 @@ def stop_dbt() -> None:
     _dbt.stop()
 
 
-def build_beside(settings: Settings, semesters: Sequence[Semester]) -> Iterator[dict[str, Any] | DbtBuild]:
-    """Build the marts of these semesters in dbt's process; give each node's result event as it comes, the outcome last.
+def build_beside(settings: Settings, semesters: Sequence[Semester]) -> DbtBuild:
+    """Build the marts of these semesters in dbt's process, as `dbt_build.run_dbt_build` does in this one.
 
-    The build is that of `dbt_build.run_dbt_build`, its events left out. A process that dies is a build that failed.
+    A process that dies is a build that failed.
     """
-    helper = _dbt.start()
     try:
-        helper.send((settings, semesters))
-        while not isinstance(answer := helper.receive(), DbtBuild):
-            yield answer
+        build: DbtBuild = _dbt.start().ask((settings, semesters))
     except WorkerError as error:
-        yield DbtBuild(failures=[str(error)])
-    except BaseException:
-        # The rest of the answer must not be taken for that to the next request.
-        helper.close()
-        raise
-    else:
-        yield answer
+        return DbtBuild(failures=[str(error)])
+    return build

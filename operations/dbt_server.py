@@ -1,16 +1,15 @@
 """dbt's process, `python -m operations.dbt_server`.
 
-It imports dbt and parses the project while the run reads and checks rows, and then builds beside it: while Dagster
-records what came of one node, dbt is at the next (ADR 8). What dbt holds of memory goes with it.
+It imports dbt and parses the project while the run reads and checks rows (ADR 8). What dbt holds of memory goes with
+it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from foundation.semester import Semester
 from foundation.worker_process import collect_garbage_rarely, serve
-from operations.dbt_build import DbtProjectError, ParsedProject, parse_project, run_dbt_build
+from operations.dbt_build import DbtBuild, DbtProjectError, ParsedProject, parse_project, run_dbt_build
 from operations.settings import Settings
 
 
@@ -23,12 +22,12 @@ class _Builder:
         with suppress(DbtProjectError):
             self._parsed = parse_project()
 
-    def answer(self, request: tuple[Settings, Sequence[Semester]], send: Callable[[object], None]) -> None:
-        """Send each result event as it comes, and at last what came of the build."""
+    def answer(self, request: tuple[Settings, Sequence[Semester]]) -> DbtBuild:
+        """Build, and give what came of it."""
         settings, semesters = request
         # A build leaves its marks in the manifest; the next one gets a manifest of its own.
         parsed, self._parsed = self._parsed, None
-        send(replace(run_dbt_build(settings, semesters, project=parsed, report=send), events=[]))
+        return run_dbt_build(settings, semesters, project=parsed)
 
 
 def main() -> None:

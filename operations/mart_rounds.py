@@ -31,17 +31,20 @@ def mart_rounds(layout: DataLayout, manifest: Mapping[str, Any], current: Semest
     opened = [each for each in known if each not in closed or load_partition(layout, each.key) is None]
     digests = FileDigests(layout.root, layout.file_digests)
     built: set[Semester] = set()
-    semesters = opened if current is None else _behind(layout, digests, manifest, opened, at_least=current)
+    semesters = opened
+    if current is not None:
+        with MartInputs(layout, digests, manifest) as inputs:
+            semesters = [each for each in opened if each == current or not _stands(layout, each, inputs.digest(each))]
     for _ in range(len(known) + 1):
         yield semesters
         parts = {each: write_partition(layout, each, partitioned_marts(manifest)) for each in semesters}
         _remember_findings(layout, known, semesters)
+        built |= set(semesters)
         with MartInputs(layout, digests, manifest) as inputs:
             for each in semesters:
                 sign_partition(layout, each, inputs.digest(each), parts[each])
-        built |= set(semesters)
+            semesters = [each for each in opened if not _stands(layout, each, inputs.digest(each))]
         _note_built(layout, built)
-        semesters = _behind(layout, digests, manifest, opened)
         if not semesters:
             digests.keep()
             return
@@ -51,19 +54,6 @@ def mart_rounds(layout: DataLayout, manifest: Mapping[str, Any], current: Semest
 def built_semesters(layout: DataLayout) -> list[Semester]:
     """List the semesters whose marts the last run has made, oldest first."""
     return [Semester.parse(key) for key in json.loads(layout.built_semesters.read_text(encoding="utf-8"))]
-
-
-def _behind(
-    layout: DataLayout,
-    digests: FileDigests,
-    manifest: Mapping[str, Any],
-    semesters: Sequence[Semester],
-    *,
-    at_least: Semester | None = None,
-) -> list[Semester]:
-    """Give the semesters whose partition does not stand on what it follows from now, and `at_least` this one."""
-    with MartInputs(layout, digests, manifest) as inputs:
-        return [each for each in semesters if each == at_least or not _stands(layout, each, inputs.digest(each))]
 
 
 def _stands(layout: DataLayout, semester: Semester, digest: str) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from dbt_project.dictionary import DescribedTable, described_tables
 from foundation.atomic_files import flush_to_disk
 from foundation.data_layout import DataLayout
 from foundation.database import open_database, sql_literal
@@ -43,6 +44,8 @@ def publish_database(layout: DataLayout, *, memory_limit: str = "4GB", threads: 
         _begin_with_published(layout, unfinished)
         with open_database(unfinished, spill=spill, memory_limit=memory_limit, threads=threads) as connection:
             connection.execute(f"attach {sql_literal(layout.warehouse)} as warehouse (read_only)")
+            # Nobody sees the copy yet; but every statement by itself would wait for the disk.
+            connection.begin()
             connection.execute(_HOLDINGS)
             marts = published_marts(connection, "warehouse")
             for gone in set(published_marts(connection)) - set(marts):
@@ -53,8 +56,10 @@ def publish_database(layout: DataLayout, *, memory_limit: str = "4GB", threads: 
                     _bring_up_to_date(connection, layout, mart, parts)
                 else:
                     connection.execute(f"create or replace table marts.{mart} as from warehouse.marts.{mart}")
-                _comment(connection, layout, mart, parts)
+            for table in described_tables():
+                connection.execute("; ".join(_comments(layout, table, parts_of(table.name, partitions))))
             rows = {mart: _checked_rows(connection, mart, parts_of(mart, partitions)) for mart in marts}
+            connection.commit()
             connection.execute("detach warehouse")
             connection.execute("checkpoint")
     return rows
@@ -123,28 +128,14 @@ def _columns(connection: duckdb.DuckDBPyConnection, mart: str, database: str | N
     ).fetchall()
 
 
-def _comment(
-    connection: duckdb.DuckDBPyConnection, layout: DataLayout, mart: str, parts: Mapping[str, TablePart]
-) -> None:
-    """Bring a mart's descriptions along, and say of a column for which semesters the mart does not have it."""
-    columns = connection.execute(
-        """
-        select null, comment from duckdb_tables()
-        where database_name = 'warehouse' and schema_name = 'marts' and table_name = $mart
-        union all
-        select column_name, comment from duckdb_columns()
-        where database_name = 'warehouse' and schema_name = 'marts' and table_name = $mart
-        """,
-        {"mart": mart},
-    ).fetchall()
-    had = {semester: set(pq.read_schema(layout.mart(semester, mart)).names) for semester in parts}
-    statements = []
-    for name, description in columns:
-        without = [semester for semester, names in had.items() if name is not None and name not in names]
-        said = f"{description or ''} Null in {', '.join(without)}: closed before." if without else description
-        subject = f"table marts.{mart}" if name is None else f'column marts.{mart}."{name}"'
-        statements.append(f"comment on {subject} is {sql_literal(said) if said else 'null'}")
-    connection.execute("; ".join(statements))
+def _comments(layout: DataLayout, table: DescribedTable, parts: Mapping[str, TablePart]) -> Iterator[str]:
+    """Describe a mart and its columns, and say of a column for which semesters the mart does not have it."""
+    had = {semester: set(pq.read_schema(layout.mart(semester, table.name)).names) for semester in parts}
+    yield f"comment on table marts.{table.name} is {sql_literal(table.description)}"
+    for column in table.columns:
+        without = [semester for semester, names in had.items() if column.name not in names]
+        closed = f" Null in {', '.join(without)}: closed before." if without else ""
+        yield f'comment on column marts.{table.name}."{column.name}" is {sql_literal(column.description + closed)}'
 
 
 def _checked_rows(connection: duckdb.DuckDBPyConnection, mart: str, parts: Mapping[str, TablePart]) -> int:

@@ -1,7 +1,7 @@
 -- A returned row is a region whose count is not the sum of the regions one level below it, or whose bridge from
 -- reported to verified does not add up (reason by reason, households and persons), or whose verified figure lies
 -- outside of its interval, or its interval outside of what is possible.
-{{ config(meta={'dagster': {'ref': {'name': 'agg_poverty_headcount'}}}) }}
+{{ config(meta={'checks': 'agg_poverty_headcount'}) }}
 {%- set counts = [] %}
 {%- for unit in ['households', 'persons'] %}
     {%- for part in ['reported', 'duplicate', 'died_or_moved', 'risen', 'other_left', 'left', 'verified'] %}

@@ -1,6 +1,6 @@
 -- A returned row is a semester whose levels do not sum to the same figure, or a region whose poor are not those of the
 -- headcount, or has more assisted poor than poor, or whose households assisted by one or several do not sum to all.
-{{ config(meta={'dagster': {'ref': {'name': 'agg_targeting'}}}) }}
+{{ config(meta={'checks': 'agg_targeting'}) }}
 with levels as (
     select
         semester_key,

@@ -1,6 +1,6 @@
 -- A returned row is a fact whose row count, or a sum of rupiah, of an institution and semester differs from the
 -- accepted one in its reconciliations: a join has lost or multiplied rows between validation and the mart.
-{{ config(meta={'dagster': {'ref': {'name': 'fct_assistance'}}}) }}
+{{ config(meta={'checks': 'fct_assistance'}) }}
 {%- set rows_of = {
     'kegiatan': 'fct_program_activity',
     'penerima': 'fct_assistance',

@@ -1,7 +1,7 @@
 -- A returned row is a semester in which the number of findings of a rule differs from that of the households that the
 -- headcount removes for it, or that the targeting counts as unregistered. A waived finding removes no household, and
 -- leaves an unregistered one unregistered.
-{{ config(meta={'dagster': {'ref': {'name': 'fct_quality_finding'}}}) }}
+{{ config(meta={'checks': 'fct_quality_finding'}) }}
 with findings as (
     select
         semester_key,

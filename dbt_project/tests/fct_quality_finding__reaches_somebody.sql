@@ -1,6 +1,6 @@
 -- A returned row is a finding that reaches no reader: it concerns no row, file or report of any institution.
 -- Semesters closed before the bridge was introduced are left out.
-{{ config(meta={'dagster': {'ref': {'name': 'fct_quality_finding'}}}) }}
+{{ config(meta={'checks': 'fct_quality_finding'}) }}
 select
     found.finding_id,
     found.rule_code

@@ -1,6 +1,5 @@
 -- A returned row is a value of a key that is in more than one row of an intermediate model.
 -- All are one test, because the overhead of a test each would exceed the checks themselves.
-{{ config(meta={'dagster': {'ref': {'name': 'int_assisted_unit__summarise'}}}) }}
 {{ repeated_keys({
     'int_region__expand': ['region_key', 'region_level'],
     'int_region_semester__span': ['semester_key', 'region_code'],

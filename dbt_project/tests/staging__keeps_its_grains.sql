@@ -1,6 +1,5 @@
 -- A returned row is a value of a key that is in more than one row of a staging view: Python has written it twice.
 -- All are one test, because the overhead of a test each would exceed the checks themselves.
-{{ config(meta={'dagster': {'ref': {'name': 'stg_household_membership'}}}) }}
 {{ repeated_keys({
     'stg_kegiatan': ['semester', 'institution_code', 'activity_code', 'region_code'],
     'stg_mentas': ['record_id'],

@@ -1,5 +1,4 @@
 -- A returned row is a data set of a submission whose accepted rows in the reconciliations differ from those in staging.
-{{ config(meta={'dagster': {'ref': {'name': 'stg_sheet_reconciliation'}}}) }}
 {%- set datasets = ['kegiatan', 'penerima', 'keluarga', 'mentas', 'keputusan'] %}
 with reconciliations as (
     select

@@ -9,10 +9,12 @@ import dagster as dg
 import pytest
 from pydantic import SecretStr
 
+from operations.dbt_build import DbtBuild, NodeResult, ensure_manifest
 from operations.settings import Settings
 from orchestration.definitions import build_definitions
 from orchestration.defs.history.assets import grid_event, usable_submissions
-from orchestration.defs.warehouse.catalog import marts_alone
+from orchestration.defs.warehouse.assets import check_results
+from orchestration.defs.warehouse.catalog import checks, origins
 from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
 from orchestration.partitions import it_and_earlier, semester_partitions
 
@@ -65,36 +67,38 @@ def test_models_on_the_way_to_the_marts_are_no_assets(definitions: dg.Definition
 
 
 def test_a_mart_is_shown_to_read_what_the_models_on_its_way_are_made_from() -> None:
-    def node(kind: str, layer: str, *above: str) -> dict[str, Any]:
-        return {"resource_type": kind, "fqn": ["sektap", layer, "it"], "depends_on": {"nodes": list(above)}}
-
     manifest = {
-        "nodes": {
-            "model.base": node("model", "staging", "source.rows", "source.standing"),
-            "model.stg": node("model", "staging", "model.base", "source.rows"),
-            "model.int": node("model", "intermediate", "model.stg", "seed.codes"),
-            "model.mart": node("model", "marts", "model.int", "model.stg"),
-            "test.stg": node("test", "staging", "model.stg", "model.base"),
-            "seed.codes": {"resource_type": "seed", "fqn": ["sektap", "codes"], "depends_on": {"macros": []}},
-        },
+        "sources": {"source.rows": {"source_name": "accepted"}, "source.before": {"source_name": "standing"}},
         "parent_map": {
-            "source.rows": [],
-            "source.standing": [],
-            "seed.codes": [],
-            "model.base": ["source.rows", "source.standing"],
-            "model.stg": ["model.base", "source.rows"],
+            "model.stg": ["source.before", "source.rows"],
             "model.int": ["model.stg", "seed.codes"],
             "model.mart": ["model.int", "model.stg"],
-            "test.stg": ["model.stg", "model.base"],
+            "model.figures": ["model.mart", "model.int"],
         },
-        "sources": {"source.rows": {"source_name": "accepted"}, "source.standing": {"source_name": "standing"}},
-        "unit_tests": {"unit.stg": {"depends_on": {"nodes": ["model.stg"]}}},
     }
-    shown = marts_alone(manifest)
-    assert set(shown["nodes"]) == {"model.mart", "seed.codes"}
-    assert shown["nodes"]["model.mart"]["depends_on"]["nodes"] == ["source.rows", "seed.codes"]
-    assert shown["child_map"] == {"source.rows": ["model.mart"], "seed.codes": ["model.mart"], "model.mart": []}
-    assert shown["unit_tests"] == {}
+    shown = {"seed.codes", "model.mart", "model.figures"}
+    assert origins(manifest, "model.mart", shown) == ["source.rows", "seed.codes"]
+    assert origins(manifest, "model.figures", shown) == ["model.mart", "source.rows", "seed.codes"]
+
+
+def test_every_mart_has_a_check_and_no_test_of_the_models_on_the_way_is_one(definitions: dg.Definitions) -> None:
+    manifest = ensure_manifest()
+    checked = {spec.asset_key.to_user_string() for spec in checks(manifest).values()}
+    assert checked == {name for name in specs(definitions) if name.startswith("marts/")}
+    assert not any(spec.name.startswith(("staging__", "intermediate__", "stg_")) for spec in checks(manifest).values())
+
+
+def test_a_test_that_complains_is_a_check_that_failed_and_one_that_was_skipped_is_none() -> None:
+    named = {name: dg.AssetCheckSpec(name, asset=["marts", "fct"]) for name in ("good", "bad", "skipped")}
+    nodes = [
+        NodeResult("good", "pass", 0.1, 0),
+        NodeResult("bad", "fail", 0.1, 3),
+        NodeResult("skipped", "skipped", 0.0, None),
+        NodeResult("of_staging", "fail", 0.1, 1),
+    ]
+    results = list(check_results(DbtBuild(nodes=nodes), named))
+    assert [(result.check_name, result.passed) for result in results] == [("good", True), ("bad", False)]
+    assert results[1].metadata["failing rows"].value == 3
 
 
 def test_a_correction_takes_every_code_of_the_list_and_no_other(

@@ -1,13 +1,10 @@
 """The dbt project as assets: every mart with its description, columns, lineage and tests as checks."""
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 import duckdb
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
-from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
@@ -16,58 +13,37 @@ from operations.dbt_client import build_beside
 from operations.mart_partitions import partitioned_marts
 from operations.mart_rounds import mart_rounds
 from operations.settings import Settings
-from orchestration.defs.common import ENGINEERS, table_metadata
-from orchestration.defs.warehouse.catalog import marts_alone
-from orchestration.partitions import it_and_earlier
+from orchestration.defs.common import table_metadata
+from orchestration.defs.warehouse.catalog import asset_specs, checks, shown_nodes
 from orchestration.resources import Dbt, RunLock
 
 _PREVIEW_ROWS = 5
 
 
-class WarehouseTranslator(DagsterDbtTranslator):
-    """How dbt nodes look in Dagster: one group per layer, owned by the engineers."""
-
-    def __init__(self, partitions: dg.PartitionsDefinition[str]) -> None:
-        super().__init__(DagsterDbtTranslatorSettings(enable_asset_checks=True, enable_source_tests_as_checks=True))
-        self._from_sources = it_and_earlier(partitions)
-
-    def get_partition_mapping(
-        self, dbt_resource_props: Mapping[str, Any], dbt_parent_resource_props: Mapping[str, Any]
-    ) -> dg.PartitionMapping | None:
-        """Let the marts of a semester follow from the rows of it and of all earlier ones."""
-        return self._from_sources if dbt_parent_resource_props["resource_type"] == "source" else None
-
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Group the marts; seeds go with the reference tables."""
-        if dbt_resource_props["resource_type"] == "seed":
-            return "reference"
-        return str(dbt_resource_props["fqn"][1])
-
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
-        """Name the engineers; a model of its own owner can say so in dbt."""
-        return list(super().get_owners(dbt_resource_props) or [ENGINEERS])
-
-
 def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
-    """Build the assets of this stage, partitioned by semester: materialising one brings that semester up to date.
-
-    The models on the way to the marts are built, and are no assets.
-    """
+    """Build the assets of this stage, partitioned by semester: materialising one brings that semester up to date."""
     manifest = ensure_manifest()
-    shown = marts_alone(manifest)
-    translator = WarehouseTranslator(partitions)
+    shown, check_specs = shown_nodes(manifest), checks(manifest)
 
-    @dbt_assets(manifest=shown, name="build_warehouse", partitions_def=partitions, dagster_dbt_translator=translator)
+    @dg.multi_asset(
+        name="build_warehouse",
+        specs=asset_specs(manifest, partitions),
+        check_specs=list(check_specs.values()),
+        partitions_def=partitions,
+    )
     def build_warehouse(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock, dbt: Dbt
-    ) -> Iterator[Any]:
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         current = Semester.parse(context.partition_key)
-        is_first = True
-        for semesters in mart_rounds(settings.layout, manifest, current):
-            events = _build(context, settings, semesters, shown, translator)
-            # Dagster takes one result of an asset; what later rounds make of other semesters is logged below.
-            yield from events if is_first else iter(deque(events, maxlen=0))
-            is_first = False
+        # Dagster takes one result of an asset; what later rounds make of other semesters is logged.
+        for number, semesters in enumerate(mart_rounds(settings.layout, manifest, current)):
+            build = build_beside(settings, semesters)
+            if number == 0:
+                if build.succeeded:
+                    yield from _materialisations(build, shown, table_facts(settings.layout, current.key))
+                yield from check_results(build, check_specs)
+            if not build.succeeded:
+                raise dg.Failure("dbt build failed: " + "; ".join(build.failures), allow_retries=False)
             for semester in set(semesters) - {current}:
                 for mart in partitioned_marts(manifest):
                     context.log_event(dg.AssetMaterialization(["marts", mart], partition=semester.key))
@@ -75,57 +51,26 @@ def warehouse_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.Assets
     return [build_warehouse]
 
 
-def _build(
-    context: dg.AssetExecutionContext,
-    settings: Settings,
-    semesters: Sequence[Semester],
-    manifest: Mapping[str, Any],
-    translator: WarehouseTranslator,
-) -> Iterator[Any]:
-    """Build these semesters and give Dagster's events of it. Raises `dagster.Failure` where a node fails."""
-    of_marts, build = [], DbtBuild()
-    for answer in build_beside(settings, semesters):
-        if isinstance(answer, DbtBuild):
-            build = answer
-        elif answer["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
-            continue
-        elif concerns_marts(answer, manifest):
-            # The metadata of a mart is read from the database, which dbt closes when the build has ended.
-            of_marts.append(answer)
-        else:
-            yield from _dagster_events(context, answer, manifest, translator, {})
-    facts = table_facts(settings.layout, context.partition_key) if build.succeeded else {}
-    for event in of_marts:
-        yield from _dagster_events(context, event, manifest, translator, facts)
-    if not build.succeeded:
-        raise dg.Failure("dbt build failed: " + "; ".join(build.failures), allow_retries=False)
+def check_results(build: DbtBuild, specs: Mapping[str, dg.AssetCheckSpec]) -> Iterator[dg.AssetCheckResult]:
+    """Give the results of the tests that have run, as results of their checks."""
+    for node in build.nodes:
+        if node.unique_id in specs and node.status != "skipped":
+            spec = specs[node.unique_id]
+            yield dg.AssetCheckResult(
+                passed=node.status == "pass",
+                asset_key=spec.asset_key,
+                check_name=spec.name,
+                metadata={"failing rows": node.failing_rows or 0, "seconds": node.seconds},
+            )
 
 
-def concerns_marts(event: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
-    """Tell whether a result event is that of a mart, or of a test that looks at one."""
-    name = event["data"]["node_info"]["unique_id"]
-    looked_at = manifest["parent_map"].get(name, []) if name.startswith("test.") else [name]
-    nodes = (manifest["nodes"].get(node, {}) for node in looked_at)
-    return any(node.get("schema") == "marts" and node["resource_type"] == "model" for node in nodes)
-
-
-def _dagster_events(
-    context: dg.AssetExecutionContext,
-    event: dict[str, Any],
-    manifest: Mapping[str, Any],
-    translator: WarehouseTranslator,
-    facts: Mapping[str, Mapping[str, Any]],
-) -> Iterator[Any]:
-    message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
-    name = event["data"]["node_info"]["node_name"]
-    for dagster_event in message.to_default_asset_events(manifest, translator, context):
-        # A test that is no asset's check gives an observation of every table that it reads; those of marts are shown.
-        if isinstance(dagster_event, dg.AssetObservation) and dagster_event.asset_key.path[0] != "marts":
-            continue
-        if isinstance(dagster_event, dg.Output) and name in facts:
-            yield dagster_event.with_metadata({**dagster_event.metadata, **facts[name]})
-        else:
-            yield dagster_event
+def _materialisations(
+    build: DbtBuild, shown: Mapping[str, dg.AssetKey], facts: Mapping[str, Mapping[str, Any]]
+) -> Iterator[dg.MaterializeResult[Any]]:
+    for node in build.nodes:
+        if node.unique_id in shown:
+            key = shown[node.unique_id]
+            yield dg.MaterializeResult(key, metadata={"seconds": node.seconds, **facts.get(key.path[-1], {})})
 
 
 def table_facts(layout: DataLayout, semester: str) -> dict[str, dict[str, Any]]:

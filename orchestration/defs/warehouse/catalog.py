@@ -1,47 +1,101 @@
-"""The dbt project as the catalog of assets shows it: marts, and the sources and seeds that they are made from."""
+"""The dbt project as the catalog of assets shows it: seeds and marts, and the tests of a mart as its checks.
+
+The models between the accepted rows and the marts are steps of one build, which analysts never see, and as assets each
+would cost a run three events. They are run and tested all the same: where one fails, so does the build (ADR 3).
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
+import dagster as dg
 
-def marts_alone(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Give dbt's manifest without the models on the way to the marts; who depended on one depends on its origins.
+from orchestration.defs.common import ENGINEERS
+from orchestration.partitions import it_and_earlier
 
-    Those models are steps of one build, which analysts never see, and each would cost a run three events. Tests of such
-    models alone go with them: they are run, and fail the build, but there is no asset to show them at.
-    """
-    models = {name for name, node in manifest["nodes"].items() if _is_on_the_way(node)}
-    tests = {name for name, node in manifest["nodes"].items() if _looks_only_at(node, models)}
-    inner = {name: manifest["nodes"][name]["depends_on"]["nodes"] for name in models | tests}
-    # Marts of other semesters as they stand: a mart that depends on itself, which Dagster can not show (ADR 4).
-    inner |= {name: [] for name, one in manifest.get("sources", {}).items() if one["source_name"] == "standing"}
-    # dbt's unit tests try the logic on made-up rows; a run goes without them.
-    inner |= {name: [] for name in manifest.get("unit_tests", {})}
 
-    def origins(parents: list[str]) -> list[str]:
-        found: dict[str, None] = {}
-        for parent in parents:
-            found |= dict.fromkeys(origins(inner[parent]) if parent in inner else [parent])
-        return list(found)
-
-    nodes = {
-        name: {**node, "depends_on": {**node["depends_on"], "nodes": origins(node["depends_on"]["nodes"])}}
-        if "nodes" in node.get("depends_on", {})
-        else node
+def shown_nodes(manifest: Mapping[str, Any]) -> dict[str, dg.AssetKey]:
+    """Give the asset keys of seeds and marts by their name in dbt's manifest."""
+    return {
+        name: dg.AssetKey([node["schema"], node["name"]])
         for name, node in manifest["nodes"].items()
-        if name not in inner
+        if node["resource_type"] == "seed" or (node["resource_type"] == "model" and node["schema"] == "marts")
     }
-    parents = {name: origins(above) for name, above in manifest["parent_map"].items() if name not in inner}
-    children: dict[str, list[str]] = {name: [] for name in parents}
-    for name, above in parents.items():
-        for parent in above:
-            children[parent].append(name)
-    return {**manifest, "nodes": nodes, "parent_map": parents, "child_map": children, "unit_tests": {}}
 
 
-def _is_on_the_way(node: Mapping[str, Any]) -> bool:
-    return bool(node["resource_type"] == "model" and node["fqn"][1] != "marts")
+def asset_specs(manifest: Mapping[str, Any], partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetSpec]:
+    """Give the seeds and marts as assets; a mart depends on what it is made from, whatever lies between."""
+    shown = shown_nodes(manifest)
+    return [
+        dg.AssetSpec(
+            key,
+            deps=[
+                # The marts of a semester follow from the rows of it and of all earlier ones.
+                dg.AssetDep(shown.get(origin) or _source_key(manifest, origin), partition_mapping=mapping)
+                for origin in origins(manifest, name, set(shown))
+                for mapping in [None if origin in shown else it_and_earlier(partitions)]
+            ],
+            description=manifest["nodes"][name]["description"],
+            group_name="marts" if manifest["nodes"][name]["resource_type"] == "model" else "reference",
+            kinds={"dbt", "duckdb"},
+            owners=[ENGINEERS],
+            metadata={"dagster/column_schema": _column_schema(manifest["nodes"][name]["columns"])},
+        )
+        for name, key in shown.items()
+    ]
 
 
-def _looks_only_at(node: Mapping[str, Any], models: set[str]) -> bool:
-    return node["resource_type"] == "test" and models.issuperset(node["depends_on"]["nodes"])
+def checks(manifest: Mapping[str, Any]) -> dict[str, dg.AssetCheckSpec]:
+    """Give the tests of marts as checks, by their name in dbt's manifest.
+
+    A test that reads several marts is the check of the one to which it is attached, or which its `meta.checks` names.
+    """
+    shown = shown_nodes(manifest)
+    keys = {key.path[-1]: key for key in shown.values()}
+    found = {}
+    for name, node in manifest["nodes"].items():
+        if node["resource_type"] != "test":
+            continue
+        parents = node["depends_on"]["nodes"]
+        attached = node.get("attached_node") or (parents[0] if len(parents) == 1 else "")
+        asset = keys.get(node["config"]["meta"].get("checks")) or shown.get(attached)
+        if asset is not None:
+            found[name] = dg.AssetCheckSpec(node["name"], asset=asset, description=node["description"] or None)
+    return found
+
+
+def origins(manifest: Mapping[str, Any], name: str, shown: set[str]) -> list[str]:
+    """Give what a node is made from: the nearest shown nodes and sources above it, each once.
+
+    Marts of other semesters as they stand (the source `standing`) are left out: a mart that depends on itself, which
+    Dagster can not show (ADR 4).
+    """
+    found: dict[str, None] = {}
+    for parent in manifest["parent_map"][name]:
+        if parent in shown:
+            found[parent] = None
+        elif parent not in manifest["sources"]:
+            found |= dict.fromkeys(origins(manifest, parent, shown))
+        elif manifest["sources"][parent]["source_name"] != "standing":
+            found[parent] = None
+    return list(found)
+
+
+def _source_key(manifest: Mapping[str, Any], name: str) -> dg.AssetKey:
+    source = manifest["sources"][name]
+    return dg.AssetKey([source["source_name"], source["name"]])
+
+
+def _column_schema(columns: Mapping[str, Mapping[str, Any]]) -> dg.TableSchema:
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                column["name"],
+                column["data_type"] or "varchar",
+                description=column["description"],
+                constraints=dg.TableColumnConstraints(
+                    nullable=all(constraint["type"] != "not_null" for constraint in column["constraints"])
+                ),
+            )
+            for column in columns.values()
+        ]
+    )
