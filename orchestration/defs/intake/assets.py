@@ -25,7 +25,8 @@ from orchestration.defs.common import (
     table_metadata,
 )
 from orchestration.resources import Readers, RunLock, RunScope, planned_institutions
-from sources.archive import Archive
+from sources.archive import Archive, Submission
+from sources.institutions import Institution
 from sources.reading.submissions import FileReading
 
 _GROUP = "intake"
@@ -73,20 +74,7 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
             recovered_semesters = recover_semesters(settings, semester)
         for recovered in recovered_semesters:
             context.log.warning(f"A run of {recovered} had died; its rows were read and checked anew")
-        listed = settings.load_institutions()
-        remember_institutions(settings.layout, listed)
-        institutions = scope.select(listed)
-        if semester in Archive(settings.layout).closed_semesters():
-            context.log.warning(f"{semester} is closed: what is handed in is archived and waits, its marts stay")
-        else:
-            current = [institution.code for institution in listed.institutions]
-            everybody = [*current, *former_institution_codes(settings.layout, listed, semester)]
-            begin(settings.layout, semester, scope.institutions or everybody, everybody)
-            with private_errors(settings.layout, "intake"):
-                planned = planned_institutions(settings, scope, semester)
-            institutions = [institution for institution in planned if institution.code in current]
-            former = [institution for institution in planned if institution.code not in current]
-            take_held_submissions(settings, former, semester)
+        institutions = _begin(context, settings, scope, semester)
         with private_errors(settings.layout, "archive"):
             submissions = collect_submissions(settings, institutions, semester, run_started_at(context))
         lost = [one.institution_code for one in submissions if one.is_out_of_reach]
@@ -96,28 +84,16 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         unread = {one.institution_code: one.unread_entries for one in submissions if one.unread_entries}
         for line in inbox_warnings(withdrawn, unread):
             context.log.warning(f"{line[0].upper()}{line[1:]}")
-        states = [
-            (
-                submission.institution_code,
-                submission.channel_state,
-                submission.version or None,
-                len(submission.files),
-                submission.received_at and submission.received_at.astimezone(CITY_TIME_ZONE).strftime("%Y-%m-%d %H:%M"),
-                submission.detail,
-            )
-            for submission in submissions
-        ]
         yield dg.MaterializeResult(
             asset_key=["intake", "archived_files"],
             metadata={"files": sum(len(submission.files) for submission in submissions)},
         )
         waiting = [submission.institution_code for submission in submissions if submission.waiting_version]
-        header = ("institution", "state", "version", "files", "received (WIB)", "detail")
         yield dg.MaterializeResult(
             asset_key=["accepted", "submission"],
             metadata={
                 **row_count(len(submissions)),
-                "submissions": table_metadata(header, states),
+                "submissions": _states(submissions),
                 "waiting, as the semester is closed": ", ".join(waiting) or "none",
             },
         )
@@ -177,6 +153,44 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         )
 
     return [archive_submissions, read_submissions]
+
+
+def _begin(
+    context: dg.AssetExecutionContext, settings: Settings, scope: RunScope, semester: Semester
+) -> list[Institution]:
+    """Open the run's plan, and give the listed institutions whose inboxes it looks into.
+
+    Who has left the list and still counts is in the plan of a whole run, and is taken as the archive holds it. A closed
+    semester has no plan: what is handed in is archived and waits.
+    """
+    layout, listed = settings.layout, settings.load_institutions()
+    remember_institutions(layout, listed)
+    requested = scope.select(listed)
+    if semester in Archive(layout).closed_semesters():
+        context.log.warning(f"{semester} is closed: what is handed in is archived and waits, its marts stay")
+        return requested
+    current = [institution.code for institution in listed.institutions]
+    everybody = [*current, *former_institution_codes(layout, listed, semester)]
+    begin(layout, semester, scope.institutions or everybody, everybody)
+    with private_errors(layout, "intake"):
+        planned = planned_institutions(settings, scope, semester)
+    take_held_submissions(settings, [one for one in planned if one.code not in current], semester)
+    return [institution for institution in planned if institution.code in current]
+
+
+def _states(submissions: Sequence[Submission]) -> dg.TableMetadataValue:
+    rows = [
+        (
+            submission.institution_code,
+            submission.channel_state,
+            submission.version or None,
+            len(submission.files),
+            submission.received_at and submission.received_at.astimezone(CITY_TIME_ZONE).strftime("%Y-%m-%d %H:%M"),
+            submission.detail,
+        )
+        for submission in submissions
+    ]
+    return table_metadata(("institution", "state", "version", "files", "received (WIB)", "detail"), rows)
 
 
 def _readers_lived(files: Sequence[FileReading]) -> dg.AssetCheckResult:
