@@ -12,10 +12,9 @@ from simulation import containers
 from simulation.chance import stream
 from simulation.handwriting import Handwriting
 from simulation.mishaps import REFUSED, UNREAD
-from simulation.ods import OdsBook
 from simulation.rows import Location, PlacedRow, Row
 from simulation.sheets import Table
-from simulation.writers import Book, TextBook, XlsBook, XlsxBook
+from simulation.writers import Book, OdsBook, TextBook, XlsBook, XlsxBook
 
 #: With more rows an institution uses another than its usual format.
 _MOST_ROWS = {"xls": 3_000, "ods": 600, "xlsx": 150_000, "json": 150_000, "zip": 400_000}

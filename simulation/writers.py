@@ -1,12 +1,16 @@
-"""Files of every format, written row by row where the format allows it, and byte-identical for the same rows."""
+"""Files of every format, written row by row where the format allows it, and byte-identical for the same rows.
+
+Workbooks of before 2007 and of OpenDocument are held in memory, for small institutions.
+"""
 
 import csv
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
+from simulation.containers import rewrite_zip
 from simulation.handwriting import Cell, Handwriting
 from simulation.rows import NumberCell
 
@@ -18,47 +22,66 @@ _CREATED = datetime(2021, 1, 4, 8, 0, 0, tzinfo=UTC)
 ERROR_CELLS = {"#N/A": "=NA()", "#DIV/0!": "=1/0"}
 
 
-class Sheet(Protocol):
+class Sheet:
     """One table of a file."""
 
-    is_sheet_model: bool
+    #: Whether people lay it out, with titles and totals; else it is a list of records.
+    is_sheet_model = True
+    _last = 0
 
     def put(self, cells: Sequence[Cell], *, hidden: bool = False) -> int:
-        """Write the next row; give its number, from 1."""
+        """Write the next row; give its number, from 1 (in json from 0, which are the keys)."""
+        self._last += 1
+        self._write(self._last, cells, hidden)
+        return self._last
+
+    def _write(self, at: int, cells: Sequence[Cell], hidden: bool) -> None:
+        raise NotImplementedError
 
     def merge(self, first_row: int, last_row: int, first_column: int, last_column: int, value: Cell) -> None:
-        """Merge cells that are written already; rows from 1, columns from 0."""
+        """Merge cells that are written already; rows from 1, columns from 0. Does nothing where a format can not."""
 
 
-class Book(Protocol):
+class Book:
     """A workbook, or the files in place of one."""
+
+    def __init__(self, path: Path) -> None:
+        """Write to the file `path`; in place of a workbook to files in the folder `path`."""
+        self._path = path
 
     def sheet(self, name: str) -> Sheet:
         """Add a sheet."""
+        raise NotImplementedError
 
     def file_of(self, name: str) -> str:
         """Give the name of the file that holds a sheet."""
+        return self._path.name
 
     def close(self) -> None:
         """Write everything out."""
+        raise NotImplementedError
 
 
-class XlsxBook:
+def _plain(cell: Cell) -> str | int | date | None:
+    return cell.number if isinstance(cell, NumberCell) else cell
+
+
+class XlsxBook(Book):
     """A workbook written in constant memory."""
 
     def __init__(self, path: Path) -> None:
         """Open a workbook to be written to `path`."""
         import xlsxwriter
 
-        self._path = path
+        super().__init__(path)
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(str(path), options)
         self._book.set_properties({"created": _CREATED})
         self._date_format = self._book.add_format({"num_format": "dd/mm/yyyy"})
 
-    def sheet(self, name: str) -> "XlsxSheet":
+    def sheet(self, name: str) -> Sheet:
         """Add a sheet."""
-        return XlsxSheet(self._book.add_worksheet(name), self._date_format)
+        return _XlsxSheet(self._book.add_worksheet(name), self._date_format)
 
     def add_hidden(self, name: str, text: str) -> None:
         """Add a hidden sheet that is no data set."""
@@ -66,43 +89,29 @@ class XlsxBook:
         sheet.write_string(0, 0, text)
         sheet.hide()
 
-    def file_of(self, name: str) -> str:
-        """Give the name of the workbook."""
-        return self._path.name
-
     def close(self) -> None:
         """Write the workbook out."""
         self._book.close()
 
 
-class XlsxSheet:
-    """A worksheet of an `XlsxBook`."""
-
-    is_sheet_model = True
-
+class _XlsxSheet(Sheet):
     def __init__(self, sheet: Any, date_format: Any) -> None:
-        """Write to an xlsxwriter worksheet."""
-        self._sheet = sheet
-        self._date_format = date_format
-        self._next = 0
+        self._sheet, self._date_format = sheet, date_format
 
-    def put(self, cells: Sequence[Cell], *, hidden: bool = False) -> int:
-        """Write the next row; give its number, from 1."""
-        at = self._next
-        self._next += 1
+    def _write(self, at: int, cells: Sequence[Cell], hidden: bool) -> None:
+        row = at - 1
         if hidden:
-            self._sheet.set_row(at, None, None, {"hidden": True})
-        for column, cell in enumerate(cells):
+            self._sheet.set_row(row, None, None, {"hidden": True})
+        for column, cell in enumerate(map(_plain, cells)):
             if isinstance(cell, str):
                 if cell in ERROR_CELLS:
-                    self._sheet.write_formula(at, column, ERROR_CELLS[cell], None, cell)
+                    self._sheet.write_formula(row, column, ERROR_CELLS[cell], None, cell)
                 elif cell:
-                    self._sheet.write_string(at, column, cell)
+                    self._sheet.write_string(row, column, cell)
             elif isinstance(cell, date):
-                self._sheet.write_datetime(at, column, cell, self._date_format)
+                self._sheet.write_datetime(row, column, cell, self._date_format)
             elif cell is not None:
-                self._sheet.write_number(at, column, cell.number if isinstance(cell, NumberCell) else cell)
-        return at + 1
+                self._sheet.write_number(row, column, cell)
 
     def merge(self, first_row: int, last_row: int, first_column: int, last_column: int, value: Cell) -> None:
         """Merge cells that are written already; rows that have left memory keep what was written."""
@@ -110,74 +119,113 @@ class XlsxSheet:
             self._sheet.merge_range(first_row - 1, first_column, last_row - 1, last_column, value)
 
 
-class XlsBook:
-    """A workbook of the format before 2007; held in memory, for small institutions."""
+class XlsBook(Book):
+    """A workbook of the format before 2007."""
 
     def __init__(self, path: Path) -> None:
         """Open a workbook to be written to `path`."""
         import xlwt
 
-        self._path = path
+        super().__init__(path)
         self._book = xlwt.Workbook(encoding="utf-8")
         self._date_style = xlwt.easyxf(num_format_str="DD/MM/YYYY")
 
-    def sheet(self, name: str) -> "XlsSheet":
+    def sheet(self, name: str) -> Sheet:
         """Add a sheet."""
-        return XlsSheet(self._book.add_sheet(name), self._date_style)
-
-    def file_of(self, name: str) -> str:
-        """Give the name of the workbook."""
-        return self._path.name
+        return _XlsSheet(self._book.add_sheet(name), self._date_style)
 
     def close(self) -> None:
         """Write the workbook out."""
         self._book.save(str(self._path))
 
 
-class XlsSheet:
-    """A worksheet of an `XlsBook`."""
-
-    is_sheet_model = True
-
+class _XlsSheet(Sheet):
     def __init__(self, sheet: Any, date_style: Any) -> None:
-        """Write to an xlwt worksheet."""
-        self._sheet = sheet
-        self._date_style = date_style
-        self._next = 0
+        self._sheet, self._date_style = sheet, date_style
 
-    def put(self, cells: Sequence[Cell], *, hidden: bool = False) -> int:
-        """Write the next row; give its number, from 1."""
-        at = self._next
-        self._next += 1
-        for column, cell in enumerate(cells):
+    def _write(self, at: int, cells: Sequence[Cell], hidden: bool) -> None:
+        row = at - 1
+        for column, cell in enumerate(map(_plain, cells)):
             if isinstance(cell, date):
-                self._sheet.write(at, column, cell, self._date_style)
+                self._sheet.write(row, column, cell, self._date_style)
             elif cell not in (None, ""):
-                self._sheet.write(at, column, cell.number if isinstance(cell, NumberCell) else cell)
+                self._sheet.write(row, column, cell)
         if hidden:
-            self._sheet.row(at).hidden = True
-        return at + 1
+            self._sheet.row(row).hidden = True
 
     def merge(self, first_row: int, last_row: int, first_column: int, last_column: int, value: Cell) -> None:
-        """Merge cells that are written already."""
+        """Merge cells of one row that are written already; the value stays what it is."""
         if first_row == last_row and first_column != last_column:
             self._sheet.merge(first_row - 1, last_row - 1, first_column, last_column)
 
 
-class TextBook:
+class OdsBook(Book):
+    """An OpenDocument workbook."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a workbook to be written to `path`."""
+        from odf.opendocument import OpenDocumentSpreadsheet
+
+        super().__init__(path)
+        self._book = OpenDocumentSpreadsheet()
+
+    def sheet(self, name: str) -> Sheet:
+        """Add a sheet."""
+        from odf.table import Table
+
+        table = Table(name=name)
+        self._book.spreadsheet.addElement(table)
+        return _OdsSheet(table)
+
+    def close(self) -> None:
+        """Write the workbook out; the library stamps it with the clock, so the stamps are taken off again."""
+        self._book.save(str(self._path))
+        rewrite_zip(self._path)
+
+
+class _OdsSheet(Sheet):
+    def __init__(self, table: Any) -> None:
+        self._table = table
+
+    def _write(self, at: int, cells: Sequence[Cell], hidden: bool) -> None:
+        from odf.table import TableRow
+
+        row = TableRow(visibility="collapse") if hidden else TableRow()
+        for cell in cells or [None]:
+            row.addElement(_cell_element(_plain(cell)))
+        self._table.addElement(row)
+
+
+def _cell_element(cell: str | int | date | None) -> Any:
+    from odf.table import TableCell
+    from odf.text import P
+
+    if cell is None or cell == "":
+        return TableCell()
+    if isinstance(cell, date):
+        element = TableCell(valuetype="date", datevalue=cell.isoformat())
+    elif isinstance(cell, int):
+        element = TableCell(valuetype="float", value=str(cell))
+    else:
+        element = TableCell(valuetype="string")
+    element.addElement(P(text=str(cell)))
+    return element
+
+
+class TextBook(Book):
     """Files of text, one for each data set: csv or json."""
 
     def __init__(self, folder: Path, handwriting: Handwriting) -> None:
         """Write to files in `folder`."""
-        self._folder = folder
+        super().__init__(folder)
         self._hand = handwriting
-        self._sheets: list[CsvSheet | JsonSheet] = []
+        self._sheets: list[_CsvSheet | _JsonSheet] = []
 
-    def sheet(self, name: str) -> "CsvSheet | JsonSheet":
+    def sheet(self, name: str) -> Sheet:
         """Add a file."""
-        path = self._folder / self.file_of(name)
+        path = self._path / self.file_of(name)
         is_json = self._hand.file_format == "json"
-        sheet = JsonSheet(path, name, self._hand.json_form) if is_json else CsvSheet(path, self._hand)
+        sheet = _JsonSheet(path, name, self._hand.json_form) if is_json else _CsvSheet(path, self._hand)
         self._sheets.append(sheet)
         return sheet
 
@@ -191,56 +239,36 @@ class TextBook:
             sheet.close()
 
 
-def _as_text(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return str(cell.number) if isinstance(cell, NumberCell) else str(cell)
-
-
-class CsvSheet:
-    """One csv file."""
-
-    is_sheet_model = True
+class _CsvSheet(Sheet):
+    """One csv file, in the encoding and with the separator of the handwriting."""
 
     def __init__(self, path: Path, handwriting: Handwriting) -> None:
-        """Open the file in the encoding and with the separator of the handwriting."""
         self._file: IO[str] = path.open("w", encoding=handwriting.encoding, newline="", errors="replace")
         self._writer = csv.writer(self._file, delimiter=handwriting.delimiter, lineterminator=handwriting.line_end)
         self._width = max(len(labels) for labels in handwriting.labels.values()) if handwriting.titles else 1
-        self._next = 1
         if handwriting.names_delimiter:
             # A line for the spreadsheet, not a record.
             self._file.write(f"sep={handwriting.delimiter}{handwriting.line_end}")
 
-    def put(self, cells: Sequence[Cell], *, hidden: bool = False) -> int:
-        """Write the next record; give its number, from 1."""
-        at = self._next
-        self._next += 1
+    def _write(self, at: int, cells: Sequence[Cell], hidden: bool) -> None:
         # A rounded number leaves a spreadsheet in scientific notation; an empty row as separators alone.
-        texts = [
-            f"{cell.number:.5E}".replace(".", ",") if isinstance(cell, NumberCell) else _as_text(cell) for cell in cells
-        ]
+        texts = [f"{cell.number:.5E}".replace(".", ",") if isinstance(cell, NumberCell) else cell for cell in cells]
         self._writer.writerow(texts or [""] * self._width)
-        return at
-
-    def merge(self, first_row: int, last_row: int, first_column: int, last_column: int, value: Cell) -> None:
-        """Do nothing: text has no merged cells."""
 
     def close(self) -> None:
-        """Close the file."""
         self._file.close()
 
 
-class JsonSheet:
+class _JsonSheet(Sheet):
     """One json file: a list of records, an object that holds it, or one record a line."""
 
     is_sheet_model = False
+    _last = -1
 
     def __init__(self, path: Path, name: str, form: str) -> None:
         """Open the file; the first row that is put gives the keys. `form` is `list`, `object` or `lines`."""
         self._file: IO[str] = path.open("w", encoding="utf-8")
-        self._keys: list[str] | None = None
-        self._next = 0
+        self._keys: list[str] = []
         start, self._between, self._end = {
             "list": ("[\n", ",\n", "\n]\n"),
             "object": (f'{{"{name}": [\n', ",\n", "\n]}\n"),
@@ -248,24 +276,16 @@ class JsonSheet:
         }[form]
         self._file.write(start)
 
-    def put(self, cells: Sequence[Cell], *, hidden: bool = False) -> int:
-        """Write the next record; give its number, from 1 (0 for the keys)."""
-        at = self._next
-        self._next += 1
-        if self._keys is None:
-            self._keys = [_as_text(cell) for cell in cells]
-            return at
+    def _write(self, at: int, cells: Sequence[Cell], hidden: bool) -> None:
+        if at == 0:
+            self._keys = [str(cell) for cell in cells]
+            return
         record = {
             key: f"{cell.number:.5E}" if isinstance(cell, NumberCell) else cell
             for key, cell in zip(self._keys, cells, strict=True)
         }
         self._file.write((self._between if at > 1 else "") + json.dumps(record, ensure_ascii=False))
-        return at
-
-    def merge(self, first_row: int, last_row: int, first_column: int, last_column: int, value: Cell) -> None:
-        """Do nothing: json has no merged cells."""
 
     def close(self) -> None:
-        """End the list and close the file."""
         self._file.write(self._end)
         self._file.close()
