@@ -21,8 +21,8 @@ def simulate(out: Path, *, households: int, semesters: Sequence[Semester], seed:
     from simulation.households import City
     from simulation.institution_list import write_institution_list
     from simulation.oracle import Memory
+    from simulation.slips import WrongNumbers
     from simulation.truth import TruthWriter
-    from simulation.wrong_numbers import WrongNumbers
 
     if not semesters:
         raise ValueError("a city needs at least one semester")

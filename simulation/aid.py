@@ -12,8 +12,7 @@ from simulation.households import City
 from simulation.look_alikes import is_look_alike
 from simulation.people import Household, Person, Presence
 from simulation.rows import Row, Value
-from simulation.slips import another_manner
-from simulation.wrong_numbers import WrongNumbers
+from simulation.slips import WrongNumbers, another_manner
 
 #: Kinds that may come from several institutions without being a finding (the warehouse's seed says the same).
 _COMPATIBLE_KINDS = ("zakatfitrah", "dagingkurban")

@@ -19,9 +19,9 @@ from simulation.people import Household, Presence
 from simulation.registry import RegistryOffice
 from simulation.repeats import PlannedPair, RepeatPlan
 from simulation.rows import PlacedRow, Row
+from simulation.slips import WrongNumbers
 from simulation.submissions import Submission, format_for
 from simulation.truth import TruthWriter
-from simulation.wrong_numbers import WrongNumbers
 
 #: Average number of members per household that an activity of this reach can serve.
 _MEMBERS_REACHED = {"household": 1.0, "member": 3.7, "child": 1.8, "adult": 1.9}

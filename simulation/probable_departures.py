@@ -7,8 +7,7 @@ from random import Random
 from simulation.households import City
 from simulation.people import Household
 from simulation.rows import Row, Value
-from simulation.slips import another_manner
-from simulation.wrong_numbers import WrongNumbers
+from simulation.slips import WrongNumbers, another_manner
 
 
 @dataclass(frozen=True, slots=True)

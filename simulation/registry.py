@@ -12,7 +12,7 @@ from simulation.people import Household, Presence
 from simulation.probable_departures import PROBABLE_DEPARTURES, Departure, name_probably
 from simulation.rows import Row
 from simulation.second_listings import PROBABLE_LISTINGS, list_again
-from simulation.wrong_numbers import WrongNumbers
+from simulation.slips import WrongNumbers
 from sources.regions import kelurahan
 
 _RATES = {

@@ -6,11 +6,11 @@ from datetime import timedelta
 from random import Random
 
 from foundation.semester import Semester
-from simulation.activity_names import beside, reworded, with_other_word, with_slip
 from simulation.catalogue import Institution
 from simulation.chance import stream
 from simulation.oracle import Finding
 from simulation.rows import PlacedRow, Row, Value
+from simulation.slips import beside, reworded, with_other_word, with_slip
 
 #: An activity over all its kelurahan: the reporting institution and its code.
 ActivityName = tuple[str, str]
@@ -68,47 +68,51 @@ class _Occasion:
     semester: Semester
     draw: Random
 
-    def copies(self, **changes: Callable[[Row], Value]) -> list[Row]:
-        """Give the rows once more, with the columns that change."""
-        return [Row("kegiatan", row.values | {name: make(row) for name, make in changes.items()}) for row in self.rows]
+    @property
+    def name(self) -> str:
+        """The name of the activity."""
+        return str(self.rows[0].text("nama_kegiatan"))
+
+    def copies(self, name: str, **changes: Callable[[Row], Value]) -> list[Row]:
+        """Give the rows once more under another name, with the columns that change."""
+        changes["nama_kegiatan"] = lambda _: name
+        return [
+            Row("kegiatan", row.values | {column: make(row) for column, make in changes.items()}) for row in self.rows
+        ]
 
 
 def _same_name(occasion: _Occasion) -> list[Row]:
-    return occasion.copies(nama_kegiatan=lambda row: f"{row.text('nama_kegiatan')}.".upper())
+    return occasion.copies(f"{occasion.name}.".upper())
 
 
 def _reworded_name(occasion: _Occasion) -> list[Row]:
-    name = reworded(str(occasion.rows[0].text("nama_kegiatan")), occasion.draw)
-    return occasion.copies(nama_kegiatan=lambda _: name)
+    return occasion.copies(reworded(occasion.name, occasion.draw))
 
 
 def _other_word(occasion: _Occasion) -> list[Row]:
-    name = with_other_word(str(occasion.rows[0].text("nama_kegiatan")))
-    return occasion.copies(nama_kegiatan=lambda _: name)
+    return occasion.copies(with_other_word(occasion.name))
 
 
 def _mistyped_name(occasion: _Occasion) -> list[Row]:
-    name = with_slip(str(occasion.rows[0].text("nama_kegiatan")), occasion.draw)
-    return occasion.copies(nama_kegiatan=lambda _: name)
+    return occasion.copies(with_slip(occasion.name, occasion.draw))
 
 
 def _company_and_agency(occasion: _Occasion) -> list[Row]:
     """The company reports what it gave; the agency adds its own staff costs, and each has its own start date."""
     draw = occasion.draw
     given, later = draw.uniform(0.8, 0.94), timedelta(days=draw.randint(0, 5))
-    name = beside(str(occasion.rows[0].text("nama_kegiatan")), draw)
 
     def rupiah(column: str) -> Callable[[Row], Value]:
         return lambda row: round(_amount(row, column) * given / 1000) * 1000
 
     return occasion.copies(
-        nama_kegiatan=lambda _: name, sumber_dana=lambda _: "CSR", anggaran=rupiah("anggaran"),
+        beside(occasion.name, draw), sumber_dana=lambda _: "CSR", anggaran=rupiah("anggaran"),
         realisasi=rupiah("realisasi"), tanggal_mulai=lambda row: row.day("tanggal_mulai") + later,
     )  # fmt: skip
 
 
 def _part_of_the_places(occasion: _Occasion) -> list[Row]:
-    return occasion.copies()[: len(occasion.rows) // 2]
+    return occasion.copies(occasion.name)[: len(occasion.rows) // 2]
 
 
 def _amount(row: Row, column: str) -> int:
@@ -140,61 +144,38 @@ _REPEATS = {
 REPEATS = tuple(_REPEATS)
 
 
-def _tripled(row: Row, column: str) -> int:
-    return 3 * _amount(row, column)
+_Both = tuple[list[Row], list[Row]]
 
 
-def _other_stage(rows: _Occasion) -> tuple[list[Row], list[Row]]:
-    return (
-        rows.copies(nama_kegiatan=lambda _: "Pembinaan kampung tangguh tahap I"),
-        rows.copies(nama_kegiatan=lambda _: "Pembinaan kampung tangguh tahap II"),
-    )
+def _named(name: str, other: str) -> Callable[[_Occasion], _Both]:
+    return lambda occasion: (occasion.copies(name), occasion.copies(other))
 
 
-def _other_course(rows: _Occasion) -> tuple[list[Row], list[Row]]:
-    return (
-        rows.copies(nama_kegiatan=lambda _: "Kursus usaha rumahan barista"),
-        rows.copies(nama_kegiatan=lambda _: "Kursus usaha rumahan katering"),
-    )
-
-
-def _other_places(rows: _Occasion) -> tuple[list[Row], list[Row]]:
-    both = rows.copies(nama_kegiatan=lambda _: "Lomba kebersihan gang")
+def _other_places(occasion: _Occasion) -> _Both:
+    both = occasion.copies("Lomba kebersihan gang")
     return both[::2], both[1::2]
 
 
-def _other_time(rows: _Occasion) -> tuple[list[Row], list[Row]]:
-    start = rows.semester.start
-    return (
-        rows.copies(
-            nama_kegiatan=lambda _: "Bazar murah hari besar",
-            tanggal_mulai=lambda _: start + timedelta(days=10),
-            tanggal_selesai=lambda _: start + timedelta(days=40),
-        ),
-        rows.copies(
-            nama_kegiatan=lambda _: "Bazar murah hari besar",
-            tanggal_mulai=lambda _: start + timedelta(days=60),
-            tanggal_selesai=lambda _: start + timedelta(days=90),
-        ),
-    )
+def _other_time(occasion: _Occasion) -> _Both:
+    def lasting(first_day: int, last_day: int) -> list[Row]:
+        start, end = (occasion.semester.start + timedelta(days=day) for day in (first_day, last_day))
+        return occasion.copies("Bazar murah hari besar", tanggal_mulai=lambda _: start, tanggal_selesai=lambda _: end)
+
+    return lasting(10, 40), lasting(60, 90)
 
 
-def _other_money(rows: _Occasion) -> tuple[list[Row], list[Row]]:
-    return (
-        rows.copies(nama_kegiatan=lambda _: "Santunan anak jalanan"),
-        rows.copies(
-            nama_kegiatan=lambda _: "Santunan anak jalanan",
-            anggaran=lambda row: _tripled(row, "anggaran"),
-            realisasi=lambda row: _tripled(row, "realisasi"),
-            target=lambda row: _tripled(row, "target"),
-        ),
-    )
+def _other_money(occasion: _Occasion) -> _Both:
+    def tripled(column: str) -> Callable[[Row], Value]:
+        return lambda row: 3 * _amount(row, column)
+
+    name, figures = "Santunan anak jalanan", ("anggaran", "realisasi", "target")
+    return occasion.copies(name), occasion.copies(name, **{column: tripled(column) for column in figures})
 
 
 #: Pairs that must not be joined; `other_course` is of one institution under two codes, the others of two.
-_LOOK_ALIKES: Mapping[str, Callable[[_Occasion], tuple[list[Row], list[Row]]]] = {
-    "other_stage": _other_stage,
-    "other_course": _other_course,
+_LOOK_ALIKES: Mapping[str, Callable[[_Occasion], _Both]] = {
+    "other_stage": _named("Pembinaan kampung tangguh tahap I", "Pembinaan kampung tangguh tahap II"),
+    "other_course": _named("Kursus usaha rumahan barista", "Kursus usaha rumahan katering"),
     "other_places": _other_places,
     "other_time": _other_time,
     "other_money": _other_money,

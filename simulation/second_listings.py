@@ -8,6 +8,7 @@ from random import Random
 from simulation.people import Household
 from simulation.rows import Row
 from simulation.slips import (
+    WrongNumbers,
     another_address,
     another_manner,
     default_birth_date,
@@ -15,7 +16,6 @@ from simulation.slips import (
     mistyped_name,
     without_zeros,
 )
-from simulation.wrong_numbers import WrongNumbers
 from sources.regions import kelurahan
 
 _NEW_STREETS = ("Jl. Sunan Kalijaga", "Jl. Anggrek", "Gang Mawar", "Jl. Letjen Suprapto", "Dusun Gending")

@@ -1,8 +1,10 @@
-"""How another clerk writes, or mistypes, the same name, address, date or number."""
+"""How another clerk writes, or mistypes, the same name of a person or an activity, address, date or number."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
 from random import Random
+
+from simulation.households import City
 
 _INITIALS = {
     "Mohammad": ("M.", "Moh.", "Muh.", "Mochamad"),
@@ -30,6 +32,26 @@ _STREET_WORDS = {
     "Dusun": ("Dsn.", "Dsn"),
 }
 _EARLIEST_BIRTH_YEAR = 1925
+_OTHER_WORDS = {
+    "Rehabilitasi": "Bedah",
+    "Perbaikan": "Renovasi",
+    "Pelatihan": "Diklat",
+    "lanjut usia": "lansia",
+    "penyandang disabilitas": "difabel",
+    "usaha mikro": "UMKM",
+    "pedagang kaki lima": "PKL",
+    "kelompok usaha bersama": "KUBE",
+    "makanan tambahan": "PMT",
+    "rumah tidak layak huni": "RTLH",
+    "Bantuan langsung tunai": "BLT",
+    "pajak bumi dan bangunan": "PBB",
+}
+_AROUND = (
+    "Kegiatan {} bagi warga miskin", "Penyaluran {} Kota Probolinggo", "{} untuk masyarakat kurang mampu",
+    "Pelaksanaan program {}",
+)  # fmt: skip
+_OF_A_COMPANY = ("CSR {}", "{} (TJSL)", "Program CSR {}", "Dukungan {} bersama warga")
+_LONG = 4
 
 
 def another_manner(name: str, sex: str, draw: Random) -> str:
@@ -142,3 +164,57 @@ def mistyped_digits(digits: str, draw: Random) -> Iterator[str]:
             wrong = digits[:at] + str(draw.randrange(10)) + digits[at + 1 :]
         if wrong != digits:
             yield wrong
+
+
+def reworded(name: str, draw: Random) -> str:
+    """Name an activity in other words: the usual short form of a term, words around it, or another order."""
+    for words, other in _OTHER_WORDS.items():
+        if words in name:
+            return draw.choice(_AROUND).format(name.replace(words, other))
+    if draw.random() < 0.5:
+        return draw.choice(_AROUND).format(name[0].lower() + name[1:])
+    first, *others = name.split()
+    return " ".join((*others, first.lower()))
+
+
+def beside(name: str, draw: Random) -> str:
+    """Name an activity as the company that pays for it does."""
+    return draw.choice(_OF_A_COMPANY).format(name)
+
+
+def with_other_word(name: str) -> str:
+    """Replace the last word of an activity's name by one with another meaning."""
+    return " ".join((*name.split()[:-1], "terpadu"))
+
+
+def with_slip(name: str, draw: Random) -> str:
+    """Mistype one of the long words of an activity's name."""
+    words = name.split()
+    at = draw.choice([place for place, word in enumerate(words) if len(word) > _LONG])
+    words[at] = mistyped_name(words[at], draw)
+    return " ".join(words)
+
+
+class WrongNumbers:
+    """Makes wrong numbers for one city, and records whose they are, so that no two people share one."""
+
+    def __init__(self, city: City) -> None:
+        """Begin with none."""
+        self._city = city
+        self._right_number: dict[str, str] = {}
+
+    def mistype(self, digits: str, draw: Random) -> str:
+        """Give the number with one digit wrong or two neighbours transposed."""
+        return next(wrong for wrong in mistyped_digits(digits, draw) if self._assign(wrong, digits))
+
+    def cut(self, digits: str) -> str | None:
+        """Give the number with its last digit lost and a 0 instead; null where that is a number of somebody."""
+        wrong = digits[:-1] + "0"
+        return wrong if wrong != digits and self._assign(wrong, digits) else None
+
+    def _assign(self, wrong: str, right: str) -> bool:
+        """Assign the wrong number to the right one, unless it is somebody's or was assigned to another."""
+        if self._right_number.get(wrong, right) != right or self._city.holds(wrong):
+            return False
+        self._right_number[wrong] = right
+        return True

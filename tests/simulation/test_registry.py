@@ -16,7 +16,7 @@ from simulation.probable_departures import PROBABLE_DEPARTURES
 from simulation.registry import Entry, RegistryOffice
 from simulation.rows import Location, PlacedRow, Row
 from simulation.second_listings import PROBABLE_LISTINGS
-from simulation.wrong_numbers import WrongNumbers
+from simulation.slips import WrongNumbers
 
 SEMESTERS = parse_semester_range("2022S2:2023S1")
 HOUSEHOLDS = 5_000

@@ -6,10 +6,10 @@ from random import Random
 import pytest
 
 from foundation.semester import Semester
-from simulation.activity_names import reworded, with_other_word, with_slip
 from simulation.catalogue import institutions, programmes
 from simulation.repeats import ACTIVITY_LOOK_ALIKES, REPEATS, PlannedPair, RepeatPlan
 from simulation.rows import Location, PlacedRow, Row
+from simulation.slips import reworded, with_other_word, with_slip
 from sources.regions import kelurahan
 from tests.simulation.conftest import SEMESTERS, MadeUpCity
 

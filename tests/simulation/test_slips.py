@@ -12,6 +12,7 @@ from simulation.households import City
 from simulation.look_alikes import FIRST_LOOK_ALIKE
 from simulation.names import name_table
 from simulation.slips import (
+    WrongNumbers,
     another_address,
     another_manner,
     default_birth_date,
@@ -20,7 +21,6 @@ from simulation.slips import (
     mistyped_name,
     without_zeros,
 )
-from simulation.wrong_numbers import WrongNumbers
 
 CITY = City(2_000, parse_semester_range("2022S1:2022S2"), seed=5)
 LATEST = date(2006, 1, 1)
