@@ -9,9 +9,8 @@ from simulation.chance import Quota, Turns, stream
 from simulation.households import City
 from simulation.look_alikes import is_look_alike, leaves_by_nik
 from simulation.people import Household, Presence
-from simulation.probable_departures import PROBABLE_DEPARTURES, Departure, name_probably
+from simulation.probable_matches import PROBABLE_DEPARTURES, PROBABLE_LISTINGS, Occasion, list_again, name_probably
 from simulation.rows import Row
-from simulation.second_listings import PROBABLE_LISTINGS, list_again
 from simulation.slips import WrongNumbers
 from sources.regions import kelurahan
 
@@ -103,7 +102,8 @@ class RegistryOffice:
             }  # fmt: skip
             return [row, second]
         if self._quotas["listed twice probably"].accrue():
-            rows = self._listings.take(lambda kind: list_again(kind, household, row, draw, self._numbers))
+            occasion = Occasion(household, draw, self._numbers)
+            rows = self._listings.take(lambda kind: list_again(kind, occasion, row))
             if rows is not None:
                 self._quotas["listed twice probably"].spend()
             return rows
@@ -146,8 +146,8 @@ class RegistryOffice:
         quota = "named probably, listed" if is_still_counted else "named probably, not listed"
         if not self._quotas[quota].accrue():
             return None
-        departure = Departure(household, self._city, draw, self._numbers)
-        named = self._departures[quota].take(lambda kind: name_probably(kind, departure, row))
+        occasion = Occasion(household, draw, self._numbers)
+        named = self._departures[quota].take(lambda kind: name_probably(kind, occasion, self._city, row))
         if named is not None:
             self._quotas[quota].spend()
         return named

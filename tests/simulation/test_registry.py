@@ -12,10 +12,9 @@ from simulation.households import City
 from simulation.look_alikes import is_look_alike
 from simulation.oracle import Finding, Memory, findings_of
 from simulation.people import Household
-from simulation.probable_departures import PROBABLE_DEPARTURES
+from simulation.probable_matches import PROBABLE_DEPARTURES, PROBABLE_LISTINGS
 from simulation.registry import Entry, RegistryOffice
 from simulation.rows import Location, PlacedRow, Row
-from simulation.second_listings import PROBABLE_LISTINGS
 from simulation.slips import WrongNumbers
 
 SEMESTERS = parse_semester_range("2022S2:2023S1")
