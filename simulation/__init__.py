@@ -17,9 +17,9 @@ def simulate(out: Path, *, households: int, semesters: Sequence[Semester], seed:
 
     Raises `FileExistsError` where `out` holds an inbox already, `ValueError` without a semester or a household.
     """
+    from simulation.catalogue import write_institution_list
     from simulation.city import SemesterMaker
     from simulation.households import City
-    from simulation.institution_list import write_institution_list
     from simulation.oracle import Memory
     from simulation.slips import WrongNumbers
     from simulation.truth import TruthWriter

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from foundation.semester import Semester
-from simulation.catalogue import Institution, Programme, is_same_kind
+from simulation.catalogue import Institution, Programme, fold_kind
 from simulation.chance import Quota, stream
 from simulation.households import City
 from simulation.look_alikes import is_look_alike
@@ -14,8 +14,6 @@ from simulation.people import Household, Person, Presence
 from simulation.rows import Row, Value
 from simulation.slips import WrongNumbers, another_manner
 
-#: Kinds that may come from several institutions without being a finding (the warehouse's seed says the same).
-_COMPATIBLE_KINDS = ("zakatfitrah", "dagingkurban")
 _RATES = {
     "overlap": 0.010,
     "same person twice": 0.008,
@@ -65,7 +63,7 @@ class AidOffice:
             (one, other)
             for one in self._giving
             for other in programmes
-            if other.kind and other.share == 0 and is_same_kind(one.kind, other.kind)
+            if other.kind and other.share == 0 and fold_kind(one.kind) == fold_kind(other.kind)
             if not {one.institution, other.institution} & set(unheard)
         ]
         self._quotas = {name: Quota(rate) for name, rate in _RATES.items()}
@@ -235,8 +233,3 @@ def _reached(programme: Programme, household: Household, draw: Random) -> list[P
     if programme.reach != "member":
         candidates = tuple(person for person in candidates if person.is_child == (programme.reach == "child"))
     return [person for person in candidates if draw.random() < programme.share]
-
-
-def is_compatible_with_itself(kind: str) -> bool:
-    """Say whether several institutions may give this kind to one household."""
-    return "".join(kind.casefold().split()) in _COMPATIBLE_KINDS

@@ -1,7 +1,12 @@
 """Who reports in the made-up city, and what aid they give. Agencies are the city's; all else is made up."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
+
+import yaml
+
+from foundation.semester import Semester
 
 Reach = Literal["household", "member", "child", "adult"]
 
@@ -9,7 +14,6 @@ _REACHES: dict[str, Reach] = {reach: reach for reach in get_args(Reach)}
 
 REGISTRY_KEEPER = "DINSOS"
 CIVIL_REGISTRY = "DISPENDUKCAPIL"
-SECRETARIAT = "SEKTAP"
 
 
 @dataclass(frozen=True)
@@ -233,6 +237,36 @@ def programmes() -> list[Programme]:
     return found
 
 
-def is_same_kind(kind: str, other: str) -> bool:
-    """Compare two kinds of aid as the rules do: without case and spacing."""
-    return "".join(kind.casefold().split()) == "".join(other.casefold().split())
+def fold_kind(kind: str) -> str:
+    """Fold a kind of aid for comparison, as the rules do: without case and spacing."""
+    return "".join(kind.casefold().split())
+
+
+def write_institution_list(path: Path, *, since: Semester) -> None:
+    """Write the city's `institutions.yml`: who must report what.
+
+    Every institution reports from the semester `since`; the secretariat owes nothing.
+    """
+    givers = {programme.institution for programme in programmes() if programme.kind}
+    secretariat = Institution("SEKTAP", "Sekretariat Tetap TKPK Kota Probolinggo", "lainnya")
+    entries = []
+    for institution in (*institutions(), secretariat):
+        datasets = [] if institution is secretariat else ["kegiatan"]
+        if institution.code in givers:
+            datasets.append("penerima")
+        if institution.code == REGISTRY_KEEPER:
+            datasets += ["keluarga", "mentas"]
+        if institution.code == CIVIL_REGISTRY:
+            datasets.append("mentas")
+        entries.append(
+            {
+                "code": institution.code,
+                "name": institution.name,
+                "type": institution.type,
+                "datasets": datasets,
+                "since": since.key,
+                "channel": {"kind": "folder", "url": "inbox"},
+            }
+        )
+    text = yaml.safe_dump({"institutions": entries}, allow_unicode=True, sort_keys=False)
+    path.write_text(text, encoding="utf-8")

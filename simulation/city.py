@@ -13,7 +13,7 @@ from simulation.faults import FaultPlan, twin
 from simulation.handwriting import Handwriting, draw_handwriting
 from simulation.households import LEAVING_RATE, City
 from simulation.look_alikes import is_look_alike, look_alike_kind
-from simulation.mishaps import REFUSED, UNREAD, draw_mishaps, format_of, formats, submission_time
+from simulation.mishaps import FORMAT_OF_MISHAP, UNHEARD, draw_mishaps, formats, submission_time
 from simulation.oracle import Memory, findings_of
 from simulation.people import Household, Presence
 from simulation.registry import RegistryOffice
@@ -38,10 +38,8 @@ class SemesterMaker:
         self._households = households
         self._institutions = {institution.code: institution for institution in institutions()}
         self._programmes = programmes()
-        givers = dict.fromkeys(self._institutions, False)
-        for programme in self._programmes:
-            givers[programme.institution] = givers[programme.institution] or bool(programme.kind)
-        self._mishaps = draw_mishaps(self._semester, city.seed, givers)
+        givers = {programme.institution for programme in self._programmes if programme.kind}
+        self._mishaps = draw_mishaps(self._semester, city.seed, self._institutions, givers)
         self._hands = self._draw_hands()
         self._submissions = {
             code: Submission(
@@ -75,7 +73,7 @@ class SemesterMaker:
             rows = self._expected_receipts(code)
             if code == REGISTRY_KEEPER:
                 rows += self._households
-            form = format_for(format_of(self._mishaps.get(code), usual[code]), rows)
+            form = format_for(FORMAT_OF_MISHAP.get(self._mishaps.get(code, ""), usual[code]), rows)
             fixed: dict[str, object] = {"places": "code and names"} if code == REGISTRY_KEEPER else {}
             if self._mishaps.get(code) == "wrong_semester":
                 fixed["titles"] = 3
@@ -90,7 +88,7 @@ class SemesterMaker:
         self._truth.begin_semester(self._semester.key)
         self._report_activities()
         registry = RegistryOffice(self._city, self._index, wrong_numbers)
-        unheard = [code for code, mishap in self._mishaps.items() if mishap in UNREAD | REFUSED]
+        unheard = [code for code, mishap in self._mishaps.items() if mishap in UNHEARD]
         aid = AidOffice(
             self._city, self._index, self._programmes, list(self._institutions.values()), unheard, wrong_numbers
         )
@@ -115,11 +113,15 @@ class SemesterMaker:
             )
             for receipt in receipts:
                 placed += self._hand_in(receipt.programme.institution, receipt.row, may_be_faulty=not receipt.is_spared)
-            self._conclude(household, placed, memory)
+            self._truth.add_people(household)
+            self._truth.entities += findings_of(household, placed, self._semester, memory)
             if memory.is_worth_keeping:
                 memories[number] = memory
         for pair_number in range(self._city.look_alike_pairs):
-            self._truth.add_look_alikes(look_alike_kind(pair_number), *self._city.look_alikes(pair_number))
+            first, second = self._city.look_alikes(pair_number)
+            self._truth.look_alikes.append(
+                {"kind": look_alike_kind(pair_number), "no_kk": [first.no_kk], "related_no_kk": [second.no_kk]}
+            )
         self._copy_civil_departures()
         self._close()
 
@@ -138,11 +140,6 @@ class SemesterMaker:
                 self._civil_departures += [departure.row for departure in departures]
         return placed
 
-    def _conclude(self, household: Household, placed: list[PlacedRow], memory: Memory) -> None:
-        self._truth.add_people(household)
-        for finding in findings_of(household, placed, self._semester, memory):
-            self._truth.add_entity(finding)
-
     def _report_activities(self) -> None:
         placed: list[PlacedRow] = []
         for programme in self._programmes:
@@ -150,15 +147,14 @@ class SemesterMaker:
             rows = activity_rows(programme, institution, self._semester, self._city.seed, self._households)
             for row in rows:
                 placed += self._hand_in(programme.institution, row)
-        unheard = UNREAD | REFUSED
-        heard = [one for code, one in self._institutions.items() if self._mishaps.get(code) not in unheard]
+        heard = [one for code, one in self._institutions.items() if self._mishaps.get(code) not in UNHEARD]
         plan = RepeatPlan(placed, heard, self._semester, self._city.seed)
         for pair in plan.repeats():
             self._report_again(pair)
-            self._truth.add_entity(pair.finding())
+            self._truth.entities.append(pair.finding())
         for pair in plan.look_alikes():
             self._report_again(pair)
-            self._truth.add_activity_look_alikes(pair.look_alike())
+            self._truth.activity_look_alikes.append(pair.look_alike())
 
     def _report_again(self, pair: PlannedPair) -> None:
         for report in pair.reports:
@@ -168,10 +164,10 @@ class SemesterMaker:
     def _hand_in(self, code: str, row: Row, *, may_be_faulty: bool = True) -> list[PlacedRow]:
         """Hand in a row, with a fault where one is due, and its twin where the fault is a second row."""
         submission = self._submissions[code]
-        is_validated = self._mishaps.get(code) not in UNREAD | REFUSED
+        is_validated = self._mishaps.get(code) not in UNHEARD
         second = None
         if may_be_faulty and is_validated:
-            rule = self._faults.strike(row, shows_places_twice=submission.shows_places_twice)
+            rule = self._faults.strike(row, shows_places_twice=self._hands[code].shows_places_twice)
             second = twin(rule, row) if rule else None
         placed = [submission.add(row)]
         if second is not None:
@@ -190,7 +186,7 @@ class SemesterMaker:
                 submission = self._submissions[code]
                 for placed in submission.add_file("mentas", [row.copy() for row in departures], hand, counts=True):
                     self._truth.add_row(placed)
-                self._truth.add_entity(
+                self._truth.entities.append(
                     {
                         "rule_code": "duplicate_submission", "institution_code": code, "source_file": "mentas.csv",
                         "related_institution_code": CIVIL_REGISTRY,

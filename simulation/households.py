@@ -162,7 +162,7 @@ class City:
     def _possible_holders(self, digits: str) -> Iterator[int]:
         """Give the households that could hold a number, by what its date and serial say."""
         serial = int(digits[12:]) - 1
-        for day in _days_in(digits):
+        for day in days_in(digits):
             block, day_of_block = divmod((day - self._birth_origin).days, _BLOCK_DAYS)
             since_issue = (self.semesters[0].start - day).days - 1
             residues = []
@@ -195,7 +195,7 @@ class City:
         return f"35740{draw.randint(1, 5)}{issued.day:02d}{issued.month:02d}{issued.year % 100:02d}{serial:04d}"
 
 
-def _days_in(digits: str) -> Iterator[date]:
+def days_in(digits: str) -> Iterator[date]:
     """Give the days that a NIK or KK number can hold: in either century, 40 more for women."""
     day, month, year = (int(digits[at : at + 2]) for at in (6, 8, 10))
     for century in (1900, 2000):

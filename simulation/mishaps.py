@@ -1,6 +1,6 @@
 """What goes wrong with whole files and submissions: one institution for each kind in every semester."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -29,6 +29,8 @@ UNREAD = frozenset(
 )
 #: Mishaps in which the rows are read and all rejected with their file.
 REFUSED = frozenset({"missing_column", "wrong_semester"})
+#: Mishaps in which no row counts.
+UNHEARD = UNREAD | REFUSED
 #: The format that a mishap needs; others leave the institution its own.
 FORMAT_OF_MISHAP = {
     "unreadable_file": "xlsx",
@@ -45,12 +47,12 @@ _INDISPENSABLE = frozenset({REGISTRY_KEEPER, CIVIL_REGISTRY, "DINKES", "DISDIKBU
 _SHARE_LATE = 0.12
 
 
-def draw_mishaps(semester: Semester, seed: int, givers: Mapping[str, bool]) -> dict[str, str]:
-    """Draw which institution has which mishap. `givers` says of each institution whether it reports receipts."""
+def draw_mishaps(semester: Semester, seed: int, codes: Collection[str], givers: Collection[str]) -> dict[str, str]:
+    """Draw which of the institutions has which mishap; `givers` are those that report receipts."""
     draw = stream(seed, "mishaps", semester.key)
-    kecamatan = [code for code in givers if code.startswith("KEC-")]
-    others = [code for code in givers if code not in _INDISPENSABLE and code not in kecamatan]
-    of_activities = [code for code in others if not givers[code]]
+    kecamatan = [code for code in codes if code.startswith("KEC-")]
+    others = [code for code in codes if code not in _INDISPENSABLE and code not in kecamatan]
+    of_activities = [code for code in others if code not in givers]
     mishaps = dict(zip(draw.sample(kecamatan, len(_OF_KECAMATAN)), _OF_KECAMATAN, strict=True))
     mishaps |= dict(zip(draw.sample(of_activities, len(_OF_ACTIVITIES)), _OF_ACTIVITIES, strict=True))
     rest = [code for code in others if code not in mishaps]
@@ -69,11 +71,6 @@ def submission_time(semester: Semester, code: str, mishap: str | None, draw: Ran
         days = (semester.deadline() - semester.end).days + draw.randint(1, 21)
     moment = time(draw.randint(8, 15), draw.randint(0, 59), draw.randint(0, 59))
     return datetime.combine(semester.end + timedelta(days=days), moment, tzinfo=CITY_TIME_ZONE)
-
-
-def format_of(mishap: str | None, usual: str) -> str:
-    """Give the format in which a submission comes."""
-    return FORMAT_OF_MISHAP.get(mishap or "", usual)
 
 
 def formats(codes: Sequence[str]) -> dict[str, str]:

@@ -1,33 +1,36 @@
-"""The expected findings across institutions, computed from the accepted rows of one household at a time.
+"""The expected findings: warnings of each row, and across institutions those of the accepted rows of one household.
 
-A second implementation of the rules, with dictionaries and loops, that shares no code with linkage and warehouse. It
-works household by household, because no number of the made-up city belongs to two.
+A second implementation of the rules, with dictionaries and loops, that shares no code with validation, linkage and
+warehouse. It works household by household, because no number of the made-up city belongs to two.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from foundation.semester import Semester
-from simulation.aid import is_compatible_with_itself
+from simulation.catalogue import fold_kind
+from simulation.households import days_in
 from simulation.people import Household
 from simulation.rows import PlacedRow, Row
 
 Finding = dict[str, Any]
 
+#: Accepted rows by data set.
+_Rows = dict[str, list[PlacedRow]]
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """How two rows of one household match: `kk`, `nik` or `probable`, and by which kind of typo, if any."""
-
-    matched_by: str
-    kind: str
-
-    def facts(self) -> Finding:
-        """Give it as part of a finding."""
-        return {"matched_by": self.matched_by, "kind": self.kind}
+#: Kinds that may come from several institutions without being a finding (the warehouse's seed says the same).
+_COMPATIBLE_KINDS = ("zakatfitrah", "dagingkurban")
+_DECILE_THRESHOLD = 4
+_HOUSEHOLD_SIZE_LIMIT = 15
+#: NIK column of a data set, its birth date and its sex.
+_NIK_COLUMNS = {
+    "penerima": ("nik", "tanggal_lahir", "jenis_kelamin"),
+    "keluarga": ("nik_kepala", "tanggal_lahir_kepala", "jenis_kelamin_kepala"),
+    "mentas": ("nik_kepala", None, None),
+}
 
 
 @dataclass(slots=True)
@@ -53,62 +56,59 @@ class Memory:
         return self.left_on is not None and (self.found_poor_on is None or self.found_poor_on <= self.left_on)
 
 
-@dataclass(slots=True)
-class _Rows:
-    keluarga: list[PlacedRow] = field(default_factory=list)
-    mentas: list[PlacedRow] = field(default_factory=list)
-    penerima: list[PlacedRow] = field(default_factory=list)
-
-
 def findings_of(household: Household, placed: Iterable[PlacedRow], semester: Semester, memory: Memory) -> list[Finding]:
     """Give the findings of a household's rows in a semester, and update `memory` from these rows.
 
     `placed` are all rows about the household that were handed in, in the order of the files.
     """
-    rows = _Rows()
+    rows: _Rows = defaultdict(list)
     for row in placed:
         if row.is_accepted:
-            getattr(rows, row.row.dataset).append(row)
+            rows[row.row.dataset].append(row)
     _remember(rows, semester, memory, {household.no_kk, household.other_kk})
     # A poor row first, then the order of the file.
-    cluster = sorted(rows.keluarga, key=lambda row: row.row.values["status"] != "miskin")
+    cluster = sorted(rows["keluarga"], key=lambda row: row.row.values["status"] != "miskin")
     names = sorted({household.no_kk, household.other_kk, *memory.cards})
     heads = {row.row.text("nik_kepala") for row in cluster} - {None}
     cards = {row.row.text("no_kk") for row in cluster}
-    own, lost = _whose(rows.penerima, cards, heads)
+    own, lost = _whose(rows["penerima"], cards, heads)
     found = _duplicate_households(cluster)
     if memory.departure and memory.has_left and cluster and cluster[0].row.values["status"] == "miskin":
-        match = next(filter(None, (_match(memory.departure, listed.row) for listed in cluster)), Match("kk", "same_kk"))
-        found.append({"rule_code": "left_poverty_still_counted", "no_kk": names, **match.facts()})
+        matches = (_match(memory.departure, listed.row) for listed in cluster)
+        match = next(filter(None, matches), {"matched_by": "kk", "kind": "same_kk"})
+        found.append({"rule_code": "left_poverty_still_counted", "no_kk": names, **match})
     if memory.left_on and memory.has_left and any(row.row.day("tanggal_terima") > memory.left_on for row in own):
         found.append({"rule_code": "left_poverty_still_assisted", "no_kk": names})
     if own and not cluster:
         found.append({"rule_code": "recipient_not_in_registry", "no_kk": names})
     found += [_lost_receipt(row) for row in lost]
-    return found + _overlaps(own, names) + _repeated_receipts(rows.penerima)
+    return found + _overlaps(own, names) + _repeated_receipts(rows["penerima"])
 
 
 def _remember(rows: _Rows, semester: Semester, memory: Memory, own_cards: set[str]) -> None:
-    for left in rows.mentas:
+    for left in rows["mentas"]:
         day = left.row.day("tanggal_berlaku")
         if day <= semester.end and (memory.left_on is None or day > memory.left_on):
             memory.left_on, memory.departure = day, left.row
-    for listed in rows.keluarga:
+    for listed in rows["keluarga"]:
         if listed.row.values["status"] == "miskin":
             day = listed.row.day("tanggal_pendataan")
             memory.found_poor_on = max(memory.found_poor_on or day, day)
-    cards = {row.row.text("no_kk") for row in (*rows.keluarga, *rows.mentas)}
+    cards = {row.row.text("no_kk") for row in (*rows["keluarga"], *rows["mentas"])}
     memory.cards |= {card for card in cards if card is not None} - own_cards
 
 
-def _match(row: Row, other: Row) -> Match | None:
-    """Give how two rows about one household match; None where they have nothing in common."""
+def _match(row: Row, other: Row) -> Finding | None:
+    """Give how two rows about one household match, as part of a finding; None where they have nothing in common.
+
+    They match by `kk`, `nik` or `probable`, and by which kind of typo, if any.
+    """
     for column, matched_by in (("no_kk", "kk"), ("nik_kepala", "nik")):
         number = row.text(column)
         if number is not None and number == other.text(column):
-            return Match(matched_by, f"same_{matched_by}")
+            return {"matched_by": matched_by, "kind": f"same_{matched_by}"}
     kind = row.match_kind or other.match_kind
-    return Match("probable", kind) if kind else None
+    return {"matched_by": "probable", "kind": kind} if kind else None
 
 
 def _whose(
@@ -132,32 +132,25 @@ def _duplicate_households(cluster: Sequence[PlacedRow]) -> list[Finding]:
             if match is not None:
                 pair = sorted((str(later.row.text("no_kk")), str(earlier.row.text("no_kk"))))
                 finding: Finding = {"rule_code": "duplicate_household", "no_kk": pair[:1], "related_no_kk": pair[1:]}
-                found.append(finding | match.facts())
+                found.append(finding | match)
                 break
     return found
 
 
 def _lost_receipt(row: PlacedRow) -> Finding:
-    finding: Finding = {
-        "rule_code": "recipient_not_in_registry", "institution_code": row.location.institution,
-        "source_file": row.location.file, "source_sheet": row.location.sheet, "source_row": row.location.row,
-    }  # fmt: skip
+    finding: Finding = {"rule_code": "recipient_not_in_registry", **row.location.facts()}
     nik = row.row.text("nik")
     return finding | {"nik": [nik]} if nik else finding
-
-
-def _fold(kind: object) -> str:
-    return "".join(str(kind).casefold().split())
 
 
 def _overlaps(receipts: Sequence[PlacedRow], names: list[str]) -> list[Finding]:
     givers: dict[str, set[str]] = defaultdict(set)
     for row in receipts:
-        givers[_fold(row.row.values["jenis_bantuan"])].add(row.location.institution)
+        givers[fold_kind(str(row.row.values["jenis_bantuan"]))].add(row.location.institution)
     return [
         {"rule_code": "overlapping_assistance", "no_kk": names, "kind": kind, "institutions": sorted(institutions)}
         for kind, institutions in givers.items()
-        if len(institutions) > 1 and not is_compatible_with_itself(kind)
+        if len(institutions) > 1 and kind not in _COMPATIBLE_KINDS
     ]
 
 
@@ -166,7 +159,7 @@ def _repeated_receipts(receipts: Sequence[PlacedRow]) -> list[Finding]:
     for row in receipts:
         values = row.row.values
         person = row.row.true_nik or values["nik"] or (values["nama"], values["tanggal_lahir"])
-        what = (row.location.institution, values["kode_kegiatan"], _fold(values["jenis_bantuan"]))
+        what = (row.location.institution, values["kode_kegiatan"], fold_kind(str(values["jenis_bantuan"])))
         received[(*what, person)].append(row)
     found: list[Finding] = []
     for (institution, activity, kind, _), repeated in received.items():
@@ -185,3 +178,45 @@ def _repeated_receipts(receipts: Sequence[PlacedRow]) -> list[Finding]:
             finding |= {"matched_by": "probable" if otherwise else "number", "fault_kind": otherwise or "same_number"}
             found.append(finding)
     return found
+
+
+def warnings_of(row: Row) -> list[tuple[str, str]]:
+    """Give (rule, column) of every warning; a cell with an error has no warning."""
+    found = []
+    if row.dataset in _NIK_COLUMNS:
+        column, birth, sex = _NIK_COLUMNS[row.dataset]
+        rule = None if column in row.written else _nik_warning(row, column, birth, sex)
+        if rule is not None:
+            found.append((rule, column))
+    if row.dataset == "kegiatan" and not {"anggaran", "realisasi"} & row.written.keys():
+        spent, budget = row.values["realisasi"], row.values["anggaran"]
+        if isinstance(spent, int) and isinstance(budget, int) and spent > budget:
+            found.append(("overspent", "realisasi"))
+    if row.dataset == "keluarga":
+        decile, size = row.values["desil"], row.values["jumlah_anggota"]
+        if (
+            not {"desil", "status"} & row.written.keys()
+            and row.values["status"] == "miskin"
+            and isinstance(decile, int)
+            and decile > _DECILE_THRESHOLD
+        ):
+            found.append(("decile_not_poor", "desil"))
+        if "jumlah_anggota" not in row.written and isinstance(size, int) and size > _HOUSEHOLD_SIZE_LIMIT:
+            found.append(("household_size_outlier", "jumlah_anggota"))
+    return found
+
+
+def _nik_warning(row: Row, column: str, birth: str | None, sex: str | None) -> str | None:
+    nik = row.text(column)
+    if nik is None:
+        return None if row.dataset == "mentas" else "nik_missing"
+    days = list(days_in(nik))
+    if not days:
+        return "nik_impossible_date"
+    born = row.values.get(birth) if birth and birth not in row.written else None
+    if isinstance(born, date) and born not in days:
+        return "nik_birth_date_mismatch"
+    said_sex = row.values.get(sex) if sex and sex not in row.written else None
+    if said_sex is not None and (said_sex == "P") != (int(nik[6:8]) > 40):
+        return "nik_sex_mismatch"
+    return None

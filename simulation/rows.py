@@ -72,6 +72,13 @@ class Location:
     sheet: str
     row: int
 
+    def facts(self) -> dict[str, str | int]:
+        """Give it as part of a finding."""
+        return {
+            "institution_code": self.institution, "source_file": self.file, "source_sheet": self.sheet,
+            "source_row": self.row,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedRow:

@@ -11,7 +11,7 @@ from foundation.semester import Semester
 from simulation import containers
 from simulation.chance import stream
 from simulation.handwriting import Handwriting
-from simulation.mishaps import REFUSED, UNREAD
+from simulation.mishaps import REFUSED, UNHEARD, UNREAD
 from simulation.rows import Location, PlacedRow, Row
 from simulation.sheets import Table
 from simulation.writers import Book, OdsBook, TextBook, XlsBook, XlsxBook
@@ -88,16 +88,6 @@ class Submission:
         self._place.mkdir(parents=True)
         self._book = self._open_book()
 
-    @property
-    def shows_places_twice(self) -> bool:
-        """Whether the institution writes places both by code and by name."""
-        return self._hand.shows_places_twice
-
-    @property
-    def is_unread(self) -> bool:
-        """Whether nothing of the rows reaches the system."""
-        return self.mishap in UNREAD
-
     def _open_book(self) -> Book:
         form = self._hand.file_format
         stem = f"Laporan {self.code} {self._semester.key}"
@@ -143,7 +133,7 @@ class Submission:
         at = self._table(row.dataset).add(row)
         location = Location(self.code, self.file_of(row.dataset), self._sheet_names[row.dataset], at)
         activity = row.text("kode_kegiatan")
-        is_validated = self.mishap not in UNREAD | REFUSED
+        is_validated = self.mishap not in UNHEARD
         is_orphan = row.dataset == "penerima" and activity not in self.accepted_activities
         if is_validated and is_orphan and "kode_kegiatan" not in row.written:
             row.errors.append(("orphan_activity", "kode_kegiatan"))
@@ -153,7 +143,7 @@ class Submission:
 
     def _count(self, row: Row, is_accepted: bool) -> None:
         counts = self.counts
-        counts.rows_received += not self.is_unread
+        counts.rows_received += self.mishap not in UNREAD
         counts.rows_accepted += is_accepted
         if not is_accepted:
             return

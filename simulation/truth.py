@@ -5,18 +5,25 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from simulation.oracle import Finding
+from simulation.oracle import Finding, warnings_of
 from simulation.people import Household
 from simulation.rows import PlacedRow
 from simulation.submissions import SubmissionCounts
-from simulation.warnings import warnings_of
 
 #: People listed for the search for personal data; a sample is enough where there are more.
 _MOST_PEOPLE = 20_000
 
 
 class TruthWriter:
-    """Writes the truth of one semester after another."""
+    """Writes the truth of one semester after another.
+
+    `entities` are the semester's findings across institutions, `look_alikes` and `activity_look_alikes` its pairs of
+    households and of activities that are no finding, however alike they look. Whoever makes the semester adds to them.
+    """
+
+    entities: list[Finding]
+    look_alikes: list[dict[str, Any]]
+    activity_look_alikes: list[dict[str, str]]
 
     def __init__(self, path: Path, *, seed: int, households: int) -> None:
         """Open the file."""
@@ -25,41 +32,22 @@ class TruthWriter:
         self._people: list[dict[str, Any]] = []
         self._semesters = 0
         self._rows = 0
-        self._entities: list[Finding] = []
-        self._look_alikes: list[dict[str, Any]] = []
-        self._activity_look_alikes: list[dict[str, str]] = []
 
     def begin_semester(self, key: str) -> None:
         """Begin a semester; its row findings follow at once."""
         self._file.write(("," if self._semesters else "") + f'\n"{key}": {{"findings": {{"row": [')
         self._semesters += 1
         self._rows = 0
-        self._entities = []
-        self._look_alikes = []
-        self._activity_look_alikes = []
+        self.entities = []
+        self.look_alikes = []
+        self.activity_look_alikes = []
 
     def add_row(self, placed: PlacedRow) -> None:
         """Write the expected findings of a received row: its errors and its warnings."""
         for rule, column in (*placed.row.errors, *warnings_of(placed.row)):
-            location = placed.location
-            self._write_item(
-                {
-                    "rule_code": rule,
-                    "institution_code": location.institution,
-                    "source_file": location.file,
-                    "source_sheet": location.sheet,
-                    "source_row": location.row,
-                    "source_column": column,
-                }
-            )
-
-    def _write_item(self, item: dict[str, Any]) -> None:
-        self._file.write(("," if self._rows else "") + "\n" + json.dumps(item, ensure_ascii=False))
-        self._rows += 1
-
-    def add_entity(self, finding: Finding) -> None:
-        """Note a finding across institutions."""
-        self._entities.append(finding)
+            finding = {"rule_code": rule, **placed.location.facts(), "source_column": column}
+            self._file.write(("," if self._rows else "") + "\n" + json.dumps(finding, ensure_ascii=False))
+            self._rows += 1
 
     def add_people(self, household: Household) -> None:
         """Add the household's members."""
@@ -68,14 +56,6 @@ class TruthWriter:
                 self._people.append(
                     {"nik": person.nik, "no_kk": household.no_kk, "nama": person.name, "alamat": household.address}
                 )
-
-    def add_look_alikes(self, kind: str, first: Household, second: Household) -> None:
-        """Note two households that are no finding, however alike they look."""
-        self._look_alikes.append({"kind": kind, "no_kk": [first.no_kk], "related_no_kk": [second.no_kk]})
-
-    def add_activity_look_alikes(self, pair: dict[str, str]) -> None:
-        """Note two activities that are no finding, however alike they look."""
-        self._activity_look_alikes.append(pair)
 
     def end_semester(self, counted: dict[str, SubmissionCounts]) -> None:
         """Write the rest of the semester: expected findings of files and entities, and outcomes of submissions."""
@@ -95,9 +75,9 @@ class TruthWriter:
             }
             for code, counts in counted.items()
         }
-        self._file.write('\n], "file": ' + _lines(file_findings) + ', "entity": ' + _lines(self._entities))
-        self._file.write('}, "look_alikes": ' + _lines(self._look_alikes))
-        self._file.write(', "activity_look_alikes": ' + _lines(self._activity_look_alikes))
+        self._file.write('\n], "file": ' + _lines(file_findings) + ', "entity": ' + _lines(self.entities))
+        self._file.write('}, "look_alikes": ' + _lines(self.look_alikes))
+        self._file.write(', "activity_look_alikes": ' + _lines(self.activity_look_alikes))
         self._file.write(', "submissions": ' + json.dumps(submissions, indent=1) + "}")
 
     def close(self) -> None:

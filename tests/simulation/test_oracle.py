@@ -4,10 +4,9 @@ from datetime import date
 
 from foundation.semester import Semester
 from simulation.households import City
-from simulation.oracle import Memory, findings_of
+from simulation.oracle import Memory, findings_of, warnings_of
 from simulation.people import Household
 from simulation.rows import Location, PlacedRow, Row
-from simulation.warnings import warnings_of
 
 SEMESTER = Semester(2022, 2)
 HOUSEHOLD: Household = City(50, [SEMESTER], seed=2).household(3)
