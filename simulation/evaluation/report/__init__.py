@@ -11,11 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from foundation.data_layout import DataLayout
-from simulation.evaluation.febrl_scores import FebrlScore
 from simulation.evaluation.report.followed import follow_linkage
 from simulation.evaluation.report.known_pairs import KnownPairs
 from simulation.evaluation.report.page import Origin, render_page
-from simulation.evaluation.scores import EvaluationTable
+from simulation.evaluation.scores import EvaluationTable, FebrlScore
 
 
 def write_report(

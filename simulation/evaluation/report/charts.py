@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 
 from simulation.evaluation.report.curves import CurvePoint
-from simulation.evaluation.report.seen import GROUPS, LevelWeight, ScoredPair
+from simulation.evaluation.report.seen import GROUPS, LevelWeight, ScoredPair, log_odds
 
 _WIDTH = 560
 #: Room for the names of levels, in whatever font a reader's browser has, and for the bars beside them.
@@ -33,17 +33,11 @@ def svg(chart: alt.TopLevelMixin) -> str:
 
 def weights_chart(levels: Sequence[LevelWeight]) -> alt.TopLevelMixin:
     """Draw the weight of every level of every comparison."""
-    rows = [{"level": f"{level.comparison}: {level.level}", "bits": level.bits} for level in levels]
-    base = _chart(rows).encode(y=_named("level", rows))
-    bars = base.mark_bar(height=11).encode(
-        x=alt.X("bits:Q", title="weight of the level in bits (log2 of m / u)"), color=_by_sign("bits")
-    )
-    figures = (
-        base.transform_calculate(end="max(datum.bits, 0)")
-        .mark_text(align="left", dx=4, fontSize=10, color=_INK)
-        .encode(x="end:Q", text=alt.Text("bits:Q", format="+.1f"))
-    )
-    return _sober(alt.layer(bars, _zero(), figures).properties(width=_BESIDE_NAMES, height=alt.Step(18)))
+    rows = [
+        {"label": f"{level.comparison}: {level.level}", "from": 0.0, "to": level.bits, "bits": level.bits}
+        for level in levels
+    ]
+    return _bars(rows, "weight of the level in bits (log2 of m / u)")
 
 
 def histogram(pairs: Sequence[ScoredPair]) -> alt.TopLevelMixin:
@@ -78,10 +72,10 @@ def threshold_chart(points: Sequence[CurvePoint], chosen: Mapping[str, float]) -
         for point in points
         for measure, share in (("precision", point.precision), ("recall", point.recall))
     ]
-    ticks = [_odds(probability) for probability in _MARKED]
-    scale = alt.Scale(domain=[min(point.odds for point in points), max(point.odds for point in points)], nice=False)
+    ticks = [log_odds(probability) for probability in _MARKED]
+    scale = alt.Scale(domain=[points[0].odds, points[-1].odds], nice=False)
     labels = " : ".join(
-        f"abs(datum.value - {tick}) < 0.01 ? '{_plain(probability)}'"
+        f"abs(datum.value - {tick}) < 0.01 ? '{f'{probability:f}'.rstrip('0')}'"
         for tick, probability in zip(ticks, _MARKED, strict=True)
     )
     lines = (
@@ -107,7 +101,7 @@ def threshold_chart(points: Sequence[CurvePoint], chosen: Mapping[str, float]) -
         )
     )
     marks = [
-        {"odds": _odds(probability), "label": f"{semester}: {probability:.3f}", "place": place}
+        {"odds": log_odds(probability), "label": f"{semester}: {probability:.3f}", "place": place}
         for place, (semester, probability) in enumerate(sorted(chosen.items()))
     ]
     rules = _chart(marks).mark_rule(color=_INK, strokeDash=[2, 2]).encode(x="odds:Q")
@@ -129,49 +123,31 @@ def waterfall(pair: ScoredPair, prior: float, threshold: float) -> alt.TopLevelM
         rows.append({"label": label, "from": reached, "to": reached + bits, "bits": bits})
         reached += bits
     rows.append({"label": "all together", "from": 0.0, "to": reached, "bits": reached})
-    base = _chart(rows).encode(y=_named("label", rows))
-    bars = base.mark_bar(height=14).encode(
-        x=alt.X("from:Q", title="odds in bits (0: as likely as not)", axis=alt.Axis(tickCount=8)),
+    line = _chart([{"odds": log_odds(threshold)}]).mark_rule(color=_INK, strokeDash=[4, 3]).encode(x="odds:Q")
+    return _bars(rows, "odds in bits (0: as likely as not)", line)
+
+
+def _bars(rows: Sequence[Mapping[str, Any]], title: str, *marks: alt.Chart) -> alt.TopLevelMixin:
+    """Draw a bar for each row, from and to some bits, with its own bits beside it, and some marks over all of them."""
+    names = alt.Axis(labelLimit=_NAMES, minExtent=_NAMES)
+    base = _chart(rows).encode(y=alt.Y("label:N", sort=[row["label"] for row in rows], title=None, axis=names))
+    bars = base.mark_bar(height=12).encode(
+        x=alt.X("from:Q", title=title, axis=alt.Axis(tickCount=8)),
         x2="to:Q",
-        color=_by_sign("bits"),
+        color=alt.condition(alt.datum.bits >= 0, alt.value(_FOR), alt.value(_AGAINST)),
     )
     figures = (
         base.transform_calculate(end="max(datum.from, datum.to)")
         .mark_text(align="left", dx=4, fontSize=10, color=_INK)
         .encode(x="end:Q", text=alt.Text("bits:Q", format="+.1f"))
     )
-    line = _chart([{"odds": _odds(threshold)}]).mark_rule(color=_INK, strokeDash=[4, 3])
-    return _sober(alt.layer(bars, _zero(), line.encode(x="odds:Q"), figures).properties(width=360, height=alt.Step(22)))
-
-
-def _plain(probability: float) -> str:
-    return f"{probability:f}".rstrip("0")
-
-
-def _values(rows: Sequence[Mapping[str, Any]]) -> Any:
-    return {"values": list(rows)}
+    zero = _chart([{"zero": 0}]).mark_rule(color=_NEUTRAL).encode(x="zero:Q")
+    return _sober(alt.layer(bars, zero, *marks, figures).properties(width=_BESIDE_NAMES, height=alt.Step(20)))
 
 
 def _chart(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    return alt.Chart(_values(rows))
-
-
-def _odds(probability: float) -> float:
-    return math.log2(probability / (1 - probability)) if probability < 1 else 60.0
-
-
-def _named(column: str, rows: Sequence[Mapping[str, Any]]) -> alt.Y:
-    axis = alt.Axis(labelLimit=_NAMES, minExtent=_NAMES)
-    return alt.Y(f"{column}:N", sort=[row[column] for row in rows], title=None, axis=axis)
-
-
-def _by_sign(column: str) -> Any:
-    return alt.condition(alt.datum[column] >= 0, alt.value(_FOR), alt.value(_AGAINST))
-
-
-def _zero() -> alt.Chart:
-    rule: alt.Chart = _chart([{"zero": 0}]).mark_rule(color=_NEUTRAL).encode(x="zero:Q")
-    return rule
+    values: Any = {"values": list(rows)}
+    return alt.Chart(values)
 
 
 def _sober(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:

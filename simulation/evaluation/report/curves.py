@@ -1,10 +1,9 @@
 """Precision and recall over the threshold, from the answers of a run."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulation.evaluation.report.seen import Answer
+from simulation.evaluation.report.seen import Answer, log_odds
 
 #: The largest odds (log2), and negated the smallest, of a curve; beyond, a probability is practically 1 or 0.
 _MOST_ODDS = 24.0
@@ -38,7 +37,7 @@ def threshold_curve(answers: Sequence[Answer], planted: int) -> list[CurvePoint]
     best: dict[str, float] = {}
     wrong: list[float] = []
     for answer in answers:
-        odds = _odds(answer.probability)
+        odds = max(-_MOST_ODDS, min(_MOST_ODDS, log_odds(answer.probability)))
         if answer.known is None:
             wrong.append(odds)
         else:
@@ -48,11 +47,3 @@ def threshold_curve(answers: Sequence[Answer], planted: int) -> list[CurvePoint]
         CurvePoint(step, sum(odds >= step for odds in best.values()), sum(odds >= step for odds in wrong), planted)
         for step in steps
     ]
-
-
-def _odds(probability: float) -> float:
-    if probability >= 1.0:
-        return _MOST_ODDS
-    if probability <= 0.0:
-        return -_MOST_ODDS
-    return max(-_MOST_ODDS, min(_MOST_ODDS, math.log2(probability / (1 - probability))))

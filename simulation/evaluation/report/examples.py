@@ -1,10 +1,10 @@
 """Example pairs that show how the matching decides: found, just counted, just not, kept apart, missed."""
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
-from simulation.evaluation.report.seen import FollowedLinkage, ScoredPair
+from simulation.evaluation.report.seen import FollowedLinkage, ScoredPair, log_odds
 
 
 @dataclass(frozen=True)
@@ -25,23 +25,19 @@ class ExamplePair:
 
 def example_pairs(followed: FollowedLinkage) -> Iterator[ExamplePair]:
     """Choose the pairs; a kind that no semester shows is left out."""
-    placed = [
-        (followed.prior(pair.semester, pair.question), followed.threshold(pair.semester, pair.question), pair)
-        for pair in followed.scored
-    ]
-    all_pairs = [
-        ExamplePair("", "", pair, prior, threshold)
-        for prior, threshold, pair in placed
-        if prior is not None and threshold is not None
-    ]
+    all_pairs = []
+    for pair in followed.scored:
+        prior, threshold = (ask(pair.semester, pair.question) for ask in (followed.prior, followed.threshold))
+        if prior is not None and threshold is not None:
+            all_pairs.append(ExamplePair("", "", pair, prior, threshold))
+    all_pairs.sort(key=attrgetter("odds"))
     registry = [example for example in all_pairs if example.pair.question == "registry_duplicate"]
-    weighed = sorted((example for example in registry if example.pair.is_candidate), key=_odds)
+    weighed = [example for example in registry if example.pair.is_candidate]
     counted = [example for example in weighed if _counts(example)]
     apart = [example for example in weighed if not _counts(example)]
-    graduations = sorted((example for example in all_pairs if example.pair.question == "graduation_match"), key=_odds)
-    meant = [example for example in graduations if example.pair.known]
-    alike = sorted((example for example in registry if example.pair.look_alike), key=_odds)
-    missed = sorted((example for example in registry if example.pair.known and example.pair.is_cannot_link), key=_odds)
+    meant = [example for example in all_pairs if example.pair.question == "graduation_match" and example.pair.known]
+    alike = [example for example in registry if example.pair.look_alike]
+    missed = [example for example in registry if example.pair.known and example.pair.is_cannot_link]
     right = [example for example in counted if example.pair.known]
     yield from _examples(right[len(right) // 2 :][:1], "A match that was found", _FOUND)
     yield from _examples(meant[len(meant) // 2 :][:1], "A graduation that found its household", _GRADUATION)
@@ -69,13 +65,9 @@ _MISSED = (
 
 def _examples(chosen: list[ExamplePair], title: str, story: str) -> Iterator[ExamplePair]:
     for example in chosen:
-        yield ExamplePair(title, story, example.pair, example.prior, example.threshold)
-
-
-def _odds(example: ExamplePair) -> float:
-    return example.odds
+        yield replace(example, title=title, story=story)
 
 
 def _counts(example: ExamplePair) -> bool:
     # Weights are kept rounded to six digits; the pair at the threshold itself counts.
-    return example.threshold < 1 and example.odds >= math.log2(example.threshold / (1 - example.threshold)) - 1e-3
+    return example.odds >= log_odds(example.threshold) - 1e-3

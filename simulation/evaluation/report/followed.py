@@ -4,7 +4,6 @@ Reads rows with personal data, in a temporary database of its own. Its results a
 names, birth dates and addresses only of pairs in the truth, which are made up.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,7 +17,7 @@ from linkage.households import resolve_semester
 from linkage.matching.model import create_candidate_pairs, score_pairs
 from linkage.scores import kept_model
 from simulation.evaluation.report.known_pairs import KnownPair, KnownPairs
-from simulation.evaluation.report.seen import QUESTIONS, Answer, FollowedLinkage, LevelWeight, ScoredPair
+from simulation.evaluation.report.seen import QUESTIONS, Answer, FollowedLinkage, LevelWeight, ScoredPair, log_odds
 
 _ANSWERS = """
     select
@@ -132,7 +131,7 @@ def _scored_pair(
     return ScoredPair(
         semester=semester,
         question=question,
-        weight=row["match_weight"] - math.log2(guess / (1 - guess)),
+        weight=row["match_weight"] - log_odds(guess),
         parts=tuple(_parts(row, levels)),
         known=pair,
         look_alike=look_alike,

@@ -11,12 +11,11 @@ from platform import python_version
 import altair as alt
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from simulation.evaluation.febrl_scores import FebrlScore
 from simulation.evaluation.report import charts
 from simulation.evaluation.report.curves import threshold_curve
 from simulation.evaluation.report.examples import ExamplePair, example_pairs
 from simulation.evaluation.report.seen import GROUPS, FollowedLinkage, LevelWeight, ScoredPair
-from simulation.evaluation.scores import EvaluationTable
+from simulation.evaluation.scores import EvaluationTable, FebrlScore
 from simulation.evaluation.tables import (
     ShownRow,
     ShownTable,

@@ -22,6 +22,17 @@ GROUPS = (
 _NAMES = {"kk": "KK", "nik": "NIK", "birth_date": "birth date"}
 
 
+#: Where a probability is 1, and negated where it is 0: beyond all odds of probabilities between.
+_BEYOND_ODDS = 60.0
+
+
+def log_odds(probability: float) -> float:
+    """Give the odds of a probability in bits (log2), from -60 to 60."""
+    if not 0 < probability < 1:
+        return math.copysign(_BEYOND_ODDS, probability - 0.5)
+    return max(-_BEYOND_ODDS, math.log2(probability / (1 - probability)))
+
+
 @dataclass(frozen=True)
 class Answer:
     """One pair as a run decided it. `known` is the expected finding, None where a finding would be false."""
@@ -105,7 +116,7 @@ class FollowedLinkage:
     def prior(self, semester: str, question: str) -> float | None:
         """Give the prior of a match in bits, derived from the uncertain pairs."""
         priors = [
-            math.log2(answer.probability / (1 - answer.probability)) - answer.weight
+            log_odds(answer.probability) - answer.weight
             for answer in self.answers
             if (answer.semester, answer.question) == (semester, question) and 1e-9 < answer.probability < 1 - 1e-9
         ]

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from simulation.evaluation.display import print_febrl
-from simulation.evaluation.febrl_scores import FebrlScore, MatchScore
+from simulation.evaluation.scores import FebrlScore, MatchScore
 from tests.installation import SEKTAP
 
 #: The least F1 of each data set, with the identity number and without.
