@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.measured import Cost, measure
+from bench.measured import SEKTAP, Cost, measure
 from foundation.semester import Semester, parse_semester_range
 
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _make_city(work: Path, households: int, semesters: Sequence[Semester]) -> None:
     span = f"{semesters[0]}:{semesters[-1]}"
     asked = ["--out", str(work / "city"), "--households", str(households), "--semesters", span, "--seed", "77"]
-    measure([*_sektap(), "simulate", *asked], environment={}, log=work / "simulate.txt")
+    measure([SEKTAP, "simulate", *asked], environment={}, log=work / "simulate.txt")
 
 
 def _run(work: Path, semester: Semester) -> Cost:
@@ -49,13 +49,9 @@ def _run(work: Path, semester: Semester) -> Cost:
         "SEKTAP_DATA": str(work / "data"),
         "SEKTAP_INSTITUTIONS": str(work / "city" / "institutions.yml"),
     }
-    cost = measure([*_sektap(), "run", str(semester)], environment=environment, log=work / f"{semester}.txt")
+    cost = measure([SEKTAP, "run", str(semester)], environment=environment, log=work / f"{semester}.txt")
     Console(stderr=True).print(f"{semester}: {cost.wall_seconds:.1f} s, {cost.cpu_seconds:.1f} processor seconds")
     return cost
-
-
-def _sektap() -> list[str]:
-    return [str(Path(sys.executable).with_name("sektap"))]
 
 
 def _figures(cost: Cost, second: float) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ which the kernel keeps, is given beside it.
 
 import os
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
+
+#: The command line of this installation.
+SEKTAP = str(Path(sys.executable).with_name("sektap"))
 
 _SAMPLE_SECONDS = 0.25
 #: The kernel walks all pages of a process for its PSS; sampling may take at most this share of a processor.

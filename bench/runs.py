@@ -9,13 +9,22 @@ from pathlib import Path
 
 from bench.facts import demand_equal, load_facts, mart_facts
 from bench.made_input import Plan, correct_one, make_input
-from bench.measured import Cost, measure
-from bench.stages import StageTime, stage_times
+from bench.measured import SEKTAP, Cost, measure
+from foundation.data_layout import DataLayout
 from foundation.semester import Semester
+from orchestration.instance import open_instance
 
 SEMESTER = Semester(2023, 1)
 _KEY = "bench-pseudonym-key"
 _ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class StageTime:
+    """A step of a run and how long it took."""
+
+    step: str
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -81,16 +90,16 @@ class _Size:
         costs, stages = [], []
         for _ in range(self._repetitions):
             shutil.rmtree(self._data, ignore_errors=True)
-            costs.append(self._measure("run", [_sektap(), "run", SEMESTER.key]))
-            stages.append(tuple(stage_times(self._data)))
+            costs.append(self._measure("run", [SEKTAP, "run", SEMESTER.key]))
+            stages.append(_stage_times(self._data))
         median = Measured(self._size, "run", tuple(costs)).median
         return Measured(self._size, "run", tuple(costs), stages[costs.index(median)])
 
     def _correction(self) -> Measured:
         """One institution hands in a shorter report; measured once, because the second time nothing would change."""
         code = correct_one(self._folder, self._plan, SEMESTER)
-        cost = self._measure("correction", [_sektap(), "run", SEMESTER.key, "--institution", code])
-        return Measured(self._size, "correction", (cost,), tuple(stage_times(self._data)))
+        cost = self._measure("correction", [SEKTAP, "run", SEMESTER.key, "--institution", code])
+        return Measured(self._size, "correction", (cost,), _stage_times(self._data))
 
     def _measure(self, what: str, command: Sequence[str]) -> Cost:
         environment = {
@@ -107,5 +116,14 @@ class _Size:
         return cost
 
 
-def _sektap() -> str:
-    return str(Path(sys.executable).with_name("sektap"))
+def _stage_times(data: Path) -> tuple[StageTime, ...]:
+    """Give the steps of the newest run of an installation in the order in which they began."""
+    with open_instance(DataLayout(data)) as instance:
+        (run,) = instance.get_run_records(limit=1)
+        steps = instance.get_run_step_stats(run.dagster_run.run_id)
+    ended = [step for step in steps if step.start_time and step.end_time]
+    return tuple(
+        StageTime(step.step_key, step.end_time - step.start_time)
+        for step in sorted(ended, key=lambda step: step.start_time or 0)
+        if step.start_time and step.end_time
+    )
