@@ -7,7 +7,7 @@ from random import Random
 
 from foundation.semester import Semester
 from simulation.chance import Quota, stream
-from simulation.rows import NumberCell, Row, WrongPlace
+from simulation.rows import NumberCell, Row, Written, WrongPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,45 +23,35 @@ class Occasion:
 Maker = Callable[[Row, Occasion], bool]
 
 
-def _cell(rule: str, column: str, *written: str) -> Maker:
+def _spoilt(rule: str, column: str, spoil: Callable[[str, Random], Written]) -> Maker:
     def make(row: Row, occasion: Occasion) -> bool:
-        if row.values.get(column) is None:
+        value = row.values.get(column)
+        if value is None:
             return False
-        row.written[column] = occasion.draw.choice(written)
+        row.written[column] = spoil(str(value), occasion.draw)
         row.errors.append((rule, column))
         return True
 
     return make
+
+
+def _cell(rule: str, column: str, *written: str) -> Maker:
+    return _spoilt(rule, column, lambda _, draw: draw.choice(written))
 
 
 def _number_of_wrong_length(rule: str, column: str) -> Maker:
-    def make(row: Row, occasion: Occasion) -> bool:
-        number = row.text(column)
-        if number is None:
-            return False
-        row.written[column] = occasion.draw.choice((number[:-1], number + "7", number[:8] + "X" + number[9:]))
-        row.errors.append((rule, column))
-        return True
-
-    return make
+    return _spoilt(
+        rule, column, lambda number, draw: draw.choice((number[:-1], number + "7", number[:8] + "X" + number[9:]))
+    )
 
 
 def _rounded(column: str) -> Maker:
-    def make(row: Row, occasion: Occasion) -> bool:
-        number = row.text(column)
-        if number is None:
-            return False
-        row.written[column] = NumberCell(int(number) // 10 * 10)
-        row.errors.append(("nik_precision_lost", column))
-        return True
-
-    return make
+    return _spoilt("nik_precision_lost", column, lambda number, _: NumberCell(int(number) // 10 * 10))
 
 
-def _unknown_region(row: Row, occasion: Occasion) -> bool:
-    row.written["kode_wilayah"] = WrongPlace("35.13.07.2004", "Sumberkedawung", "Leces")
-    row.errors.append(("unknown_region", "kode_wilayah"))
-    return True
+_unknown_region = _spoilt(
+    "unknown_region", "kode_wilayah", lambda _place, _draw: WrongPlace("35.13.07.2004", "Sumberkedawung", "Leces")
+)
 
 
 def _region_mismatch(row: Row, occasion: Occasion) -> bool:

@@ -7,16 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from random import Random
 from typing import Any
-
-import yaml
 
 from simulation.chance import stream
 from simulation.names import spell
 from simulation.rows import NumberCell, Row, Value, Written, WrongPlace
-from sources.contract import Column, Contract, load_contracts
+from sources.contract import Column, Contract, load_contracts, read_code_names
 from sources.regions import Region
 
 #: The value of a cell: a date or number as such, or text.
@@ -172,17 +169,10 @@ def _columns(dataset: str) -> dict[str, Column]:
     return {column.name: column for column in load_contracts()[dataset].columns}
 
 
-@cache
-def _code_spellings() -> dict[str, dict[str, list[str]]]:
-    text = files("sources.contracts").joinpath("code_lists.yml").read_text(encoding="utf-8")
-    lists: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
-    return lists
-
-
 def _draw_codes(draw: Random) -> dict[tuple[str, str], str]:
     """Settle on one spelling for each coded value."""
     codes = {}
-    for name, values in _code_spellings().items():
+    for name, values in read_code_names().items():
         habit = draw.choice(("canonical", "canonical", "spaced", "alias"))
         for value, aliases in values.items():
             spaced = value.replace("_", " ").title()

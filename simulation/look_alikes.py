@@ -95,18 +95,15 @@ class Pair:
         day = born.day + (40 if sex == "P" else 0)
         return f"{LOOK_ALIKE_AREAS[area]}{day:02d}{born.month:02d}{born.year % 100:02d}{serial + 1:04d}"
 
-    def head(self, side: int, name: str, born: date, sex: str, *, has_nik: bool = True) -> Person:
-        """Give the first (0) or second (1) head."""
-        return Person(self.nik(side, born, sex) if has_nik else None, name, sex, born, is_child=False)
+    def headed(self, side: int, name: str, born: date, sex: str, *, has_nik: bool = True) -> Household:
+        """Give the first (0) or second (1) household with another head; a spouse stays where the head's sex does."""
+        household = (self.first, self.second)[side]
+        head = Person(self.nik(side, born, sex) if has_nik else None, name, sex, born, is_child=False)
+        spouse = household.members[1:2] if sex == household.head.sex else ()
+        return replace(household, members=(head, *spouse, *household.members[2:]))
 
 
 Heads = tuple[Household, Household]
-
-
-def _headed(household: Household, head: Person) -> Household:
-    """Give the household another head; a spouse stays where the head's sex does."""
-    spouse = household.members[1:2] if head.sex == household.head.sex else ()
-    return replace(household, members=(head, *spouse, *household.members[2:]))
 
 
 def _at_home_of(household: Household, other: Household) -> Household:
@@ -122,10 +119,7 @@ def _twins(pair: Pair) -> Heads:
         family = pair.name(sex).split()[1] if pair.ordinal % 3 else ""
         one, other = (f"{name} {family}".strip() for name in _TWINS[sex])
         names = (one, other)
-    first, second = (
-        _headed(household, pair.head(side, names[side], born, sex))
-        for side, household in enumerate((pair.first, pair.second))
-    )
+    first, second = (pair.headed(side, names[side], born, sex) for side in (0, 1))
     if pair.ordinal % 2:
         return first, _at_home_of(second, first)
     return first, replace(second, place=first.place, rt=first.rt, rw=first.rw)
@@ -135,8 +129,8 @@ def _father_and_son(pair: Pair) -> Heads:
     """One name at one address, a generation apart; both NIKs on record or neither."""
     name, has_nik, father = pair.name("L"), pair.ordinal % 2 == 0, pair.old_birth_date()
     son = pair.later(father, (20, 35))
-    first = _headed(pair.first, pair.head(0, name, father, "L", has_nik=has_nik))
-    second = _headed(pair.second, pair.head(1, name, son, "L", has_nik=has_nik))
+    first = pair.headed(0, name, father, "L", has_nik=has_nik)
+    second = pair.headed(1, name, son, "L", has_nik=has_nik)
     return first, _at_home_of(second, first)
 
 
@@ -144,19 +138,15 @@ def _namesakes(pair: Pair) -> Heads:
     """One name and birth date, and two NIKs, in two kecamatan."""
     name, born, sex = pair.name(pair.sex), pair.adult_birth_date(), pair.sex
     away = [place for place in kelurahan() if place.kecamatan_code != pair.first.place.kecamatan_code]
-    second = replace(pair.second, place=pair.draw.choice(away))
-    return (
-        _headed(pair.first, pair.head(0, name, born, sex)),
-        _headed(second, pair.head(1, name, born, sex)),
-    )
+    return pair.headed(0, name, born, sex), replace(pair.headed(1, name, born, sex), place=pair.draw.choice(away))
 
 
 def _split(pair: Pair) -> Heads:
     """A grown child has founded a household at the address where it was born."""
     born, sex = pair.old_birth_date(), pair.second.head.sex
-    first = _headed(pair.first, pair.head(0, pair.name(pair.sex), born, pair.sex))
-    child = pair.head(1, pair.name(sex, given=3), pair.later(born, (20, 30)), sex)
-    return first, _at_home_of(_headed(pair.second, child), first)
+    first = pair.headed(0, pair.name(pair.sex), born, pair.sex)
+    child = pair.headed(1, pair.name(sex, given=3), pair.later(born, (20, 30)), sex)
+    return first, _at_home_of(child, first)
 
 
 def _same_name_neighbours(pair: Pair) -> Heads:
@@ -168,8 +158,8 @@ def _same_name_neighbours(pair: Pair) -> Heads:
     other = pair.later(base, (2, 15))
     while other.day == born.day or other.month == born.month or other.year == born.year:
         other = pair.later(base, (2, 15))
-    first = _headed(pair.first, pair.head(0, name, born, sex, has_nik=False))
-    second = _headed(pair.second, pair.head(1, name, other, sex, has_nik=False))
+    first = pair.headed(0, name, born, sex, has_nik=False)
+    second = pair.headed(1, name, other, sex, has_nik=False)
     return first, replace(second, place=first.place, rt=first.rt, rw=first.rw)
 
 

@@ -7,6 +7,8 @@ from importlib.resources import files
 from itertools import accumulate
 from random import Random
 
+import numpy as np
+
 from foundation.semester import Semester
 from sources.regions import Region, kelurahan, regions
 
@@ -47,9 +49,5 @@ def poverty_rate(semester: Semester) -> float:
     """Give the official poverty rate (percent) in a semester, between the surveys of each March by straight line."""
     text = files("sources").joinpath("reference", "official_poverty.csv").read_text(encoding="utf-8")
     surveys = sorted((int(row["year"]), float(row["poverty_rate_pct"])) for row in csv.DictReader(text.splitlines()))
-    when = semester.year + (semester.half - 1) / 2
-    before = max((survey for survey in surveys if survey[0] <= when), default=surveys[0])
-    after = min((survey for survey in surveys if survey[0] >= when), default=surveys[-1])
-    if before[0] >= after[0]:
-        return before[1]
-    return before[1] + (after[1] - before[1]) * (when - before[0]) / (after[0] - before[0])
+    years, rates = zip(*surveys, strict=True)
+    return float(np.interp(semester.year + (semester.half - 1) / 2, years, rates))

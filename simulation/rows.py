@@ -1,6 +1,6 @@
 """A row as its institution means it, before it is written down."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sources.regions import Region
@@ -46,9 +46,7 @@ class Row:
 
     def copy(self) -> "Row":
         """Give the same row once more, free to be changed."""
-        return Row(
-            self.dataset, dict(self.values), dict(self.written), list(self.errors), self.match_kind, self.true_nik
-        )
+        return replace(self, values=dict(self.values), written=dict(self.written), errors=list(self.errors))
 
     def text(self, column: str) -> str | None:
         """Give the value of a text column."""
