@@ -85,8 +85,8 @@ def rw_of_a_kelurahan(households: int) -> int:
     return -(-households // (len(kelurahan_codes()) * _RT_OF_AN_RW * _HOUSEHOLDS_OF_AN_RT))
 
 
-def make_input(folder: Path, plan: Plan, semester: Semester) -> Path:
-    """Write the inbox of a semester below `folder` and give the path of the list of institutions beside it."""
+def make_input(folder: Path, plan: Plan, semester: Semester) -> None:
+    """Write the inbox of a semester below `folder`, and the list of institutions beside it."""
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = false")
         _create_macros(connection, plan, semester)
@@ -99,7 +99,7 @@ def make_input(folder: Path, plan: Plan, semester: Semester) -> Path:
                     connection.execute(f"copy ({query}) to '{target / dataset}.csv' (header true)")
             else:
                 _write_workbook(target / "laporan.xlsx", connection, datasets)
-    return _write_institution_list(folder / "institutions.yml", plan, semester)
+    _write_institution_list(folder / "institutions.yml", plan, semester)
 
 
 def correct_one(folder: Path, plan: Plan, semester: Semester) -> str:
@@ -276,7 +276,7 @@ def _write_workbook(path: Path, connection: duckdb.DuckDBPyConnection, datasets:
                 sheet.write_row(row_number, 0, row)
 
 
-def _write_institution_list(path: Path, plan: Plan, semester: Semester) -> Path:
+def _write_institution_list(path: Path, plan: Plan, semester: Semester) -> None:
     entries = [
         {
             "code": code,
@@ -289,4 +289,3 @@ def _write_institution_list(path: Path, plan: Plan, semester: Semester) -> Path:
         for number, code in enumerate(plan.codes)
     ]
     path.write_text(yaml.safe_dump({"institutions": entries}, sort_keys=False), encoding="utf-8")
-    return path
