@@ -85,10 +85,8 @@ def _end_before_start(row: Row, occasion: Occasion) -> bool:
 
 
 def _overspend(row: Row, occasion: Occasion) -> bool:
-    budget = row.values["anggaran"]
-    if isinstance(budget, int):
-        row.values["realisasi"] = budget + 1_250_000
-    return isinstance(budget, int)
+    row.values["realisasi"] = row.number("anggaran") + 1_250_000
+    return True
 
 
 def _impossible_date(column: str) -> Maker:
@@ -214,8 +212,7 @@ def twin(rule: str, row: Row) -> Row | None:
     if rule == "conflicting_key":
         second = row.copy()
         column = "nilai_bantuan" if row.dataset == "penerima" else "target"
-        value = second.values[column]
-        second.values[column] = (value if isinstance(value, int) else 0) + 50_000
+        second.values[column] = row.number(column) + 50_000
         row.errors.append((rule, None))
         second.errors.append((rule, None))
         return second

@@ -188,20 +188,15 @@ def warnings_of(row: Row) -> list[tuple[str, str]]:
         rule = None if column in row.written else _nik_warning(row, column, birth, sex)
         if rule is not None:
             found.append((rule, column))
-    if row.dataset == "kegiatan" and not {"anggaran", "realisasi"} & row.written.keys():
-        spent, budget = row.values["realisasi"], row.values["anggaran"]
-        if isinstance(spent, int) and isinstance(budget, int) and spent > budget:
+    if row.dataset == "kegiatan":
+        is_readable = not {"anggaran", "realisasi"} & row.written.keys()
+        if is_readable and row.number("realisasi") > row.number("anggaran"):
             found.append(("overspent", "realisasi"))
     if row.dataset == "keluarga":
-        decile, size = row.values["desil"], row.values["jumlah_anggota"]
-        if (
-            not {"desil", "status"} & row.written.keys()
-            and row.values["status"] == "miskin"
-            and isinstance(decile, int)
-            and decile > _DECILE_THRESHOLD
-        ):
+        is_said_poor = row.values["status"] == "miskin" and not {"desil", "status"} & row.written.keys()
+        if is_said_poor and row.number("desil") > _DECILE_THRESHOLD:
             found.append(("decile_not_poor", "desil"))
-        if "jumlah_anggota" not in row.written and isinstance(size, int) and size > _HOUSEHOLD_SIZE_LIMIT:
+        if "jumlah_anggota" not in row.written and row.number("jumlah_anggota") > _HOUSEHOLD_SIZE_LIMIT:
             found.append(("household_size_outlier", "jumlah_anggota"))
     return found
 

@@ -103,7 +103,7 @@ def _company_and_agency(occasion: _Occasion) -> list[Row]:
     given, later = draw.uniform(0.8, 0.94), timedelta(days=draw.randint(0, 5))
 
     def rupiah(column: str) -> Callable[[Row], Value]:
-        return lambda row: round(_amount(row, column) * given / 1000) * 1000
+        return lambda row: round(row.number(column) * given / 1000) * 1000
 
     return occasion.copies(
         beside(occasion.name, draw), sumber_dana=lambda _: "CSR", anggaran=rupiah("anggaran"),
@@ -113,11 +113,6 @@ def _company_and_agency(occasion: _Occasion) -> list[Row]:
 
 def _part_of_the_places(occasion: _Occasion) -> list[Row]:
     return occasion.copies(occasion.name)[: len(occasion.rows) // 2]
-
-
-def _amount(row: Row, column: str) -> int:
-    value = row.values[column]
-    return value if isinstance(value, int) else 0
 
 
 @dataclass(frozen=True)
@@ -166,7 +161,7 @@ def _other_time(occasion: _Occasion) -> _Both:
 
 def _other_money(occasion: _Occasion) -> _Both:
     def tripled(column: str) -> Callable[[Row], Value]:
-        return lambda row: 3 * _amount(row, column)
+        return lambda row: 3 * row.number(column)
 
     name, figures = "Santunan anak jalanan", ("anggaran", "realisasi", "target")
     return occasion.copies(name), occasion.copies(name, **{column: tripled(column) for column in figures})

@@ -53,6 +53,11 @@ class Row:
         value = self.values.get(column)
         return value if isinstance(value, str) else None
 
+    def number(self, column: str) -> int:
+        """Give the value of a column of whole numbers (or rupiah); 0 where it is empty."""
+        value = self.values.get(column)
+        return value if isinstance(value, int) else 0
+
     def day(self, column: str) -> date:
         """Give the value of a date column that is filled. Raises `TypeError` where it is not."""
         value = self.values[column]

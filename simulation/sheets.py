@@ -103,8 +103,7 @@ class Table:
         stray = ("", "buruh", "85", "ada")[self._count % 4]
         at = self._sheet.put(self._arrange(hand.cells(row), self._count, stray), hidden=hidden)
         for column in _AMOUNTS.get(self._dataset, ()):
-            value = row.values.get(column)
-            self._totals[column] = self._totals.get(column, 0) + (value if isinstance(value, int) else 0)
+            self._totals[column] = self._totals.get(column, 0) + row.number(column)
         if hand.merges_codes and self._dataset == "kegiatan":
             self._merge_code(row, at)
         return at

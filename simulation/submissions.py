@@ -147,12 +147,11 @@ class Submission:
         counts.rows_accepted += is_accepted
         if not is_accepted:
             return
-        realised, amount = row.values.get("realisasi"), row.values.get("nilai_bantuan")
         if row.dataset == "kegiatan":
             self.accepted_activities.add(str(row.values["kode_kegiatan"]))
-            counts.realised_idr += realised if isinstance(realised, int) else 0
+            counts.realised_idr += row.number("realisasi")
         if row.dataset == "penerima":
-            counts.assistance_idr += amount if isinstance(amount, int) else 0
+            counts.assistance_idr += row.number("nilai_bantuan")
 
     def add_file(self, dataset: str, rows: list[Row], handwriting: Handwriting, *, counts: bool) -> Iterator[PlacedRow]:
         """Hand in one more csv file; `counts` is whether its rows are accepted where they are good."""

@@ -5,8 +5,8 @@ Compares the findings of `marts.fct_quality_finding` one by one, and the outcome
 
 from simulation.evaluation.comparison import evaluate
 from simulation.evaluation.display import print_evaluation, print_febrl
-from simulation.evaluation.scores import EvaluationTable, KindScore, LookAlikeScore, RuleScore, SubmissionDifference
-from simulation.evaluation.targets import TARGETS, Target
+from simulation.evaluation.scores import EvaluationTable, KindScore, LookAlikeScore, RuleScore
+from simulation.evaluation.targets import TARGETS
 
 __all__ = [
     "TARGETS",
@@ -14,8 +14,6 @@ __all__ = [
     "KindScore",
     "LookAlikeScore",
     "RuleScore",
-    "SubmissionDifference",
-    "Target",
     "evaluate",
     "print_evaluation",
     "print_febrl",

@@ -22,6 +22,20 @@ class ExamplePair:
         """The odds of the pair in bits, prior and all comparisons together."""
         return self.prior + sum(bits for _, _, bits in self.pair.parts)
 
+    @property
+    def verdict(self) -> str:
+        """The outcome of the pair, in one line."""
+        pair = self.pair
+        truth = f"One household in truth ({pair.known.kind})" if pair.known else "Not one household in truth"
+        if pair.look_alike:
+            truth = f"Two households in truth ({pair.look_alike})"
+        share = 1 / (1 + 2.0**-self.odds)
+        probability = f"{share:.4f}" if share < 0.9999 else "more than 0.9999"
+        odds = f"odds of {self.odds:+.1f} bits, a probability of {probability}"
+        if pair.is_cannot_link:
+            return f"{truth}; {odds} by weight alone; the rows contradict each other, and stay apart."
+        return f"{truth}; {odds}, where pairs count from {self.threshold:.4f}."
+
 
 def example_pairs(followed: FollowedLinkage) -> Iterator[ExamplePair]:
     """Choose the pairs; a kind that no semester shows is left out."""

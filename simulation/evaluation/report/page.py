@@ -55,26 +55,6 @@ class _Picture:
     caption: str
 
 
-@dataclass(frozen=True)
-class _ShownExample:
-    """An example pair as the page shows it."""
-
-    example: ExamplePair
-    picture: _Picture
-
-    @property
-    def verdict(self) -> str:
-        """The outcome of the pair, in one line."""
-        pair = self.example.pair
-        truth = f"One household in truth ({pair.known.kind})" if pair.known else "Not one household in truth"
-        if pair.look_alike:
-            truth = f"Two households in truth ({pair.look_alike})"
-        odds = f"odds of {self.example.odds:+.1f} bits, a probability of {_probability(self.example.odds)}"
-        if pair.is_cannot_link:
-            return f"{truth}; {odds} by weight alone; the rows contradict each other, and stay apart."
-        return f"{truth}; {odds}, where pairs count from {self.example.threshold:.4f}."
-
-
 def render_page(origin: Origin, table: EvaluationTable, followed: FollowedLinkage, febrl: Sequence[FebrlScore]) -> str:
     """Give the page as one HTML text without network requests; without `febrl` that part says so."""
     environment = Environment(
@@ -94,7 +74,7 @@ def render_page(origin: Origin, table: EvaluationTable, followed: FollowedLinkag
         levels=levels_table(followed.levels),
         histograms=list(_histograms(followed.scored)),
         thresholds=list(_thresholds(followed, origin.semesters)),
-        examples=[_ShownExample(example, _waterfall(example)) for example in example_pairs(followed)],
+        examples=[(example, _waterfall(example)) for example in example_pairs(followed)],
         febrl_scores=febrl,
         febrl=febrl_table(febrl),
         plain_febrl=plain_febrl_table(febrl),
@@ -160,8 +140,3 @@ def _waterfall(example: ExamplePair) -> _Picture:
 def _picture(chart: alt.TopLevelMixin, text: str, caption: str) -> _Picture:
     encoded = base64.b64encode(charts.svg(chart).encode()).decode()
     return _Picture(f"data:image/svg+xml;base64,{encoded}", text, caption)
-
-
-def _probability(odds: float) -> str:
-    share = 1 / (1 + 2.0**-odds)
-    return f"{share:.4f}" if share < 0.9999 else "more than 0.9999"
