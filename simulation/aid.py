@@ -1,12 +1,12 @@
 """What a household receives in a semester, as rows of `penerima`, with the anomalies that only a comparison shows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from foundation.semester import Semester
-from simulation.catalogue import Institution, Programme, fold_kind
+from simulation.catalogue import Programme, fold_kind, institutions, programmes
 from simulation.chance import Quota, stream
 from simulation.households import City
 from simulation.look_alikes import is_look_alike
@@ -41,28 +41,20 @@ class Aid:
 class AidOffice:
     """Gives aid to the households of one semester."""
 
-    def __init__(
-        self,
-        city: City,
-        index: int,
-        programmes: Sequence[Programme],
-        institutions: Sequence[Institution],
-        unheard: Collection[str],
-        numbers: WrongNumbers,
-    ) -> None:
+    def __init__(self, city: City, index: int, unheard: Collection[str], numbers: WrongNumbers) -> None:
         """Prepare the semester of this index in `city.semesters`; `unheard` are institutions whose rows are lost."""
         self._numbers = numbers
         self._unheard = unheard
         self._semester: Semester = city.semesters[index]
-        self._index = index
         self._seed = city.seed
-        self._kecamatan = {institution.code: institution.kecamatan_code for institution in institutions}
-        self._giving = [programme for programme in programmes if programme.kind and programme.share > 0]
+        self._kecamatan = {institution.code: institution.kecamatan_code for institution in institutions()}
+        offered = programmes()
+        self._giving = [programme for programme in offered if programme.kind and programme.share > 0]
         #: Two programmes of two institutions that give the same kind, and may not.
         self._rivals = [
             (one, other)
             for one in self._giving
-            for other in programmes
+            for other in offered
             if other.kind and other.share == 0 and fold_kind(one.kind) == fold_kind(other.kind)
             if not {one.institution, other.institution} & set(unheard)
         ]

@@ -44,8 +44,7 @@ class SemesterMaker:
         self._submissions = {
             code: Submission(
                 inbox / code / self._semester.key,
-                code=code,
-                name=institution.name,
+                institution=institution,
                 semester=self._semester,
                 handwriting=self._hands[code],
                 mishap=self._mishaps.get(code),
@@ -89,9 +88,7 @@ class SemesterMaker:
         self._report_activities()
         registry = RegistryOffice(self._city, self._index, wrong_numbers)
         unheard = [code for code, mishap in self._mishaps.items() if mishap in UNHEARD]
-        aid = AidOffice(
-            self._city, self._index, self._programmes, list(self._institutions.values()), unheard, wrong_numbers
-        )
+        aid = AidOffice(self._city, self._index, unheard, wrong_numbers)
         leavers = 0
         for number in self._city.numbers(self._index):
             presence = self._city.presence(number, self._index)

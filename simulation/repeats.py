@@ -127,7 +127,7 @@ class _Repeat:
     by: Sequence[str] | None
 
 
-_REPEATS = {
+REPEATS = {
     "same_name": _Repeat(_same_name, _AGENCY_TYPES, _AGENCY_TYPES),
     "reworded_name": _Repeat(_reworded_name, _AGENCY_TYPES, _ANY_TYPES),
     "other_word": _Repeat(_other_word, _AGENCY_TYPES, _ANY_TYPES),
@@ -136,7 +136,6 @@ _REPEATS = {
     "part_of_the_places": _Repeat(_part_of_the_places, _AGENCY_TYPES, _ANY_TYPES),
     "two_codes": _Repeat(_same_name, _ANY_TYPES, None),
 }
-REPEATS = tuple(_REPEATS)
 
 
 _Both = tuple[list[Row], list[Row]]
@@ -168,14 +167,13 @@ def _other_money(occasion: _Occasion) -> _Both:
 
 
 #: Pairs that must not be joined; `other_course` is of one institution under two codes, the others of two.
-_LOOK_ALIKES: Mapping[str, Callable[[_Occasion], _Both]] = {
+ACTIVITY_LOOK_ALIKES: Mapping[str, Callable[[_Occasion], _Both]] = {
     "other_stage": _named("Pembinaan kampung tangguh tahap I", "Pembinaan kampung tangguh tahap II"),
     "other_course": _named("Kursus usaha rumahan barista", "Kursus usaha rumahan katering"),
     "other_places": _other_places,
     "other_time": _other_time,
     "other_money": _other_money,
 }
-ACTIVITY_LOOK_ALIKES = tuple(_LOOK_ALIKES)
 
 
 class RepeatPlan:
@@ -202,7 +200,7 @@ class RepeatPlan:
 
     def repeats(self) -> Iterator[PlannedPair]:
         """Give the pairs that are one activity."""
-        for kind, repeat in _REPEATS.items():
+        for kind, repeat in REPEATS.items():
             institution, rows = self._take(repeat.of)
             by = institution if repeat.by is None else self._other_than(institution, repeat.by)
             occasion = _Occasion(rows, self._semester, self._draw)
@@ -211,7 +209,7 @@ class RepeatPlan:
 
     def look_alikes(self) -> Iterator[PlannedPair]:
         """Give the pairs that are two activities."""
-        for kind, make in _LOOK_ALIKES.items():
+        for kind, make in ACTIVITY_LOOK_ALIKES.items():
             institution, rows = self._take(_AGENCY_TYPES)
             other = institution if kind == "other_course" else self._other_than(institution, _ANY_TYPES)
             first, second = make(_Occasion(rows, self._semester, self._draw))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from foundation.semester import Semester
 from simulation import containers
+from simulation.catalogue import Institution
 from simulation.chance import stream
 from simulation.handwriting import Handwriting
 from simulation.mishaps import REFUSED, UNHEARD, UNREAD
@@ -62,23 +63,22 @@ class Submission:
         self,
         folder: Path,
         *,
-        code: str,
-        name: str,
+        institution: Institution,
         semester: Semester,
         handwriting: Handwriting,
         mishap: str | None,
         seed: int,
     ) -> None:
         """Open the files in `folder`, which is made; `mishap` is the fault of the submission, if any."""
-        self.code = code
+        self.code = institution.code
         self.mishap = mishap
         self.counts = SubmissionCounts()
         self.accepted_activities: set[str] = set()
         self._folder = folder
-        self._name = name
+        self._name = institution.name
         self._semester = semester
         self._hand = handwriting
-        self._draw = stream(seed, "submission", code, semester.key)
+        self._draw = stream(seed, "submission", institution.code, semester.key)
         self._tables: dict[str, Table] = {}
         self._sheet_names: dict[str, str] = {}
         self._sheet_pattern = "Rekap {}" if mishap == "no_known_sheet" else self._draw.choice(_SHEET_NAMES)
