@@ -1,10 +1,17 @@
 """The households of the made-up city: each is a function of the seed and its number, so that none has to be kept."""
 
+import csv
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate
 from random import Random
 from typing import Literal
+
+import numpy as np
 
 from foundation.semester import Semester
 from simulation.chance import stream
@@ -19,7 +26,7 @@ from simulation.look_alikes import (
 )
 from simulation.names import name_table
 from simulation.people import Household, Person, Presence
-from simulation.places import draw_kelurahan, poverty_rate
+from sources.regions import Region, kelurahan, regions
 
 _MOST_MEMBERS = 8
 _SERIALS = 1249
@@ -43,6 +50,16 @@ _DECILES = {"miskin": (1, 4), "rentan": (3, 6), "tidak_miskin": (5, 8)}
 _LEFT_REASONS = (
     *("ekonomi_meningkat",) * 5, "mengundurkan_diri", "meninggal", "meninggal", "pindah", "pindah", "ganda"
 )  # fmt: skip
+
+
+#: The assumed poverty of a kecamatan relative to the city's average.
+_POVERTY_OF_KECAMATAN = {
+    "35.74.01": 1.1,
+    "35.74.02": 1.2,
+    "35.74.03": 1.0,
+    "35.74.04": 0.7,
+    "35.74.05": 1.25,
+}
 
 
 class City:
@@ -216,3 +233,34 @@ def _households_by_semester(households: int, semesters: Sequence[Semester]) -> l
         listed += newcomers + returners - leavers
         entered.append(entered[-1] + round(newcomers))
     return entered
+
+
+@cache
+def _poor_by_kelurahan() -> tuple[float, ...]:
+    """Give the running total of the poor by kelurahan: the kecamatan's people, spread by area."""
+    people = {region.code: region.population or 0 for region in regions() if region.level == "kecamatan"}
+    area_of_kecamatan: dict[str, float] = {}
+    for place in kelurahan():
+        code = place.kecamatan_code or ""
+        area_of_kecamatan[code] = area_of_kecamatan.get(code, 0.0) + float(place.area_km2)
+    return tuple(
+        accumulate(
+            people[code] * float(place.area_km2) / area_of_kecamatan[code] * _POVERTY_OF_KECAMATAN[code]
+            for place in kelurahan()
+            for code in [place.kecamatan_code or ""]
+        )
+    )
+
+
+def draw_kelurahan(draw: Random) -> Region:
+    """Draw the kelurahan of a poor household."""
+    running = _poor_by_kelurahan()
+    return kelurahan()[bisect(running, draw.random() * running[-1])]
+
+
+def poverty_rate(semester: Semester) -> float:
+    """Give the official poverty rate (percent) in a semester, between the surveys of each March by straight line."""
+    text = files("sources").joinpath("reference", "official_poverty.csv").read_text(encoding="utf-8")
+    surveys = sorted((int(row["year"]), float(row["poverty_rate_pct"])) for row in csv.DictReader(text.splitlines()))
+    years, rates = zip(*surveys, strict=True)
+    return float(np.interp(semester.year + (semester.half - 1) / 2, years, rates))

@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.semester import parse_semester_range
-from simulation.households import City
+from simulation.households import City, poverty_rate
 from simulation.look_alikes import look_alike_kind
 from simulation.names import fold_spelling, name_table, spell
-from simulation.places import poverty_rate
 from sources.regions import kelurahan
 
 SEMESTERS = parse_semester_range("2021S1:2023S1")

@@ -8,8 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from simulation.evaluation.report.curves import CurvePoint
-from simulation.evaluation.report.seen import GROUPS, LevelWeight, ScoredPair, log_odds
+from simulation.evaluation.report.seen import GROUPS, CurvePoint, LevelWeight, ScoredPair, log_odds
 
 _WIDTH = 560
 #: Room for the names of levels, in whatever font a reader's browser has, and for the bars beside them.

@@ -12,9 +12,8 @@ import altair as alt
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from simulation.evaluation.report import charts
-from simulation.evaluation.report.curves import threshold_curve
 from simulation.evaluation.report.examples import ExamplePair, example_pairs
-from simulation.evaluation.report.seen import GROUPS, FollowedLinkage, LevelWeight, ScoredPair
+from simulation.evaluation.report.seen import GROUPS, FollowedLinkage, LevelWeight, ScoredPair, threshold_curve
 from simulation.evaluation.scores import EvaluationTable, FebrlScore
 from simulation.evaluation.tables import (
     ShownRow,

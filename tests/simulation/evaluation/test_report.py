@@ -7,11 +7,10 @@ import pytest
 from rich.console import Console
 
 from simulation.evaluation import EvaluationTable, KindScore, LookAlikeScore, RuleScore, print_evaluation, print_febrl
-from simulation.evaluation.report.curves import threshold_curve
 from simulation.evaluation.report.examples import example_pairs
 from simulation.evaluation.report.known_pairs import KnownPair, KnownPairs
 from simulation.evaluation.report.page import Origin, render_page
-from simulation.evaluation.report.seen import Answer, FollowedLinkage, LevelWeight, ScoredPair
+from simulation.evaluation.report.seen import Answer, FollowedLinkage, LevelWeight, ScoredPair, threshold_curve
 from simulation.evaluation.scores import FebrlScore, MatchScore
 from tests.pages import Page, read_page
 
