@@ -36,7 +36,6 @@ class FileFinding:
 class FileReport:
     """The rejected files and sheets of a semester, over the institutions that were asked for."""
 
-    semester: str
     findings: tuple[FileFinding, ...]
 
 
@@ -64,7 +63,7 @@ def check_files(layout: DataLayout, *, semester: Semester, institution_codes: Se
             FileFinding(code, row["rule_code"], row["source_file"], row["source_sheet"], row["source_column"])
             for row in rows
         ]
-    return FileReport(semester.key, tuple(reported))
+    return FileReport(tuple(reported))
 
 
 def _remove_unknown_parts(layout: DataLayout, semester: Semester, institution_code: str) -> None:

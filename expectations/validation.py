@@ -12,9 +12,9 @@ import duckdb
 import pyarrow as pa
 
 from expectations.accepted_rows import write_institution_parts
-from expectations.checks import RowCheck, row_checks
+from expectations.checks import row_checks
 from expectations.derived import create_validated_view
-from expectations.file_findings import FileFinding, FileReport, check_files
+from expectations.file_findings import check_files
 from expectations.findings import create_findings
 from expectations.keys import create_row_marks
 from expectations.received import DatasetBatch, load_accepted_codes, load_received, open_workspace
@@ -25,47 +25,7 @@ from foundation.prefetch import prefetch
 from foundation.semester import Semester
 from sources.contract import load_contracts
 
-__all__ = [
-    "CheckOutcome",
-    "DatasetReport",
-    "FailingExample",
-    "FileFinding",
-    "FileReport",
-    "InstitutionReconciliation",
-    "ValidationSettings",
-    "check_dataset",
-    "check_files",
-]
-
-#: Examples that a report gives per check.
-_EXAMPLES = 5
-
-
-@dataclass(frozen=True)
-class FailingExample:
-    """Where a check failed: no value, nothing personal."""
-
-    institution_code: str
-    source_file: str
-    source_sheet: str
-    source_row: int
-    source_column: str | None
-
-
-@dataclass(frozen=True)
-class CheckOutcome:
-    """What Great Expectations says of one check over all institutions.
-
-    `unexpected_count` counts cells or rows; where several rules fail on one cell the findings are fewer, for
-    only the one of lowest precedence is reported. The examples are the first findings that the check led to.
-    """
-
-    check_id: str
-    rule_code: str
-    column: str | None
-    success: bool
-    unexpected_count: int
-    failing_examples: tuple[FailingExample, ...]
+__all__ = ["DatasetReport", "ValidationSettings", "check_dataset", "check_files"]
 
 
 @dataclass(frozen=True)
@@ -80,27 +40,9 @@ class InstitutionReconciliation:
 
 @dataclass(frozen=True)
 class DatasetReport:
-    """The result of one data set in one semester, over the institutions that were asked for."""
+    """The rows of one data set in one semester, by institution that was asked for."""
 
-    dataset: str
-    semester: str
     institutions: tuple[InstitutionReconciliation, ...]
-    checks: tuple[CheckOutcome, ...]
-
-    @property
-    def rows_received(self) -> int:
-        """Rows received."""
-        return sum(one.rows_received for one in self.institutions)
-
-    @property
-    def rows_accepted(self) -> int:
-        """Rows accepted."""
-        return sum(one.rows_accepted for one in self.institutions)
-
-    @property
-    def rows_rejected(self) -> int:
-        """Rows rejected, each counted once whatever its faults."""
-        return sum(one.rows_rejected for one in self.institutions)
 
 
 def check_dataset(
@@ -129,12 +71,7 @@ def check_dataset(
         failing = validate_chunks(dataset, checks, prefetch(_validated_chunks(connection, settings.chunk_rows)))
         create_findings(connection, batch, checks, failing)
         write_institution_parts(connection, layout, batch, key, settings.chunk_rows)
-        return DatasetReport(
-            dataset=dataset,
-            semester=semester.key,
-            institutions=tuple(_institution_reconciliations(connection, institution_codes)),
-            checks=tuple(_check_outcomes(connection, checks, failing, institution_codes)),
-        )
+        return DatasetReport(tuple(_institution_reconciliations(connection, institution_codes)))
 
 
 def _validated_chunks(connection: duckdb.DuckDBPyConnection, chunk_rows: int) -> Iterator[pa.Table]:
@@ -161,30 +98,3 @@ def _institution_reconciliations(
     for institution_no, code in enumerate(institution_codes):
         received, rejected = by_institution.get(institution_no, (0, 0))
         yield InstitutionReconciliation(code, received, received - rejected, rejected)
-
-
-def _check_outcomes(
-    connection: duckdb.DuckDBPyConnection,
-    checks: Sequence[RowCheck],
-    failing: pa.Table,
-    institution_codes: Sequence[str],
-) -> Iterator[CheckOutcome]:
-    examples: dict[int, list[FailingExample]] = {}
-    rows = connection.execute(
-        """
-        select finding.check_no, finding.institution_no, source_file, source_sheet, source_row, source_column
-        from finding
-        inner join sheet on finding.sheet_no = sheet.sheet_no
-        inner join bound_check on finding.check_no = bound_check.check_no
-        qualify row_number() over (partition by finding.check_no order by finding.sheet_no, source_row) <= ?
-        order by finding.check_no, finding.sheet_no, source_row
-        """,
-        [_EXAMPLES],
-    ).fetchall()
-    for check_no, institution_no, *place in rows:
-        examples.setdefault(check_no, []).append(FailingExample(institution_codes[institution_no], *place))
-    counts = {count["values"]: count["counts"] for count in failing.column("check_no").value_counts().to_pylist()}
-    for check_no, check in enumerate(checks):
-        count = counts.get(check_no, 0)
-        shown = tuple(examples.get(check_no, ()))
-        yield CheckOutcome(check.check_id, check.rule_code, check.column, count == 0, count, shown)

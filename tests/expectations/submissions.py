@@ -144,6 +144,13 @@ def check(
     )
 
 
+def counted(report: DatasetReport) -> tuple[int, int, int]:
+    """Give the rows received, accepted and rejected, of all institutions."""
+    rows = [(each.rows_received, each.rows_accepted, each.rows_rejected) for each in report.institutions]
+    received, accepted, rejected = (sum(column) for column in zip(*rows, strict=True))
+    return received, accepted, rejected
+
+
 def part(layout: DataLayout, table: str, name: str = "rows", code: str = "DINSOS") -> list[dict[str, Any]]:
     """Read one part of the accepted rows and findings."""
     return read_part(layout.accepted(table, SEMESTER.key, code, name)).to_pylist()
