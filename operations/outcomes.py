@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
 from operations.history import history_file, known_semesters, state_up_to
-from sources.archive import Archive
+from sources.archive import Archive, Outcome
 
 
 def remembered_findings(layout: DataLayout, semester: Semester) -> int:
@@ -42,13 +42,8 @@ def record_outcomes(layout: DataLayout, semester: str) -> list[dict[str, Any]]:
     states = [state for state in submission_states(layout) if state["semester"] == semester]
     for state in states:
         if state["version"]:
+            rows = (state[name] for name in ("rows_received", "rows_accepted", "rows_rejected"))
             archive.record_outcome(
-                state["institution_code"],
-                semester,
-                state["version"],
-                status=state["status"],
-                rows_received=state["rows_received"],
-                rows_accepted=state["rows_accepted"],
-                rows_rejected=state["rows_rejected"],
+                state["institution_code"], semester, state["version"], Outcome(state["status"], *rows)
             )
     return states

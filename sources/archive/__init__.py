@@ -6,7 +6,7 @@ into both (`archive`). Does not belong here: opening a file (`sources.readers`) 
 
 from sources.archive.archive import Archive
 from sources.archive.errors import ArchiveDamaged, ArchiveError, ArchiveNotWritable, UnknownVersion
-from sources.archive.submission import ArchivedFile, Outcome, Submission, VersionRecord
+from sources.archive.submission import ArchivedFile, Outcome, Submission
 
 __all__ = [
     "Archive",
@@ -17,5 +17,4 @@ __all__ = [
     "Outcome",
     "Submission",
     "UnknownVersion",
-    "VersionRecord",
 ]

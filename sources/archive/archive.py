@@ -18,7 +18,6 @@ from sources.archive.submission import (
     FetchedFile,
     Outcome,
     Submission,
-    VersionRecord,
 )
 from sources.channels.channel import ByteSink, Channel, ChannelFile, ChannelUnreachable, FileChanged
 
@@ -65,16 +64,12 @@ class Archive:
     def current_submission(self, institution_code: str, semester: Semester) -> Submission | None:
         """Give the submission whose version holds, None where the institution has none for the semester."""
         with reading(self._ledger_path) as connection:
-            if connection is None:
-                return None
             row = ledger.current(connection, (institution_code, semester.key))
             return None if row is None or row["version"] is None else self._submission(connection, row)
 
     def current(self, semester: Semester) -> dict[str, Submission]:
         """Give what holds for each institution that was ever collected for the semester, missing ones included."""
         with reading(self._ledger_path) as connection:
-            if connection is None:
-                return {}
             rows = ledger.all_current(connection, semester.key)
             return {row["institution_code"]: self._submission(connection, row) for row in rows}
 
@@ -82,47 +77,15 @@ class Archive:
         """Give the version that holds by (semester key, institution code); without those that have none."""
         keys = {semester.key for semester in semesters}
         with reading(self._ledger_path) as connection:
-            if connection is None:
-                return {}
             rows = connection.execute(
                 "select semester, institution_code, version from current_submission where version is not null"
             ).fetchall()
         return {(semester, code): version for semester, code, version in sorted(rows) if semester in keys}
 
-    def history(self, institution_code: str, semester: Semester) -> tuple[VersionRecord, ...]:
-        """Give every version ever handed in, in order, with its files and what became of it."""
-        key = (institution_code, semester.key)
-        with reading(self._ledger_path) as connection:
-            if connection is None:
-                return ()
-            row = ledger.current(connection, key)
-            return tuple(
-                VersionRecord(
-                    version=version,
-                    received_at=received_at,
-                    first_seen_at=first_seen_at,
-                    is_current=row is not None and row["version"] == version,
-                    files=self._files(connection, key, version),
-                    outcome=ledger.outcome_of(connection, key, version),
-                )
-                for version, received_at, first_seen_at in ledger.versions_of(connection, key)
-            )
-
-    def record_outcome(
-        self,
-        institution_code: str,
-        semester: Semester | str,
-        version: int,
-        *,
-        status: str,
-        rows_received: int,
-        rows_accepted: int,
-        rows_rejected: int,
-    ) -> None:
-        """Note what became of a version. Raises `UnknownVersion` where there is none of this number."""
-        outcome = Outcome(status, rows_received, rows_accepted, rows_rejected)
+    def record_outcome(self, institution_code: str, semester: str, version: int, outcome: Outcome) -> None:
+        """Note what became of a version of a semester (key). Raises `UnknownVersion` where there is none of it."""
         with transaction(self._ledger_path) as connection:
-            ledger.set_outcome(connection, (institution_code, str(semester)), version, outcome)
+            ledger.set_outcome(connection, (institution_code, semester), version, outcome)
 
     def close(self, semester: Semester, now: datetime) -> bool:
         """Close a semester: what is handed in from now on is archived and does not count. False where it was closed."""
@@ -145,24 +108,18 @@ class Archive:
     def closed_semesters(self) -> frozenset[Semester]:
         """Give the semesters that are closed."""
         with reading(self._ledger_path) as connection:
-            if connection is None:
-                return frozenset()
             rows = connection.execute("select semester from closed_semester").fetchall()
         return frozenset(Semester.parse(key) for (key,) in rows)
 
     def collected_semesters(self) -> frozenset[Semester]:
         """Give the semesters for which any institution was ever collected."""
         with reading(self._ledger_path) as connection:
-            if connection is None:
-                return frozenset()
             rows = connection.execute("select distinct semester from current_submission").fetchall()
         return frozenset(Semester.parse(key) for (key,) in rows)
 
     def damaged_objects(self) -> list[str]:
         """Read every object that the ledger names, and give the SHA-256 of those missing or altered."""
         with reading(self._ledger_path) as connection:
-            if connection is None:
-                return []
             rows = connection.execute("select distinct sha256 from seen_file order by 1").fetchall()
         return [sha256 for (sha256,) in rows if not self._objects.is_whole(sha256)]
 

@@ -65,10 +65,6 @@ def register_version(ledger: sqlite3.Connection, key: _Key, files: Sequence[Fetc
     return int(version)
 
 
-def _own_time(file: FetchedFile) -> str | None:
-    return None if file.modified_at is None else to_text(file.modified_at)
-
-
 def current(ledger: sqlite3.Connection, key: _Key) -> sqlite3.Row | None:
     """Give what holds: `channel_state`, `version`, `waiting_version`, `detail`; None where it was never collected."""
     ledger.row_factory = sqlite3.Row
@@ -174,18 +170,6 @@ def files_of(ledger: sqlite3.Connection, key: _Key, version: int) -> list[tuple[
         (*key, version),
     )
     return [(name, sha256, size, datetime.fromisoformat(received_at)) for name, sha256, size, received_at in rows]
-
-
-def versions_of(ledger: sqlite3.Connection, key: _Key) -> list[tuple[int, datetime, datetime]]:
-    """Give the versions in order: (number, received_at, first_seen_at)."""
-    rows = ledger.execute(
-        """
-        select version, received_at, first_seen_at from submission_version
-        where institution_code = ? and semester = ? order by version
-        """,
-        key,
-    )
-    return [(number, datetime.fromisoformat(received), datetime.fromisoformat(seen)) for number, received, seen in rows]
 
 
 def outcome_of(ledger: sqlite3.Connection, key: _Key, version: int) -> Outcome | None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from foundation.atomic_files import flush_to_disk
 from foundation.data_layout import DataLayout
 from sources.archive.errors import ArchiveNotWritable
 from sources.channels.channel import ByteSink
@@ -21,7 +22,6 @@ from sources.channels.channel import ByteSink
 _log = logging.getLogger(__name__)
 
 _LOCK_NAME = "lock"
-_READ_BYTES = 1 << 20
 
 
 class Fetch(Protocol):
@@ -98,10 +98,10 @@ class ObjectStore:
             os.fsync(handle)
             if not target.parent.exists():
                 target.parent.mkdir(mode=0o700, exist_ok=True)
-                _flush_folder(self._objects)
+                flush_to_disk(self._objects)
             unfinished.replace(target)
         # Also where another collector has just moved it in: the ledger may name it once this returns.
-        _flush_folder(target.parent)
+        flush_to_disk(target.parent)
 
     def _remove_unfinished(self) -> None:
         with _reporting_write_failures():
@@ -149,11 +149,3 @@ def _try_to_be_alone(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

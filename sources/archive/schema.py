@@ -138,26 +138,20 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """Open the ledger to look only: None where there is none yet, and nothing is made.
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the ledger to look only; where there is none yet it is one without rows, and nothing is made.
 
     Does not wait for a transaction that has begun, and sees what held before it. Works without the right to write;
     where it is there, what a killed writer left is undone. Raises as `transaction` does.
     """
-    if not path.exists():
-        yield None
-        return
+    place = f"{path.as_uri()}?mode=rw" if path.exists() else ":memory:"
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=_BUSY_SECONDS)) as connection:
+        with closing(sqlite3.connect(place, uri=True, timeout=_BUSY_SECONDS)) as connection:
             (version,) = connection.execute("pragma user_version").fetchone()
-            if version == 0:
-                # Its first transaction has not been committed yet.
-                yield None
-                return
             _require_known(version)
-            if version < SCHEMA_VERSION:
-                # The next transaction brings it up to date; until then it is looked at as if that had happened.
-                connection.executescript(_UNREAD_TABLE.replace("create table", "create temp table"))
+            # The next transaction brings it up to date; until then it is looked at as if that had happened.
+            for step in range(version + 1, SCHEMA_VERSION + 1):
+                connection.executescript(_STEPS[step].replace("create table", "create temp table"))
             yield connection
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"The ledger can not be read: {error}") from error

@@ -72,18 +72,6 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class VersionRecord:
-    """One version of a submission, as the ledger remembers it."""
-
-    version: int
-    received_at: datetime
-    first_seen_at: datetime
-    is_current: bool
-    files: tuple[ArchivedFile, ...]
-    outcome: Outcome | None
-
-
-@dataclass(frozen=True)
 class FetchedFile:
     """A file that has just come in and whose bytes are in the archive; the ledger does not know of it yet."""
 

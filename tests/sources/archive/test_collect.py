@@ -12,6 +12,7 @@ import pytest
 from foundation.semester import Semester
 from sources.archive import ArchiveDamaged, ArchiveError, Outcome, UnknownVersion
 from sources.archive.schema import SCHEMA_VERSION
+from tests.ledger import outcomes, versions
 from tests.sources.archive.one_inbox import JULY, LATER, NOW, SEMESTER, Inbox
 
 
@@ -44,7 +45,7 @@ def test_handing_in_an_earlier_set_makes_its_version_hold_again(inbox: Inbox) ->
     assert again == first
     inbox.put("a.csv", "third")
     assert inbox.collect().version == 3
-    assert [record.is_current for record in inbox.archive.history("DINSOS", SEMESTER)] == [False, False, True]
+    assert versions(inbox.layout, "DINSOS", SEMESTER) == [1, 2, 3]
 
 
 def test_a_touched_file_changes_nothing(inbox: Inbox) -> None:
@@ -150,21 +151,10 @@ def test_the_outcome_of_a_version_is_kept(inbox: Inbox) -> None:
     inbox.put("a.csv", "first")
     inbox.collect()
     for rejected in (3, 1):
-        inbox.archive.record_outcome(
-            "DINSOS",
-            "2023S1",
-            1,
-            status="accepted",
-            rows_received=9,
-            rows_accepted=9 - rejected,
-            rows_rejected=rejected,
-        )
-    [record] = inbox.archive.history("DINSOS", SEMESTER)
-    assert record.outcome == Outcome("accepted", 9, 8, 1)
+        inbox.archive.record_outcome("DINSOS", "2023S1", 1, Outcome("accepted", 9, 9 - rejected, rejected))
+    assert outcomes(inbox.layout, "DINSOS", SEMESTER) == [(1, "accepted", 9, 8, 1)]
     with pytest.raises(UnknownVersion, match="DINSOS has no version 2 for 2023S1"):
-        inbox.archive.record_outcome(
-            "DINSOS", SEMESTER, 2, status="accepted", rows_received=0, rows_accepted=0, rows_rejected=0
-        )
+        inbox.archive.record_outcome("DINSOS", "2023S1", 2, Outcome("accepted", 0, 0, 0))
 
 
 def test_after_the_closing_what_comes_is_archived_and_waits(inbox: Inbox) -> None:

@@ -7,6 +7,7 @@ import pytest
 from foundation.semester import Semester
 from sources.archive.archive import FETCH_ATTEMPTS
 from sources.channels import ByteSink, ChannelFile, ChannelUnreachable
+from tests.ledger import versions
 from tests.sources.archive.one_inbox import LATER, NOW, SEMESTER, Inbox
 
 
@@ -57,7 +58,7 @@ def test_an_inbox_that_never_rests_is_unreachable(inbox: Inbox) -> None:
     assert submission.channel_state == "unreachable"
     assert submission.detail is not None
     assert "still being changed" in submission.detail
-    assert inbox.archive.history("DINSOS", SEMESTER) == ()
+    assert versions(inbox.layout, "DINSOS", SEMESTER) == []
 
 
 class Failing(Tidy):

@@ -15,6 +15,7 @@ from foundation.data_layout import DataLayout
 from foundation.semester import Semester
 from sources.archive import Archive, ArchiveNotWritable, Submission
 from sources.channels import ChannelSpec, open_channel
+from tests.ledger import versions, versions_with_files
 
 COLLECTOR = Path(__file__).with_name("collector.py")
 SEMESTER = Semester(2023, 1)
@@ -53,11 +54,10 @@ def assert_consistent(root: Path) -> None:
     for path in layout.archive_objects.rglob("*"):
         if path.is_file():
             assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name
-    archive = Archive(layout)
-    assert archive.damaged_objects() == []
-    versions = [record.version for record in archive.history("DINSOS", SEMESTER)]
-    assert versions == list(range(1, len(versions) + 1))
-    assert all(record.files for record in archive.history("DINSOS", SEMESTER))
+    assert Archive(layout).damaged_objects() == []
+    found = versions(layout, "DINSOS", SEMESTER)
+    assert found == list(range(1, len(found) + 1))
+    assert versions_with_files(layout, "DINSOS", SEMESTER) == found
 
 
 @pytest.mark.slow
@@ -79,7 +79,7 @@ def test_a_kill_at_any_moment_leaves_archive_and_ledger_consistent(tmp_path: Pat
         }
         assert_consistent(tmp_path)
     assert [path.name for path in DataLayout(tmp_path / "data").archive_incoming.iterdir()] == ["lock"]
-    assert len(Archive(DataLayout(tmp_path / "data")).history("DINSOS", SEMESTER)) == 8
+    assert len(versions(DataLayout(tmp_path / "data"), "DINSOS", SEMESTER)) == 8
 
 
 def test_two_collectors_at_once_agree_on_the_versions(tmp_path: Path, inbox: Path) -> None:
@@ -105,7 +105,7 @@ def test_threads_that_see_the_same_content_make_one_version(tmp_path: Path, inbo
         thread.join()
     assert len(found) == 8
     assert set(found) == {found[0]}
-    assert len(Archive(DataLayout(tmp_path / "data")).history("DINSOS", SEMESTER)) == 1
+    assert versions(DataLayout(tmp_path / "data"), "DINSOS", SEMESTER) == [1]
 
 
 def test_threads_that_write_at_once_wait_for_each_other(tmp_path: Path) -> None:
