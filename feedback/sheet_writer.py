@@ -30,14 +30,10 @@ _LONGEST_COMMENT = 8_000
 
 @dataclass
 class WrittenSheet:
-    """A written sheet: the cells of its annotations (row and column from 0), and notes on what is left out.
-
-    `row_label` is the name of the first column if it holds the rows' own numbers.
-    """
+    """A written sheet: the cells of its annotations (row and column from 0), and notes on what is left out."""
 
     name: str
     places: dict[Annotation, tuple[int, int]] = field(default_factory=dict)
-    row_label: str = ""
     notes: list[str] = field(default_factory=list)
 
 
@@ -80,7 +76,7 @@ class SheetWriter:
         self._is_rejected = bool(rejected_by)
         self._first_rejected_row: int | None = None
         self._amounts = _amount_positions(sheet_model, self._shift)
-        self.written = WrittenSheet(worksheet.get_name(), row_label=self._row_label if self._is_numbered else "")
+        self.written = WrittenSheet(worksheet.get_name())
 
     @property
     def _row_label(self) -> str:

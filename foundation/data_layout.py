@@ -210,12 +210,8 @@ class DataLayout:
 
     @property
     def published_parquet_root(self) -> Path:
-        """Link to the folder of all published tables as Parquet."""
+        """Link to the folder of all published tables as Parquet, a folder each."""
         return self.root / "published" / "parquet"
-
-    def published_parquet(self, table: str) -> Path:
-        """Folder of one published table as Parquet."""
-        return self.published_parquet_root / table
 
     @property
     def feedback_zone(self) -> Path:

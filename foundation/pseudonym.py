@@ -54,17 +54,12 @@ class Pseudonymiser:
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
 
     def __call__(self, text: str) -> str:
-        """Give the pseudonym of a text (UTF-8; the digits of a number are ASCII)."""
+        """Give the pseudonym of a text (UTF-8; the digits of a NIK or KK number are ASCII): 32 hex digits."""
         inner = self._inner.copy()
         inner.update(text.encode())
         outer = self._outer.copy()
         outer.update(inner.digest())
         return outer.hexdigest()[:PSEUDONYM_DIGITS]
-
-
-def pseudonym(digits: str, key: bytes) -> str:
-    """Give the pseudonym of one number (person id of a NIK, household id of a KK number): 32 hex digits."""
-    return Pseudonymiser(key)(digits)
 
 
 def pseudonyms(array: pa.Array | pa.ChunkedArray, key: bytes) -> pa.Array:

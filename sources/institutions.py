@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
@@ -22,8 +22,6 @@ from sources.channels.channel import ChannelSpec
 from sources.contract import load_contracts
 
 InstitutionType = Literal["perangkat_daerah", "csr_forum", "baznas", "bank", "perusahaan", "ormas", "lainnya"]
-
-INSTITUTION_TYPES: tuple[str, ...] = get_args(InstitutionType)
 
 #: Codes name folders, partitions and workbooks: no separators, no dots, nothing that a shell or a share would bend.
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,39}")
@@ -101,10 +99,6 @@ class InstitutionList(BaseModel):
 
     institutions: tuple[Institution, ...]
     base: Path
-
-    def due(self, semester: Semester) -> tuple[Institution, ...]:
-        """Give the institutions whose report is expected for the semester."""
-        return tuple(institution for institution in self.institutions if institution.is_due(semester))
 
     def institution(self, code: str) -> Institution:
         """Give the institution of this code. Raises `KeyError` where the list has none."""

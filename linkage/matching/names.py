@@ -1,7 +1,7 @@
 """Indonesian personal names, normalised.
 
-`normalise_name` removes variants of writing: titles, degrees, case, old spelling, usual short forms of given names.
-`Name.key` is phonetic, for names that were heard and then typed.
+`normalise_name` removes variants of writing: titles, degrees, case, old spelling, usual short forms of given names, and
+the father's name. `Name.key` is phonetic, for names that were heard and then typed.
 """
 
 import re
@@ -32,15 +32,9 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 class Name(NamedTuple):
-    """A normalised name: its words in their order, and the father's name where it was given (bin, binti)."""
+    """A normalised name: its words in their order."""
 
     words: tuple[str, ...]
-    patronym: str
-
-    @property
-    def text(self) -> str:
-        """The words, separated by spaces."""
-        return " ".join(self.words)
 
     @property
     def sorted_text(self) -> str:
@@ -60,13 +54,9 @@ def normalise_name(text: str) -> Name:
     # What follows a comma is a degree; `S.Pd` and `A. Rahman` differ in what follows the dot.
     plain = plain.partition(",")[0]
     plain = _NO_LETTER.sub(" ", _DOTTED.sub("", plain.replace("'", "").replace("`", "")))
-    name, *fathers = _PATRONYM.split(plain)
-    words = name.split()
+    words = _PATRONYM.split(plain)[0].split()
     kept = _without_titles(words) or words
-    return Name(
-        tuple(_word(word, is_last=place == len(kept)) for place, word in enumerate(kept, start=1)),
-        " ".join(_word(word, is_last=True) for word in " ".join(fathers).split()),
-    )
+    return Name(tuple(_word(word, is_last=place == len(kept)) for place, word in enumerate(kept, start=1)))
 
 
 def _without_titles(words: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ a process of its own (`sources.reading.process`); what it gives is put together 
 import logging
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from sources.readers.model import ReadingLimits
 from sources.reading.file import FilePart, ReadingTerms, SubmissionFile, refused
 from sources.reading.process import ReaderDied, read_isolated, stop_reading_server
 
-__all__ = ["FileReading", "ReadingLimits", "SubmissionFile", "SubmissionToRead", "read_submission", "read_submissions"]
+__all__ = ["FileReading", "ReadingLimits", "SubmissionFile", "SubmissionToRead", "read_submissions"]
 
 _log = logging.getLogger(__name__)
 
@@ -69,20 +69,6 @@ class _Piece:
     folder: Path
     reading: FileReading
     last_words: str = ""
-
-
-def read_submission(
-    files: Iterable[SubmissionFile],
-    *,
-    semester: Semester,
-    institution_code: str,
-    due_datasets: Collection[str],
-    limits: ReadingLimits,
-    target: Path,
-) -> None:
-    """Read one submission by itself; see `read_submissions`."""
-    submission = SubmissionToRead(list(files), institution_code, due_datasets, target)
-    read_submissions([submission], semester=semester, limits=limits, processes=1)
 
 
 def read_submissions(

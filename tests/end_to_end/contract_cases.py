@@ -17,7 +17,8 @@ from expectations.validation import ValidationSettings, check_dataset, check_fil
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
 from sources.contract import load_contracts
-from sources.reading.submissions import ReadingLimits, SubmissionFile, read_submission
+from sources.reading.submissions import ReadingLimits, SubmissionFile
+from tests.reading import read_submission
 
 SEMESTER = Semester(2023, 1)
 KEY = b"key of the tests"

@@ -91,7 +91,7 @@ def parquet_version(layout: DataLayout) -> int:
 def table_version(layout: DataLayout, table: str) -> int:
     """Read one Parquet table by its public path and give its version."""
     with duckdb.connect() as connection:
-        return version_of(connection, [(table, f"read_parquet('{layout.published_parquet(table)}/*.parquet')")])
+        return version_of(connection, [(table, f"read_parquet('{layout.published_parquet_root / table}/*.parquet')")])
 
 
 class Reader(threading.Thread):
@@ -157,7 +157,7 @@ def test_a_parquet_file_never_turns_into_another_version_of_itself(layout: DataL
     names = []
     for version in (0, 1, 0):
         publisher.publish(version)
-        names.append({file.name for table in TABLES for file in layout.published_parquet(table).iterdir()})
+        names.append({file.name for table in TABLES for file in (layout.published_parquet_root / table).iterdir()})
         assert len(names[-1]) == len(TABLES) + len(FACTS) * (len(SEMESTERS) - 1)
         assert [table_version(layout, table) for table in TABLES] == [version] * len(TABLES)
     assert not names[0] & names[1]

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from foundation.data_layout import DataLayout
 from foundation.pseudonym import (
     OtherPseudonymKeyError,
+    Pseudonymiser,
     PseudonymKeyError,
     load_existing_key,
     load_or_create_key,
-    pseudonym,
     pseudonyms,
 )
 
@@ -28,13 +28,13 @@ NUMBERS = st.text("0123456789", min_size=16, max_size=16)
 @settings(deadline=None)
 @given(digits=NUMBERS, key=KEYS)
 def test_a_pseudonym_is_the_first_half_of_hmac_sha256(digits: str, key: bytes) -> None:
-    assert pseudonym(digits, key) == hmac.new(key, digits.encode("ascii"), hashlib.sha256).hexdigest()[:32]
+    assert Pseudonymiser(key)(digits) == hmac.new(key, digits.encode("ascii"), hashlib.sha256).hexdigest()[:32]
 
 
 @settings(deadline=None)  # the first call loads what Arrow needs
 @given(numbers=st.lists(st.one_of(st.none(), NUMBERS)), key=KEYS)
 def test_a_column_is_pseudonymised_value_by_value(numbers: list[str | None], key: bytes) -> None:
-    expected = [None if number is None else pseudonym(number, key) for number in numbers]
+    expected = [None if number is None else Pseudonymiser(key)(number) for number in numbers]
     array = pa.array(numbers, pa.string())
     for given_array in (array, array.dictionary_encode(), pa.chunked_array([array, array[:0]])):
         result = pseudonyms(given_array, key)
@@ -44,7 +44,7 @@ def test_a_column_is_pseudonymised_value_by_value(numbers: list[str | None], key
 
 def test_an_empty_key_is_refused() -> None:
     with pytest.raises(PseudonymKeyError):
-        pseudonym("3574010101900001", b"")
+        Pseudonymiser(b"")
 
 
 def test_the_configured_key_is_its_utf8_bytes(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_a_closed_semester_is_kept_by_a_mart_that_has_got_a_column_since(small_c
         where table_name = 'fct_assistance' and column_name = 'person_match_probability'
     """)
     assert said.endswith(f"Null in {closed.key}: closed before.")
-    (exported,) = small_city.layout.published_parquet("fct_assistance").glob(f"{closed.key}-*.parquet")
+    (exported,) = (small_city.layout.published_parquet_root / "fct_assistance").glob(f"{closed.key}-*.parquet")
     assert "person_match_probability" in pq.read_schema(exported).names
 
 

@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from foundation.semester import Semester
-from sources.reading.submissions import ReadingLimits, SubmissionFile, read_submission
+from sources.reading.submissions import ReadingLimits, SubmissionFile
+from tests.reading import read_submission
 from tests.simulation.conftest import MadeUpCity
 
 SEMESTER = Semester(2022, 2)

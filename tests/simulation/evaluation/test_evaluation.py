@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from foundation.pseudonym import pseudonym
+from foundation.pseudonym import Pseudonymiser
 from simulation.evaluation import (
     TARGETS,
     EvaluationTable,
@@ -67,14 +67,14 @@ FINDING: dict[str, Any] = {
 
 def published() -> list[dict[str, Any]]:
     """Findings as the warehouse publishes what the truth holds, the overlap under the household's other card."""
-    pair = sorted((pseudonym(CARD, KEY), pseudonym(OTHER_CARD, KEY)))
+    pair = sorted((Pseudonymiser(KEY)(CARD), Pseudonymiser(KEY)(OTHER_CARD)))
     household, person = {"entity_type": "household"}, {"entity_type": "person"}
     place = {"institution_code": "DINSOS", "source_file": "laporan.xlsx", "source_sheet": "Penerima", "source_row": 9}
     return [
         FINDING | ROW | {"severity": "error"},
         FINDING | household | {"rule_code": "duplicate_household", "entity_id": pair[0], "related_entity_id": pair[1]},
-        FINDING | household | {"rule_code": "overlapping_assistance", "entity_id": pseudonym(OTHER_CARD, KEY)},
-        FINDING | person | {"rule_code": "duplicate_person", "entity_id": pseudonym(NIK, KEY)},
+        FINDING | household | {"rule_code": "overlapping_assistance", "entity_id": Pseudonymiser(KEY)(OTHER_CARD)},
+        FINDING | person | {"rule_code": "duplicate_person", "entity_id": Pseudonymiser(KEY)(NIK)},
         FINDING
         | {"rule_code": "duplicate_activity", "institution_code": "DINSOS", "entity_type": "activity"}
         | {"entity_id": "k", "evidence": json.dumps({"activity_code": "1.01"})},
@@ -174,7 +174,7 @@ def test_the_table_is_printed_without_numbers_of_people(tmp_path: Path) -> None:
 
 
 def duplicate_of(one: str, other: str) -> dict[str, Any]:
-    first, second = sorted((pseudonym(one, KEY), pseudonym(other, KEY)))
+    first, second = sorted((Pseudonymiser(KEY)(one), Pseudonymiser(KEY)(other)))
     found = {"rule_code": "duplicate_household", "entity_type": "household"}
     return FINDING | found | {"entity_id": first, "related_entity_id": second}
 
@@ -199,7 +199,7 @@ def test_a_finding_too_many_does_not_raise_the_recall_of_a_kind(tmp_path: Path) 
 
 def test_look_alikes_that_were_joined_or_said_to_have_left_are_reported_by_kind(tmp_path: Path) -> None:
     gone = {"rule_code": "left_poverty_still_counted", "entity_type": "household"}
-    wrong = [duplicate_of(ALIKE_TOO, ALIKE), FINDING | gone | {"entity_id": pseudonym(ALIKE_TOO, KEY)}]
+    wrong = [duplicate_of(ALIKE_TOO, ALIKE), FINDING | gone | {"entity_id": Pseudonymiser(KEY)(ALIKE_TOO)}]
     table = run(tmp_path, [*published(), *wrong])
     assert table.look_alikes[1:] == (LookAlikeScore("twins", pairs=1, joined=1, said_to_have_left=1),)
     output = io.StringIO()

@@ -3,11 +3,12 @@
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from foundation.semester import Semester
-from sources.institutions import INSTITUTION_TYPES, InstitutionListError, load_institutions
+from sources.institutions import InstitutionListError, InstitutionType, load_institutions
 
 GOOD = {
     "code": "DINSOS",
@@ -36,14 +37,15 @@ def problems(path: Path) -> tuple[str, ...]:
 
 def test_an_institution_is_due_from_since_to_until(tmp_path: Path) -> None:
     listed = load_institutions(write_list(tmp_path, GOOD | {"since": "2021S2", "until": "2022S2"}))
-    due = [key for key in ("2021S1", "2021S2", "2022S2", "2023S1") if listed.due(Semester.parse(key))]
+    [institution] = listed.institutions
+    due = [key for key in ("2021S1", "2021S2", "2022S2", "2023S1") if institution.is_due(Semester.parse(key))]
     assert due == ["2021S2", "2022S2"]
     assert listed.base == tmp_path
 
 
 def test_an_institution_without_data_sets_is_never_due(tmp_path: Path) -> None:
     listed = load_institutions(write_list(tmp_path, GOOD | {"datasets": "[]"}))
-    assert listed.due(Semester(2023, 1)) == ()
+    assert not listed.institution("DINSOS").is_due(Semester(2023, 1))
     assert listed.institution("DINSOS").name == "Dinas Sosial"
     with pytest.raises(KeyError, match="DINKES"):
         listed.institution("DINKES")
@@ -103,9 +105,9 @@ def test_a_missing_file_is_reported(tmp_path: Path) -> None:
 def test_the_shipped_list_is_the_city() -> None:
     listed = load_institutions(Path(str(files("sources").joinpath("institutions.yml"))))
     types = Counter(institution.type for institution in listed.institutions)
-    assert set(types) == set(INSTITUTION_TYPES)
+    assert set(types) == set(get_args(InstitutionType))
     assert types["perangkat_daerah"] == 33
     assert len(listed.institutions) >= 60
-    due = {institution.code for institution in listed.due(Semester(2021, 1))}
+    due = {each.code for each in listed.institutions if each.is_due(Semester(2021, 1))}
     assert due == {institution.code for institution in listed.institutions} - {"SEKTAP"}
     assert [institution.code for institution in listed.institutions if "keluarga" in institution.datasets] == ["DINSOS"]

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from foundation.semester import Semester
-from sources.reading.submissions import ReadingLimits, SubmissionFile, read_submission
+from sources.reading.submissions import ReadingLimits, SubmissionFile
+from tests.reading import read_submission
 
 SEMESTER = Semester(2023, 1)
 RECEIVED_AT = dt.datetime(2023, 7, 3, 9, 30, tzinfo=dt.UTC)
