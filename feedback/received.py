@@ -1,6 +1,7 @@
 """SQL for the rows of a data set as they were read, with personal data: for its sender and the secretariat."""
 
 from foundation.data_layout import DataLayout
+from foundation.database import sql_literal
 from foundation.semester import Semester
 
 
@@ -9,5 +10,5 @@ def received_rows(layout: DataLayout, dataset: str, semester: Semester | None = 
     place = f"semester={semester.key if semester else '*'}/institution_code=*/{dataset}.parquet"
     if not any(layout.received_zone.glob(place)):
         return None
-    files = str(layout.received_zone / place).replace("'", "''")
-    return f"read_parquet('{files}', hive_partitioning = true, hive_types_autocast = false, union_by_name = true)"
+    files = sql_literal(layout.received_zone / place)
+    return f"read_parquet({files}, hive_partitioning = true, hive_types_autocast = false, union_by_name = true)"

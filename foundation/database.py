@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -41,3 +42,16 @@ def open_database(
 def sql_literal(text: object) -> str:
     """Give a path or text as a literal of SQL, for statements that take no parameters."""
     return "'" + str(text).replace("'", "''") + "'"
+
+
+def count_of(connection: duckdb.DuckDBPyConnection, query: str, parameters: object = None) -> int:
+    """Give the one number that a query counts."""
+    ((number,),) = connection.execute(query, parameters).fetchall()
+    return int(number)
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str, parameters: object = None) -> list[dict[str, Any]]:
+    """Give the rows of a query, each by the names of its columns."""
+    found = connection.execute(query, parameters)
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

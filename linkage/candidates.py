@@ -7,6 +7,7 @@ earlier semesters; graduations that match no household by number, with both.
 import duckdb
 
 from foundation.data_layout import DataLayout
+from foundation.database import count_of
 from linkage.head_plan import ARE_TWO_HOUSEHOLDS
 from linkage.heads import create_compared_heads
 from linkage.scores import (
@@ -80,7 +81,7 @@ def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayou
         return
     kept.forget()
     create_compared_heads(connection, "candidate_row", into="head")
-    if _count_units(connection) < 2:
+    if count_of(connection, "select count(distinct unit) from head") < 2:
         create_no_pairs(connection, into="scored_pair")
         forget_model(folder)
         return
@@ -90,11 +91,6 @@ def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayou
     keep_model(folder, model)
     keep_table(connection, "pair_weight", layout.pair_weights(semester))
     kept.keep(connection, "scored_pair", facts)
-
-
-def _count_units(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute("select count(distinct unit) from head").fetchone()
-    return int(row[0]) if row else 0
 
 
 def _add_cannot_links(connection: duckdb.DuckDBPyConnection) -> None:

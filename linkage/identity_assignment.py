@@ -7,6 +7,8 @@ alone, not on the order of rows or runs.
 
 import duckdb
 
+from foundation.database import count_of
+
 
 def assign_known_households(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `candidate_link`, the households that clusters' numbers lead to, and `assignment`, those they continue.
@@ -31,15 +33,17 @@ def assign_known_households(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _assign_undisputed(connection: duckdb.DuckDBPyConnection) -> int:
     """Assign the clusters and households that prefer each other; return how many."""
-    counted = connection.execute("""
+    return count_of(
+        connection,
+        """
         insert into assignment
         select cluster_no, household_key
         from open_candidate_link
         qualify
             preference = min(preference) over (partition by cluster_no)
             and preference = min(preference) over (partition by household_key)
-    """).fetchone()
-    return int(counted[0]) if counted else 0
+        """,
+    )
 
 
 def _create_candidate_links(connection: duckdb.DuckDBPyConnection) -> None:

@@ -4,6 +4,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from foundation.database import count_of
 from linkage.evidence import shared_probabilities
 from linkage.matching.threshold import match_threshold
 from linkage.merging import UnitPair, merge_units
@@ -29,8 +30,7 @@ def group_units(connection: duckdb.DuckDBPyConnection) -> None:
             on pair.household_key = r.household_key and pair.record_id_r = r.record_id
         order by l, r
     """).to_arrow_table()
-    asked = connection.execute("select count(*) from open_pair").fetchone()
-    groups, sure = _merge(pairs, int(asked[0]) if asked else 0)
+    groups, sure = _merge(pairs, count_of(connection, "select count(*) from open_pair"))
     units = sorted(sure)
     connection.register(
         "merged_person",

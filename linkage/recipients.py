@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from foundation.data_layout import DataLayout
+from foundation.database import count_of
 from linkage.heads import create_compared_heads
 from linkage.probable import found_households
 from linkage.scores import KeptScores, create_no_pairs, identify_rows, kept_model, score
@@ -102,8 +103,7 @@ def _create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayo
         kept.load(connection, into="recipient_pair")
         return
     create_compared_heads(connection, "recipient_candidate", into="compared_recipient")
-    kinds = connection.execute("select count(distinct kind) from compared_recipient").fetchone()
-    if not model or kinds != (2,):
+    if not model or count_of(connection, "select count(distinct kind) from compared_recipient") < 2:
         create_no_pairs(connection, into="recipient_pair")
         return
     # Heads are numbered by kind, households before recipients; two households are compared elsewhere.

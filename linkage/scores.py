@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from foundation.atomic_files import atomic_write
+from foundation.database import sql_literal
 from linkage.head_plan import IS_CANDIDATE, head_plan
 
 #: Pairs below this are not kept, because no step uses them.
@@ -58,8 +59,7 @@ class KeptScores:
 def keep_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
     """Keep a table as Parquet."""
     with atomic_write(path) as unfinished:
-        target = str(unfinished).replace("'", "''")
-        connection.execute(f"copy {table} to '{target}' (format parquet)")
+        connection.execute(f"copy {table} to {sql_literal(unfinished)} (format parquet)")
 
 
 def keep_model(folder: Path, model: dict[str, Any]) -> None:

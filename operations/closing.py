@@ -10,6 +10,7 @@ from datetime import datetime
 import duckdb
 
 from foundation.data_layout import DataLayout
+from foundation.database import count_of
 from foundation.semester import Semester
 from operations.data_version import require_current_version
 from operations.postgres import publish_postgres
@@ -85,8 +86,8 @@ def _require_published(layout: DataLayout, archive: Archive, semester: Semester)
 
 def _is_published(layout: DataLayout, semester: Semester) -> bool:
     with duckdb.connect(str(layout.published_database), read_only=True) as connection:
-        found = connection.execute("select 1 from marts.dim_semester where semester = ?", [semester.key]).fetchone()
-    return found is not None
+        query = "select count(*) from marts.dim_semester where semester = ?"
+        return count_of(connection, query, [semester.key]) > 0
 
 
 def _tell_readers(settings: Settings, archive: Archive) -> None:
@@ -101,7 +102,5 @@ def _tell_readers(settings: Settings, archive: Archive) -> None:
 
 def _open_findings(layout: DataLayout, semester: Semester) -> int:
     with duckdb.connect(str(layout.published_database), read_only=True) as connection:
-        counted = connection.execute(
-            "select count(*) from marts.fct_quality_finding where semester = ? and status = 'open'", [semester.key]
-        ).fetchone()
-    return int(counted[0]) if counted else 0
+        query = "select count(*) from marts.fct_quality_finding where semester = ? and status = 'open'"
+        return count_of(connection, query, [semester.key])

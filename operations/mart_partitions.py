@@ -16,7 +16,7 @@ import duckdb
 
 from foundation.atomic_files import atomic_write, flush_to_disk, replaced_directory
 from foundation.data_layout import DataLayout
-from foundation.database import sql_literal
+from foundation.database import count_of, sql_literal
 from foundation.schemas import CARRIED_TABLES
 from foundation.semester import Semester
 
@@ -95,7 +95,7 @@ def sign_partition(layout: DataLayout, semester: Semester, digest: str, parts: M
 
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> TablePart:
-    copied = connection.execute(f"copy ({query}) to {sql_literal(file)} (format parquet, compression zstd)").fetchone()
+    rows = count_of(connection, f"copy ({query}) to {sql_literal(file)} (format parquet, compression zstd)")
     flush_to_disk(file)
     with file.open("rb") as content:
-        return TablePart(int(copied[0]) if copied else 0, hashlib.file_digest(content, "sha256").hexdigest())
+        return TablePart(rows, hashlib.file_digest(content, "sha256").hexdigest())

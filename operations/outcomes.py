@@ -6,6 +6,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from foundation.data_layout import DataLayout
+from foundation.database import rows_of
 from foundation.semester import Semester
 from operations.history import history_file, known_semesters, state_up_to
 from sources.archive import Archive, Outcome
@@ -21,7 +22,7 @@ def remembered_findings(layout: DataLayout, semester: Semester) -> int:
 def submission_states(layout: DataLayout) -> list[dict[str, Any]]:
     """Give the published state of every institution in every semester, as dictionaries of `fct_submission`."""
     with duckdb.connect(str(layout.published_database), read_only=True) as connection:
-        rows = connection.execute("""
+        query = """
             select
                 institution.institution_code, semester.semester, submission.status, submission.version,
                 submission.received_at, submission.is_late, submission.files, submission.rows_received,
@@ -31,9 +32,8 @@ def submission_states(layout: DataLayout) -> list[dict[str, Any]]:
                 on submission.institution_key = institution.institution_key
             inner join marts.dim_semester as semester on submission.semester_key = semester.semester_key
             order by institution.institution_code, semester.semester
-        """)
-        names = [column[0] for column in rows.description or []]
-        return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+        """
+        return rows_of(connection, query)
 
 
 def record_outcomes(layout: DataLayout, semester: str) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from foundation.data_layout import DataLayout
-from foundation.database import sql_literal
+from foundation.database import count_of, sql_literal
 from foundation.semester import Semester
 from linkage import link_semesters
 from operations.data_version import clear_earlier_version, note_version
@@ -104,10 +104,9 @@ def compare_marts(one: Path, other: Path) -> dict[str, int]:
 
 def _differing_rows(connection: duckdb.DuckDBPyConnection, mart: str) -> int:
     one, other = (f"select columns(c -> c not in {_SEEN_AT}) from {name}.marts.{mart}" for name in ("one", "other"))
-    counted = connection.execute(f"""
-        select count(*) from (({one} except all {other}) union all ({other} except all {one}))
-    """).fetchone()
-    return int(counted[0]) if counted else 0
+    return count_of(
+        connection, f"select count(*) from (({one} except all {other}) union all ({other} except all {one}))"
+    )
 
 
 def _stands(layout: DataLayout, semester: Semester) -> bool:

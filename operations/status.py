@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from foundation.data_layout import DataLayout
+from foundation.database import rows_of
 from foundation.semester import CITY_TIME_ZONE, Semester
 from sources.archive import Archive, Submission
 from sources.institutions import Institution, InstitutionList
@@ -154,7 +155,8 @@ def _published(database: Path, semester: Semester) -> _Published:
         found = connection.execute(
             "select deadline from marts.dim_semester where semester = ?", [semester.key]
         ).fetchone()
-        submissions = connection.execute(
+        submissions = rows_of(
+            connection,
             """
             select
                 institution.institution_code, institution.institution_name, institution.institution_type,
@@ -167,8 +169,6 @@ def _published(database: Path, semester: Semester) -> _Published:
             """,
             [semester.key],
         )
-        names = [column[0] for column in submissions.description or []]
-        rows = [dict(zip(names, row, strict=True)) for row in submissions.fetchall()]
         faults = connection.execute(
             """
             select institution_code, rule_code, severity, count(*)
@@ -184,7 +184,7 @@ def _published(database: Path, semester: Semester) -> _Published:
     rejections: dict[str, tuple[Rejection, ...]] = {}
     for code, rule, severity, count in faults:
         rejections[code] = (*rejections.get(code, ()), Rejection(rule, severity, count))
-    return _Published(found[0] if found else None, {row["institution_code"]: row for row in rows}, rejections)
+    return _Published(found[0] if found else None, {row["institution_code"]: row for row in submissions}, rejections)
 
 
 def _institution_status(

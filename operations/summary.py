@@ -9,6 +9,7 @@ import duckdb
 from expectations.catalogue import load_catalogue
 from feedback.review.report import REVIEWED_RULES
 from foundation.data_layout import DataLayout
+from foundation.database import count_of, rows_of
 from foundation.semester import Semester
 from operations.messages import day, inbox_warnings, number, rupiah
 from operations.unknown_decisions import unknown_decisions
@@ -55,14 +56,8 @@ def semester_summary(layout: DataLayout, semester: Semester) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    found = connection.execute(query)
-    names = [column[0] for column in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
 def _submissions(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    return _rows_of(
+    return rows_of(
         connection,
         """
         select
@@ -84,7 +79,7 @@ def _submissions(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def _heading(connection: duckdb.DuckDBPyConnection, semester: Semester) -> list[str]:
-    (chosen,) = _rows_of(connection, "select deadline, is_closed from chosen")
+    (chosen,) = rows_of(connection, "select deadline, is_closed from chosen")
     months = "Januari-Juni" if semester.half == 1 else "Juli-Desember"
     closed = " Semester ini sudah ditutup." if chosen["is_closed"] else ""
     return [
@@ -150,7 +145,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, submissions: Sequence[Mapping[s
         sum(one[column] for one in submissions) for column in ("rows_received", "rows_accepted", "rows_rejected")
     )
     yield f"DATA: {number(received)} baris masuk, {number(accepted)} diterima, {number(rejected)} ditolak."
-    findings = _rows_of(
+    findings = rows_of(
         connection,
         """
         select finding.rule_code, finding.severity, count(*) as found
@@ -177,7 +172,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, submissions: Sequence[Mapping[s
 
 
 def _money(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    (activities,) = _rows_of(
+    (activities,) = rows_of(
         connection,
         """
         select
@@ -187,7 +182,7 @@ def _money(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         inner join chosen on activity.semester_key = chosen.semester_key
         """,
     )
-    (receipts,) = _rows_of(
+    (receipts,) = rows_of(
         connection,
         """
         select count(*) as receipts, sum(amount_idr) as amount, count(distinct household_key) as households
@@ -207,7 +202,7 @@ def _money(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 
 def _headcount(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    for row in _rows_of(
+    for row in rows_of(
         connection,
         """
         select headcount.* from marts.agg_poverty_headcount as headcount
@@ -224,7 +219,8 @@ def _headcount(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 
 def _undecided(connection: duckdb.DuckDBPyConnection) -> int:
-    counted = connection.execute(
+    return count_of(
+        connection,
         """
         select count(*)
         from marts.fct_quality_finding as finding
@@ -232,8 +228,7 @@ def _undecided(connection: duckdb.DuckDBPyConnection) -> int:
         where finding.status = 'open' and list_contains($rules, finding.rule_code)
         """,
         {"rules": list(REVIEWED_RULES)},
-    ).fetchone()
-    return int(counted[0]) if counted else 0
+    )
 
 
 def _next_steps(

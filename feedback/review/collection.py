@@ -4,7 +4,6 @@ Findings and their rows are published; the values of the rows are in `private/` 
 """
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -22,7 +21,7 @@ from feedback.review.report import (
     ReviewReport,
 )
 from foundation.data_layout import DataLayout
-from foundation.database import open_database
+from foundation.database import open_database, rows_of, sql_literal
 from foundation.semester import Semester
 
 
@@ -34,12 +33,14 @@ def collect_review(
     DuckDB takes `memory_limit` and `threads`, and spills into a folder of its own below `feedback/`.
     """
     with open_database(spill=layout.review_scratch, memory_limit=memory_limit, threads=threads) as connection:
-        connection.execute(f"attach '{_literal(layout.published_database)}' as published (read_only)")
+        connection.execute(f"attach {sql_literal(layout.published_database)} as published (read_only)")
         connection.execute(_REVIEWED, {"semester": semester.key})
         _create_records(connection, layout)
         create_agreements(connection)
         found = _findings(connection, layout, semester)
-        closed = _rows(connection, f"select is_closed from published.marts.dim_semester where semester = '{semester}'")
+        closed = rows_of(
+            connection, f"select is_closed from published.marts.dim_semester where semester = '{semester}'"
+        )
     return ReviewReport.of(semester.key, found, is_closed=any(row["is_closed"] for row in closed), most=most)
 
 
@@ -48,7 +49,7 @@ def _findings(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semeste
     weights = _weights(connection, layout, semester)
     decisions = _decisions(connection, layout)
     found = []
-    for row in _rows(
+    for row in rows_of(
         connection,
         f"select * from reviewed inner join agreement using (finding_id) where rule_code <> '{ACTIVITY}'",
     ):
@@ -69,16 +70,6 @@ def _findings(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semeste
         )
     activities = received_rows(layout, "kegiatan")
     return found + (activity_findings(connection, activities, decisions) if activities else [])
-
-
-def _literal(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    found = connection.execute(query)
-    names = [column[0] for column in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def _create_records(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> None:
@@ -110,7 +101,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> dict[str, ReviewRecord]:
             row["source_sheet"],
             row["source_row"],
         )
-        for row in _rows(connection, "from record")
+        for row in rows_of(connection, "from record")
     }
 
 
@@ -125,7 +116,7 @@ def _weights(
     files = [path for path in kept if path.parent.name <= layout.kept_linkage(semester.key).name]
     if not files:
         return {}
-    listed = ", ".join(f"'{_literal(path)}'" for path in files)
+    listed = ", ".join(map(sql_literal, files))
     connection.execute(f"""
         create table weighed as
         from read_parquet([{listed}], hive_partitioning = true, hive_types_autocast = false, union_by_name = true)
@@ -133,8 +124,8 @@ def _weights(
             record_id_l in (select second_record_id from reviewed)
             or record_id_r in (select second_record_id from reviewed)
     """)
-    members = _literal(layout.linkage("*", "household_membership"))
-    rows = _rows(connection, _BEST_PAIR.format(members=f"read_parquet('{members}', hive_types_autocast = false)"))
+    members = f"read_parquet({sql_literal(layout.linkage('*', 'household_membership'))}, hive_types_autocast = false)"
+    rows = rows_of(connection, _BEST_PAIR.format(members=members))
     return {row["finding_id"]: (_by_comparison(row), row["is_direct"]) for row in rows}
 
 
@@ -151,7 +142,7 @@ def _decisions(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> dic
     source = received_rows(layout, "keputusan")
     if source is None:
         return {}
-    rows = _rows(
+    rows = rows_of(
         connection,
         f"""
         with settled as (

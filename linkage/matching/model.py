@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import duckdb
 from splink import DuckDBAPI, Linker
 
+from foundation.database import count_of
 from linkage.matching.plan import MatchPlan, TrainingBlocks
 from linkage.matching.prior import shrunk_towards
 
@@ -45,7 +46,7 @@ def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: 
     connection.execute(f"create or replace temp table learned_from as select * from {tables[0]} as l where {wanted}")
     model, matches = _learn_from_few(plan, connection, linker.misc.save_model_to_json(), training_blocks)
     connection.execute("drop table learned_from")
-    pairs = min(plan.sampled_pairs, _count_records(connection, tables[0]) ** 2 / 2)
+    pairs = min(plan.sampled_pairs, count_of(connection, f"select count(*) from {tables[0]}") ** 2 / 2)
     return shrunk_towards(model, prior, pseudo_count=plan.pseudo_count, matches=matches, pairs=pairs)
 
 
@@ -103,16 +104,9 @@ def _learn_from_few(
     return model, min(matches, default=0.0)
 
 
-def _count_records(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    counted = connection.execute(f"select count(*) from {table}").fetchone()
-    return int(counted[0]) if counted else 0
-
-
 def _count_pairs(connection: duckdb.DuckDBPyConnection, table: str, rule: str) -> int:
-    counted = connection.execute(
-        f"select count(*) from {table} as l inner join {table} as r on l.unique_id < r.unique_id and {rule}"
-    ).fetchone()
-    return int(counted[0]) if counted else 0
+    pairs = f"{table} as l inner join {table} as r on l.unique_id < r.unique_id and {rule}"
+    return count_of(connection, f"select count(*) from {pairs}")
 
 
 def score_pairs(
