@@ -7,7 +7,6 @@ rows. Waived and resolved findings are left out.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -20,15 +19,16 @@ from feedback.report import (
     Annotation,
     FeedbackLimits,
     SheetReconciliation,
-    SourceFile,
     SubmissionFacts,
     SubmissionReport,
 )
 from foundation.data_layout import DataLayout
-from foundation.database import open_database
+from foundation.database import open_database, sql_literal
+from foundation.schemas import FILE, PRIVATE_VALIDATION_FINDING, SHEET, SHEET_RECONCILIATION
 from foundation.semester import Semester
 from sources.archive import Archive
 from sources.contract import load_contracts
+from sources.contract_schemas import PROVENANCE
 
 _FETCHED_ROWS = 10_000
 
@@ -45,25 +45,8 @@ _ANNOTATION = pa.schema(
     ]
 )
 
-#: Parquet tables that are queried, and their columns for a semester without a file.
-_TABLES = {
-    "sheet": "institution_code varchar, source_file varchar, source_sheet varchar, sheet_order bigint, "
-    "dataset varchar, rows_received bigint",
-    "sheet_reconciliation": "institution_code varchar, source_file varchar, source_sheet varchar, "
-    "rows_accepted bigint, rows_rejected bigint",
-    "file": "institution_code varchar, source_file varchar, sha256 varchar",
-    "validation_finding": "institution_code varchar, finding_id varchar, rule_code varchar, severity varchar, "
-    "source_file varchar, source_sheet varchar, source_row bigint, source_column varchar, message_id varchar",
-}
-
 #: Columns of `reported_row`, the rows of all data sets as they were read.
-_ROW = {
-    "record_id": "varchar",
-    "institution_code": "varchar",
-    "source_file": "varchar",
-    "source_sheet": "varchar",
-    "source_row": "bigint",
-}
+_ROW = ", ".join(["institution_code", *(field.name for field in PROVENANCE)])
 
 
 def collect_reports(
@@ -82,7 +65,7 @@ def collect_reports(
     """
     spill = layout.spill("feedback")
     with open_database(spill=spill, memory_limit=memory_limit, threads=threads) as connection:
-        connection.execute(f"attach '{_literal(layout.published_database)}' as published (read_only)")
+        connection.execute(f"attach {sql_literal(layout.published_database)} as published (read_only)")
         _create_views(connection, layout, semester)
         reports = {report.facts.institution_code: report for report in _submissions(connection, semester)}
         _add_sheets(connection, reports)
@@ -90,7 +73,7 @@ def collect_reports(
     held = Archive(layout).current(semester)
     for code, report in reports.items():
         report.facts = _named(report.facts, institution_names)
-        report.files = tuple(SourceFile(file.name, file.sha256, file.path) for file in held[code].files)
+        report.files = held[code].files
     return list(reports.values())
 
 
@@ -98,33 +81,33 @@ def _named(facts: SubmissionFacts, names: Mapping[str, str]) -> SubmissionFacts:
     return replace(facts, institution_name=names.get(facts.institution_code, facts.institution_name))
 
 
-def _literal(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
 def _create_views(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: Semester) -> None:
     """Create a view of each of the semester's Parquet tables; an empty one where there is no file."""
     partition = f"semester={semester.key}"
     private = layout.private_findings("s", "i", "part").parent.parent.parent
-    folders = {
-        "sheet": (layout.received_zone, "sheet.parquet"),
-        "sheet_reconciliation": (layout.accepted_zone("sheet_reconciliation"), "*.parquet"),
-        "file": (layout.received_zone, "file.parquet"),
-        "validation_finding": (private, "*.parquet"),
+    tables = {
+        "sheet": (layout.received_zone, "sheet.parquet", SHEET),
+        "sheet_reconciliation": (layout.accepted_zone("sheet_reconciliation"), "*.parquet", SHEET_RECONCILIATION),
+        "file": (layout.received_zone, "file.parquet", FILE),
+        "validation_finding": (private, "*.parquet", PRIVATE_VALIDATION_FINDING),
     }
-    for name, (zone, files) in folders.items():
+    for name, (zone, files, schema) in tables.items():
         pattern = zone / partition / "institution_code=*" / files
         if any((zone / partition).glob(f"institution_code=*/{files}")):
-            source = f"read_parquet('{_literal(pattern)}', hive_partitioning = true, hive_types_autocast = false)"
+            source = f"read_parquet({sql_literal(pattern)}, hive_partitioning = true, hive_types_autocast = false)"
             connection.execute(f"create view {name} as select * from {source}")
         else:
-            connection.execute(f"create table {name} ({_TABLES[name]})")
+            _register_empty(connection, name, schema)
     sources = [found for dataset in load_contracts() if (found := received_rows(layout, dataset, semester))]
     if sources:
-        parts = [f"select {', '.join(_ROW)} from {source}" for source in sources]
+        parts = [f"select {_ROW} from {source}" for source in sources]
         connection.execute(f"create view reported_row as {' union all '.join(parts)}")
     else:
-        connection.execute(f"create table reported_row ({', '.join(' '.join(column) for column in _ROW.items())})")
+        _register_empty(connection, "reported_row", PROVENANCE)
+
+
+def _register_empty(connection: duckdb.DuckDBPyConnection, name: str, fields: Iterable[pa.Field]) -> None:
+    connection.register(name, pa.schema([*fields, pa.field("institution_code", pa.string())]).empty_table())
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

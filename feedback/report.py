@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from expectations.catalogue import load_catalogue
+from sources.archive import ArchivedFile
 from sources.contract import load_contracts
 
 #: Version of the workbook's layout: a change rewrites every workbook.
@@ -61,14 +61,6 @@ class SheetReconciliation(NamedTuple):
     rows_rejected: int
 
 
-class SourceFile(NamedTuple):
-    """One file as it was handed in: its name, its content's SHA-256, and its path in the archive."""
-
-    name: str
-    sha256: str
-    path: Path
-
-
 class FrequentFault(NamedTuple):
     """How often one rule was broken in one column, and the first case of it."""
 
@@ -98,7 +90,7 @@ class SubmissionReport:
     """
 
     facts: SubmissionFacts
-    files: tuple[SourceFile, ...] = ()
+    files: tuple[ArchivedFile, ...] = ()
     sheets: list[SheetReconciliation] = field(default_factory=list)
     annotations: list[Annotation] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)

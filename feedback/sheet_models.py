@@ -11,7 +11,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
-from feedback.report import SheetReconciliation, SourceFile
+from feedback.report import SheetReconciliation
+from sources.archive import ArchivedFile
 from sources.cells.model import Cell
 from sources.cells.text import is_empty
 from sources.junk_files import is_junk_path
@@ -76,7 +77,7 @@ class SheetModel:
 
 
 def open_sheet_models(
-    files: Sequence[SourceFile],
+    files: Sequence[ArchivedFile],
     sheets: Sequence[tuple[SheetReconciliation, Selection]],
     limits: ReadingLimits,
     scratch: Path,

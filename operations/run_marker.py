@@ -6,7 +6,7 @@ these steps and the last the semester's plan is open; the warehouse must not be 
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from foundation.atomic_files import atomic_write
 from foundation.data_layout import DataLayout
@@ -53,17 +53,15 @@ def begin(layout: DataLayout, semester: Semester, requested: Sequence[str], know
 
 
 def finish(layout: DataLayout, semester: Semester) -> None:
-    """Close the plan of a semester: its accepted rows are whole."""
-    plan = load_marker(layout, semester)
-    if plan is not None:
-        _write(layout, semester, RunMarker(plan.institutions, is_complete=True, was_complete=True))
+    """Close the plan of a semester, where it has one: its accepted rows are whole."""
+    if load_marker(layout, semester) is not None:
+        finish_rebuilt(layout, semester)
 
 
 def finish_rebuilt(layout: DataLayout, semester: Semester) -> None:
     """Say that a semester's accepted rows are whole, whoever began them: they were made again from the archive."""
-    marker = load_marker(layout, semester)
-    institutions = marker.institutions if marker else ()
-    _write(layout, semester, RunMarker(institutions, is_complete=True, was_complete=True))
+    plan = load_marker(layout, semester)
+    _write(layout, semester, RunMarker(plan.institutions if plan else (), is_complete=True, was_complete=True))
 
 
 def open_markers(layout: DataLayout) -> list[Semester]:
@@ -77,12 +75,5 @@ def _is_open(plan: RunMarker | None) -> bool:
 
 
 def _write(layout: DataLayout, semester: Semester, plan: RunMarker) -> None:
-    text = json.dumps(
-        {
-            "institutions": list(plan.institutions),
-            "is_complete": plan.is_complete,
-            "was_complete": plan.was_complete,
-        }
-    )
     with atomic_write(layout.run_marker(semester.key)) as unfinished:
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_text(json.dumps(asdict(plan)), encoding="utf-8")

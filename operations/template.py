@@ -9,14 +9,9 @@ from foundation.atomic_files import atomic_write
 
 def make_template(target: Path) -> None:
     """Write the blank workbook to `target` in one step, with the permissions of any new file. Raises `OSError`."""
-    from feedback.template.guide import GuideRule
     from feedback.template.workbook import write_template
 
-    rules = [
-        GuideRule(rule.code, rule.title_id, rule.remedy_id, rule.example_id)
-        for rule in load_catalogue().values()
-        if rule.scope in ("cell", "row")
-    ]
+    rules = [rule for rule in load_catalogue().values() if rule.scope in ("cell", "row")]
     with atomic_write(target) as unfinished:
         write_template(unfinished, rules)
         unfinished.chmod(0o666 & ~_umask())

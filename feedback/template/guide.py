@@ -1,9 +1,9 @@
 """The sheet `Petunjuk` of the blank workbook: steps, columns with examples, and the rules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from expectations.catalogue import Rule
 from feedback.template.columns import TemplateColumn
 from sources.contract import load_contracts
 
@@ -29,16 +29,6 @@ STEPS = (
 )
 
 
-@dataclass(frozen=True)
-class GuideRule:
-    """One rule in the guide: its code, its name, what to do, and an example (None where there is none)."""
-
-    code: str
-    title_id: str
-    remedy_id: str
-    example_id: str | None
-
-
 class Guide:
     """Writes the guide from top to bottom."""
 
@@ -55,7 +45,7 @@ class Guide:
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
 
-    def write(self, columns: Mapping[str, Sequence[TemplateColumn]], rules: Sequence[GuideRule]) -> None:
+    def write(self, columns: Mapping[str, Sequence[TemplateColumn]], rules: Sequence[Rule]) -> None:
         """Write the whole sheet; `columns` by data set."""
         self._line("Petunjuk pengisian laporan penanggulangan kemiskinan", self._title)
         self._line("Sekretariat TKPK Kota Probolinggo", self._heading)

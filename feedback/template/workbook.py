@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from expectations.catalogue import Rule
 from feedback.template.columns import (
     KECAMATAN_CELL,
     TemplateColumn,
@@ -14,7 +15,7 @@ from feedback.template.columns import (
     template_columns,
     template_datasets,
 )
-from feedback.template.guide import Guide, GuideRule
+from feedback.template.guide import Guide
 from sources.contract import Contract, load_contracts
 
 GUIDE_SHEET, LISTS_SHEET = "Petunjuk", "Daftar"
@@ -40,7 +41,7 @@ class _Styles:
         )
 
 
-def write_template(target: Path, rules: Sequence[GuideRule]) -> None:
+def write_template(target: Path, rules: Sequence[Rule]) -> None:
     """Write the blank workbook to `target`; `rules` are explained in its guide. Raises `OSError`."""
     import xlsxwriter
 

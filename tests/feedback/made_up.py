@@ -13,11 +13,11 @@ from feedback.report import (
     Annotation,
     FeedbackLimits,
     SheetReconciliation,
-    SourceFile,
     SubmissionFacts,
     SubmissionReport,
 )
 from feedback.workbook import WrittenWorkbook, write_workbook
+from sources.archive import ArchivedFile
 from sources.readers.model import ReadingLimits
 
 FACTS = SubmissionFacts(
@@ -43,7 +43,12 @@ def make_report(
 ) -> SubmissionReport:
     """Make a report; `sheets` are (file, sheet, data set, rows received)."""
     report = SubmissionReport(FACTS)
-    report.files = tuple(SourceFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), path) for path in files)
+    report.files = tuple(
+        ArchivedFile(
+            path.name, hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size, FACTS.received_at, path
+        )
+        for path in files
+    )
     report.sheets = [SheetReconciliation(file, sheet, dataset, rows, rows, 0) for file, sheet, dataset, rows in sheets]
     report.add(annotations, (limits or FeedbackLimits()).sheet_rows)
     return report
