@@ -3,6 +3,7 @@
 The results go into `probable_duplicate`, `assignment` and `probable_graduation`, which the steps by number read.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import duckdb
@@ -118,17 +119,13 @@ def assign_probable_households(connection: duckdb.DuckDBPyConnection) -> None:
         connection,
         "continuation",
         """
-        select
-            l.cluster_no as query, known.household_key as target, max(pair.match_weight) as match_weight,
-            arg_max(pair.record_id_l, pair.match_weight) as record_id_l,
-            arg_max(pair.record_id_r, pair.match_weight) as record_id_r
+        select l.cluster_no as query, known.household_key as target, pair.*
         from both_ways as pair
         inner join current_registry as l on pair.record_id_l = l.record_id
         inner join known_head as known on pair.record_id_r = known.record_id
         where
             not exists (select 1 from assignment where assignment.cluster_no = l.cluster_no)
             and not exists (select 1 from assignment where assignment.household_key = known.household_key)
-        group by query, target
         """,
         targets="select count(distinct household_key) from known_head",
         by_number="select 0",
@@ -161,17 +158,13 @@ def create_probable_graduations(connection: duckdb.DuckDBPyConnection) -> None:
         "graduation_match",
         """
         select
-            listed.record_id as query, coalesce(cluster.household_key, known.household_key) as target,
-            max(pair.match_weight) as match_weight,
-            arg_max(pair.record_id_l, pair.match_weight) as record_id_l,
-            arg_max(pair.record_id_r, pair.match_weight) as record_id_r
+            listed.record_id as query, coalesce(cluster.household_key, known.household_key) as target, pair.*
         from both_ways as pair
         inner join candidate_row as listed on pair.record_id_l = listed.record_id and listed.kind = 'graduation'
         left join current_registry as r on pair.record_id_r = r.record_id
         left join current_cluster as cluster on r.cluster_no = cluster.cluster_no
         left join known_head as known on pair.record_id_r = known.record_id
         where coalesce(cluster.household_key, known.household_key) is not null
-        group by query, target
         """,
         targets="""
             select count(*)
@@ -182,16 +175,7 @@ def create_probable_graduations(connection: duckdb.DuckDBPyConnection) -> None:
             where record_id not in (select record_id from candidate_row where kind = 'graduation')
         """,
     )
-    best: dict[object, dict[str, object]] = {}
-    for record_id, household_key, probability in found:
-        row = {"record_id": record_id, "household_key": household_key, "match_probability": probability}
-        best.setdefault(record_id, row)
-    schema = pa.schema(
-        [("record_id", pa.string()), ("household_key", pa.string()), ("match_probability", pa.float64())]
-    )
-    connection.register("found_graduation", pa.Table.from_pylist(list(best.values()), schema))
-    connection.execute("create or replace temp table probable_graduation as from found_graduation")
-    connection.unregister("found_graduation")
+    create_best_matches(connection, found, query="record_id", into="probable_graduation")
 
 
 def found_households(
@@ -205,8 +189,9 @@ def found_households(
 ) -> list[tuple[object, object, float]]:
     """Give the pairs of a query and a target that count, the most probable first.
 
-    `pairs_query` gives `query`, `target`, `match_weight` and the two record ids from `both_ways`, the pairs of `scored`
-    from either side; `targets` is the number of possible targets, `by_number` that of matches by number.
+    `pairs_query` gives `query`, `target` and the columns of `both_ways`, the pairs of `scored` from either side; of a
+    query and a target the pair with the most weight counts. `targets` is the number of possible targets, `by_number`
+    that of matches by number.
     """
     pairs = connection.execute(f"""
         with both_ways as (
@@ -214,8 +199,11 @@ def found_households(
             union all
             select record_id_r as record_id_l, record_id_l as record_id_r, match_weight from {scored}
         )
-        select *, dense_rank() over (order by query) - 1 as query_no
+        select
+            query, target, max(match_weight) as match_weight, arg_max(record_id_l, match_weight) as record_id_l,
+            arg_max(record_id_r, match_weight) as record_id_r, dense_rank() over (order by query) - 1 as query_no
         from ({pairs_query}) as found
+        group by query, target
         order by query, target
     """).to_arrow_table()
     if not pairs.num_rows:
@@ -233,6 +221,19 @@ def found_households(
     found = zip(pairs["query"].to_pylist(), pairs["target"].to_pylist(), probabilities.tolist(), strict=True)
     counted = [pair for pair in found if pair[2] >= threshold]
     return sorted(counted, key=lambda pair: (-pair[2], str(pair[0]), str(pair[1])))
+
+
+def create_best_matches(
+    connection: duckdb.DuckDBPyConnection, found: Iterable[tuple[object, object, float]], *, query: str, into: str
+) -> None:
+    """Create the table `into` of each query's first pair: the `query` under this name, household and probability."""
+    best: dict[object, dict[str, object]] = {}
+    for asked, household_key, probability in found:
+        best.setdefault(asked, {query: asked, "household_key": household_key, "match_probability": probability})
+    schema = pa.schema([(query, pa.string()), ("household_key", pa.string()), ("match_probability", pa.float64())])
+    connection.register("best_match", pa.Table.from_pylist(list(best.values()), schema))
+    connection.execute(f"create or replace temp table {into} as from best_match")
+    connection.unregister("best_match")
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:

@@ -4,16 +4,13 @@ Only heads of households are known by name, so that a receipt of another member 
 """
 
 import duckdb
-import pyarrow as pa
 
 from foundation.data_layout import DataLayout
 from foundation.database import count_of
 from linkage.heads import create_compared_heads
-from linkage.probable import found_households
+from linkage.probable import create_best_matches, found_households
 from linkage.scores import KeptScores, create_no_pairs, identify_rows, kept_model, score
 from linkage.version import identify_linkage
-
-_FOUND = pa.schema([("unit", pa.string()), ("household_key", pa.string()), ("match_probability", pa.float64())])
 
 
 def create_probable_recipients(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: str) -> None:
@@ -27,14 +24,10 @@ def create_probable_recipients(connection: duckdb.DuckDBPyConnection, layout: Da
         connection,
         "recipient",
         """
-        select
-            l.unit as query, r.unit as target, max(pair.match_weight) as match_weight,
-            arg_max(pair.record_id_l, pair.match_weight) as record_id_l,
-            arg_max(pair.record_id_r, pair.match_weight) as record_id_r
+        select l.unit as query, r.unit as target, pair.*
         from both_ways as pair
         inner join recipient_candidate as l on pair.record_id_l = l.record_id and l.kind = 'recipient'
         inner join recipient_candidate as r on pair.record_id_r = r.record_id and r.kind = 'household'
-        group by query, target
         """,
         scored="recipient_pair",
         targets="select count(distinct unit) from recipient_candidate where kind = 'household'",
@@ -43,17 +36,13 @@ def create_probable_recipients(connection: duckdb.DuckDBPyConnection, layout: Da
             where household_key in (select unit from recipient_candidate where kind = 'household')
         """,
     )
-    best: dict[object, dict[str, object]] = {}
-    for unit, household_key, probability in found:
-        best.setdefault(unit, {"unit": unit, "household_key": household_key, "match_probability": probability})
-    connection.register("found_recipient", pa.Table.from_pylist(list(best.values()), _FOUND))
+    create_best_matches(connection, found, query="unit", into="found_recipient")
     connection.execute("""
         create or replace temp table probable_recipient as
         select unknown.record_id, found.household_key, found.match_probability
         from unknown_recipient as unknown
         inner join found_recipient as found on unknown.unit = found.unit
     """)
-    connection.unregister("found_recipient")
 
 
 def _create_recipient_rows(connection: duckdb.DuckDBPyConnection) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from linkage.matching.prior import shrunk_towards
+from linkage.matching.model import shrunk_towards
 
 
 def _model(m: float | None, u: float | None, **options: Any) -> dict[str, Any]:
