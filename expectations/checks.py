@@ -68,7 +68,7 @@ READING_FAULTS: dict[ColumnType, tuple[str, ...]] = {
     "region": ("region_mismatch", "missing_value"),
 }
 
-MONTHS_ID = (
+_MONTHS_ID = (
     "Januari",
     "Februari",
     "Maret",
@@ -236,6 +236,9 @@ def _range_in_words(minimum: Limit, maximum: Limit) -> str:
 def _limit_in_words(limit: Limit) -> str:
     if limit is None:
         return ""
-    if isinstance(limit, date):
-        return f"{limit.day} {MONTHS_ID[limit.month - 1]} {limit.year}"
-    return str(limit)
+    return day_in_words(limit) if isinstance(limit, date) else str(limit)
+
+
+def day_in_words(day: date) -> str:
+    """Write a day out: 17 Agustus 2023."""
+    return f"{day.day} {_MONTHS_ID[day.month - 1]} {day.year}"

@@ -24,6 +24,7 @@ from expectations.checks import READING_FAULTS
 from expectations.errors import RowReconciliationError, UnknownReadingFaultError
 from expectations.settings import ValidationSettings
 from foundation.data_layout import DataLayout
+from foundation.database import open_database
 from foundation.schemas import FILE_FAULT, SHEET
 from foundation.semester import Semester
 from sources.contract import Contract, load_contracts
@@ -66,10 +67,8 @@ def open_workspace(layout: DataLayout, settings: ValidationSettings) -> Iterator
     """Open a database in memory that spills into a private folder, which goes when the block ends."""
     scratch = settings.scratch or layout.validation_scratch
     scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=scratch) as spill, duckdb.connect() as connection:
-        connection.execute("set temp_directory = ?", [spill])
-        connection.execute("set memory_limit = ?", [settings.memory_limit])
-        connection.execute("set threads = ?", [settings.threads])
+    spill = Path(tempfile.mkdtemp(dir=scratch))
+    with open_database(spill=spill, memory_limit=settings.memory_limit, threads=settings.threads) as connection:
         connection.execute("set preserve_insertion_order = false")
         connection.execute("set enable_progress_bar = false")
         yield connection

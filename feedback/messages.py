@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from expectations.checks import MONTHS_ID
+from expectations.checks import day_in_words
 from foundation.semester import CITY_TIME_ZONE, Semester
 
 STATUS_ID = {
@@ -20,8 +20,7 @@ def date_in_words(day: date | str) -> str:
     >>> date_in_words("2023-08-17")
     '17 Agustus 2023'
     """
-    value = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{value.day} {MONTHS_ID[value.month - 1]} {value.year}"
+    return day_in_words(date.fromisoformat(day) if isinstance(day, str) else day)
 
 
 def moment_in_words(moment: datetime) -> str:

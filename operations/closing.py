@@ -13,6 +13,7 @@ from foundation.data_layout import DataLayout
 from foundation.database import count_of
 from foundation.semester import Semester
 from operations.data_version import require_current_version
+from operations.outcomes import submission_states
 from operations.postgres import publish_postgres
 from operations.publishing import publish_closed_semesters, publish_parquet
 from operations.run_marker import load_marker
@@ -65,20 +66,10 @@ def _require_published(layout: DataLayout, archive: Archive, semester: Semester)
     plan = load_marker(layout, semester)
     if plan is None or not plan.is_complete or not layout.published_database.exists():
         raise ClosingRefused(f"{semester} is not published, or its last run died: `sektap run {semester}` first")
-    with duckdb.connect(str(layout.published_database), read_only=True) as connection:
-        rows = connection.execute(
-            """
-            select institution.institution_code, submission.version
-            from marts.fct_submission as submission
-            inner join marts.dim_semester as semester on submission.semester_key = semester.semester_key
-            inner join marts.dim_institution as institution
-                on submission.institution_key = institution.institution_key
-            where semester.semester = ? and submission.version > 0
-            """,
-            [semester.key],
-        ).fetchall()
+    states = [state for state in submission_states(layout) if state["semester"] == semester.key and state["version"]]
+    published = {state["institution_code"]: state["version"] for state in states}
     archived = {code: version for (_, code), version in archive.versions_state([semester]).items()}
-    if dict(rows) != archived or not _is_published(layout, semester):
+    if published != archived or not _is_published(layout, semester):
         raise ClosingRefused(
             f"What is published of {semester} is not what the archive holds: `sektap run {semester}` first"
         )

@@ -9,10 +9,9 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from foundation.atomic_files import flush_to_disk
 from foundation.data_layout import DataLayout
@@ -22,14 +21,6 @@ from sources.channels.channel import ByteSink
 _log = logging.getLogger(__name__)
 
 _LOCK_NAME = "lock"
-
-
-class Fetch(Protocol):
-    """Writes the bytes of one file to the target it is given."""
-
-    def __call__(self, target: ByteSink) -> None:
-        """Write all bytes; whatever it raises leaves the store as it was."""
-        ...
 
 
 class ObjectStore:
@@ -71,10 +62,11 @@ class ObjectStore:
         finally:
             os.close(handle)
 
-    def add(self, fetch: Fetch) -> tuple[str, int]:
+    def add(self, fetch: Callable[[ByteSink], None]) -> tuple[str, int]:
         """Take in one file, and give its SHA-256 and size in bytes; once it returns, the bytes are on the disk.
 
-        Content that is there already is not written again. Raises `ArchiveNotWritable`; what `fetch` raises passes.
+        `fetch` writes all bytes to the target that it is given. Content that is there already is not written again.
+        Raises `ArchiveNotWritable`; what `fetch` raises passes, and leaves the store as it was.
         """
         with _reporting_write_failures():
             handle, name = tempfile.mkstemp(dir=self._incoming)

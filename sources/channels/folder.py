@@ -55,8 +55,6 @@ class FolderChannel:
                 files = list(_walk(root, (institution_code, semester.key)))
             except (FileNotFoundError, NotADirectoryError) as error:
                 raise FileChanged from error
-            except OSError as error:
-                raise self._unreachable(institution_code, _reason(error)) from error
             except _TooDeep as error:
                 raise self._unreachable(institution_code, str(error)) from error
         names = [file.name for file in files]
@@ -75,20 +73,14 @@ class FolderChannel:
                     return sum(1 for entry in entries if not is_junk_name(entry.name) and not _is_of_a_semester(entry))
             except (FileNotFoundError, NotADirectoryError):
                 return 0
-            except OSError as error:
-                raise self._unreachable(institution_code, _reason(error)) from error
 
     def is_deserted(self, institution_code: str) -> bool:
         """Say whether nothing but junk files stand in the root: where a share should be mounted, it is not.
 
         Raises `ChannelUnreachable` where the root can not be read.
         """
-        with self._root_folder(institution_code) as root:
-            try:
-                with os.scandir(root) as entries:
-                    return all(is_junk_name(entry.name) for entry in entries)
-            except OSError as error:
-                raise self._unreachable(institution_code, _reason(error)) from error
+        with self._root_folder(institution_code) as root, os.scandir(root) as entries:
+            return all(is_junk_name(entry.name) for entry in entries)
 
     def fetch(self, institution_code: str, semester: Semester, file: ChannelFile, target: ByteSink) -> ChannelFile:
         """Copy a listed file, and give its size and time as they were before and after the copy.
@@ -102,19 +94,20 @@ class FolderChannel:
             except OSError as error:
                 if error.errno in _NO_SUCH_FILE:
                     raise FileChanged(file.name) from error
-                raise self._unreachable(institution_code, _reason(error)) from error
+                raise
 
     @contextmanager
     def _root_folder(self, institution_code: str) -> Iterator[int]:
-        # The root is the operator's own choice and may be a link; what stands below it may not.
+        """Open the root; what the system refuses here, or in the block, makes the channel unreachable."""
         try:
+            # The root is the operator's own choice and may be a link; what stands below it may not.
             handle = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                yield handle
+            finally:
+                os.close(handle)
         except OSError as error:
             raise self._unreachable(institution_code, _reason(error)) from error
-        try:
-            yield handle
-        finally:
-            os.close(handle)
 
     def _unreachable(self, institution_code: str, reason: str) -> ChannelUnreachable:
         return ChannelUnreachable(institution_code, self.description, reason)
