@@ -20,6 +20,7 @@ from sources.readers.archives import unpack
 from sources.readers.detect import FileFormat, detect_format
 from sources.readers.header import find_header
 from sources.readers.model import BadFileError, MergedRange, RawRecord, RawRecords, RawRow, RawTable, ReadingLimits
+from sources.readers.naming import storable_name
 from sources.readers.open_file import open_tables
 from sources.readers.target_fields import TargetFields, target_fields_of
 
@@ -102,7 +103,7 @@ def _file_sheet_models(
     limits: ReadingLimits,
     scratch: Path,
 ) -> Iterator[SheetModel]:
-    shown = _shown(name)
+    shown = storable_name(name)
     if shown not in by_file and not any(file.startswith(f"{shown}/") for file in by_file):
         return
     try:
@@ -121,11 +122,6 @@ def _file_sheet_models(
                 yield _table_model(raw, reconciliation, selection)
     except BadFileError:
         return
-
-
-def _shown(source_file: str) -> str:
-    """Give a file's name as in the received tables: undecodable bytes are question marks."""
-    return source_file.encode("utf-8", "replace").decode()
 
 
 @contextmanager

@@ -70,13 +70,8 @@ def _column_line(column: Column) -> str:
 
 
 def _code_lines() -> Iterator[str]:
-    for list_name in load_code_lists():
-        for value, others in spellings_of(list_name):
+    """Give every value of each list of codes with the folded spellings that are read as it."""
+    for list_name, spellings in load_code_lists().items():
+        for value in dict.fromkeys(spellings.values()):
+            others = [spelling for spelling, canonical in spellings.items() if canonical == value]
             yield f"| {list_name} | `{value}` | {', '.join(others)} |"
-
-
-def spellings_of(list_name: str) -> Iterator[tuple[str, list[str]]]:
-    """Give every value of a list of codes with the folded spellings that are read as it."""
-    spellings = load_code_lists()[list_name]
-    for value in dict.fromkeys(spellings.values()):
-        yield value, [spelling for spelling, canonical in spellings.items() if canonical == value]

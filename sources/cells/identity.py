@@ -14,13 +14,6 @@ _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 _BETWEEN_DIGITS = re.compile(r"[\s.\-_/']+")
 
 
-def _from_number(number: float | int, cell: Cell) -> Reading:
-    if number == int(number) and int(number) % 10 == 0:
-        # A double keeps 15 digits as Excel shows them: the sixteenth has become 0.
-        return Reading(None, "nik_precision_lost", as_written(cell))
-    return Reading(number_text(number))
-
-
 def read_identity_number(cell: Cell) -> Reading:
     """Read a NIK or KK number as digits-text of any length; whether it has 16 digits is for validation to say.
 
@@ -36,7 +29,9 @@ def read_identity_number(cell: Cell) -> Reading:
     if is_error(cell):
         return Reading(None, "missing_value", as_written(cell))
     if isinstance(cell, (float, int)) and not isinstance(cell, bool) and abs(cell) < 1e300:
-        return _from_number(cell, cell)
+        # A double keeps 15 digits as Excel shows them: the sixteenth has become 0.
+        is_rounded = cell == int(cell) and int(cell) % 10 == 0
+        return Reading(None, "nik_precision_lost", as_written(cell)) if is_rounded else Reading(number_text(cell))
     if isinstance(cell, Decimal) and _SCIENTIFIC.fullmatch(str(cell)):
         return Reading(None, "nik_precision_lost", as_written(cell))
     return _from_text(as_written(cell))

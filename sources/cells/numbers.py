@@ -4,7 +4,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from sources.cells.model import EMPTY, Cell, ErrorCell, Reading, is_error
+from sources.cells.model import EMPTY, Cell, Reading, is_error
 from sources.cells.text import as_written, is_damaged, is_empty_text, tidy
 
 _CENT = Decimal("0.01")
@@ -121,7 +121,7 @@ def read_whole_number(cell: Cell) -> Reading:
     """Read a count or integer. Fault: `bad_number`, also where it has a fraction; a negative number is a value."""
     if _is_nothing(cell):
         return EMPTY
-    number = None if is_error(cell) or isinstance(cell, ErrorCell) else _number_of(cell)
+    number = None if is_error(cell) else _number_of(cell)
     # The magnitude first: turning 1e999999 into an int would fill the memory.
     if number is None or not number.is_finite() or number.copy_abs() >= _COUNT_LIMIT or number != int(number):
         return Reading(None, "bad_number", as_written(cell))

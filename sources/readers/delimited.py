@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from sources.readers.detect import looks_like_utf16, unsupported
+from sources.readers.detect import looks_like_utf16
 from sources.readers.header import find_header
 from sources.readers.model import BadFileError, RawRow, RawTable, ReadingLimits
 from sources.readers.target_fields import target_fields_of
@@ -50,7 +50,7 @@ def scan_text(path: Path, limits: ReadingLimits) -> TextScan:
         utf16 = looks_like_utf16(chunk)
         while chunk:
             if not utf16 and b"\x00" in chunk:
-                raise unsupported()
+                raise BadFileError("unsupported_format")
             if is_utf8 and not utf16:
                 try:
                     decoder.decode(chunk)

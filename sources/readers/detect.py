@@ -76,24 +76,14 @@ def _detect_zip(path: Path) -> FileFormat:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
                 if kind.startswith(_ODS_TYPE):
                     return FileFormat.ODS
-                raise unsupported()
+                raise BadFileError("unsupported_format")
             if "[Content_Types].xml" in names:
                 # Word and PowerPoint files, and binary workbooks.
-                raise unsupported()
+                raise BadFileError("unsupported_format")
             return FileFormat.ARCHIVE
     except ZIP_ERRORS as error:
         raise_disk_failure(error)
         raise BadFileError("unreadable_file", "Isinya rusak atau tidak lengkap.") from error
-
-
-def unsupported(detail_id: str = "") -> BadFileError:
-    """Make the error for a format that is not taken."""
-    return BadFileError("unsupported_format", detail_id)
-
-
-def password_protected() -> BadFileError:
-    """Make the error for a workbook or archive that needs a password."""
-    return BadFileError("password_protected")
 
 
 def unreadable(error: Exception | None = None) -> BadFileError:
@@ -118,12 +108,12 @@ def detect_format(path: Path) -> FileFormat:
     if utf16:
         text = head[: len(head) // 2 * 2].decode(utf16, "ignore")
     elif head.translate(None, _NOT_IN_TEXT) != head:
-        raise unsupported()
+        raise BadFileError("unsupported_format")
     else:
         text = head.decode("utf-8-sig", "replace")
     start = text.lstrip("\ufeff \t\r\n")[:200]
     if start[:1] in ("{", "["):
         return FileFormat.JSON
     if start[:1] == "<" or start.startswith(("%PDF", "{\\rtf", "Rar!")):
-        raise unsupported()  # web pages and XML under a spreadsheet's name
+        raise BadFileError("unsupported_format")  # web pages and XML under a spreadsheet's name
     return FileFormat.DELIMITED

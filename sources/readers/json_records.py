@@ -71,20 +71,20 @@ class _Scanner:
                 if not isinstance(error, ValueError):  # nested too deep, or a number beyond all bounds
                     raise _broken() from error
                 if len(self._buffer) - self._at > self._limits.record_bytes:
-                    raise BadFileError(
-                        "file_too_large", f"Ada data yang lebih besar dari {self._limits.record_bytes // 1000} kB."
-                    ) from error
+                    raise self._too_large() from error
                 if not self._fill():
                     raise _broken() from error
                 continue
             if end == len(self._buffer) and self._fill():
                 continue  # a number may go on in the next chunk
             if end - self._at > self._limits.record_bytes:
-                raise BadFileError(
-                    "file_too_large", f"Ada data yang lebih besar dari {self._limits.record_bytes // 1000} kB."
-                )
+                raise self._too_large()
             self._at = end
             return value
+
+    def _too_large(self) -> BadFileError:
+        kilobytes = self._limits.record_bytes // 1000
+        return BadFileError("file_too_large", f"Ada data yang lebih besar dari {kilobytes} kB.")
 
 
 def _whole(text: str) -> str:

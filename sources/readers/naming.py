@@ -1,4 +1,4 @@
-"""Which data set a sheet, a file or a JSON key is named after."""
+"""Which data set a sheet, a file or a JSON key is named after, and a file's name as it is stored."""
 
 import re
 from functools import cache
@@ -30,3 +30,8 @@ def dataset_named(name: str) -> str | None:
         if dataset is not None:
             return dataset
     return None
+
+
+def storable_name(source_file: str) -> str:
+    """Make a file's name one that can be stored: bytes that are no text become question marks."""
+    return source_file.encode("utf-8", "replace").decode()

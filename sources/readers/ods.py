@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sources.cells.model import ERROR_TEXTS, Cell, ErrorCell
-from sources.readers.detect import ZIP_ERRORS, password_protected, unreadable
+from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
 from sources.readers.xlsx_scan import XML_ERRORS, check_package, parse_part
@@ -202,7 +202,7 @@ def _check_encryption(path: Path) -> None:
     with zipfile.ZipFile(path) as package:
         manifest = "META-INF/manifest.xml"
         if manifest in package.namelist() and b"encryption-data" in package.read(manifest):
-            raise password_protected()
+            raise BadFileError("password_protected")
 
 
 def read_ods(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:

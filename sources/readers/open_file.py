@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from sources.readers.delimited import read_delimited
-from sources.readers.detect import FileFormat, unsupported
+from sources.readers.detect import FileFormat
 from sources.readers.json_records import read_json
-from sources.readers.model import RawRecords, RawTable, ReadingLimits
+from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
 from sources.readers.ods import read_ods
 from sources.readers.xls import read_xls
@@ -44,4 +44,4 @@ def _open_text(
     if dataset:
         yield read_delimited(path, name.stem, dataset, limits)
     elif name.suffix.casefold() not in _TABLE_SUFFIXES:
-        raise unsupported()
+        raise BadFileError("unsupported_format")

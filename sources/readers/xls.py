@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sources.cells.model import Cell, ErrorCell
-from sources.readers.detect import password_protected, unreadable, unsupported
+from sources.readers.detect import unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
 
@@ -76,15 +76,17 @@ def _refusal(content: bytes, error: Exception) -> BadFileError:
     from xlrd.compdoc import CompDoc, CompDocError
 
     if "encrypted" in str(error):
-        return password_protected()
+        return BadFileError("password_protected")
     try:
         container = CompDoc(content, logfile=io.StringIO(), ignore_workbook_corruption=True)
         holds = {name: container.locate_named_stream(name)[0] for name in ("EncryptedPackage", "Workbook", "Book")}
     except (CompDocError, *_RECORD_ERRORS):
         return unreadable(error)
     if holds["EncryptedPackage"]:
-        return password_protected()
-    return unreadable(error) if holds["Workbook"] or holds["Book"] else unsupported("Berkas bukan buku kerja Excel.")
+        return BadFileError("password_protected")
+    if holds["Workbook"] or holds["Book"]:
+        return unreadable(error)
+    return BadFileError("unsupported_format", "Berkas bukan buku kerja Excel.")
 
 
 def _sheet(book: Any, index: int) -> Any:

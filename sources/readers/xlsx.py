@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sources.cells.model import Cell, ErrorCell
-from sources.readers.detect import ZIP_ERRORS, password_protected, unreadable
+from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
 from sources.readers.xlsx_scan import XML_ERRORS, SheetScan, check_package, scan_sheet, scan_workbook
@@ -23,7 +23,7 @@ def _calamine_errors() -> Iterator[None]:
     try:
         yield
     except PasswordError as error:
-        raise password_protected() from error
+        raise BadFileError("password_protected") from error
     except (CalamineError, ValueError, OverflowError, OSError) as error:
         raise unreadable(error) from error
     except BaseException as error:

@@ -19,7 +19,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from sources.cells.model import ErrorCell
-from sources.readers.detect import ZIP_ERRORS, password_protected, unreadable
+from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.model import BadFileError, MergedRange, ReadingLimits
 
 #: What broken XML raises, a part that is missing and an encoding that does not exist included.
@@ -91,7 +91,7 @@ def check_package(path: Path, limits: ReadingLimits) -> None:
             if len({part.filename for part in parts}) < len(parts):
                 raise BadFileError("unsafe_archive", "Buku kerja berisi dua bagian dengan nama yang sama.")
             if any(part.flag_bits & 1 for part in parts):
-                raise password_protected()
+                raise BadFileError("password_protected")
             # Python can not ask a part without a name whether it is a folder.
             if not all(part.filename for part in parts):
                 raise unreadable()

@@ -15,6 +15,7 @@ from sources.contract import load_contracts
 from sources.readers.archives import unpack
 from sources.readers.detect import FileFormat, detect_format
 from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
+from sources.readers.naming import storable_name
 from sources.readers.open_file import open_tables
 from sources.readers.tables import DataTable, to_data_table
 from sources.readers.title_semester import names_other_semester
@@ -151,7 +152,7 @@ class _FileReading:
         rows_before = state.rows_received
         writer = self._tables.open(raw.dataset)
         address = SheetAddress(
-            terms.semester, terms.institution_code, _shown(self._file.source_file), sheet_name, raw.dataset
+            terms.semester, terms.institution_code, storable_name(self._file.source_file), sheet_name, raw.dataset
         )
         table = to_data_table(raw, terms.limits)
         for batch in read_batches(table.rows, table.target_fields, address, table.epoch_1904):
@@ -190,7 +191,7 @@ class _FileReading:
     def _add_sheet(self, sheet_name: str, dataset: str, header_row: int | None, rows_received: int) -> None:
         self._part.sheets.append(
             {
-                "source_file": _shown(self._file.source_file),
+                "source_file": storable_name(self._file.source_file),
                 "source_sheet": sheet_name,
                 "dataset": dataset,
                 "header_row": header_row,
@@ -207,7 +208,7 @@ def _fault(
 ) -> dict[str, Any]:
     return {
         "rule_code": rule_code,
-        "source_file": _shown(file.source_file),
+        "source_file": storable_name(file.source_file),
         "source_sheet": sheet,
         "source_column": column,
         "detail_id": detail_id,
@@ -216,7 +217,7 @@ def _fault(
 
 def _file_row(file: SubmissionFile, state: _FileState) -> dict[str, Any]:
     return {
-        "source_file": _shown(file.source_file),
+        "source_file": storable_name(file.source_file),
         "sha256": file.sha256,
         "size_bytes": file.size_bytes,
         "received_at": file.received_at,
@@ -233,8 +234,3 @@ def _unused_name(name: str, used: set[str]) -> str:
         candidate = f"{name} ({number})"
     used.add(candidate)
     return candidate
-
-
-def _shown(source_file: str) -> str:
-    """Make a file's name one that can be stored: bytes that are no text become question marks."""
-    return source_file.encode("utf-8", "replace").decode()
