@@ -101,10 +101,10 @@ def rules_document() -> str:
         "several rules that one cell breaks, the first in the order of the tables is reported.",
     ]
     for scope, title in _SCOPE_TITLES.items():
-        rules = sorted((rule for rule in load_catalogue().values() if rule.scope == scope), key=_by_precedence)
+        rules = [rule for rule in load_catalogue().values() if rule.scope == scope]
         lines += ["", f"## {title}", "", "| rule | severity | when | what the sender reads | what to do | example |"]
         lines.append("| --- | --- | --- | --- | --- | --- |")
-        lines += [_table_row(rule) for rule in rules]
+        lines += [_table_row(rule) for rule in sorted(rules, key=lambda rule: rule.precedence)]
     lines += ["", "## Evidence", "", *_EVIDENCE.splitlines(), "", "| rule | member | type | what it says |"]
     lines += ["| --- | --- | --- | --- |", *_evidence_rows("cells, rows, files", VALIDATION_EVIDENCE)]
     for rule in load_catalogue().values():
@@ -120,10 +120,6 @@ can be null. A date is text (`2023-03-01`), a row is an object with `source_file
 
 def _evidence_rows(rule: str, members: Mapping[str, EvidenceMember]) -> list[str]:
     return [f"| {rule} | `{name}` | {member.type} | {member.description} |" for name, member in members.items()]
-
-
-def _by_precedence(rule: Rule) -> int:
-    return rule.precedence
 
 
 def _table_row(rule: Rule) -> str:

@@ -72,13 +72,10 @@ def collect_reports(
         _add_annotations(connection, semester, reports, limits)
     held = Archive(layout).current(semester)
     for code, report in reports.items():
-        report.facts = _named(report.facts, institution_names)
+        name = institution_names.get(code, report.facts.institution_name)
+        report.facts = replace(report.facts, institution_name=name)
         report.files = held[code].files
     return list(reports.values())
-
-
-def _named(facts: SubmissionFacts, names: Mapping[str, str]) -> SubmissionFacts:
-    return replace(facts, institution_name=names.get(facts.institution_code, facts.institution_name))
 
 
 def _create_views(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: Semester) -> None:
@@ -183,12 +180,7 @@ def _add_annotations(
     )
     for code, group in groupby(_rows(ordered), lambda row: str(row[0])):
         if code in reports:
-            reports[code].add(_annotations(group), limits.sheet_rows)
-
-
-def _annotations(rows: Iterable[tuple[Any, ...]]) -> Iterator[Annotation]:
-    for _, *annotation in rows:
-        yield Annotation(*annotation)
+            reports[code].add((Annotation(*values) for _, *values in group), limits.sheet_rows)
 
 
 _VALIDATION_ANNOTATIONS = """

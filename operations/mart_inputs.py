@@ -45,6 +45,14 @@ _DECIDED = """
         on lower(said.finding_id) = found.finding_id
 """
 
+#: What earlier semesters say of households that have left, or may have.
+_HAVE_LEFT_BEFORE = """
+    semester < $semester and household_key in (
+        select household_key from graduation_match where semester = $semester
+        union all select separate_household_key from carried_separated
+    )
+"""
+
 #: Each gives the rows that the marts of a semester meet of something beside its own rows and links.
 _MET = {
     "its bounds": "select semester, start_date, end_date, deadline from semester_bounds where semester = $semester",
@@ -72,18 +80,8 @@ _MET = {
         )
     """,
     "households that people have split": "select * from carried_separated where semester < $semester",
-    "surveys of households that have left": """
-        select * from carried_listing where semester < $semester and household_key in (
-            select household_key from graduation_match where semester = $semester
-            union all select separate_household_key from carried_separated
-        )
-    """,
-    "earlier departures of households that have left": """
-        select * from carried_departure where semester < $semester and household_key in (
-            select household_key from graduation_match where semester = $semester
-            union all select separate_household_key from carried_separated
-        )
-    """,
+    "surveys of households that have left": f"select * from carried_listing where {_HAVE_LEFT_BEFORE}",
+    "earlier departures of households that have left": f"select * from carried_departure where {_HAVE_LEFT_BEFORE}",
     "persons who turn out to be one": """
         select distinct person_key from carried_person where semester < $semester and person_key in (
             select unnest([person_key, other_person_key]) from person_change where semester = $semester

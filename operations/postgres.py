@@ -13,6 +13,7 @@ import duckdb
 from foundation.data_layout import DataLayout
 from foundation.database import sql_literal
 from foundation.semester import Semester
+from operations.publishing import published_marts
 
 #: Where the new tables are laid out, to be compared with those that stand; empty and gone when the transaction ends.
 _INCOMING = "marts_incoming"
@@ -32,7 +33,7 @@ def publish_postgres(layout: DataLayout, dsn: str) -> dict[str, int]:
         try:
             connection.execute(f"load {sql_literal(extension_file())}")
             connection.execute(f"attach {sql_literal(layout.published_database)} as published (read_only)")
-            tables = _published_tables(connection)
+            tables = published_marts(connection, "published")
             comments = [statement for table in tables for statement in _comments(connection, table)]
             connection.execute(f"attach {sql_literal(dsn)} as postgres (type postgres)")
             connection.execute("begin")
@@ -52,13 +53,6 @@ def extension_file() -> str:
     """Give the place of DuckDB's PostgreSQL extension, which comes as a package and is never downloaded at run time."""
     folder = files("duckdb_extension_postgres_scanner").joinpath("extensions", f"v{duckdb.__version__}")
     return str(folder.joinpath("postgres_scanner.duckdb_extension"))
-
-
-def _published_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'published' and schema_name = 'marts' order by 1"
-    ).fetchall()
-    return [row[0] for row in rows]
 
 
 def _lay_out(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """Rows of data as received tables: typed columns, where each row came from, and what identifies a file's content."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -136,15 +136,8 @@ class ReceivedTables:
         return self._writers[dataset]
 
 
-def read_batches(
-    blocks: Iterator[DataBlock], target_fields: TargetFields, address: SheetAddress, epoch_1904: bool
-) -> Iterator[pa.RecordBatch]:
-    """Type the rows of data and yield them in batches of `received_schema`, in order."""
-    for block in blocks:
-        yield _to_batch(block, target_fields, address, epoch_1904)
-
-
-def _to_batch(block: DataBlock, target_fields: TargetFields, address: SheetAddress, epoch_1904: bool) -> pa.RecordBatch:
+def to_batch(block: DataBlock, target_fields: TargetFields, address: SheetAddress, epoch_1904: bool) -> pa.RecordBatch:
+    """Type rows of data; gives a batch of `received_schema`, in their order."""
     columns, count = block.columns, len(block.source_rows)
     arrays: list[pa.Array] = [
         pa.array(address.record_ids(block.source_rows), pa.string()),

@@ -19,7 +19,7 @@ from sources.readers.naming import storable_name
 from sources.readers.open_file import open_tables
 from sources.readers.tables import DataTable, to_data_table
 from sources.readers.title_semester import names_other_semester
-from sources.received import ContentDigest, ReceivedTables, SemesterEvidence, SheetAddress, read_batches
+from sources.received import ContentDigest, ReceivedTables, SemesterEvidence, SheetAddress, to_batch
 
 #: Where in an archive's part its members are unpacked to.
 _MEMBERS_FOLDER = "members"
@@ -155,7 +155,8 @@ class _FileReading:
             terms.semester, terms.institution_code, storable_name(self._file.source_file), sheet_name, raw.dataset
         )
         table = to_data_table(raw, terms.limits)
-        for batch in read_batches(table.rows, table.target_fields, address, table.epoch_1904):
+        for block in table.rows:
+            batch = to_batch(block, table.target_fields, address, table.epoch_1904)
             writer.write_batch(batch)
             state.rows_received += batch.num_rows
             state.digest.add(batch, raw.dataset)
