@@ -44,6 +44,21 @@ def _findings(marts: duckdb.DuckDBPyConnection, rule: str, columns: str) -> list
     return _rows(marts, f"select {columns} from fct_quality_finding where rule_code = '{rule}' order by all")
 
 
+def test_the_database_itself_keeps_the_lists_of_values(marts: duckdb.DuckDBPyConnection) -> None:
+    checked = _rows(
+        marts,
+        "select table_name, constraint_column_names[1] from duckdb_constraints() where constraint_type = 'CHECK'",
+    )
+    assert sorted(checked) == [
+        ("bridge_finding_institution", "role"),
+        ("bridge_finding_row", "role"),
+        ("fct_decision", "decided_status"),
+        ("fct_decision", "finding_status"),
+        ("fct_household_change", "change"),
+        ("fct_household_change", "matched_by"),
+    ]
+
+
 def test_the_city_is_complete(marts: duckdb.DuckDBPyConnection) -> None:
     counts = _rows(marts, "select count(*), count(distinct kecamatan_code), count(distinct city) from dim_region")
     assert counts == [(29, 5, 1)]

@@ -102,6 +102,16 @@ def _hide_a_duplicate(zones: Zones) -> None:
     zones.reconcile()
 
 
+def _merge_households_for_no_known_reason(zones: Zones) -> None:
+    listed = zones._accepted["keluarga"][S, "DINSOS"][0]
+    one, other = zones.household("i"), zones.household("j")
+    change = {"change": "merged", "household_key": one, "other_household_key": other, "match_probability": 1.0}
+    zones.tables["household_change"].append(
+        {"semester": S, "record_id": listed["record_id"], "matched_by": "guess", **change}
+    )
+    zones.reconcile()
+
+
 def _pay_from_an_unknown_activity(zones: Zones) -> None:
     zones.add("penerima", S, "DINSOS", activity_code="D.2")
     zones.reconcile()
@@ -150,6 +160,7 @@ _SLOW_FAULTS: list[_Fault] = [
     (_count_a_household_twice, "+fct_household_poverty", "fct_household_poverty__counts_a_household_once"),
     (_hide_a_duplicate, "+fct_quality_finding__agrees_with_figures", "fct_quality_finding__agrees_with_figures"),
     (_find_something_of_nobody, "+fct_quality_finding__reaches_somebody", "fct_quality_finding__reaches_somebody"),
+    (_merge_households_for_no_known_reason, "+fct_household_change", "fct_household_change: "),
     (_report_from_an_unknown_region, "+keys_fct_program_activity", "keys_fct_program_activity"),
     (_report_from_an_unknown_institution, "+fct_program_activity", "fct_program_activity: "),
 ]
