@@ -3,13 +3,19 @@
 
     `identity` are the expressions that distinguish it from the rule's other findings of the semester. `rows` are the
     rows that it concerns (macro `concerned_rows`); an institution that reported one of its subjects gets the finding at
-    that row. `columns` maps the names of the columns that this rule fills to expressions; the others are null. A
-    finding on one row has its institution, region and source; one on several has null where they differ.
+    that row. `columns` maps the names of the columns that this rule fills to expressions; the others are null. With
+    `is_placed`, the query's columns for institution, region and source are the finding's: a finding on one row has
+    those of the row, one on several has null where they differ.
     `carried_status` is an earlier decision that applies until there is one on the finding itself; `is_open_again`: the
     evidence has grown since the decision, which no longer applies. `first_record_id` and `second_record_id` are the two
     rows that people compare in the list for review; a rule that fills them is decided on there.
 -#}
-{% macro finding_row(rule_code, identity, rows, columns) -%}
+{% macro finding_row(rule_code, identity, rows, columns, is_placed=false) -%}
+    {%- if is_placed -%}
+        {%- for name in ['institution_code', 'region_code', 'source_file', 'source_sheet', 'source_row'] -%}
+            {%- do columns.update({name: name}) -%}
+        {%- endfor -%}
+    {%- endif -%}
     {{ finding_id(rule_code, 'semester', identity) }} as finding_id,
     semester,
     semester_key,

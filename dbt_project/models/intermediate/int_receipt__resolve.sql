@@ -5,7 +5,6 @@ select
     semester_key,
     institution_code,
     region_code,
-    region_key,
     activity_key,
     activity_number,
     strategy_key,

@@ -5,7 +5,6 @@ select
     source_file,
     sha256,
     content_digest,
-    size_bytes,
     received_at,
     rows_received
 from {{ source('accepted', 'file') }}

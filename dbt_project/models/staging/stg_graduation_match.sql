@@ -2,7 +2,6 @@ select
     semester,
     {{ semester_key('semester') }} as semester_key,
     household_key,
-    mentas_semester,
     mentas_institution_code,
     mentas_record_id,
     matched_by,

@@ -2,7 +2,6 @@ select
     record_id,
     semester,
     {{ semester_key('semester') }} as semester_key,
-    institution_code,
     dataset,
     household_key,
     is_registered,

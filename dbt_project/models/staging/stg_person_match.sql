@@ -1,6 +1,5 @@
 select
     record_id,
-    dataset,
     person_key,
     match_probability
 from {{ source('linkage', 'person_match') }}

@@ -1,10 +1,8 @@
 select
     semester,
     {{ semester_key('semester') }} as semester_key,
-    region_level,
     region_code,
     population,
-    population_is_estimated,
-    population_source
+    population_is_estimated
 from {{ source('reference', 'population') }}
 where {{ is_built() }}

@@ -108,11 +108,6 @@ select
         'part': 'other_record_ids',
         'related': 'related_record_ids',
     }, {
-        'institution_code': 'institution_code',
-        'region_code': 'region_code',
-        'source_file': 'source_file',
-        'source_sheet': 'source_sheet',
-        'source_row': 'source_row',
         'entity_type': "'activity'",
         'entity_id': 'activity_code_key',
         'related_entity_id': 'related_activity_code_key',
@@ -136,5 +131,5 @@ select
         }),
         'first_record_id': 'related_record_id',
         'second_record_id': 'record_id',
-    }) }}
+    }, is_placed=true) }}
 from located

@@ -3,11 +3,6 @@ select
         'subject': '[record_id]',
         'related': '[related_record_id]',
     }, {
-        'institution_code': 'institution_code',
-        'region_code': 'region_code',
-        'source_file': 'source_file',
-        'source_sheet': 'source_sheet',
-        'source_row': 'source_row',
         'entity_type': "'household'",
         'entity_id': 'entity_id',
         'related_entity_id': 'related_entity_id',
@@ -28,5 +23,5 @@ select
         'second_record_id': 'record_id',
         'carried_status': "case when finding_status = 'waived' then 'waived' end",
         'is_open_again': "open_again = 'new_evidence'",
-    }) }}
+    }, is_placed=true) }}
 from {{ ref('int_duplicate__decide') }}

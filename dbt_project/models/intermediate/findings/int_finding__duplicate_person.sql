@@ -92,11 +92,6 @@ select
         'subject': '[record_id]',
         'related': 'other_record_ids',
     }, {
-        'institution_code': 'institution_code',
-        'region_code': 'region_code',
-        'source_file': 'source_file',
-        'source_sheet': 'source_sheet',
-        'source_row': 'source_row',
         'entity_type': "'person'",
         'entity_id': 'person_key',
         'match_probability': 'match_probability',
@@ -107,5 +102,5 @@ select
             'amount_idr': 'amount_idr',
             'receipts': 'receipts',
         }),
-    }) }}
+    }, is_placed=true) }}
 from identified

@@ -34,11 +34,6 @@ select
         'subject': '[record_id]',
         'related': '[mentas_record_id]',
     }, {
-        'institution_code': 'institution_code',
-        'region_code': 'region_code',
-        'source_file': 'source_file',
-        'source_sheet': 'source_sheet',
-        'source_row': 'source_row',
         'entity_type': "'household'",
         'entity_id': 'household_id',
         'match_probability': 'match_probability',
@@ -54,5 +49,5 @@ select
         'second_record_id': 'mentas_record_id',
         'household_key': 'household_key',
         'carried_status': 'carried_status',
-    }) }}
+    }, is_placed=true) }}
 from counted_households

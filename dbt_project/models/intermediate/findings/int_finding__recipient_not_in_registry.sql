@@ -38,11 +38,6 @@ select
     {{ finding_row('recipient_not_in_registry', ['entity_type', 'assisted_unit_id'], {
         'subject': 'record_ids',
     }, {
-        'institution_code': 'institution_code',
-        'region_code': 'region_code',
-        'source_file': 'source_file',
-        'source_sheet': 'source_sheet',
-        'source_row': 'source_row',
         'entity_type': 'entity_type',
         'entity_id': 'entity_id',
         'evidence': json_object({
@@ -50,5 +45,5 @@ select
             'receipt_count': 'receipt_count',
             'amount_idr': 'amount_idr',
         }),
-    }) }}
+    }, is_placed=true) }}
 from located

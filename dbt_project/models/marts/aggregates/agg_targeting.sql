@@ -22,49 +22,32 @@ assisted as (
     from {{ ref('int_assisted_unit__summarise') }} as unit
     inner join {{ ref('int_region__expand') }} as level on unit.region_code = level.kelurahan_code
     group by unit.semester_key, level.region_code
-),
-
-counts as (
-    select
-        region.semester_key,
-        region.semester,
-        region.region_level,
-        region.region_code,
-        region.region_name,
-        coalesce(poor.poor_households, 0) as poor_households,
-        coalesce(assisted.assisted_households, 0) as assisted_households,
-        coalesce(assisted.poor_assisted_households, 0) as poor_assisted_households,
-        coalesce(poor.poor_households, 0) - coalesce(assisted.poor_assisted_households, 0)
-            as poor_unassisted_households,
-        coalesce(assisted.unregistered_assisted_households, 0) as unregistered_assisted_households,
-        coalesce(assisted.single_institution_households, 0) as single_institution_households,
-        coalesce(assisted.multi_institution_households, 0) as multi_institution_households,
-        coalesce(assisted.poor_multi_institution_households, 0) as poor_multi_institution_households
-    from {{ ref('int_region_semester__span') }} as region
-    left join poor
-        on
-            region.semester_key = poor.semester_key
-            and region.region_code = poor.region_code
-    left join assisted
-        on
-            region.semester_key = assisted.semester_key
-            and region.region_code = assisted.region_code
 )
 
 select
-    semester_key,
-    semester,
-    region_level,
-    region_code,
-    region_name,
-    poor_households,
-    assisted_households,
-    poor_assisted_households,
-    poor_unassisted_households,
-    unregistered_assisted_households,
-    single_institution_households,
-    multi_institution_households,
-    poor_multi_institution_households,
-    {{ share('assisted_households - poor_assisted_households', 'assisted_households') }} as inclusion_error,
-    {{ share('poor_unassisted_households', 'poor_households') }} as exclusion_error
-from counts
+    region.semester_key,
+    region.semester,
+    region.region_level,
+    region.region_code,
+    region.region_name,
+    coalesce(poor.poor_households, 0) as poor_households,
+    coalesce(assisted.assisted_households, 0) as assisted_households,
+    coalesce(assisted.poor_assisted_households, 0) as poor_assisted_households,
+    coalesce(poor.poor_households, 0) - coalesce(assisted.poor_assisted_households, 0) as poor_unassisted_households,
+    coalesce(assisted.unregistered_assisted_households, 0) as unregistered_assisted_households,
+    coalesce(assisted.single_institution_households, 0) as single_institution_households,
+    coalesce(assisted.multi_institution_households, 0) as multi_institution_households,
+    coalesce(assisted.poor_multi_institution_households, 0) as poor_multi_institution_households,
+    {{ share('assisted.assisted_households - assisted.poor_assisted_households', 'assisted.assisted_households') }}
+        as inclusion_error,
+    {{ share('poor.poor_households - coalesce(assisted.poor_assisted_households, 0)', 'poor.poor_households') }}
+        as exclusion_error
+from {{ ref('int_region_semester__span') }} as region
+left join poor
+    on
+        region.semester_key = poor.semester_key
+        and region.region_code = poor.region_code
+left join assisted
+    on
+        region.semester_key = assisted.semester_key
+        and region.region_code = assisted.region_code

@@ -61,46 +61,34 @@ assisted as (
         ) <> 0
     inner join {{ ref('int_region__expand') }} as level on profile.region_code = level.kelurahan_code
     group by profile.semester_key, level.region_code, helping.breakdown, helping.group_code
-),
-
-counts as (
-    select
-        region.semester_key,
-        region.semester,
-        region.region_level,
-        region.region_code,
-        region.region_name,
-        helping.breakdown,
-        helping.group_code,
-        helping.group_name,
-        region.poor_households,
-        cast(coalesce(assisted.assisted_households, 0) as bigint) as assisted_households,
-        cast(coalesce(assisted.poor_assisted_households, 0) as bigint) as poor_assisted_households,
-        cast(coalesce(assisted.unregistered_assisted_households, 0) as bigint) as unregistered_assisted_households
-    from {{ ref('agg_targeting') }} as region
-    cross join groups as helping
-    left join assisted
-        on
-            region.semester_key = assisted.semester_key
-            and region.region_code = assisted.region_code
-            and helping.breakdown = assisted.breakdown
-            and helping.group_code = assisted.group_code
 )
 
 select
-    semester_key,
-    semester,
-    region_level,
-    region_code,
-    region_name,
-    breakdown,
-    group_code,
-    group_name,
-    poor_households,
-    assisted_households,
-    poor_assisted_households,
-    poor_households - poor_assisted_households as poor_unassisted_households,
-    unregistered_assisted_households,
-    {{ share('assisted_households - poor_assisted_households', 'assisted_households') }} as inclusion_error,
-    {{ share('poor_households - poor_assisted_households', 'poor_households') }} as exclusion_error
-from counts
+    region.semester_key,
+    region.semester,
+    region.region_level,
+    region.region_code,
+    region.region_name,
+    helping.breakdown,
+    helping.group_code,
+    helping.group_name,
+    region.poor_households,
+    cast(coalesce(assisted.assisted_households, 0) as bigint) as assisted_households,
+    cast(coalesce(assisted.poor_assisted_households, 0) as bigint) as poor_assisted_households,
+    cast(region.poor_households - coalesce(assisted.poor_assisted_households, 0) as bigint)
+        as poor_unassisted_households,
+    cast(coalesce(assisted.unregistered_assisted_households, 0) as bigint) as unregistered_assisted_households,
+    {{ share(
+        'assisted.assisted_households - coalesce(assisted.poor_assisted_households, 0)', 'assisted.assisted_households'
+    ) }} as inclusion_error,
+    {{ share(
+        'region.poor_households - coalesce(assisted.poor_assisted_households, 0)', 'region.poor_households'
+    ) }} as exclusion_error
+from {{ ref('agg_targeting') }} as region
+cross join groups as helping
+left join assisted
+    on
+        region.semester_key = assisted.semester_key
+        and region.region_code = assisted.region_code
+        and helping.breakdown = assisted.breakdown
+        and helping.group_code = assisted.group_code

@@ -1,23 +1,5 @@
-with linked as (
-    select
-        found.semester_key,
-        listed.region_key,
-        found.change,
-        -- Where a decision has split what linkage had merged, the other one continues as the household of the decision.
-        case
-            when found.change = 'merged' then coalesce(decided.separate_household_key, found.household_key)
-            else found.household_key
-        end as household_key,
-        found.other_household_key,
-        found.matched_by,
-        found.match_probability
-    from {{ ref('stg_household_change') }} as found
-    inner join {{ ref('stg_keluarga') }} as listed on found.record_id = listed.record_id
-    left join {{ ref('int_duplicate__decide') }} as decided on found.record_id = decided.record_id
-),
-
 -- A pair that is split by decision is split in every semester that lists it; the first one is the change.
-split_by_decision as (
+with split_by_decision as (
     select
         decided.semester_key,
         listed.region_key,
@@ -42,14 +24,20 @@ split_by_decision as (
 )
 
 select
-    semester_key,
-    region_key,
-    change,
-    household_key,
-    other_household_key,
-    matched_by,
-    match_probability
-from linked
+    found.semester_key,
+    listed.region_key,
+    found.change,
+    -- Where a decision has split what linkage had merged, the other one continues as the household of the decision.
+    case
+        when found.change = 'merged' then coalesce(decided.separate_household_key, found.household_key)
+        else found.household_key
+    end as household_key,
+    found.other_household_key,
+    found.matched_by,
+    found.match_probability
+from {{ ref('stg_household_change') }} as found
+inner join {{ ref('stg_keluarga') }} as listed on found.record_id = listed.record_id
+left join {{ ref('int_duplicate__decide') }} as decided on found.record_id = decided.record_id
 union all
 select
     semester_key,

@@ -1,4 +1,3 @@
-{%- set said = finding_column_types().keys() | list -%}
 with present as (
     select
         found.*,
@@ -25,43 +24,29 @@ resolved as (
         history.is_in_lineage
         and found.finding_id is null
         and {{ is_built('history.semester') }}
-),
-
-findings as (
-    {% for part in ['present', 'resolved'] %}
-        select
-            finding_id,
-            semester,
-            semester_key,
-            rule_code,
-            severity,
-            {{ said | join(',\n        ') }},
-            first_seen_at,
-            last_seen_at,
-            status
-        from {{ part }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
 )
 
-select
-    finding_id,
-    semester_key,
-    semester,
-    rule_code,
-    severity,
-    institution_code,
-    region_code,
-    {{ mask_numbers('source_file') }} as source_file,
-    {{ mask_numbers('source_sheet') }} as source_sheet,
-    source_row,
-    source_column,
-    entity_type,
-    entity_id,
-    related_entity_id,
-    match_probability,
-    evidence,
-    first_seen_at,
-    last_seen_at,
-    status
-from findings
+{% for part in ['present', 'resolved'] %}
+    select
+        finding_id,
+        semester_key,
+        semester,
+        rule_code,
+        severity,
+        institution_code,
+        region_code,
+        {{ mask_numbers('source_file') }} as source_file,
+        {{ mask_numbers('source_sheet') }} as source_sheet,
+        source_row,
+        source_column,
+        entity_type,
+        entity_id,
+        related_entity_id,
+        match_probability,
+        evidence,
+        first_seen_at,
+        last_seen_at,
+        status
+    from {{ part }}
+    {% if not loop.last %}union all{% endif %}
+{% endfor %}
