@@ -27,7 +27,6 @@ with numbered as (
 
 select
     record_id,
-    semester,
     semester_key,
     institution_code,
     region_code,

@@ -8,7 +8,6 @@ with decisions as (
 
 select
     finding_id,
-    semester,
     decided_status,
     decision_date,
     finding_status

@@ -46,30 +46,6 @@ with assessed as (
 )
 
 select
-    record_id,
-    semester,
-    semester_key,
-    institution_code,
-    region_code,
-    region_key,
-    household_key,
-    household_id,
-    head_person_id,
-    head_person_key,
-    cluster_rank,
-    poverty_status,
-    decile,
-    member_count,
-    surveyed_date,
-    is_counted,
-    is_duplicate,
-    has_left_poverty,
-    left_reason,
-    left_date,
-    match_probability,
-    uncounted_probability,
-    is_counted and not is_duplicate and not has_left_poverty as is_verified_poor,
-    source_file,
-    source_sheet,
-    source_row
+    assessed.*,
+    assessed.is_counted and not assessed.is_duplicate and not assessed.has_left_poverty as is_verified_poor
 from assessed

@@ -66,13 +66,7 @@ repeated_receipts as (
         }, 'receipt.receipt_number') }} as receipts
     from receipts as receipt
     inner join {{ ref('stg_penerima') }} as located on receipt.record_id = located.record_id
-    group by
-        receipt.semester,
-        receipt.semester_key,
-        receipt.institution_code,
-        receipt.activity_number,
-        receipt.assistance_kind,
-        receipt.person_key
+    group by all
 ),
 
 identified as (

@@ -16,12 +16,7 @@ with unregistered_units as (
     from {{ ref('int_receipt__resolve') }} as receipt
     left join {{ ref('stg_household_entity') }} as entity on receipt.household_key = entity.household_key
     where not receipt.is_registered
-    group by
-        receipt.semester,
-        receipt.semester_key,
-        receipt.assisted_unit_type,
-        receipt.assisted_unit_id,
-        coalesce(entity.household_id, receipt.assisted_unit_id)
+    group by all
 ),
 
 located as (
