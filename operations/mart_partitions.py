@@ -81,8 +81,9 @@ def write_partition(layout: DataLayout, semester: Semester, marts: Sequence[str]
             query = f"select * from marts.{mart} where semester_key = {semester.number}"
             parts[mart] = _write(connection, query, folder / f"{mart}.parquet")
         (folder / "carried").mkdir()
-        for table in CARRIED_TABLES:
-            query = f"select * from carried.{table} where semester_key = {semester.number} order by all"
+        for table, schema in CARRIED_TABLES.items():
+            columns = ", ".join(schema.names)
+            query = f"select {columns} from carried.{table} where semester_key = {semester.number} order by all"
             _write(connection, query, folder / "carried" / f"{table}.parquet")
     return parts
 

@@ -11,3 +11,11 @@
         true
     {%- endif -%}
 {%- endmacro %}
+
+{#-
+    The rows that earlier runs have kept of a table (source `standing`), without the semesters that this build makes and
+    whose earlier rows it replaces.
+-#}
+{% macro standing(table) -%}
+    (select * from {{ source('standing', table) }} where not ({{ is_built() }}))
+{%- endmacro %}

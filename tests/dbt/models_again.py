@@ -22,7 +22,7 @@ class ModelsAgain:
         assert result.success, failures(result)
         nodes = [outcome.node for outcome in result.result]
         self._tables = [
-            (f"{node.schema}.{node.name}", node.compiled_code)
+            (f"{node.schema}.{node.alias}", node.compiled_code)
             for node in nodes
             if node.resource_type == "model" and node.config.materialized == "table"
         ]

@@ -37,8 +37,9 @@ def build_warehouse(layout: DataLayout, version: int) -> None:
     layout.warehouse.unlink(missing_ok=True)
     with duckdb.connect(str(layout.warehouse)) as connection:
         connection.execute("create schema marts; create schema carried")
-        for table in CARRIED_TABLES:
-            connection.execute(f"create table carried.{table} (semester_key integer)")
+        for table, schema in CARRIED_TABLES.items():
+            connection.register("nothing", schema.empty_table())
+            connection.execute(f"create table carried.{table} as from nothing")
         semester_keys = [semester.number for semester in SEMESTERS]
         for table, rows in TABLES.items():
             connection.execute(

@@ -1,3 +1,4 @@
+{{ config(schema='carried', alias='departure') }}
 -- Households that have left poverty by a semester's end and have not come back. The latest graduation decides: if a
 -- survey found the household poor after it, then also after every earlier one.
 with graduations as (
@@ -65,17 +66,14 @@ latest_graduations as (
 ),
 
 surveys as (
-    select
-        semester_key,
-        household_key,
-        poor_surveyed_date
-    from {{ ref('int_listing__summarise') }}
-    union all
-    select
-        semester_key,
-        household_key,
-        poor_surveyed_date
-    from {{ ref('stg_carried_listing') }}
+    {% for listings in [ref('int_listing__summarise'), standing('listing')] %}
+        select
+            semester_key,
+            household_key,
+            poor_surveyed_date
+        from {{ listings }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 returned_households as (

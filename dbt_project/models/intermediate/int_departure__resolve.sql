@@ -1,20 +1,15 @@
 -- Households that have left poverty by a semester's end, and the decisions on them.
 with found as (
-    select
-        semester_key,
-        household_key,
-        mentas_record_id,
-        matched_by,
-        finding_id
-    from {{ ref('int_departure__identify') }}
-    union all
-    select
-        semester_key,
-        household_key,
-        mentas_record_id,
-        matched_by,
-        finding_id
-    from {{ ref('stg_carried_departure') }}
+    {% for departures in [ref('int_departure__identify'), standing('departure')] %}
+        select
+            semester_key,
+            household_key,
+            mentas_record_id,
+            matched_by,
+            finding_id
+        from {{ departures }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 decided as (
@@ -52,7 +47,6 @@ select
     left_household.semester_key,
     left_household.semester,
     left_household.household_key,
-    left_household.finding_id,
     left_household.mentas_record_id,
     left_household.effective_date,
     left_household.left_reason,

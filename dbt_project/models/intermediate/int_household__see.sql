@@ -1,3 +1,4 @@
+{{ config(schema='carried', alias='household') }}
 -- Households by semester, over all semesters, built now or earlier. A household is seen in the semester in which it was
 -- first known, and in each semester with rows of it.
 with named as (
@@ -68,4 +69,4 @@ select
     household_key,
     household_id,
     member_count
-from {{ ref('stg_carried_household') }}
+from {{ standing('household') }}

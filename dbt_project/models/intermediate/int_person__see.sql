@@ -1,3 +1,4 @@
+{{ config(schema='carried', alias='person') }}
 -- Persons by semester, over all semesters, built now or earlier. Of several NIKs of a person all but one are typos: the
 -- registry's comes first, then the one of the person's key.
 with seen as (
@@ -37,4 +38,4 @@ select
     registered_person_id,
     own_person_id,
     least_person_id
-from {{ ref('stg_carried_person') }}
+from {{ standing('person') }}

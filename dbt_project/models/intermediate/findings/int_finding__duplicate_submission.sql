@@ -1,6 +1,6 @@
 -- Files with the bytes or values of an earlier file of another institution, or of another semester of the same one.
 with handed_in as (
-    {% for model in ['stg_file', 'stg_carried_file'] %}
+    {% for files in [ref('stg_file'), standing('file')] %}
         select
             semester,
             semester_key,
@@ -10,7 +10,7 @@ with handed_in as (
             content_digest,
             received_at,
             rows_received
-        from {{ ref(model) }}
+        from {{ files }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),

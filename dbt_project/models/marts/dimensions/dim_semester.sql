@@ -15,7 +15,7 @@ with semesters as (
         start_date,
         end_date,
         deadline
-    from {{ ref('stg_carried_semester') }}
+    from {{ standing('semester') }}
 )
 
 select

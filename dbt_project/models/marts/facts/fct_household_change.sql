@@ -14,7 +14,7 @@ with split_by_decision as (
         ) as recurrence
     from {{ ref('int_duplicate__decide') }} as decided
     inner join {{ ref('stg_keluarga') }} as listed on decided.record_id = listed.record_id
-    left join {{ ref('stg_carried_separated') }} as earlier
+    left join {{ standing('separated') }} as earlier
         on
             decided.separate_household_key = earlier.separate_household_key
             and decided.semester_key > earlier.semester_key
