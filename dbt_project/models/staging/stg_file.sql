@@ -1,4 +1,4 @@
-{{ config(materialized='view', schema='carried', alias='file') }}
+{{ config(schema='carried', alias='file') }}
 select
     semester,
     {{ semester_key('semester') }} as semester_key,

@@ -1,4 +1,4 @@
-{{ config(materialized='view', schema='carried', alias='semester') }}
+{{ config(schema='carried', alias='semester') }}
 select
     semester,
     {{ semester_key('semester') }} as semester_key,
