@@ -60,7 +60,7 @@ def check_results(build: DbtBuild, specs: Mapping[str, dg.AssetCheckSpec]) -> It
                 passed=node.status == "pass",
                 asset_key=spec.asset_key,
                 check_name=spec.name,
-                metadata={"failing rows": node.failing_rows or 0, "seconds": node.seconds},
+                metadata={"failing rows": node.failing_rows or 0, "seconds": round(node.seconds, 2)},
             )
 
 
@@ -70,7 +70,7 @@ def _materialisations(
     for node in build.nodes:
         if node.unique_id in shown:
             key = shown[node.unique_id]
-            yield dg.MaterializeResult(key, metadata={"seconds": node.seconds, **facts.get(key.path[-1], {})})
+            yield dg.MaterializeResult(key, metadata={"seconds": round(node.seconds, 2), **facts.get(key.path[-1], {})})
 
 
 def table_facts(layout: DataLayout, semester: str) -> dict[str, dict[str, Any]]:
