@@ -39,6 +39,7 @@ def publish_database(layout: DataLayout, *, memory_limit: str = "4GB", threads: 
     semesters. DuckDB takes `memory_limit` and `threads`. Raises `RuntimeError` where a mart has other rows afterwards.
     """
     partitions = load_partitions(layout)
+    described = {table.name: table for table in described_tables()}
     spill = layout.spill("warehouse")
     with _replaced_database(layout.published_database) as unfinished:
         _begin_with_published(layout, unfinished)
@@ -56,8 +57,7 @@ def publish_database(layout: DataLayout, *, memory_limit: str = "4GB", threads: 
                     _bring_up_to_date(connection, layout, mart, parts)
                 else:
                     connection.execute(f"create or replace table marts.{mart} as from warehouse.marts.{mart}")
-            for table in described_tables():
-                connection.execute("; ".join(_comments(layout, table, parts_of(table.name, partitions))))
+                connection.execute("; ".join(_comments(connection, layout, described[mart], parts)))
             rows = {mart: _checked_rows(connection, mart, parts_of(mart, partitions)) for mart in marts}
             connection.commit()
             connection.execute("detach warehouse")
@@ -128,14 +128,17 @@ def _columns(connection: duckdb.DuckDBPyConnection, mart: str, database: str | N
     ).fetchall()
 
 
-def _comments(layout: DataLayout, table: DescribedTable, parts: Mapping[str, TablePart]) -> Iterator[str]:
+def _comments(
+    connection: duckdb.DuckDBPyConnection, layout: DataLayout, mart: DescribedTable, parts: Mapping[str, TablePart]
+) -> Iterator[str]:
     """Describe a mart and its columns, and say of a column for which semesters the mart does not have it."""
-    had = {semester: set(pq.read_schema(layout.mart(semester, table.name)).names) for semester in parts}
-    yield f"comment on table marts.{table.name} is {sql_literal(table.description)}"
-    for column in table.columns:
-        without = [semester for semester, names in had.items() if column.name not in names]
+    yield f"comment on table marts.{mart.name} is {sql_literal(mart.description)}"
+    descriptions = {column.name: column.description for column in mart.columns}
+    had = {semester: set(pq.read_schema(layout.mart(semester, mart.name)).names) for semester in parts}
+    for name, _ in _columns(connection, mart.name):
+        without = [semester for semester, names in had.items() if name not in names]
         closed = f" Null in {', '.join(without)}: closed before." if without else ""
-        yield f'comment on column marts.{table.name}."{column.name}" is {sql_literal(column.description + closed)}'
+        yield f'comment on column marts.{mart.name}."{name}" is {sql_literal(descriptions.get(name, "") + closed)}'
 
 
 def _checked_rows(connection: duckdb.DuckDBPyConnection, mart: str, parts: Mapping[str, TablePart]) -> int:

@@ -28,6 +28,16 @@ def test_staging_takes_every_published_column_and_no_other(dataset: str, publish
     assert not private & staged
 
 
+def test_every_published_table_and_column_says_what_it_is(published_city: Installation) -> None:
+    undescribed = published_city.query("""
+        select table_name from duckdb_tables() where schema_name = 'marts' and coalesce(comment, '') = ''
+        union all
+        select table_name || '.' || column_name from duckdb_columns()
+        where schema_name = 'marts' and coalesce(comment, '') = ''
+    """)
+    assert undescribed == []
+
+
 def test_every_published_column_has_an_english_name() -> None:
     for contract in load_contracts().values():
         names = [column.warehouse_name for column in contract.published_columns]

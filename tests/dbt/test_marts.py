@@ -254,18 +254,6 @@ def test_no_sixteen_digits_anywhere(marts: duckdb.DuckDBPyConnection) -> None:
     assert leaks == []
 
 
-def test_every_table_and_column_says_what_it_is(marts: duckdb.DuckDBPyConnection) -> None:
-    undescribed = _rows(
-        marts,
-        """
-        select table_name from duckdb_tables() where schema_name = 'marts' and comment is null
-        union all
-        select table_name || '.' || column_name from duckdb_columns() where schema_name = 'marts' and comment is null
-        """,
-    )
-    assert undescribed == []
-
-
 @pytest.mark.slow
 def test_another_day_changes_no_mart_but_the_finding_times(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path, dbt_target: Path

@@ -46,8 +46,6 @@ def build_warehouse(layout: DataLayout, version: int) -> None:
                 f"create table marts.{table} as select range as row_no, {version} as version, "
                 f"hash(range, {version}) as content, {semester_keys}[range % 2 + 1] as semester_key from range({rows})"
             )
-            connection.execute(f"comment on table marts.{table} is 'Version {version}'")
-            connection.execute(f"comment on column marts.{table}.version is 'Which one'")
     for semester in SEMESTERS:
         sign_partition(layout, semester, str(version), write_partition(layout, semester, FACTS))
 

@@ -2,25 +2,22 @@
 
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from foundation.worker_process import serve
 
 
-def answer(request: tuple[str, str], send: Callable[[object], None]) -> None:
+def answer(request: tuple[str, object]) -> object:
     verb, value = request
-    if verb == "echo":
-        for part in value:
-            send(part)
-    elif verb == "fail":
+    if verb == "fail":
         raise ValueError(value)
-    elif verb == "die":
+    if verb == "die":
         os._exit(3)
-    elif verb == "work for ever":
-        Path(value).write_text(str(os.getpid()))
+    if verb == "work for ever":
+        Path(str(value)).write_text(str(os.getpid()))
         while True:
             time.monotonic()
+    return value
 
 
 if __name__ == "__main__":
