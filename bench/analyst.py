@@ -20,7 +20,7 @@ def _load(inbox: Path, semester: str, dataset: str) -> pd.DataFrame:
     for path in sorted(inbox.glob(f"*/{semester}/*.xlsx")):
         with pd.ExcelFile(path, engine="calamine") as book:
             if dataset in book.sheet_names:
-                sheet = book.parse(dataset, dtype=_NUMBERS)
+                sheet = pd.read_excel(book, sheet_name=dataset, dtype=_NUMBERS)
                 parts.append(sheet.assign(institution=path.parent.parent.name))
     return pd.concat(parts, ignore_index=True)
 

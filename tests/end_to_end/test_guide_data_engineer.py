@@ -103,7 +103,7 @@ def test_the_ui_starts(followed: Followed, block: Block) -> None:
 SCHEDULED = [line for block in blocks(GUIDE, "crontab") for line in block.text.splitlines() if line[0].isdigit()]
 
 
-@pytest.mark.parametrize(("line", "years_back", "half"), zip(SCHEDULED, (0, 1), ("S1", "S2"), strict=True))
+@pytest.mark.parametrize(("line", "years_back", "half"), list(zip(SCHEDULED, (0, 1), ("S1", "S2"), strict=True)))
 def test_the_schedule_runs_the_semester_that_is_due(followed: Followed, line: str, years_back: int, half: str) -> None:
     """Run the line's command as cron does, with a shell and no environment to speak of, at this project's place."""
     command = line.split(maxsplit=5)[5].replace("/opt/sektap", str(followed.project))
