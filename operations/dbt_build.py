@@ -198,7 +198,9 @@ def run_dbt_build(
     for node in result.result or ():
         build.nodes.append(NodeResult(node.node.unique_id, str(node.status), node.execution_time, node.failures))
         if node.status in ("error", "fail"):
-            build.failures.append(f"{node.status.upper()} {node.node.name}: {' '.join((node.message or '').split())}")
+            # Its first line says where, or how many rows; below it the database may quote a value.
+            said = (node.message or "").strip().partition("\n")[0]
+            build.failures.append(f"{node.status.upper()} {node.node.name}: {said}")
     if result.exception is not None:
         build.failures.append(str(result.exception))
     if build.succeeded:
