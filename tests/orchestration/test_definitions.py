@@ -86,6 +86,10 @@ def test_every_mart_has_a_check_and_no_test_of_the_models_on_the_way_is_one(defi
     checked = {spec.asset_key.to_user_string() for spec in checks(manifest).values()}
     assert checked == {name for name in specs(definitions) if name.startswith("marts/")}
     assert not any(spec.name.startswith(("staging__", "intermediate__", "stg_")) for spec in checks(manifest).values())
+    marts = {name for name, node in manifest["nodes"].items() if node["schema"] == "marts" and "columns" in node}
+    tests = {name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "test"}
+    looking_at_marts = {name for name, node in tests.items() if marts.intersection(node["depends_on"]["nodes"])}
+    assert set(checks(manifest)) == looking_at_marts
 
 
 def test_a_test_that_complains_is_a_check_that_failed_and_one_that_was_skipped_is_none() -> None:
