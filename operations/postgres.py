@@ -13,7 +13,7 @@ import duckdb
 from foundation.data_layout import DataLayout
 from foundation.database import sql_literal
 from foundation.semester import Semester
-from operations.publishing import published_marts
+from operations.publishing import mart_columns
 
 #: Where the new tables are laid out, to be compared with those that stand; empty and gone when the transaction ends.
 _INCOMING = "marts_incoming"
@@ -33,7 +33,7 @@ def publish_postgres(layout: DataLayout, dsn: str) -> dict[str, int]:
         try:
             connection.execute(f"load {sql_literal(extension_file())}")
             connection.execute(f"attach {sql_literal(layout.published_database)} as published (read_only)")
-            tables = published_marts(connection, "published")
+            tables = list(mart_columns(connection, "published"))
             comments = [statement for table in tables for statement in _comments(connection, table)]
             connection.execute(f"attach {sql_literal(dsn)} as postgres (type postgres)")
             connection.execute("begin")

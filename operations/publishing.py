@@ -9,9 +9,12 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import pyarrow.parquet as pq
@@ -22,6 +25,9 @@ from foundation.data_layout import DataLayout
 from foundation.database import open_database, sql_literal
 from foundation.semester import Semester
 from operations.mart_partitions import MartPartition, TablePart, load_partitions
+
+#: A column's name and its type.
+Column: TypeAlias = tuple[str, str]
 
 #: What a published database says of itself.
 _HOLDINGS = """
@@ -48,16 +54,18 @@ def publish_database(layout: DataLayout, *, memory_limit: str = "4GB", threads: 
             # Nobody sees the copy yet; but every statement by itself would wait for the disk.
             connection.begin()
             connection.execute(_HOLDINGS)
-            marts = published_marts(connection, "warehouse")
-            for gone in set(published_marts(connection)) - set(marts):
+            published, marts = mart_columns(connection), mart_columns(connection, "warehouse")
+            for gone in published.keys() - marts.keys():
                 connection.execute(f"drop table marts.{gone}")
-            for mart in marts:
+            for mart, columns in marts.items():
                 parts = parts_of(mart, partitions)
                 if parts:
+                    if columns != published.get(mart):
+                        _begin_mart_anew(connection, mart)
                     _bring_up_to_date(connection, layout, mart, parts)
                 else:
                     connection.execute(f"create or replace table marts.{mart} as from warehouse.marts.{mart}")
-                connection.execute("; ".join(_comments(connection, layout, described[mart], parts)))
+                connection.execute("; ".join(_comments(layout, described[mart], columns, parts)))
             rows = {mart: _checked_rows(connection, mart, parts_of(mart, partitions)) for mart in marts}
             connection.commit()
             connection.execute("detach warehouse")
@@ -70,16 +78,17 @@ def parts_of(mart: str, partitions: Mapping[str, MartPartition]) -> dict[str, Ta
     return {key: partition.tables[mart] for key, partition in partitions.items() if mart in partition.tables}
 
 
-def published_marts(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> list[str]:
-    """List the tables of the schema `marts` of a database, the connection's own if none is named."""
+def mart_columns(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> dict[str, list[Column]]:
+    """Give each mart of a database with its columns and their types; of the connection's own if none is named."""
     rows = connection.execute(
         """
-        select table_name from duckdb_tables()
-        where database_name = coalesce($database, current_database()) and schema_name = 'marts' order by 1
+        select table_name, column_name, data_type from duckdb_columns()
+        where database_name = coalesce($database, current_database()) and schema_name = 'marts'
+        order by table_name, column_index
         """,
         {"database": database},
     ).fetchall()
-    return [row[0] for row in rows]
+    return {mart: [(name, kind) for _, name, kind in group] for mart, group in groupby(rows, key=itemgetter(0))}
 
 
 def _begin_with_published(layout: DataLayout, unfinished: Path) -> None:
@@ -94,13 +103,16 @@ def _begin_with_published(layout: DataLayout, unfinished: Path) -> None:
         unfinished.unlink()
 
 
+def _begin_mart_anew(connection: duckdb.DuckDBPyConnection, mart: str) -> None:
+    """Make an empty table of a mart that is new or has other columns now."""
+    connection.execute(f"create or replace table marts.{mart} as from warehouse.marts.{mart} limit 0")
+    connection.execute("delete from publication.partition where mart = ?", [mart])
+
+
 def _bring_up_to_date(
     connection: duckdb.DuckDBPyConnection, layout: DataLayout, mart: str, parts: Mapping[str, TablePart]
 ) -> None:
-    """Replace the rows of the semesters that have changed; of all, where the mart is new or has other columns now."""
-    if _columns(connection, mart) != _columns(connection, mart, "warehouse"):
-        connection.execute(f"create or replace table marts.{mart} as from warehouse.marts.{mart} limit 0")
-        connection.execute("delete from publication.partition where mart = ?", [mart])
+    """Replace the rows of the semesters that have changed."""
     held = dict(
         connection.execute("select semester, digest from publication.partition where mart = ?", [mart]).fetchall()
     )
@@ -117,25 +129,14 @@ def _bring_up_to_date(
             connection.execute("insert into publication.partition values (?, ?, ?)", [mart, semester, part.digest])
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, mart: str, database: str | None = None) -> list[tuple[str, str]]:
-    return connection.execute(
-        """
-        select column_name, data_type from duckdb_columns()
-        where database_name = coalesce($database, current_database()) and schema_name = 'marts' and table_name = $mart
-        order by column_index
-        """,
-        {"database": database, "mart": mart},
-    ).fetchall()
-
-
 def _comments(
-    connection: duckdb.DuckDBPyConnection, layout: DataLayout, mart: DescribedTable, parts: Mapping[str, TablePart]
+    layout: DataLayout, mart: DescribedTable, columns: Iterable[Column], parts: Mapping[str, TablePart]
 ) -> Iterator[str]:
     """Describe a mart and its columns, and say of a column for which semesters the mart does not have it."""
     yield f"comment on table marts.{mart.name} is {sql_literal(mart.description)}"
     descriptions = {column.name: column.description for column in mart.columns}
     had = {semester: set(pq.read_schema(layout.mart(semester, mart.name)).names) for semester in parts}
-    for name, _ in _columns(connection, mart.name):
+    for name, _ in columns:
         without = [semester for semester, names in had.items() if name not in names]
         closed = f" Null in {', '.join(without)}: closed before." if without else ""
         yield f'comment on column marts.{mart.name}."{name}" is {sql_literal(descriptions.get(name, "") + closed)}'
@@ -212,14 +213,13 @@ def publish_parquet(layout: DataLayout, *, memory_limit: str = "4GB", threads: i
     database, spill = layout.published_database, layout.spill("warehouse")
     partitions = load_partitions(layout)
     with open_database(database, spill=spill, memory_limit=memory_limit, threads=threads, read_only=True) as connection:
-        for mart in published_marts(connection):
+        for mart, columns in mart_columns(connection).items():
             folder = generation / mart
             folder.mkdir(parents=True)
             parts = parts_of(mart, partitions)
-            columns = [name for name, _ in _columns(connection, mart)]
             for semester, part in parts.items():
                 file = layout.mart(semester, mart)
-                if pq.read_schema(file).names == columns:
+                if pq.read_schema(file).names == [name for name, _ in columns]:
                     _give_name(file, folder / f"{semester}-{part.digest[:16]}.parquet")
                 else:
                     rows_of_semester = f"from marts.{mart} where semester_key = {Semester.parse(semester).number}"

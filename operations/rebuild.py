@@ -21,7 +21,7 @@ from operations.dbt_build import ensure_manifest, run_dbt_build
 from operations.history import known_semesters
 from operations.mart_partitions import load_partition
 from operations.mart_rounds import mart_rounds
-from operations.publishing import publish_database, published_marts
+from operations.publishing import mart_columns, publish_database
 from operations.recovery import validate_anew
 from operations.reference import write_reference
 from operations.run_marker import finish_rebuilt
@@ -97,7 +97,7 @@ def compare_marts(one: Path, other: Path) -> dict[str, int]:
     with duckdb.connect() as connection:
         for name, path in (("one", one), ("other", other)):
             connection.execute(f"attach {sql_literal(path)} as {name} (read_only)")
-        marts = sorted({*published_marts(connection, "one"), *published_marts(connection, "other")})
+        marts = sorted({*mart_columns(connection, "one"), *mart_columns(connection, "other")})
         differing = {mart: _differing_rows(connection, mart) for mart in marts}
     return {mart: rows for mart, rows in differing.items() if rows}
 

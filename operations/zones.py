@@ -1,5 +1,6 @@
 """The zones of a data folder: laid out before a run, and cleared of what killed runs have left."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,9 +54,11 @@ def remove_unfinished(layout: DataLayout) -> int:
             leftover.unlink()
         removed += 1
     for zone in _ZONES:
-        for unfinished in (layout.root / zone).rglob(f".*{UNFINISHED_SUFFIX}"):
-            unfinished.unlink()
-            removed += 1
+        for folder, _, names in os.walk(layout.root / zone):
+            for name in names:
+                if name.startswith(".") and name.endswith(UNFINISHED_SUFFIX):
+                    Path(folder, name).unlink()
+                    removed += 1
     return removed
 
 
