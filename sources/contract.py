@@ -35,7 +35,7 @@ TYPES_WITH_READING_FAULTS: frozenset[str] = frozenset({"amount", "count", "integ
 #: The one file among the contracts that is no data set.
 _CODE_LISTS = "code_lists.yml"
 
-_IGNORED_IN_LABELS = re.compile(r"[\s._\-/\\:*'\"`]+")
+_IGNORED_IN_LABELS = re.compile(r"[\s._\-/\\:*'\"`\u200c\u200d]+")
 _UNIT_IN_LABEL = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 

@@ -41,10 +41,15 @@ _BEFORE = re.compile(
     rf"^(?:(?:hari\s+)?(?:{_WEEKDAY})\b[.,/\s]*|[^\W\d][^\d,]*,\s*)?(?:(?:tanggal|tgl)\b[.:\s]*)?", re.IGNORECASE
 )
 _TIME = re.compile(
-    r"(?:t|,?\s+(?:pukul|jam|pkl\.?)?\s*)[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)?"
-    r"\s*(?:wib|wita|wit|z|am|pm|[+-]\d{2}:?\d{2})?$",
+    r"(?:t|,?\s+(?:pukul|jam|pkl\.?)?\s*)(?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d)(?:[:.][0-5]\d(?:[.,]\d+)?)?"
+    r"(?:\s*(?P<half>[ap])\.?m\.?)?"
+    r"(?:\s*(?P<zone>wib|wita|wit|z|(?:utc|gmt)?(?P<sign>[+\-\u2212])(?P<ahead>\d{2})(?::?(?P<past>[0-5]\d))?|utc|gmt)"
+    r"(?:\s*\([^()]*\))?)?$",
     re.IGNORECASE,
 )
+#: Hours by which the clocks of a named zone are ahead of UTC; other zones are written in hours and minutes.
+_HOURS_AHEAD = {"wib": 7, "wita": 8, "wit": 9}
+_WESTERN_INDONESIA = dt.timedelta(hours=_HOURS_AHEAD["wib"])
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*([/.\-\s])\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})")
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.\-/,]*([^\W\d]+)[\s.\-/,']*(\d{4}|\d{2})", re.IGNORECASE)
@@ -129,6 +134,8 @@ def _from_named_month(text: str, style: DateStyle) -> dt.date | None:
 def parse_date(text: str, style: DateStyle) -> dt.date | None:
     """Read tidied text as a date, day first; null where it is none. A bare year, or month and year, is none.
 
+    An instant, a date with a time and a zone, is a day in Western Indonesian time.
+
     >>> parse_date("Kamis, 17 Agustus 2023", DateStyle(dt.date(2023, 12, 31)))
     datetime.date(2023, 8, 17)
     """
@@ -136,7 +143,28 @@ def parse_date(text: str, style: DateStyle) -> dt.date | None:
         text = text.translate(_TYPOGRAPHY)
         if any(character.isdigit() and not character.isascii() for character in text):
             return None
-    text = _BEFORE.sub("", _TIME.sub("", text)).strip(" .,")
+    time = _TIME.search(text)
+    day = _parse_day(_BEFORE.sub("", text[: time.start()] if time else text).strip(" .,"), style)
+    return day if day is None or time is None or time["zone"] is None else _western_day(day, time)
+
+
+def _western_day(day: dt.date, time: re.Match[str]) -> dt.date:
+    """Give the day in Western Indonesian time of an instant whose zone is written behind its time."""
+    hours = int(time["hour"])
+    if time["half"]:
+        hours = hours % 12 + (12 if time["half"] in "pP" else 0)
+    ahead = dt.timedelta(hours=_HOURS_AHEAD.get(time["zone"].casefold(), 0))
+    if time["sign"]:
+        written = dt.timedelta(hours=int(time["ahead"]), minutes=int(time["past"] or 0))
+        ahead = written if time["sign"] == "+" else -written
+    clock = dt.datetime.combine(day, dt.time()) + dt.timedelta(hours=hours, minutes=int(time["minute"]))
+    try:
+        return (clock - ahead + _WESTERN_INDONESIA).date()
+    except OverflowError:  # within a day of the first or last that there is
+        return day
+
+
+def _parse_day(text: str, style: DateStyle) -> dt.date | None:
     match = _YEAR_FIRST.fullmatch(text)
     if match:
         return _day(int(match[1]), int(match[2]), int(match[3]))

@@ -2,21 +2,32 @@
 
 import math
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from sources.cells.model import EMPTY, Cell, Reading, is_error
 from sources.cells.text import as_written, is_damaged, is_empty_text, tidy
+from sources.contract import fold_code, load_code_lists
 
 _CENT = Decimal("0.01")
-#: The amounts' Arrow type holds 16 digits before the point.
-_AMOUNT_LIMIT = Decimal(10) ** 16
-_COUNT_LIMIT = 2**63
+#: A number of 16 digits is that of a person or a family card in the wrong column, and no quantity.
+_TOO_LONG = Decimal(10) ** 15
+#: How far a count may lie off a whole number, as a share of it: what arithmetic of spreadsheets leaves.
+_HAIR = Decimal("1e-9")
 
 _CURRENCY = re.compile(r"(?i)^(?:rp\.?|idr)|\s*(?:rp\.?|idr|rupiah)$")
 #: `,-` and `.-` behind an amount say "no cents".
 _NO_CENTS = re.compile(r"[.,]\s*[-=\u2013\u2014]{1,2}$")
 _MINUS_SIGNS = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), "\u2019": "'"})
 _PLAIN_DIGITS = re.compile(r"[0-9]{1,15}")
+#: 1500.000 and 1.500000 are written with a separator too few, and 15.0000 with a digit too many.
+_SEPARATOR_TOO_FEW = re.compile(r"0*[1-9][0-9]*[.,](?:[0-9]{3}|[0-9]{6}|[0-9]{6}000)|0*[1-9][0-9]{0,2}[.,][0-9]{4,5}")
+#: What a count counts may stand behind it: 25 KK.
+_WITH_UNIT = re.compile(r"(.*[0-9])\s*([^\W\d_][^\d]*)")
+#: Words for what is counted, beside the target units of the contract.
+_UNITS = (
+    "unit buah anggota anak siswa pelajar balita lansia warga penduduk penerima peserta rumah lembaga koperasi usaha"
+)
 _GROUPED = {
     separator: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(separator)}[0-9]{{3}})+") for separator in (".", ",", " ", "'")
 }
@@ -30,6 +41,8 @@ def _unsigned(text: str) -> Decimal | None:
         starts_with_zero = text[0] == "0" and text.count(separator) == 1
         if grouped.fullmatch(text) and not starts_with_zero:
             return Decimal(text.replace(separator, ""))
+    if _SEPARATOR_TOO_FEW.fullmatch(text):
+        return None
     whole, point, fraction = _split_at_point(text)
     if point and not fraction.isdigit():
         return None
@@ -101,28 +114,38 @@ def _is_nothing(cell: Cell) -> bool:
 
 
 def read_amount(cell: Cell) -> Reading:
-    """Read an amount in rupiah, two decimals kept. Fault: `bad_number`, also from 10^16 upwards."""
+    """Read an amount in rupiah, two decimals kept. Fault: `bad_number`, also from 16 digits upwards."""
     if _is_nothing(cell):
         return EMPTY
     number = None if is_error(cell) else _number_of(cell)
     # `copy_abs` and not `abs`, which is arithmetic and overflows where JSON says 1e999999999.
-    if number is None or not number.is_finite() or number.copy_abs() >= _AMOUNT_LIMIT:
+    if number is None or not number.is_finite() or number.copy_abs() >= _TOO_LONG:
         return Reading(None, "bad_number", as_written(cell))
-    try:
-        amount = number.quantize(_CENT, rounding=ROUND_HALF_UP)
-    except InvalidOperation:  # more digits than the decimal context holds
-        return Reading(None, "bad_number", as_written(cell))
-    if abs(amount) >= _AMOUNT_LIMIT:
-        return Reading(None, "bad_number", as_written(cell))
-    return Reading(amount)
+    return Reading(number.quantize(_CENT, rounding=ROUND_HALF_UP))
 
 
 def read_whole_number(cell: Cell) -> Reading:
-    """Read a count or integer. Fault: `bad_number`, also where it has a fraction; a negative number is a value."""
+    """Read a count or integer, also with what it counts behind it (`25 KK`); a hair off a whole number is that.
+
+    Fault: `bad_number`, also where it has a fraction or 16 digits; a negative number is a value.
+    """
     if _is_nothing(cell):
         return EMPTY
-    number = None if is_error(cell) else _number_of(cell)
+    number = None if is_error(cell) else _number_of(_without_unit(cell))
     # The magnitude first: turning 1e999999 into an int would fill the memory.
-    if number is None or not number.is_finite() or number.copy_abs() >= _COUNT_LIMIT or number != int(number):
+    if number is None or not number.is_finite() or number.copy_abs() >= _TOO_LONG:
         return Reading(None, "bad_number", as_written(cell))
-    return Reading(int(number))
+    whole = int(number.to_integral_value())
+    if abs(number - whole) > _HAIR * max(1, abs(whole)):
+        return Reading(None, "bad_number", as_written(cell))
+    return Reading(whole)
+
+
+def _without_unit(cell: Cell) -> Cell:
+    match = _WITH_UNIT.fullmatch(tidy(cell)) if isinstance(cell, str) and not is_damaged(cell) else None
+    return match[1] if match and fold_code(match[2]) in _folded_units() else cell
+
+
+@cache
+def _folded_units() -> frozenset[str]:
+    return frozenset(load_code_lists()["target_unit"]) | set(_UNITS.split())

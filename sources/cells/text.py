@@ -8,20 +8,22 @@ from decimal import Decimal
 from sources.cells.model import Cell, ErrorCell, is_error
 
 #: Spellings of "nothing", after folding of case and spaces.
-EMPTY_WORDS: frozenset[str] = frozenset({"", "-", "\u2013", "\u2014", "n/a", "nihil", "tidak ada"})
+EMPTY_WORDS: frozenset[str] = frozenset({"", "-", "\u2013", "\u2014", "n/a", "nihil", "null", "tidak ada"})
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _OUTER_CONTROL = re.compile("^[\x00-\x20\x7f]+|[\x00-\x20\x7f]+$")
 #: Control characters, zero-width ones, byte order mark, soft hyphen, direction marks: they show nothing and defeat
 #: comparison.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+#: Joiners (and non-joiners) that join nothing: at an end, or beside a space, a digit or a sign of ASCII.
+_IDLE_JOINER = re.compile("(?<![^\x00-@\\[-`{-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-@\\[-`{-\x7f])")
 #: Carriage returns as Office writes them inside XML.
 _ESCAPED_RETURN = re.compile("_x000[dD]_")
 _PLAIN = re.compile(r"[!-&(-~][!-~]*(?: [!-~]+)*")
 #: For Arrow (RE2): texts that `read_text` gives as they are, though not all of them; what matches the second is not
 #: among them: it may mean nothing, be an error, or hold an escaped return.
 READ_AS_WRITTEN = r"\A[!-&(-~][!-~]*(?: [!-~]+)*\z"
-NOT_READ_AS_WRITTEN = r"(?i)\A(?:#|(?:-|n/a|nihil|tidak ada)\z)|_x000"
+NOT_READ_AS_WRITTEN = r"(?i)\A(?:#|(?:-|n/a|nihil|null|tidak ada)\z)|_x000"
 #: The apostrophe by which people make a spreadsheet keep digits as text.
 _TEXT_MARK = re.compile("^['\u2019`\u00b4](?=[0-9+(])")
 _LARGEST_EXACT_WHOLE = 2.0**63
@@ -30,13 +32,16 @@ _LARGEST_EXACT_WHOLE = 2.0**63
 def tidy(text: str) -> str:
     r"""Fold whitespace, drop invisible characters and the text mark before digits, and compose accents (NFC).
 
+    Joiners inside a word stay: in some scripts they are part of how it is written.
+
     >>> tidy(" Jl.\u00a0Mawar   3 ")
     'Jl. Mawar 3'
     """
     if _PLAIN.fullmatch(text) and "_x000" not in text:
         return text
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", _ESCAPED_RETURN.sub(" ", text)))
-    return _TEXT_MARK.sub("", " ".join(text.split()))
+    text = " ".join(_IDLE_JOINER.sub("", " ".join(text.split())).split())
+    return _TEXT_MARK.sub("", text)
 
 
 def is_damaged(text: str) -> bool:

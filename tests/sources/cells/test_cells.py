@@ -32,6 +32,10 @@ NOTHING = [
     "N/A",
     "nihil",
     "NIHIL",
+    "NULL",
+    "null",
+    " Null ",
+    "\u200d",
     "Tidak  Ada",
     None,
 ]
@@ -46,7 +50,9 @@ def test_every_spelling_of_nothing_is_empty_in_every_type(cell: str | None) -> N
     assert read_code(cell, {}) is None
 
 
-@pytest.mark.parametrize("cell", ["0", 0, 0.0, False, "--", "nihilisme", "tidak", "Nia", ErrorCell("#N/A"), "#N/A"])
+@pytest.mark.parametrize(
+    "cell", ["0", 0, 0.0, False, "--", "nihilisme", "nullum", "tidak", "Nia", ErrorCell("#N/A"), "#N/A"]
+)
 def test_what_only_looks_like_nothing_is_not_empty(cell: object) -> None:
     assert not is_empty(cell)  # type: ignore[arg-type]
 
@@ -84,7 +90,16 @@ def test_what_only_looks_like_nothing_is_not_empty(cell: object) -> None:
         (1500000.126, "1500000.13"),
         (Decimal("1.500"), "1.50"),
         (-250, "-250"),
-        ("9999999999999999", "9999999999999999"),
+        ("999999999999999", "999999999999999"),
+        # Half rupiahs stay: nothing is rounded away.
+        (2500000.5, "2500000.50"),
+        ("2500000,5", "2500000.50"),
+        ("Rp 2.500.000,50", "2500000.50"),
+        (Decimal("0.5"), "0.50"),
+        # Decimals as programs write them, where no separator can be missing.
+        ("1500000.0000", "1500000"),
+        ("1500000.0000000002", "1500000"),
+        ("1500\u200d000", "1500000"),
     ],
 )
 def test_amounts(written: str | float, amount: str) -> None:
@@ -95,6 +110,11 @@ def test_amounts(written: str | float, amount: str) -> None:
     "written",
     [
         "seratus ribu", "Rp", "1.50.000", "1.500,000", "1,5,0", "12a", "1e6", "--5", "(5", "5.", "10000000000000000",
+        # A separator too few, or a digit too many: nobody knows which number is meant.
+        "Rp 1500.000", "Rp 1500.000,-", "1500,000", "1500000.000", "1.500000", "1,500000", "15.0000", "1500 000",
+        "(1500.000)", "1500.000-", "IDR 25000,000", "1.500000000",
+        # The number of a person in a column of numbers.
+        "3574010101750001", 3574010101750001.0, Decimal("3574010101750001"), "3574 0101 0175 0001",
         "\u0661\u0662", 1e16, float("nan"), float("inf"), True, dt.date(2023, 1, 5), ErrorCell("#DIV/0!"), "#REF!",
         "1/2", "100\x7f074",
     ],
@@ -105,12 +125,25 @@ def test_what_is_no_amount_keeps_its_text(written: object) -> None:
     assert raw == as_written(written)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("written", "count"), [("200", 200), ("1.500", 1500), (12.0, 12), ("12,0", 12), ("-3", -3)])
+@pytest.mark.parametrize(("written", "count"), [
+        ("200", 200), ("1.500", 1500), (12.0, 12), ("12,0", 12), ("-3", -3),
+        ("25 KK", 25), ("25 orang", 25), ("30 Jiwa", 30), ("12 unit", 12), ("5 kelompok", 5), ("1.250 KPM", 1250),
+        ("25KK", 25), ("25 rumah tangga", 25), ("40 Org.", 40), ("7 UMKM", 7), ("-3 orang", -3),
+        # A hair off a whole number, as the arithmetic of spreadsheets leaves it.
+        (24.999999999999996, 25), ("24.999999999999996", 25), (3.0000000000000004, 3), ("25.0000000001", 25),
+        (Decimal("9999999.999999999"), 10_000_000), (-1e-12, 0),
+    ],
+)  # fmt: skip
 def test_counts(written: str | float, count: int) -> None:
     assert read_whole_number(written) == Reading(count)
 
 
-@pytest.mark.parametrize("written", ["12,5", 12.5, "dua", "200 orang", 1e300, Decimal("1e999999"), "#N/A"])
+@pytest.mark.parametrize("written", [
+        "12,5", 12.5, "dua", 1e300, Decimal("1e999999"), "#N/A", "25 ribu", "25 rb", "2 lusin", "25 %", "25 persen",
+        "25 Kg", "25 dari 30 KK", "12,5 orang", "1500.000 KK", "KK", "orang 25", 25.0000001, "1500.001", "25.000001",
+        "3574010101750001", 3574010101750001.0,
+    ],
+)  # fmt: skip
 def test_counts_are_whole(written: str | float) -> None:
     assert read_whole_number(written).fault == "bad_number"
 
@@ -153,6 +186,22 @@ def test_counts_are_whole(written: str | float) -> None:
         ("2023-08-17 10:30:00.000", "2023-08-17"),
         ("17 Agustus 2023 pukul 10.00 WIB", "2023-08-17"),
         ("Probolinggo, 17-08-1980", "1980-08-17"),
+        # Instants with a zone are days in Western Indonesian time.
+        ("2023-05-16T17:00:00.000Z", "2023-05-17"),
+        ("2023-05-16T16:59:59.999Z", "2023-05-16"),
+        ("2023-05-16T17:00:00+00:00", "2023-05-17"),
+        ("2023-05-16 17:00:00+00", "2023-05-17"),
+        ("2023-05-16T17:00:00+0700", "2023-05-16"),
+        ("2023-05-17T01:30:00+09:00", "2023-05-16"),
+        ("2023-05-16T09:00:00-08:00", "2023-05-17"),
+        ("17 Mei 2023 00.30 WITA", "2023-05-16"),
+        ("17 Mei 2023 23.30 WIB", "2023-05-17"),
+        ("16/05/2023 5:00 PM UTC", "2023-05-17"),
+        ("16/05/2023 12:30 am UTC", "2023-05-16"),
+        ("Tue May 16 2023 17:00:00 GMT+0000 (Coordinated Universal Time)", "2023-05-17"),
+        ("2022-12-31T17:00:00Z", "2023-01-01"),
+        # A time without a zone is of the day beside it.
+        ("2023-05-16T17:00:00.000", "2023-05-16"),
         ("45000", "2023-03-15"),
         (45000, "2023-03-15"),
         (45000.75, "2023-03-15"),
@@ -244,6 +293,24 @@ def test_a_failed_formula_in_an_optional_text_or_code_is_missing_and_not_merely_
         ("strategy", "1. Pengurangan beban pengeluaran masyarakat miskin", "1"),
         ("strategy", "2. Pengurangan beban pengeluaran", "2. Pengurangan beban pengeluaran"),
         ("sex", "Laki-Laki", "L"),
+        ("sex", "1", "L"),
+        ("sex", 2.0, "P"),
+        ("sex", "1. Laki-laki", "L"),
+        ("sex", "2 = Perempuan", "P"),
+        ("sex", "Laki-laki (L)", "L"),
+        ("sex", "1. Perempuan", "1. Perempuan"),
+        ("sex", "3", "3"),
+        ("sex", "L/P", "L/P"),
+        # A sign is part of what is written: -1 is no code.
+        ("strategy", "-1", "-1"),
+        ("strategy", -1.0, "-1"),
+        ("strategy", "\u22121", "\u22121"),
+        ("strategy", "+2", "+2"),
+        ("strategy", "1-", "1-"),
+        ("sex", " - 2", "- 2"),
+        ("program_group", "-3.0", "-3.0"),
+        ("poverty_status", "non-miskin", "tidak_miskin"),
+        ("fund_source", "APBD\u200dKota", "APBD_KOTA"),
         ("sex", "perempuan", "P"),
         ("target_unit", "Rumah Tangga", "RUMAH_TANGGA"),
         ("left_reason", "Meninggal  Dunia", "meninggal"),
@@ -296,7 +363,21 @@ def test_equal_numbers_of_different_types_are_different_cells() -> None:
     assert arrays.raws.to_pylist() == [None, "TRUE", None, None]
 
 
-@given(st.text())
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"),
+        ("\u0645\u06cc\u200c\u0631\u0648\u062f", "\u0645\u06cc\u200c\u0631\u0648\u062f"),
+        ("Nur\u200dAini", "Nur\u200dAini"),
+        ("\u200dNur \u200c Aini\u200d\u200d", "Nur Aini"),
+        ("RT 0\u200d1", "RT 01"),
+    ],
+)
+def test_joiners_inside_a_word_stay_and_others_show_nothing(written: str, text: str) -> None:
+    assert read_text(written) == text
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\u200c\u200d a1"))))
 def test_tidying_twice_changes_nothing(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
 
