@@ -1,4 +1,4 @@
-"""Faults of whole files and sheets, as the reader has found them, turned into findings."""
+"""Faults of sheets, whole files and the submission, as reading has found them, turned into findings."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,18 +23,18 @@ _SEPARATOR = "\x1f"
 
 @dataclass(frozen=True)
 class FileFinding:
-    """One rejected file or sheet; `source_sheet` is null where it is the whole file."""
+    """A finding of a sheet, of a whole file (`source_sheet` is null) or of the submission (`source_file` too)."""
 
     institution_code: str
     rule_code: str
-    source_file: str
+    source_file: str | None
     source_sheet: str | None
     source_column: str | None
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """The rejected files and sheets of a semester, over the institutions that were asked for."""
+    """The findings of sheets, files and submissions of a semester, over the institutions that were asked for."""
 
     findings: tuple[FileFinding, ...]
 

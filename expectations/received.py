@@ -3,7 +3,7 @@
 Tables (all of the one data set):
 
 - `sheet`: sheet_no (in the order institution, file, sheet), institution_no, source_file, source_sheet, rows_announced,
-  is_rejected (the file or sheet has a file-level fault);
+  is_rejected (the file or sheet has a fault that rejects it, and not only warnings);
 - `received`: row_id, sheet_no, institution_no, record_id, source_row, and the columns of its `received_schema`;
 - `accepted_code`: institution_no and code, what an `accepted_in` check compares with.
 """
@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from expectations.catalogue import load_catalogue
 from expectations.checks import READING_FAULTS
 from expectations.errors import RowReconciliationError, UnknownReadingFaultError
 from expectations.settings import ValidationSettings
@@ -121,14 +122,15 @@ def _load_sheets(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batc
             institution_no, source_file, source_sheet, rows_received as rows_announced,
             exists (
                 select 1 from incoming_fault as fault
-                where fault.institution_no = announced.institution_no
+                where list_contains(?, fault.rule_code)
+                    and fault.institution_no = announced.institution_no
                     and fault.source_file = announced.source_file
                     and (fault.source_sheet is null or fault.source_sheet = announced.source_sheet)
             ) as is_rejected
         from incoming_sheet as announced
         where dataset = ?
         """,
-        [batch.contract.dataset],
+        [[rule.code for rule in load_catalogue().values() if rule.severity == "file"], batch.contract.dataset],
     )
     connection.unregister("incoming_sheet")
     connection.unregister("incoming_fault")

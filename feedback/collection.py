@@ -174,8 +174,8 @@ def _add_annotations(
         from annotation
         inner join rule on annotation.rule_code = rule.rule_code
         order by
-            institution_code, source_file, source_sheet nulls first, source_row nulls first, precedence, source_column,
-            message_id
+            institution_code, source_file nulls first, source_sheet nulls first, source_row nulls first, precedence,
+            source_column, message_id
         """
     )
     for code, group in groupby(_rows(ordered), lambda row: str(row[0])):

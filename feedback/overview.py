@@ -22,6 +22,8 @@ SUMMARY_WIDTHS, FINDINGS_WIDTHS = (28, 20, 13, 11, 32, 44, 44, 24), (7, 24, 13, 
 
 #: Kinds of faults that the summary lists.
 _FREQUENT_FAULTS = 15
+#: Stands for the file of a finding about the whole submission.
+_WHOLE_SUBMISSION = "(seluruh laporan)"
 
 #: Sheets of the workbook by the (file, sheet) that they show.
 Written = Mapping[tuple[str, str], WrittenSheet]
@@ -187,7 +189,7 @@ def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, wri
         writer.table_row(
             (
                 rule.title_id,
-                _column(first) or ("(seluruh baris)" if first.source_row else "(seluruh berkas)"),
+                _column(first) or ("(seluruh baris)" if first.source_row else f"(seluruh {_extent(first)})"),
                 SEVERITY_ID[first.severity],
                 fault.cases,
                 _example(first, written),
@@ -207,17 +209,31 @@ def _column(annotation: Annotation) -> str:
     return column_labels()[annotation.source_column] if annotation.source_column else ""
 
 
+def _extent(annotation: Annotation) -> str:
+    """Say what a finding without a row is about."""
+    if annotation.source_file is None:
+        return "laporan"
+    return "lembar" if annotation.source_sheet else "berkas"
+
+
+def _place(annotation: Annotation, written: Written) -> object:
+    """Link to the finding's cell, or say what it is about."""
+    if annotation.source_file is None or annotation.source_sheet is None:
+        return _extent(annotation)
+    return found_at(annotation, written)
+
+
 def _example(annotation: Annotation, written: Written) -> object:
     """Give the place of a fault's first case, with its sheet, because the table covers all sheets."""
-    if annotation.source_sheet is None:
-        return annotation.source_file
-    shown = written.get((annotation.source_file, annotation.source_sheet))
+    if annotation.source_file is None or annotation.source_sheet is None:
+        return annotation.source_file or _WHOLE_SUBMISSION
+    shown = written.get(annotation.place)
     return found_at(annotation, written, f" lembar {shown.name if shown else annotation.source_sheet}")
 
 
 def found_at(annotation: Annotation, written: Written, where: str = "") -> object:
     """Link to the cell that shows an annotation, or describe its place; `where` follows the row's number."""
-    shown = written.get((annotation.source_file, annotation.source_sheet or ""))
+    shown = written.get(annotation.place)
     place = shown.places.get(annotation) if shown else None
     label = f"baris {annotation.source_row}{where}" if annotation.source_row else "lembar"
     return label if shown is None or place is None else (link_to(shown.name, *place), label)
@@ -235,12 +251,12 @@ def write_findings(writer: OverviewWriter, report: SubmissionReport, written: Wr
     head = writer.row
     writer.head_row(("No.", "Lembar", "Tempat", "Kolom", "Tingkat", "Masalah", "Yang perlu dilakukan", "Kode aturan"))
     for number, annotation in enumerate(listed, start=1):
-        shown = written.get((annotation.source_file, annotation.source_sheet or ""))
+        shown = written.get(annotation.place)
         writer.table_row(
             (
                 number,
-                shown.name if shown else annotation.source_sheet or annotation.source_file,
-                found_at(annotation, written) if annotation.source_sheet else "berkas",
+                shown.name if shown else annotation.source_sheet or annotation.source_file or _WHOLE_SUBMISSION,
+                _place(annotation, written),
                 _column(annotation) or ("(seluruh baris)" if annotation.source_row else ""),
                 SEVERITY_ID[annotation.severity],
                 annotation.message_id,

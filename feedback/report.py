@@ -38,16 +38,23 @@ class FeedbackLimits:
 class Annotation(NamedTuple):
     """One finding as its sender reads it. Without a row it is about the sheet, without a sheet about the file.
 
+    Without a file it is about the submission; its sheet is then one that is not there.
+
     `source_column` is the contract's name; None for the whole row.
     """
 
     rule_code: str
     severity: str
-    source_file: str
+    source_file: str | None
     source_sheet: str | None
     source_row: int | None
     source_column: str | None
     message_id: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """File and sheet; empty texts where it is about neither."""
+        return self.source_file or "", self.source_sheet or ""
 
 
 class SheetReconciliation(NamedTuple):
@@ -96,8 +103,8 @@ class SubmissionReport:
     counts: Counter[str] = field(default_factory=Counter)
     annotated_rows: Counter[tuple[str, str]] = field(default_factory=Counter)
     faults: dict[tuple[str, str | None], FrequentFault] = field(default_factory=dict)
-    _last_row: tuple[str, str | None, int | None] | None = None
-    _kept: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+    _last_row: tuple[str | None, str | None, int | None] | None = None
+    _kept: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
 
     def add(self, annotations: Iterable[Annotation], annotations_kept: int) -> None:
         """Add annotations in their order; at most `annotations_kept` per sheet are kept."""
@@ -105,8 +112,8 @@ class SubmissionReport:
             sheet = (annotation.source_file, annotation.source_sheet)
             row = (*sheet, annotation.source_row)
             self.counts[annotation.severity] += 1
-            if annotation.source_sheet is not None and annotation.source_row is not None and row != self._last_row:
-                self.annotated_rows[annotation.source_file, annotation.source_sheet] += 1
+            if annotation.source_row is not None and row != self._last_row:
+                self.annotated_rows[annotation.place] += 1
             self._last_row = row
             if annotation.severity != "file":
                 kind = (annotation.rule_code, annotation.source_column)

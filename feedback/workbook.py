@@ -150,8 +150,6 @@ def _selections(
 
 def _without_cell(report: SubmissionReport, written: Written) -> int:
     return sum(
-        annotation.source_row is not None
-        and annotation
-        not in getattr(written.get((annotation.source_file, annotation.source_sheet or "")), "places", {})
+        annotation.source_row is not None and annotation not in getattr(written.get(annotation.place), "places", {})
         for annotation in report.annotations
     )

@@ -24,11 +24,12 @@ SHEET = pa.schema(
     ]
 )
 
-#: One row per fault of a whole file or sheet. `source_sheet` is null where the whole file is rejected.
+#: One row per fault of a sheet, of a whole file (`source_sheet` is null) or of the submission (`source_file` too). One
+#: whose rule is only a warning rejects nothing.
 FILE_FAULT = pa.schema(
     [
         pa.field("rule_code", pa.string(), nullable=False),
-        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("source_file", pa.string()),
         pa.field("source_sheet", pa.string()),
         pa.field("source_column", pa.string()),
         pa.field("detail_id", pa.string()),

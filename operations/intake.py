@@ -77,7 +77,8 @@ def read_collected(settings: Settings, institutions: Sequence[Institution], seme
             SubmissionFile(file.name, file.path, file.sha256, file.size_bytes, file.received_at)
             for file in submission.files
         ]
-        submissions.append(SubmissionToRead(held, institution.code, institution.datasets, target))
+        owed = institution.datasets if institution.is_due(semester) else ()
+        submissions.append(SubmissionToRead(held, institution.code, institution.datasets, target, owed))
     files = read_submissions(
         submissions,
         semester=semester,

@@ -1,6 +1,6 @@
 """States, numbers and days in the words of the secretariat, in Indonesian."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -55,6 +55,11 @@ def inbox_warnings(withdrawn: Mapping[str, int], unread: Mapping[str, int]) -> I
     if unread:
         listed = ", ".join(f"{code} ({number(entries)})" for code, entries in sorted(unread.items()))
         yield f"berkas atau folder di luar folder semester, tidak dibaca: {listed}"
+
+
+def listed_datasets(by_institution: Mapping[str, Sequence[str]]) -> str:
+    """List institutions (codes) with data sets of each: DINSOS (mentas, penerima)."""
+    return ", ".join(f"{code} ({', '.join(datasets)})" for code, datasets in sorted(by_institution.items()))
 
 
 def time_left(days: int) -> str:

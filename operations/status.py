@@ -36,7 +36,7 @@ class InstitutionStatus:
     asked yet). Rows are counts, None where they are not known. `waiting_version` came after the semester was closed.
     `is_out_of_reach`: the channel could not be read when a run last asked, and what it had given before still counts.
     `withdrawn_version` was handed in, and the channel has held nothing since. `unread_entries`: files and folders in
-    the institution's place that lie in no semester's folder.
+    the institution's place that lie in no semester's folder. `missing_datasets` are due, and no sheet gives them.
     """
 
     code: str
@@ -56,6 +56,7 @@ class InstitutionStatus:
     withdrawn_version: int | None
     unread_entries: int
     rejections: tuple[Rejection, ...]
+    missing_datasets: tuple[str, ...]
 
     @property
     def has_reported(self) -> bool:
@@ -146,11 +147,12 @@ class _Published:
     deadline: date | None
     submissions: Mapping[str, Mapping[str, Any]]
     rejections: Mapping[str, tuple[Rejection, ...]]
+    missing_datasets: Mapping[str, tuple[str, ...]]
 
 
 def _published(database: Path, semester: Semester) -> _Published:
     if not database.exists():
-        return _Published(None, {}, {})
+        return _Published(None, {}, {}, {})
     with duckdb.connect(str(database), read_only=True) as connection:
         found = connection.execute(
             "select deadline from marts.dim_semester where semester = ?", [semester.key]
@@ -181,10 +183,26 @@ def _published(database: Path, semester: Semester) -> _Published:
             """,
             [semester.key],
         ).fetchall()
+        missing = missing_datasets(connection, semester)
     rejections: dict[str, tuple[Rejection, ...]] = {}
     for code, rule, severity, count in faults:
         rejections[code] = (*rejections.get(code, ()), Rejection(rule, severity, count))
-    return _Published(found[0] if found else None, {row["institution_code"]: row for row in submissions}, rejections)
+    by_code = {row["institution_code"]: row for row in submissions}
+    return _Published(found[0] if found else None, by_code, rejections, missing)
+
+
+def missing_datasets(connection: duckdb.DuckDBPyConnection, semester: Semester) -> dict[str, tuple[str, ...]]:
+    """Give the data sets that are due and that an institution's submission lacks, by its code, from published marts."""
+    found = connection.execute(
+        """
+        select institution_code, list(source_sheet order by source_sheet)
+        from marts.fct_quality_finding
+        where semester = ? and rule_code = 'missing_dataset' and status not in ('resolved', 'waived')
+        group by institution_code order by institution_code
+        """,
+        [semester.key],
+    ).fetchall()
+    return {code: tuple(datasets) for code, datasets in found}
 
 
 def _institution_status(
@@ -219,6 +237,7 @@ def _institution_status(
         withdrawn_version=held.withdrawn_version if held is not None else None,
         unread_entries=held.unread_entries if held is not None else 0,
         rejections=published.rejections.get(code, ()) if is_read else (),
+        missing_datasets=published.missing_datasets.get(code, ()) if is_read else (),
     )
 
 

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from expectations.catalogue import load_catalogue
 from foundation.semester import CITY_TIME_ZONE
-from operations.messages import STATUS_LABELS, day, inbox_warnings, number, time_left
+from operations.messages import STATUS_LABELS, day, inbox_warnings, listed_datasets, number, time_left
 from operations.status import InstitutionStatus, SemesterStatus, rejections_by_rule
 
 _STYLES = {
@@ -62,6 +62,11 @@ def print_semester(status: SemesterStatus, console: Console, *, is_running: bool
         {one.code: one.unread_entries for one in status.institutions if one.unread_entries},
     ):
         console.print(f"{line[0].upper()}{line[1:]}.", style="red", highlight=False)
+    incomplete = {one.code: one.missing_datasets for one in status.institutions if one.missing_datasets}
+    if incomplete:
+        console.print(
+            f"Tanpa data yang wajib dilaporkan: {listed_datasets(incomplete)}.", style="yellow", highlight=False
+        )
     waiting = [institution.code for institution in status.institutions if institution.waiting_version is not None]
     if waiting:
         console.print(

@@ -11,7 +11,8 @@ from feedback.review.report import REVIEWED_RULES
 from foundation.data_layout import DataLayout
 from foundation.database import count_of, rows_of
 from foundation.semester import Semester
-from operations.messages import day, inbox_warnings, number, rupiah
+from operations.messages import day, inbox_warnings, listed_datasets, number, rupiah
+from operations.status import missing_datasets
 from operations.unknown_decisions import unknown_decisions
 from sources.archive import Archive, Submission
 from sources.contract import load_contracts
@@ -47,7 +48,11 @@ def semester_summary(layout: DataLayout, semester: Semester) -> str:
         submissions = _submissions(connection)
         parts = [
             _heading(connection, semester),
-            [*_reporting(submissions, lost, waiting), *(f"- {line}" for line in _inbox_warnings(held))],
+            [
+                *_reporting(submissions, lost, waiting),
+                *_incomplete(connection, semester),
+                *(f"- {line}" for line in _inbox_warnings(held)),
+            ],
             list(_rows(connection, submissions)),
             list(_money(connection)),
             list(_headcount(connection)),
@@ -108,6 +113,13 @@ def _reporting(submissions: Sequence[Mapping[str, Any]], lost: Sequence[str], wa
         yield f"- kotak masuk tidak terjangkau, laporan sebelumnya tetap dihitung: {listed}"
     if waiting:
         yield f"- datang setelah semester ditutup, belum dihitung: {len(waiting)} lembaga: {', '.join(waiting)}"
+
+
+def _incomplete(connection: duckdb.DuckDBPyConnection, semester: Semester) -> Iterator[str]:
+    incomplete = missing_datasets(connection, semester)
+    if incomplete:
+        listed = f"{len(incomplete)} lembaga: {listed_datasets(incomplete)}"
+        yield f"- melapor tanpa data yang wajib dilaporkan: {listed}"
 
 
 def _secretariat() -> str:

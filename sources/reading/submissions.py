@@ -25,6 +25,7 @@ from sources.junk_files import is_junk_path
 from sources.readers.model import ReadingLimits
 from sources.reading.file import FilePart, ReadingTerms, SubmissionFile, refused
 from sources.reading.process import ReaderDied, read_isolated, stop_reading_server
+from sources.reading.whole_submission import missing_datasets
 
 __all__ = ["FileReading", "ReadingLimits", "SubmissionFile", "SubmissionToRead", "read_submissions"]
 
@@ -38,13 +39,15 @@ DIED_LOG_NAME = "died.txt"
 class SubmissionToRead:
     """The files of a submission, whose they are, and the folder `target` for its received tables.
 
-    `due_datasets` are those that the institution must hand in.
+    `due_datasets` are those that the institution must hand in, `owed_datasets` those of them that are due in this
+    semester: one that no sheet gives is told.
     """
 
     files: Sequence[SubmissionFile]
     institution_code: str
     due_datasets: Collection[str]
     target: Path
+    owed_datasets: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -180,9 +183,11 @@ class _SubmissionReading:
         sheets = [sheet for piece in pieces for sheet in piece.part.sheets]
         for number, sheet in enumerate(sheets, start=1):
             sheet["sheet_order"] = number
+        faults = [fault for piece in pieces for fault in piece.part.faults]
+        faults += missing_datasets(self._submission.owed_datasets, sheets)
         for name, rows, schema in (
             ("sheet", sheets, SHEET),
-            ("file_fault", [fault for piece in pieces for fault in piece.part.faults], FILE_FAULT),
+            ("file_fault", faults, FILE_FAULT),
             ("file", [row for piece in pieces for row in piece.part.files], FILE),
         ):
             path = self._building / f"{name}.parquet"

@@ -105,8 +105,10 @@ class Submission:
         )
         return self
 
-    def fault(self, rule_code: str, file: str, sheet: str | None = None, column: str | None = None) -> "Submission":
-        """Add a fault of a whole file or sheet."""
+    def fault(
+        self, rule_code: str, file: str | None, sheet: str | None = None, column: str | None = None
+    ) -> "Submission":
+        """Add a fault of a sheet, a whole file, or the submission."""
         self._faults.append(
             {
                 "rule_code": rule_code,

@@ -245,6 +245,18 @@ def test_faults_of_files_become_findings(layout):
     ]
 
 
+def test_a_warning_about_a_sheet_or_the_submission_rejects_no_row(layout):
+    submission = Submission(layout).sheet("kegiatan", [{}]).fault("missing_dataset", None, "penerima")
+    # Whatever warning names a file or its sheet: none of them refuses it.
+    submission.fault("missing_dataset", "laporan.xlsx").fault("missing_dataset", "laporan.xlsx", "kegiatan").write()
+    (counts,) = check(layout, "kegiatan").institutions
+    assert (counts.rows_accepted, counts.rows_rejected) == (1, 0)
+    report = check_files(layout, semester=SEMESTER, institution_codes=["DINSOS"])
+    assert report.findings[0] == FileFinding("DINSOS", "missing_dataset", None, "penerima", None)
+    assert {row["severity"] for row in part(layout, "validation_finding", "file")} == {"warning"}
+    assert "lembar penerima" in findings(layout, "file")[0]["message_id"]
+
+
 AMOUNT = st.one_of(st.none(), st.decimals(-(10**9), 10**9, places=2))
 ANY_ACTIVITY = st.fixed_dictionaries(
     {

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import openpyxl
 import pytest
 
 from tests.installation import Installation
@@ -118,3 +119,32 @@ def test_a_channel_out_of_reach_leaves_the_archived_submissions_in_force(small_c
     assert lost.endswith(", ".join(sorted(reported)))
     (reported_semester,) = json.loads(small_city.sektap("status", semester.key, "--json").stdout)["semesters"]
     assert {one["code"] for one in reported_semester["institutions"] if one["is_out_of_reach"]} == after.keys()
+
+
+@pytest.mark.slow
+def test_a_data_set_that_nobody_gave_is_told_in_summary_status_and_feedback(small_city: Installation) -> None:
+    semester = small_city.semesters[-1]
+    assert small_city.query("select * from marts.fct_quality_finding where rule_code = 'missing_dataset'") == []
+    code = next(code for code, status in sorted(statuses(small_city, semester.key).items()) if "accepted" in status)
+    shutil.rmtree(small_city.inbox(code, semester))
+    small_city.inbox(code, semester).mkdir()
+    (small_city.inbox(code, semester) / "kegiatan.csv").write_text(
+        "kode_kegiatan;nama_kegiatan;strategi;kelompok_program;kode_wilayah;sumber_dana;anggaran;realisasi;"
+        "satuan_sasaran;target;capaian;tanggal_mulai\n"
+        f"K1;Pelatihan;2;2;35.74.01.1001;APBD_KOTA;1000000;900000;INDIVIDU;10;9;{semester.start.isoformat()}\n",
+        encoding="utf-8",
+    )
+
+    printed = small_city.run(semester, code)
+
+    assert f"- melapor tanpa data yang wajib dilaporkan: 1 lembaga: {code} (penerima)" in printed.splitlines()
+    assert statuses(small_city, semester.key)[code] == "accepted"
+    (reported_semester,) = json.loads(small_city.sektap("status", semester.key, "--json").stdout)["semesters"]
+    assert {
+        one["code"]: one["missing_datasets"] for one in reported_semester["institutions"] if one["missing_datasets"]
+    } == {code: ["penerima"]}
+    assert f"{code} (penerima)" in small_city.sektap("status", semester.key).stdout
+    workbook = openpyxl.load_workbook(small_city.layout.feedback(semester.key, code), read_only=True)
+    findings = [[str(cell) for cell in row] for row in workbook["Temuan"].iter_rows(values_only=True)]
+    (told,) = (row for row in findings if row[-1] == "missing_dataset")
+    assert told[1:5] == ["penerima", "laporan", "None", "peringatan"]

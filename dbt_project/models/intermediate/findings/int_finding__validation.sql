@@ -10,7 +10,7 @@ select
     source_sheet,
     source_row,
     source_column,
-    case when source_row is null then 'file' else 'row' end as entity_type,
+    case when source_file is null then 'submission' when source_row is null then 'file' else 'row' end as entity_type,
     record_id as entity_id,
     cast(null as varchar) as related_entity_id,
     cast(null as double) as match_probability,
