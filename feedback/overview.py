@@ -79,7 +79,9 @@ def _findings_in_words(report: SubmissionReport) -> str:
 def _write_legend(writer: OverviewWriter, report: SubmissionReport, styles: Styles) -> None:
     writer.line("Cara membaca", writer.heading)
     if not report.findings:
-        if any(sheet.rows_received for sheet in report.sheets):
+        if report.facts.status == "accepted" and not any(sheet.rows_received for sheet in report.sheets):
+            writer.line("Laporan nihil diterima: tidak ada yang dilaporkan semester ini. Terima kasih.")
+        elif any(sheet.rows_received for sheet in report.sheets):
             writer.line("Tidak ada temuan. Terima kasih; laporan ini tidak perlu diperbaiki.")
         else:
             writer.line(

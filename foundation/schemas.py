@@ -54,9 +54,11 @@ SUBMISSION = pa.schema(
         pa.field("channel_state", pa.string(), nullable=False),  # received, missing, unreachable
         pa.field("is_expected", pa.bool_(), nullable=False),
         pa.field("version", pa.int64(), nullable=False),  # 0 where nothing came
-        pa.field("received_at", pa.timestamp("us", tz="UTC")),
-        pa.field("is_late", pa.bool_()),
+        pa.field("first_received_at", pa.timestamp("us", tz="UTC")),  # of the first version
+        pa.field("received_at", pa.timestamp("us", tz="UTC")),  # of the version that holds
+        pa.field("is_late", pa.bool_()),  # by the first version
         pa.field("files", pa.int64(), nullable=False),
+        pa.field("due_datasets", pa.list_(pa.string())),
     ]
 )
 

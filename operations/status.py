@@ -37,6 +37,7 @@ class InstitutionStatus:
     `is_out_of_reach`: the channel could not be read when a run last asked, and what it had given before still counts.
     `withdrawn_version` was handed in, and the channel has held nothing since. `unread_entries`: files and folders in
     the institution's place that lie in no semester's folder. `missing_datasets` are due, and no sheet gives them.
+    `is_late` goes by the first version, `received_at` is the time of the one that counts.
     """
 
     code: str
@@ -45,6 +46,7 @@ class InstitutionStatus:
     is_expected: bool
     status: str
     version: int | None
+    first_received_at: datetime | None
     received_at: datetime | None
     is_late: bool | None
     files: int | None
@@ -91,8 +93,9 @@ class SemesterStatus:
         content = asdict(self)
         content["deadline"] = self.deadline.isoformat()
         for institution in content["institutions"]:
-            received_at = institution["received_at"]
-            institution["received_at"] = received_at and received_at.astimezone(CITY_TIME_ZONE).isoformat()
+            for name in ("first_received_at", "received_at"):
+                moment = institution[name]
+                institution[name] = moment and moment.astimezone(CITY_TIME_ZONE).isoformat()
         institutions = content.pop("institutions")
         counts = {
             "expected": self.count(),
@@ -216,9 +219,9 @@ def _institution_status(
     row = published.submissions.get(code, {})
     version = held.version or None if held is not None else None
     is_read = row.get("version", 0) == (version or 0) and bool(row)
-    received_at = held.received_at if held is not None else None
+    first_received_at = held.first_received_at if held is not None else None
     is_expected = bool(row["is_expected"]) if row else bool(institution and institution.is_due(semester))
-    is_after_deadline = received_at is not None and received_at.astimezone(CITY_TIME_ZONE).date() > deadline
+    is_after_deadline = first_received_at is not None and first_received_at.astimezone(CITY_TIME_ZONE).date() > deadline
     return InstitutionStatus(
         code=code,
         name=institution.name if institution else row.get("institution_name", code),
@@ -226,8 +229,9 @@ def _institution_status(
         is_expected=is_expected,
         status=_status(held, row if is_read else None),
         version=version,
-        received_at=received_at,
-        is_late=None if received_at is None else is_expected and is_after_deadline,
+        first_received_at=first_received_at,
+        received_at=held.received_at if held is not None else None,
+        is_late=None if first_received_at is None else is_expected and is_after_deadline,
         files=None if held is None else len(held.files),
         rows_received=row["rows_received"] if is_read else None,
         rows_accepted=row["rows_accepted"] if is_read else None,

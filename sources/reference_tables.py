@@ -93,19 +93,21 @@ def write_submission(
     semester: Semester,
     deadline_days: int | None,
 ) -> None:
-    """Write accepted/submission: whether something came, which version holds, and whether it was late.
+    """Write accepted/submission: whether something came, which version holds, and whether the first one was late.
 
-    Nobody is late with what nobody has to report.
+    Nobody is late with what nobody has to report, nor by correcting on request.
     """
-    received_at = submission.received_at
+    first = submission.first_received_at or submission.received_at
     is_expected = institution.is_due(semester)
     row: dict[str, object] = {
         "channel_state": submission.channel_state,
         "is_expected": is_expected,
         "version": submission.version,
-        "received_at": received_at,
-        "is_late": None if received_at is None else is_expected and semester.is_late(received_at, deadline_days),
+        "first_received_at": first,
+        "received_at": submission.received_at,
+        "is_late": None if first is None else is_expected and semester.is_late(first, deadline_days),
         "files": len(submission.files),
+        "due_datasets": list(institution.datasets) if is_expected else [],
     }
     write_rows(layout.accepted("submission", semester.key, institution.code), [row], SUBMISSION)
 

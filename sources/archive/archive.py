@@ -199,6 +199,7 @@ class Archive:
             waiting_version=row["waiting_version"],
             withdrawn_version=ledger.newest_version(connection, key) if row["channel_state"] == "missing" else None,
             unread_entries=ledger.unread_of(connection, row["institution_code"]),
+            first_received_at=None if version is None else ledger.version_received_at(connection, key, 1),
         )
 
     def _files(self, connection: sqlite3.Connection, key: tuple[str, str], version: int) -> tuple[ArchivedFile, ...]:

@@ -149,7 +149,7 @@ def add_event(
 
 
 def version_received_at(ledger: sqlite3.Connection, key: _Key, version: int) -> datetime:
-    """Give the moment that counts for lateness. Raises `UnknownVersion`."""
+    """Give the moment that a version came; the first one's counts for lateness. Raises `UnknownVersion`."""
     row = ledger.execute(
         "select received_at from submission_version where institution_code = ? and semester = ? and version = ?",
         (*key, version),

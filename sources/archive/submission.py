@@ -36,9 +36,10 @@ CLOSED_DETAIL = "The semester is closed: what is handed in now is archived and d
 class Submission:
     """What holds for an institution and semester.
 
-    `version` is 0, `received_at` None and `files` empty unless `channel_state` is `received`. `received_at` is the
-    channel's own time of the newest file when this version was first seen, else that moment itself. `detail` says what
-    an operator should know (why a channel was not read, or that a version waits because the semester is closed);
+    `version` is 0, both times None and `files` empty unless `channel_state` is `received`. `received_at` is the
+    channel's own time of the newest file when this version was first seen, else that moment itself;
+    `first_received_at` is that of the first version, by which lateness is told (None: this is the first). `detail` says
+    what an operator should know (why a channel was not read, or that a version waits because the semester is closed);
     `waiting_version` is the version that was archived after the semester was closed and does not count.
     `withdrawn_version` is the newest that was handed in where the channel holds nothing any more, `unread_entries` how
     many files and folders lie in the institution's place outside of every semester's.
@@ -54,6 +55,7 @@ class Submission:
     waiting_version: int | None = None
     withdrawn_version: int | None = None
     unread_entries: int = 0
+    first_received_at: datetime | None = None
 
     @property
     def is_out_of_reach(self) -> bool:

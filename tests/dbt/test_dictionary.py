@@ -27,8 +27,8 @@ PROMISED = {
     "fct_person_change": "semester_key household_key person_key other_person_key match_probability",
     "fct_household_poverty": """semester_key region_key household_key household_id poverty_status decile member_count
         is_counted is_duplicate has_left_poverty left_reason is_verified_poor""",
-    "fct_submission": """institution_key semester_key status version received_at is_late files rows_received
-        rows_accepted rows_rejected""",
+    "fct_submission": """institution_key semester_key status version first_received_at received_at is_late
+        is_nil_report files rows_received rows_accepted rows_rejected""",
     "fct_quality_finding": """finding_id semester rule_code severity institution_code region_code source_file
         source_sheet source_row source_column entity_type entity_id related_entity_id match_probability evidence
         first_seen_at last_seen_at status""",
@@ -46,8 +46,8 @@ PROMISED = {
     "agg_targeting_breakdown": """semester region_level region_code breakdown group_code group_name poor_households
         assisted_households poor_assisted_households poor_unassisted_households unregistered_assisted_households
         inclusion_error exclusion_error""",
-    "agg_reporting": """semester institution_type expected received on_time reporting_rate on_time_rate
-        rows_rejected_rate""",
+    "agg_reporting": """semester institution_type expected received usable on_time reporting_rate usable_rate
+        on_time_rate rows_rejected_rate""",
 }
 
 

@@ -20,7 +20,7 @@ def who_has_not_reported(marts: Marts) -> pd.DataFrame:
 
 def who_was_late(marts: Marts) -> pd.DataFrame:
     late = marts.submissions().query("is_expected").merge(marts.table("dim_semester"), on="semester_key")
-    received = pd.to_datetime(late["received_at"], utc=True).dt.tz_convert("Asia/Jakarta").dt.tz_localize(None)
+    received = pd.to_datetime(late["first_received_at"], utc=True).dt.tz_convert("Asia/Jakarta").dt.tz_localize(None)
     late["days_late"] = (received.dt.normalize() - pd.to_datetime(late["deadline"])).dt.days
     late = late[late["days_late"] > 0].sort_values(["days_late", "institution_code"], ascending=[False, True])
     return late[["institution_code", "days_late"]]

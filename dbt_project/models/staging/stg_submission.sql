@@ -5,8 +5,10 @@ select
     channel_state,
     is_expected,
     version,
+    first_received_at,
     received_at,
     is_late,
-    files
+    files,
+    due_datasets
 from {{ source('accepted', 'submission') }}
 where {{ is_built() }}

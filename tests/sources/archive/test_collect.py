@@ -34,6 +34,18 @@ def test_files_are_kept_unchanged_by_content(inbox: Inbox) -> None:
     assert inbox.archive.damaged_objects() == []
 
 
+def test_the_first_version_says_when_somebody_reported(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    assert inbox.collect().first_received_at == JULY
+    inbox.put("a.csv", "second", LATER)
+    second = inbox.collect()
+    assert (second.received_at, second.first_received_at) == (LATER, JULY)
+    (inbox.folder / "a.csv").unlink()
+    assert inbox.collect().first_received_at is None
+    inbox.put("a.csv", "third", LATER + timedelta(days=1))
+    assert inbox.collect().first_received_at == JULY
+
+
 def test_handing_in_an_earlier_set_makes_its_version_hold_again(inbox: Inbox) -> None:
     inbox.put("a.csv", "first")
     first = inbox.collect()

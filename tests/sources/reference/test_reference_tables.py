@@ -1,5 +1,6 @@
 """Reference and submission tables as SQL reads them, and Parquet files that are whole or not there."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -202,3 +203,17 @@ def test_the_files_of_a_submission_come_from_the_reader_and_go_with_them(layout:
     listing.unlink()
     reference_tables.write_files(layout, DINSOS, SEMESTER)
     assert rows(layout.accepted("file", "2023S1", "DINSOS")) == []
+
+
+def test_who_corrects_on_request_is_not_late(layout: DataLayout) -> None:
+    corrected = replace(
+        submission_received(datetime(2023, 8, 9, tzinfo=UTC)), first_received_at=datetime(2023, 7, 30, tzinfo=UTC)
+    )
+    reference_tables.write_submission(layout, corrected, DINSOS, SEMESTER, None)
+    (row,) = rows(layout.accepted("submission", "2023S1", "DINSOS"))
+    assert (row["is_late"], row["first_received_at"], row["received_at"]) == (
+        False,
+        corrected.first_received_at,
+        corrected.received_at,
+    )
+    assert row["due_datasets"] == list(DINSOS.datasets)
