@@ -207,6 +207,8 @@ def _declared_check(check: Check) -> RowCheck:
             return replace(base, minimum=Bound.SEMESTER_START, maximum=Bound.SEMESTER_END)
         case "not_after_semester":
             return replace(base, maximum=Bound.SEMESTER_END)
+        case "not_before_semester":
+            return replace(base, minimum=Bound.SEMESTER_START)
         case "not_before":
             limit_id = f"tidak sebelum {other}, {{pembanding}}"
             return replace(base, kind="pair_not_below", compared=other, limit_id=limit_id, beside=other)
@@ -230,7 +232,9 @@ def _range_in_words(minimum: Limit, maximum: Limit) -> str:
         return f"{low} sampai {high}"
     if high:
         return f"paling akhir {high}" if isinstance(maximum, date) else f"paling banyak {high}"
-    return f"paling sedikit {low}" if low else ""
+    if not low:
+        return ""
+    return f"paling awal {low}" if isinstance(minimum, date) else f"paling sedikit {low}"
 
 
 def _limit_in_words(limit: Limit) -> str:

@@ -27,6 +27,7 @@ CheckKind = Literal[
     "not_above",
     "not_after_semester",
     "not_before",
+    "not_before_semester",
 ]
 
 #: Column types whose cells can fail to be read. Any text reads as text; only the cell of a failed formula does not.

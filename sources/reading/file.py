@@ -73,8 +73,8 @@ class _FileState:
     rows_received: int = 0
     digest: ContentDigest = field(default_factory=ContentDigest)
     evidence: SemesterEvidence = field(default_factory=SemesterEvidence)
-    #: Titles of each table; a JSON document can name its semester behind the list that it speaks of.
-    titles: list[list[str]] = field(default_factory=list)
+    #: Sheet name and titles of each table; a JSON document can name its semester behind the list that it speaks of.
+    titles: list[tuple[str, list[str]]] = field(default_factory=list)
 
 
 def read_file(file: SubmissionFile, terms: ReadingTerms, folder: Path) -> FilePart:
@@ -172,7 +172,7 @@ class _FileReading:
         self._check_table(table, sheet_name)
 
     def _check_table(self, table: DataTable, sheet_name: str) -> None:
-        self._state.titles.append(table.titles)
+        self._state.titles.append((table.name, table.titles))
         if table.has_content:
             for column in table.target_fields.missing_columns(table.present):
                 other = column.required_unless
@@ -181,8 +181,8 @@ class _FileReading:
 
     def _check_semester(self) -> None:
         semester = self._terms.semester
-        if any(names_other_semester(titles, semester) for titles in self._state.titles):
-            detail_id = f"Judul di atas tabel menyebut semester lain, bukan {semester}."
+        if any(names_other_semester(titles, semester, sheet) for sheet, titles in self._state.titles):
+            detail_id = f"Judul di atas tabel atau nama lembarnya menyebut periode lain, bukan semester {semester}."
         elif self._state.evidence.speaks_against:
             detail_id = f"Semua tanggal di berkas ini berada di luar semester {semester}."
         else:

@@ -31,6 +31,19 @@ BROKEN = [
     # What is spent can not be measured by a budget that is none.
     ("kegiatan", "negative_amount", "anggaran", {"anggaran": Decimal(-1)}),
     ("kegiatan", "outside_semester", "tanggal_mulai", {"tanggal_mulai": date(2023, 7, 1), "tanggal_selesai": None}),
+    (
+        "kegiatan",
+        "outside_semester",
+        "tanggal_selesai",
+        {"tanggal_mulai": date(2022, 3, 1), "tanggal_selesai": date(2022, 12, 31)},
+    ),
+    # Before its own start, and so before anything else.
+    (
+        "kegiatan",
+        "out_of_range",
+        "tanggal_selesai",
+        {"tanggal_mulai": date(2022, 3, 1), "tanggal_selesai": date(2022, 2, 1)},
+    ),
     ("kegiatan", "out_of_range", "tanggal_mulai", {"tanggal_mulai": date(1989, 12, 31)}),
     ("kegiatan", "out_of_range", "tanggal_mulai", {"tanggal_mulai": date(2051, 1, 1), "tanggal_selesai": None}),
     ("kegiatan", "out_of_range", "tanggal_selesai", {"tanggal_selesai": date(2023, 1, 31)}),
@@ -73,6 +86,8 @@ SOUND_VARIANTS = [
     *((dataset, {}) for dataset in SOUND),
     ("kegiatan", {"tanggal_selesai": None, "keterangan": None}),
     ("kegiatan", {"tanggal_mulai": date(1990, 1, 1), "tanggal_selesai": date(2050, 12, 31)}),
+    ("kegiatan", {"tanggal_mulai": date(2022, 3, 1), "tanggal_selesai": date(2023, 1, 1)}),
+    ("kegiatan", {"tanggal_mulai": date(2022, 3, 1), "tanggal_selesai": None}),
     ("kegiatan", {"anggaran": Decimal(0), "realisasi": Decimal(0), "target": 0, "capaian": 0}),
     ("kegiatan", {"tanggal_mulai": date(2023, 6, 30), "tanggal_selesai": date(2023, 6, 30)}),
     ("penerima", {"no_kk": None, "tanggal_lahir": None, "jenis_kelamin": None}),
