@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from foundation.semester import Semester
-from sources.cells.columns import ColumnArrays, read_column, read_region_column
+from sources.cells.columns import ColumnArrays, RegionArrays, read_column, read_region_column
 from sources.cells.dates import DateStyle
 from sources.contract import Contract, load_contracts
 from sources.contract_schemas import PROVENANCE, received_schema
@@ -110,6 +110,24 @@ class ContentDigest:
         return hashlib.sha256(digests[np.lexsort(digests.T[::-1])].tobytes()).hexdigest()
 
 
+@dataclass
+class RegionNumbering:
+    """How the undotted codes of one table are numbered, which is known when all of its rows have been read.
+
+    Six of them mean one kelurahan to Kemendagri and another to BPS. Rows that have nothing else are read as Kemendagri
+    means them and remembered by `unsure_ids`; where a code that only BPS uses stands in the column, they are none.
+    """
+
+    has_bps_code: bool = False
+    unsure_ids: list[pa.Array] = field(default_factory=list)
+
+    def add(self, column: RegionArrays, record_ids: pa.Array) -> None:
+        """Take the rows of a block into account."""
+        self.has_bps_code |= column.has_bps_code
+        if column.is_unsure is not None:
+            self.unsure_ids.append(record_ids.filter(column.is_unsure))
+
+
 class ReceivedTables:
     """The Parquet files of one submission's rows, one per data set; use as a context, which closes them."""
 
@@ -117,6 +135,7 @@ class ReceivedTables:
         """Write into a folder that exists."""
         self._folder = folder
         self._writers: dict[str, pq.ParquetWriter] = {}
+        self._unknown_regions: dict[str, list[pa.Array]] = {}
 
     def __enter__(self) -> "ReceivedTables":
         """Begin to write."""
@@ -126,6 +145,10 @@ class ReceivedTables:
         """Close the files."""
         for writer in self._writers.values():
             writer.close()
+        for dataset, record_ids in self._unknown_regions.items():
+            _take_regions_back(
+                self._folder / f"{dataset}.parquet", load_contracts()[dataset], pa.concat_arrays(record_ids)
+            )
 
     def open(self, dataset: str) -> pq.ParquetWriter:
         """Give the writer of a data set; its file is there from now on, with or without rows."""
@@ -135,9 +158,30 @@ class ReceivedTables:
             self._writers[dataset] = pq.ParquetWriter(path, schema, compression="zstd")
         return self._writers[dataset]
 
+    def settle(self, dataset: str, numbering: RegionNumbering) -> None:
+        """Say that a table has been read to its end: the unsure regions of one that BPS has numbered are not known."""
+        if numbering.has_bps_code and numbering.unsure_ids:
+            self._unknown_regions.setdefault(dataset, []).extend(numbering.unsure_ids)
 
-def to_batch(block: DataBlock, target_fields: TargetFields, address: SheetAddress, epoch_1904: bool) -> pa.RecordBatch:
-    """Type rows of data; gives a batch of `received_schema`, in their order."""
+
+def _take_regions_back(path: Path, contract: Contract, record_ids: pa.Array) -> None:
+    """Write a data set's file anew, with the regions of these rows as the bare codes that they were read from."""
+    schema = received_schema(contract)
+    place = schema.get_field_index(next(column.name for column in contract.columns if column.type == "region"))
+    unsettled = path.with_suffix(".unsettled")
+    path.rename(unsettled)
+    with pq.ParquetFile(unsettled) as file, pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in file.iter_batches():
+            is_unsure = pc.is_in(batch.column("record_id"), value_set=record_ids)
+            codes = pc.if_else(is_unsure, pc.replace_substring(batch.column(place), ".", ""), batch.column(place))
+            writer.write_batch(batch.set_column(place, schema.field(place), codes))
+    unsettled.unlink()
+
+
+def to_batch(
+    block: DataBlock, target_fields: TargetFields, address: SheetAddress, epoch_1904: bool, numbering: RegionNumbering
+) -> pa.RecordBatch:
+    """Type rows of data; gives a batch of `received_schema`, in their order. `numbering` is the table's, and learns."""
     columns, count = block.columns, len(block.source_rows)
     arrays: list[pa.Array] = [
         pa.array(address.record_ids(block.source_rows), pa.string()),
@@ -149,7 +193,9 @@ def to_batch(block: DataBlock, target_fields: TargetFields, address: SheetAddres
     for target_field, column in enumerate(target_fields.contract.columns):
         if column.type == "region":
             kelurahan, kecamatan = (columns[target_fields.names.index(name)] for name in ("kelurahan", "kecamatan"))
-            read: ColumnArrays = read_region_column(columns[target_field], kelurahan, kecamatan, region_index())
+            places = read_region_column(columns[target_field], kelurahan, kecamatan, region_index())
+            numbering.add(places, arrays[0])
+            read: ColumnArrays = places.arrays
         else:
             # Nobody is born after the semester; a plan may end later in its year, so 31/12/23 is no 1923.
             latest = semester.end if column.birth_date else semester.end.replace(month=12, day=31)

@@ -1,7 +1,9 @@
 """The city's regions as `reference/regions.csv` has them, and kelurahan found by Kemendagri code, BPS code or name.
 
-An undotted ten-digit code can mean one kelurahan to Kemendagri and another to BPS; the contract asks for Kemendagri
-codes, so it is read as one. Names are compared without case, spaces and punctuation, in either spelling.
+The contract asks for Kemendagri codes. A code that only BPS uses is none, unless names beside it say the same; six
+undotted codes mean one kelurahan to Kemendagri and another to BPS, and in a column that BPS has numbered they mean
+nothing by themselves (`RegionIndex.numbering`). Names are compared without case, spaces and punctuation, in either
+spelling.
 """
 
 import csv
@@ -12,10 +14,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
+from typing import Literal
 
 from sources.cells.model import EMPTY, Reading
 
 _CODE = re.compile(r"[0-9][0-9 .\-/]*")
+#: A number as programs write it into a csv or JSON file where the column has gaps.
+_ZERO_FRACTION = re.compile(r"(?<=^[0-9]{10})[.,]0+$")
+#: Where Kemendagri and BPS divide a code: 35.74.01.1001 and 35.74.010.009.
+_DIVIDED_BY_KEMENDAGRI, _DIVIDED_BY_BPS = {2, 4, 6}, {2, 4, 7}
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _KELURAHAN_WORD = re.compile(r"^(?:kelurahan|kel|desa|ds)\b[\s.:]*", re.IGNORECASE)
 _KECAMATAN_WORD = re.compile(r"^(?:kecamatan|kec)\b[\s.:]*", re.IGNORECASE)
@@ -73,8 +81,9 @@ def kelurahan_codes() -> tuple[str, ...]:
     return tuple(region.code for region in kelurahan())
 
 
-def _fold_name(name: str, word: re.Pattern[str]) -> str:
-    text = unicodedata.normalize("NFKD", word.sub("", _LIST_NUMBER.sub("", name.strip())))
+def _fold_name(name: str, word: re.Pattern[str] | None = None) -> str:
+    name = _LIST_NUMBER.sub("", name.strip())
+    text = unicodedata.normalize("NFKD", word.sub("", name) if word else name)
     return _NOT_LETTERS.sub("", text.casefold())
 
 
@@ -83,35 +92,50 @@ class RegionIndex:
 
     def __init__(self, regions: Iterable[Region]) -> None:
         """Index kelurahan by code and by both spellings of their names."""
-        by_bps: dict[str, Region] = {}
-        self._by_digits: dict[str, Region] = {}
+        self._regions = tuple(regions)
+        self._by_kemendagri: dict[str, Region] = {}
+        self._by_bps: dict[str, Region] = {}
         self._by_name: dict[str, list[Region]] = {}
-        for region in regions:
-            self._by_digits[region.code.replace(".", "")] = region
-            by_bps[region.code_bps] = region
+        self._kecamatan: set[str] = set()
+        for region in self._regions:
+            self._by_kemendagri[region.code.replace(".", "")] = region
+            self._by_bps[region.code_bps] = region
+            self._kecamatan.add(_fold_name(region.kecamatan, _KECAMATAN_WORD))
             spellings = {_fold_name(name, _KELURAHAN_WORD) for name in (region.name, region.name_bps)}
             for spelling in spellings:
                 self._by_name.setdefault(spelling, []).append(region)
-        # Kemendagri wins where a code means two places.
-        self._by_digits = by_bps | self._by_digits
 
     def by_code(self, text: str) -> Region | None:
-        """Find by Kemendagri code (dots or not) or BPS code; null where it is neither or no kelurahan's."""
+        """Find by Kemendagri code (dots or not); null where it is none of a kelurahan."""
+        kemendagri, _ = self._by_either_code(text)
+        return kemendagri
+
+    def _by_either_code(self, text: str) -> tuple[Region | None, Region | None]:
+        """Give the kelurahan that a code means to Kemendagri, and the one that it means to BPS."""
+        text = _ZERO_FRACTION.sub("", text)
         if not _CODE.fullmatch(text):
+            return None, None
+        groups = re.findall(r"[0-9]+", text)
+        digits, divided = "".join(groups), set(accumulate(map(len, groups[:-1])))
+        is_kemendagri = 6 in divided and divided <= _DIVIDED_BY_KEMENDAGRI
+        is_bps = 7 in divided and divided <= _DIVIDED_BY_BPS
+        return (
+            None if is_bps else self._by_kemendagri.get(digits),
+            None if is_kemendagri else self._by_bps.get(digits),
+        )
+
+    def numbering(self, code: str) -> Literal["bps", "either"] | None:
+        """Say whether only BPS uses a code, or `either` where it means another kelurahan to BPS than to Kemendagri."""
+        kemendagri, bps = self._by_either_code(code)
+        if bps is None:
             return None
-        digits = re.sub(r"\D", "", text)
-        region = self._by_digits.get(digits)
-        # A dotted code is Kemendagri's; BPS writes none.
-        if region is not None and "." in text and region.code.replace(".", "") != digits:
-            return None
-        return region
+        return "bps" if kemendagri is None else "either"
 
     def by_name(self, kelurahan: str, kecamatan: str | None = None) -> Region | None:
         """Find by the kelurahan's name, within a kecamatan where one is given; null where none or several fit."""
         candidates = self._by_name.get(_fold_name(kelurahan, _KELURAHAN_WORD), [])
         if kecamatan is not None:
-            wanted = _fold_name(kecamatan, _KECAMATAN_WORD)
-            candidates = [region for region in candidates if _fold_name(region.kecamatan, _KECAMATAN_WORD) == wanted]
+            candidates = [region for region in candidates if self._lies_in(region, kecamatan)]
         return candidates[0] if len(candidates) == 1 else None
 
     def read(self, code: str | None, kelurahan: str | None, kecamatan: str | None) -> Reading:
@@ -128,13 +152,24 @@ class RegionIndex:
         named = self.by_name(kelurahan, kecamatan) if kelurahan is not None else None
         if code is None:
             return self._from_names(named, kelurahan or "", kecamatan, written_names)
-        coded = self.by_code(code) or self.by_name(code)
-        if coded is None:
-            return Reading(code)
-        agrees = named == coded if kelurahan is not None else self._lies_in(coded, kecamatan)
-        if agrees:
-            return Reading(coded.code)
-        return Reading(None, "region_mismatch", f"kode_wilayah {code}, {written_names}")
+        meant = self._meanings(code, bool(written_names), kelurahan)
+        for region in meant:
+            if region == named if kelurahan is not None else self._lies_in(region, kecamatan):
+                return Reading(region.code)
+        return Reading(None, "region_mismatch", f"kode_wilayah {code}, {written_names}") if meant else Reading(code)
+
+    def _meanings(self, code: str, has_names: bool, kelurahan: str | None) -> list[Region]:
+        """List the kelurahan that a text in the column of codes can mean, the likeliest first.
+
+        Only beside names is it taken for a BPS code. A name that is also a kecamatan's says no more than the kecamatan.
+        """
+        kemendagri, bps = self._by_either_code(code)
+        if kemendagri is not None or bps is not None:
+            return [region for region in (kemendagri, bps if has_names else None) if region is not None]
+        if _fold_name(code) in self._kecamatan:
+            return [] if kelurahan is None else [region for region in self._regions if self._lies_in(region, code)]
+        named = self.by_name(code)
+        return [] if named is None else [named]
 
     def _from_names(self, named: Region | None, kelurahan: str, kecamatan: str | None, written: str) -> Reading:
         if named is not None:

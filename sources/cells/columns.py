@@ -1,7 +1,7 @@
 """Whole columns of cells as Arrow arrays: each distinct cell is read once."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -115,16 +115,43 @@ def _read_distinct(texts: pa.Array, read: Callable[[Cell], Reading], kind: pa.Da
     return ColumnArrays(*(array.take(encoded.indices) for array in _arrays(readings, readings, kind)))
 
 
+class RegionArrays(NamedTuple):
+    """A column of regions after reading, and what its codes say of how they are numbered.
+
+    `is_unsure` marks rows that are read by a code alone which means another kelurahan to BPS; null where there is none.
+    `has_bps_code` says whether a code that only BPS uses stands in the column.
+    """
+
+    arrays: ColumnArrays
+    is_unsure: pa.Array | None
+    has_bps_code: bool
+
+
+class _Place(NamedTuple):
+    reading: Reading
+    numbering: Literal["bps", "either"] | None = None
+
+
 def read_region_column(
     codes: Sequence[Cell], kelurahan: Sequence[Cell], kecamatan: Sequence[Cell], regions: RegionIndex
-) -> ColumnArrays:
+) -> RegionArrays:
     """Read a region from its three columns, row by row; those that a sheet lacks are columns of nulls."""
     texts = _as_texts(codes)
     if texts is not None and set(kelurahan) | set(kecamatan) <= {None}:
-        return _read_distinct(texts, lambda code: _read_region((code, None, None), regions), pa.string())
-    places = [tuple(map(_as_text, place)) for place in zip(codes, kelurahan, kecamatan, strict=True)]
-    readings, distinct = _read_each(places, lambda place: _read_region(place, regions))
-    return _arrays(readings, distinct, pa.string())
+        encoded = texts.dictionary_encode()
+        places = [_read_place((code, None, None), regions) for code in encoded.dictionary.to_pylist()]
+        at = encoded.indices
+    else:
+        rows = [tuple(map(_as_text, place)) for place in zip(codes, kelurahan, kecamatan, strict=True)]
+        numbers = {place: number for number, place in enumerate(dict.fromkeys(rows))}
+        places = [_read_place(place, regions) for place in numbers]
+        at = pa.array([numbers[place] for place in rows], pa.int32())
+    readings, numberings = [place.reading for place in places], [place.numbering for place in places]
+    arrays = ColumnArrays(*(array.take(at) for array in _arrays(readings, readings, pa.string())))
+    if "either" not in numberings:
+        return RegionArrays(arrays, None, "bps" in numberings)
+    is_unsure = pa.array([numbering == "either" for numbering in numberings]).take(at)
+    return RegionArrays(arrays, pc.fill_null(is_unsure, False), "bps" in numberings)
 
 
 def _as_text(cell: Cell) -> str | ErrorCell | None:
@@ -132,9 +159,12 @@ def _as_text(cell: Cell) -> str | ErrorCell | None:
     return cell if cell is None or isinstance(cell, (str, ErrorCell)) else as_written(cell)
 
 
-def _read_region(cells: Sequence[Any], regions: RegionIndex) -> Reading:
+def _read_place(cells: Sequence[Any], regions: RegionIndex) -> _Place:
+    """Read a place; names beside a code leave nothing unsure."""
     code, kelurahan, kecamatan = (read_text(cell) for cell in cells)
     if code is None and kelurahan is None:
         failed = next((cell for cell in cells[:2] if is_error(cell)), None)
-        return EMPTY if failed is None else Reading(None, "missing_value", as_written(failed))
-    return regions.read(code, kelurahan, kecamatan)
+        return _Place(EMPTY if failed is None else Reading(None, "missing_value", as_written(failed)))
+    reading, numbering = regions.read(code, kelurahan, kecamatan), regions.numbering(code or "")
+    is_sure = numbering == "either" and (kelurahan is not None or kecamatan is not None)
+    return _Place(reading, None if is_sure else numbering)

@@ -19,7 +19,7 @@ from sources.readers.naming import storable_name
 from sources.readers.open_file import open_tables
 from sources.readers.tables import DataTable, to_data_table
 from sources.readers.title_semester import names_other_semester
-from sources.received import ContentDigest, ReceivedTables, SemesterEvidence, SheetAddress, to_batch
+from sources.received import ContentDigest, ReceivedTables, RegionNumbering, SemesterEvidence, SheetAddress, to_batch
 
 #: Where in an archive's part its members are unpacked to.
 _MEMBERS_FOLDER = "members"
@@ -155,12 +155,14 @@ class _FileReading:
             terms.semester, terms.institution_code, storable_name(self._file.source_file), sheet_name, raw.dataset
         )
         table = to_data_table(raw, terms.limits)
+        numbering = RegionNumbering()
         for block in table.rows:
-            batch = to_batch(block, table.target_fields, address, table.epoch_1904)
+            batch = to_batch(block, table.target_fields, address, table.epoch_1904, numbering)
             writer.write_batch(batch)
             state.rows_received += batch.num_rows
             state.digest.add(batch, raw.dataset)
             state.evidence.add(batch, contract, terms.semester)
+        self._tables.settle(raw.dataset, numbering)
         rows_received = state.rows_received - rows_before
         self._add_sheet(sheet_name, raw.dataset, table.header_row, rows_received)
         # A sheet that stands empty, as in the blank workbook, hands nothing in.

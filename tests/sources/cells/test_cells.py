@@ -325,14 +325,35 @@ def test_codes(code_list: str, written: str | float | Decimal, code: str) -> Non
     [
         (("35.74.03.1001", None, None), "35.74.03.1001"),
         (("3574031001", None, None), "35.74.03.1001"),
-        (("3574030011", None, None), "35.74.03.1001"),
+        (("3574031001.0", None, None), "35.74.03.1001"),
+        (("35 74 03 1001", None, None), "35.74.03.1001"),
         (("Kel. Mayangan", None, None), "35.74.03.1001"),
+        (("Sumbertaman", None, None), "35.74.02.1006"),
+        (("4. Sumber Taman", None, None), "35.74.02.1006"),
         ((None, "KEDUNGASEM", None), "35.74.02.1005"),
         ((None, "Kelurahan Kedung Asem", "Kec. Wonoasih"), "35.74.02.1005"),
         (("35.74.03.1001", "mayangan", "MAYANGAN"), "35.74.03.1001"),
         (("35.74.03.1001", None, "Mayangan"), "35.74.03.1001"),
         # Ketapang to Kemendagri, Sumber Wetan to BPS: the contract asks for Kemendagri codes.
         (("3574011001", None, None), "35.74.01.1001"),
+        # Names beside a code say whose numbering it is in; the kecamatan does by itself.
+        (("3574011001", "Ketapang", "Kademangan"), "35.74.01.1001"),
+        (("3574011001", "Sumber Wetan", "Kedopok"), "35.74.05.1003"),
+        (("3574011001", None, "Kedopok"), "35.74.05.1003"),
+        (("3574031004", "SUKOHARJO", None), "35.74.04.1002"),
+        (("3574010009", "Ketapang", "Kademangan"), "35.74.01.1001"),
+        (("3574030011", "Kel. Mayangan", "Mayangan"), "35.74.03.1001"),
+        (("35.74.010.009", "Ketapang", None), "35.74.01.1001"),
+        # A name that is a kecamatan's too says no more than that.
+        (("Wonoasih", "Pakistaji", None), "35.74.02.1002"),
+        (("Mayangan", "Mayangan", "Mayangan"), "35.74.03.1001"),
+        (("Ketapang", None, "Kademangan"), "35.74.01.1001"),
+        # Codes of BPS and names of a kecamatan are no places by themselves.
+        (("3574030011", None, None), "3574030011"),
+        (("3574010009", None, None), "3574010009"),
+        (("35.74.011.001", None, None), "35.74.011.001"),
+        *(((name, None, None), name) for name in ("Mayangan", "KANIGARAN", "Kec. Wonoasih", "kademangan", "Kedopok")),
+        (("Mayangan", None, "Mayangan"), "Mayangan"),
         # Unknown places stay as they are written.
         (("35.74.03", None, None), "35.74.03"),
         (("35.13.01.2001", None, None), "35.13.01.2001"),
@@ -348,6 +369,10 @@ def test_regions(place: tuple[str | None, str | None, str | None], code: str) ->
     [
         (("35.74.03.1001", "Jati", "Mayangan"), 'kode_wilayah 35.74.03.1001, kelurahan "Jati", kecamatan "Mayangan"'),
         (("35.74.03.1001", None, "Wonoasih"), 'kode_wilayah 35.74.03.1001, kecamatan "Wonoasih"'),
+        (("3574010009", "Jati", "Mayangan"), 'kode_wilayah 3574010009, kelurahan "Jati", kecamatan "Mayangan"'),
+        (("35.74.01.1001", None, "Kedopok"), 'kode_wilayah 35.74.01.1001, kecamatan "Kedopok"'),
+        (("3574011001", "Jati", None), 'kode_wilayah 3574011001, kelurahan "Jati"'),
+        (("Wonoasih", "Jati", "Mayangan"), 'kode_wilayah Wonoasih, kelurahan "Jati", kecamatan "Mayangan"'),
         ((None, "Jati", "Wonoasih"), 'kelurahan "Jati", kecamatan "Wonoasih"'),
     ],
 )

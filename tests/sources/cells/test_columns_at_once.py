@@ -54,11 +54,24 @@ def test_texts_are_read_as_one_by_one(column: Column, cells: list[str | None]) -
     assert raws.to_pylist() == [reading.raw for reading in one_by_one]
 
 
-@given(st.lists(st.one_of(written, st.sampled_from(["35.74.01.1001", "3574011001", "3574011001.0", "Mayangan"]))))
+@given(st.lists(st.one_of(written, st.sampled_from(["35.74.01.1001", "3574011001", "3574010009", "Mayangan"]))))
 def test_regions_without_names_are_read_as_those_with(codes: list[str | None]) -> None:
     """Where no row names a kelurahan, codes are read as a whole; one more row with a name takes the other way."""
     nothing = [None] * len(codes)
     alone = read_region_column(codes, nothing, nothing, region_index())
     beside = read_region_column([*codes, None], [*nothing, "Mayangan"], [*nothing, None], region_index())
-    for as_whole, row_by_row in zip(alone, beside, strict=True):
+    for as_whole, row_by_row in zip(alone.arrays, beside.arrays, strict=True):
         assert as_whole.to_pylist() == row_by_row.to_pylist()[:-1]
+    assert alone.has_bps_code == beside.has_bps_code
+    unsure = [column.is_unsure.to_pylist() if column.is_unsure else [] for column in (alone, beside)]
+    assert unsure[0] == unsure[1][:-1]
+
+
+def test_a_code_that_means_two_places_is_unsure_only_where_it_stands_alone() -> None:
+    codes = ["3574011001", "35.74.01.1001", "3574011001", 3574011001.0, "3574011007", "3574011001"]
+    names = [None, None, "Sumber Wetan", None, None, "-"]
+    column = read_region_column(codes, names, [None] * len(codes), region_index())
+    assert column.is_unsure is not None
+    assert column.is_unsure.to_pylist() == [True, False, False, True, False, True]
+    assert not column.has_bps_code
+    assert read_region_column(["3574010009"], ["Ketapang"], [None], region_index()).has_bps_code
