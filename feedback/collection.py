@@ -4,7 +4,7 @@ Findings of validation have the value as written (`private/`); the published bri
 rows. Waived and resolved findings are left out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -24,9 +24,9 @@ from feedback.report import (
 )
 from foundation.data_layout import DataLayout
 from foundation.database import open_database, sql_literal
-from foundation.schemas import FILE, PRIVATE_VALIDATION_FINDING, SHEET, SHEET_RECONCILIATION
+from foundation.schemas import CONTROL_TOTAL, FILE, PRIVATE_VALIDATION_FINDING, SHEET, SHEET_RECONCILIATION
 from foundation.semester import Semester
-from sources.archive import Archive
+from sources.archive import Archive, ArchivedFile
 from sources.contract import load_contracts
 from sources.contract_schemas import PROVENANCE
 
@@ -78,6 +78,29 @@ def collect_reports(
     return list(reports.values())
 
 
+def collect_checked(
+    layout: DataLayout,
+    institution_code: str,
+    facts: SubmissionFacts,
+    files: Sequence[ArchivedFile],
+    limits: FeedbackLimits,
+    *,
+    memory_limit: str = "4GB",
+    threads: int = 2,
+) -> SubmissionReport:
+    """Collect the report of files that were only read and validated, in `layout` and under `institution_code`.
+
+    No warehouse has seen them, so there is no decision of the secretariat on their findings.
+    """
+    report = SubmissionReport(facts, tuple(files))
+    with open_database(spill=layout.spill("feedback"), memory_limit=memory_limit, threads=threads) as connection:
+        _create_views(connection, layout, Semester.parse(facts.semester))
+        _add_sheets(connection, {institution_code: report})
+        connection.execute(f"create table annotation as {_VALIDATION_ANNOTATIONS}")
+        _add_in_order(connection, {institution_code: report}, limits)
+    return report
+
+
 def _create_views(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: Semester) -> None:
     """Create a view of each of the semester's Parquet tables; an empty one where there is no file."""
     partition = f"semester={semester.key}"
@@ -85,6 +108,7 @@ def _create_views(connection: duckdb.DuckDBPyConnection, layout: DataLayout, sem
     tables = {
         "sheet": (layout.received_zone, "sheet.parquet", SHEET),
         "sheet_reconciliation": (layout.accepted_zone("sheet_reconciliation"), "*.parquet", SHEET_RECONCILIATION),
+        "control_total": (layout.accepted_zone("control_total"), "*.parquet", CONTROL_TOTAL),
         "file": (layout.received_zone, "file.parquet", FILE),
         "validation_finding": (private, "*.parquet", PRIVATE_VALIDATION_FINDING),
     }
@@ -137,18 +161,33 @@ def _add_sheets(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, Sub
         """
         select
             sheet.institution_code, sheet.source_file, sheet.source_sheet, sheet.dataset, sheet.rows_received,
-            coalesce(reconciliation.rows_accepted, 0), coalesce(reconciliation.rows_rejected, 0)
+            coalesce(reconciliation.rows_accepted, 0), coalesce(reconciliation.rows_rejected, 0),
+            total.received_idr
         from sheet
         left join sheet_reconciliation as reconciliation
             on sheet.institution_code = reconciliation.institution_code
             and sheet.source_file = reconciliation.source_file
             and sheet.source_sheet = reconciliation.source_sheet
+        left join (
+            select
+                institution_code, source_file, source_sheet,
+                map(list(amount_column), list(received_idr)) as received_idr
+            from control_total
+            group by all
+        ) as total
+            on sheet.institution_code = total.institution_code
+            and sheet.source_file = total.source_file
+            and sheet.source_sheet = total.source_sheet
         order by sheet.institution_code, sheet.sheet_order
         """
     ).fetchall()
-    for code, *reconciliation in rows:
+    for code, file, sheet, dataset, received, accepted, rejected, received_idr in rows:
         if code in reports:
-            reports[code].sheets.append(SheetReconciliation(*reconciliation))
+            names = [column.name for column in load_contracts()[dataset].columns if column.name in (received_idr or {})]
+            amounts = tuple((name, received_idr[name]) for name in names)
+            reports[code].sheets.append(
+                SheetReconciliation(file, sheet, dataset, received, accepted, rejected, amounts)
+            )
 
 
 def _add_annotations(
@@ -158,13 +197,22 @@ def _add_annotations(
     limits: FeedbackLimits,
 ) -> None:
     """Give every report its annotations, in the order of files, sheets and rows, the most specific first."""
-    connection.execute("create table annotation as " + _VALIDATION_ANNOTATIONS, {"semester": semester.key})
+    connection.execute(
+        f"create table annotation as {_VALIDATION_ANNOTATIONS} {_NOT_WAIVED}", {"semester": semester.key}
+    )
     # As whole tables, because DuckDB inserts single rows slowly.
     rows = [
         {"institution_code": code, **annotation._asdict()} for code, annotation in concerned_rows(connection, semester)
     ]
     connection.register("concerned", pa.Table.from_pylist(rows, schema=_ANNOTATION))
     connection.execute("insert into annotation select * from concerned")
+    _add_in_order(connection, reports, limits)
+
+
+def _add_in_order(
+    connection: duckdb.DuckDBPyConnection, reports: Mapping[str, SubmissionReport], limits: FeedbackLimits
+) -> None:
+    """Give every report the annotations of the table `annotation`."""
     rules = load_catalogue().values()
     precedence = {"rule_code": [rule.code for rule in rules], "precedence": [rule.precedence for rule in rules]}
     connection.register("rule", pa.table(precedence))
@@ -187,6 +235,9 @@ _VALIDATION_ANNOTATIONS = """
     select
         institution_code, rule_code, severity, source_file, source_sheet, source_row, source_column, message_id
     from validation_finding
+"""
+
+_NOT_WAIVED = """
     where finding_id not in (
         select finding_id from published.marts.fct_quality_finding
         where semester = $semester and status = 'waived'

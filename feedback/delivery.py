@@ -135,13 +135,28 @@ def _deliver_semester(
         waiting.append((report, scratch, schedule(report, scratch / "workbook.xlsx", scratch, terms)))
     errors: list[Exception] = []
     for report, scratch, future in waiting:
-        yield _place(layout, report, scratch, future, terms, errors)
+        target = layout.feedback(semester.key, report.facts.institution_code)
+        yield _place(target, report, scratch, future, terms, errors)
     if errors:
         raise errors[0]
 
 
+def deliver_one(report: SubmissionReport, target: Path, scratch: Path, terms: DeliveryTerms) -> DeliveredWorkbook:
+    """Write the workbook of one report to `target`, in a separate process; `scratch` is a private folder, which goes.
+
+    Raises `OSError` where the disk fails.
+    """
+    errors: list[Exception] = []
+    with _writing_pool(terms) as schedule:
+        future = schedule(write_workbook, report, scratch / "workbook.xlsx", scratch, terms)
+        delivered = _place(target, report, scratch, future, terms, errors)
+    if errors:
+        raise errors[0]
+    return delivered
+
+
 def _place(
-    layout: DataLayout,
+    target: Path,
     report: SubmissionReport,
     scratch: Path,
     future: Any,
@@ -151,7 +166,6 @@ def _place(
     """Wait for a workbook and move it into place; where its process died or failed, write one without rows."""
     from pebble import ProcessExpired
 
-    target = layout.feedback(report.facts.semester, report.facts.institution_code)
     unfinished = scratch / "workbook.xlsx"
     has_rows = True
     try:

@@ -1,6 +1,7 @@
 """Dates, numbers and states in Indonesian, for the readers of a workbook."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from expectations.checks import day_in_words
 from foundation.semester import CITY_TIME_ZONE, Semester
@@ -49,3 +50,18 @@ def count_in_words(number: int) -> str:
     '17.910'
     """
     return f"{number:,}".replace(",", ".")
+
+
+def rupiah_in_words(amount: Decimal | None) -> str:
+    """Write an amount in words of size; none counts as nothing.
+
+    >>> rupiah_in_words(Decimal(1_250_000_000))
+    'Rp1,25 miliar'
+    >>> rupiah_in_words(Decimal(350_000))
+    'Rp350.000'
+    """
+    rupiah = amount or Decimal(0)
+    for size, name in ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta")):
+        if round(rupiah / size, 2) >= 1:
+            return f"Rp{rupiah / size:.2f} {name}".replace(".", ",")
+    return f"Rp{count_in_words(int(rupiah))}"

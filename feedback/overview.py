@@ -8,6 +8,7 @@ from feedback.messages import (
     STATUS_ID,
     count_in_words,
     moment_in_words,
+    rupiah_in_words,
     semester_in_words,
 )
 from feedback.overview_writer import OverviewWriter, link_to
@@ -19,6 +20,9 @@ from sources.contract import column_labels, load_contracts
 SUMMARY_SHEET, FINDINGS_SHEET = "Ringkasan", "Temuan"
 #: Widths of their columns, in characters.
 SUMMARY_WIDTHS, FINDINGS_WIDTHS = (28, 20, 13, 11, 32, 44, 44, 24), (7, 24, 13, 20, 13, 58, 50, 27)
+
+#: What a check before sending can not find.
+NOT_CHECKED_ID = "Yang baru terlihat setelah dikirim, misalnya data yang sama dari lembaga lain, belum diperiksa."
 
 #: Kinds of faults that the summary lists.
 _FREQUENT_FAULTS = 15
@@ -48,10 +52,16 @@ def _write_facts(writer: OverviewWriter, report: SubmissionReport) -> None:
     facts = report.facts
     late = " (terlambat)" if facts.is_late else ""
     rows = {
-        "Lembaga": f"{facts.institution_name} ({facts.institution_code})",
+        **({"Lembaga": f"{facts.institution_name} ({facts.institution_code})"} if facts.institution_code else {}),
         "Semester laporan": semester_in_words(facts.semester),
-        "Kiriman": f"versi {facts.version}, diterima {moment_in_words(facts.received_at)}{late}",
-        "Status": STATUS_ID[facts.status],
+        **(
+            {
+                "Kiriman": f"versi {facts.version}, diterima {moment_in_words(facts.received_at)}{late}",
+                "Status": STATUS_ID[facts.status],
+            }
+            if facts.version
+            else {"Pemeriksaan": f"sebelum dikirim, {moment_in_words(facts.received_at)}. {NOT_CHECKED_ID}"}
+        ),
         "Baris data": "{} masuk, {} diterima, {} ditolak".format(
             *(
                 count_in_words(sum(counts))
@@ -107,7 +117,11 @@ def _write_legend(writer: OverviewWriter, report: SubmissionReport, styles: Styl
 
 
 def _what_to_do(report: SubmissionReport) -> str:
-    resending = "kirim ulang seluruh laporan; kiriman baru menggantikan yang lama."
+    resending = (
+        "kirim ulang seluruh laporan; kiriman baru menggantikan yang lama."
+        if report.facts.version
+        else "periksa sekali lagi dan kirim seluruh laporan."
+    )
     if report.counts["warning"] == report.findings:
         return (
             "Semua baris diterima; tidak ada yang wajib diperbaiki. Peringatan hanya minta diperiksa: bila ternyata "
@@ -119,7 +133,16 @@ def _what_to_do(report: SubmissionReport) -> str:
 def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Written) -> None:
     writer.line("Isi laporan", writer.heading)
     writer.head_row(
-        ("Lembar di buku ini", "Data", "Baris masuk", "Diterima", "Ditolak", "Berkas dan lembar asal", "Catatan")
+        (
+            "Lembar di buku ini",
+            "Data",
+            "Baris masuk",
+            "Diterima",
+            "Ditolak",
+            "Berkas dan lembar asal",
+            "Catatan",
+            "Rupiah yang terbaca",
+        )
     )
     for reconciliation in report.sheets:
         shown = written.get((reconciliation.source_file, reconciliation.source_sheet))
@@ -141,9 +164,15 @@ def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Wri
                 reconciliation.rows_rejected,
                 _origin(reconciliation),
                 "; ".join(notes),
+                amounts_in_words(reconciliation),
             )
         )
     writer.row += 1
+
+
+def amounts_in_words(reconciliation: SheetReconciliation) -> str:
+    """Say how much money a sheet was read to hold, by column: `anggaran Rp1,25 miliar, realisasi Rp900,00 juta`."""
+    return ", ".join(f"{column} {rupiah_in_words(amount)}" for column, amount in reconciliation.received_idr)
 
 
 def _origin(reconciliation: SheetReconciliation) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from sources.archive import ArchivedFile
 from sources.contract import load_contracts
 
 #: Version of the workbook's layout: a change rewrites every workbook.
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,10 @@ class Annotation(NamedTuple):
 
 
 class SheetReconciliation(NamedTuple):
-    """One sheet as it was read, in the order of reading; rows received = accepted + rejected."""
+    """One sheet as it was read, in the order of reading; rows received = accepted + rejected.
+
+    `received_idr` is the rupiah of its rows by column, in the contract's order.
+    """
 
     source_file: str
     source_sheet: str
@@ -66,6 +70,7 @@ class SheetReconciliation(NamedTuple):
     rows_received: int
     rows_accepted: int
     rows_rejected: int
+    received_idr: tuple[tuple[str, Decimal], ...] = ()
 
 
 class FrequentFault(NamedTuple):
@@ -77,7 +82,11 @@ class FrequentFault(NamedTuple):
 
 @dataclass(frozen=True)
 class SubmissionFacts:
-    """The summary's facts on a submission besides its rows; `status` is that of `fct_submission`."""
+    """The summary's facts on a submission besides its rows; `status` is that of `fct_submission`.
+
+    Of files that were only checked, the version is 0, there is no status, and `received_at` is when they were checked;
+    code and name are empty where nobody has said whose they are.
+    """
 
     semester: str
     institution_code: str

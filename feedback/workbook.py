@@ -95,7 +95,7 @@ def _describe(workbook: Any, report: SubmissionReport, fingerprint: str) -> None
     facts = report.facts
     workbook.set_properties(
         {
-            "title": f"Umpan balik {facts.institution_code} {facts.semester}",
+            "title": " ".join(filter(None, ("Umpan balik", facts.institution_code, facts.semester))),
             "author": "SEKTAP",
             # The submission's own time, so that the same report gives the same bytes.
             "created": facts.received_at.replace(microsecond=0, tzinfo=None),

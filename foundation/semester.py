@@ -37,6 +37,11 @@ class Semester:
         """Give the semester in which a day lies."""
         return cls(day.year, 1 if day.month <= 6 else 2)
 
+    @classmethod
+    def last_ended(cls, day: date) -> Self:
+        """Give the newest semester that has ended before a day: the one whose reports are due then."""
+        return cls(day.year - 1, 2) if day.month <= 6 else cls(day.year, 1)
+
     @property
     def key(self) -> str:
         """The key as contract, folders and partitions write it: `2023S1`."""
@@ -74,6 +79,10 @@ class Semester:
     def __str__(self) -> str:
         """Show the key."""
         return self.key
+
+
+#: The first semester that the city's reporting duty covers.
+FIRST_SEMESTER = Semester(2021, 1)
 
 
 def semester_range(first: Semester, last: Semester) -> list[Semester]:

@@ -24,15 +24,6 @@ def number(value: int | Decimal | None) -> str:
     return f"{int(value or 0):,}".replace(",", ".")
 
 
-def rupiah(value: Decimal | None) -> str:
-    """Write an amount in words of size: Rp1,25 miliar."""
-    amount = value or Decimal(0)
-    for size, name in ((10**12, " triliun"), (10**9, " miliar"), (10**6, " juta")):
-        if amount >= size:
-            return f"Rp{amount / size:.2f}".replace(".", ",") + name
-    return f"Rp{number(amount)}"
-
-
 def day(value: date) -> str:
     """Write a day: 31 Jul 2023."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"

@@ -138,9 +138,7 @@ def semester_status(
 
 def semesters_to_show(layout: DataLayout, today: date) -> list[Semester]:
     """List the semesters that have been collected, and the one that has ended last, oldest first."""
-    running = Semester.of(today)
-    ended = Semester(running.year - 1, 2) if running.half == 1 else Semester(running.year, 1)
-    return sorted({*Archive(layout).collected_semesters(), ended})
+    return sorted({*Archive(layout).collected_semesters(), Semester.last_ended(today)})
 
 
 @dataclass(frozen=True)

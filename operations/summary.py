@@ -7,11 +7,12 @@ from typing import Any
 import duckdb
 
 from expectations.catalogue import load_catalogue
+from feedback.messages import rupiah_in_words
 from feedback.review.report import REVIEWED_RULES
 from foundation.data_layout import DataLayout
 from foundation.database import count_of, rows_of
 from foundation.semester import Semester
-from operations.messages import day, inbox_warnings, listed_datasets, number, rupiah
+from operations.messages import day, inbox_warnings, listed_datasets, number
 from operations.status import missing_datasets
 from operations.unknown_decisions import unknown_decisions
 from sources.archive import Archive, Submission
@@ -204,11 +205,11 @@ def _money(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     budget, realised = activities["budget"], activities["realised"]
     share = f" ({realised / budget * 100:.0f}%)" if budget else ""
     yield (
-        f"ANGGARAN: {number(activities['activities'])} kegiatan, anggaran {rupiah(budget)}, "
-        f"realisasi {rupiah(realised)}{share}."
+        f"ANGGARAN: {number(activities['activities'])} kegiatan, anggaran {rupiah_in_words(budget)}, "
+        f"realisasi {rupiah_in_words(realised)}{share}."
     )
     yield (
-        f"Bantuan: {number(receipts['receipts'])} penerimaan senilai {rupiah(receipts['amount'])} "
+        f"Bantuan: {number(receipts['receipts'])} penerimaan senilai {rupiah_in_words(receipts['amount'])} "
         f"untuk {number(receipts['households'])} keluarga."
     )
 

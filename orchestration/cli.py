@@ -6,15 +6,16 @@ Loads heavy libraries only where a command needs them.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
-from foundation.semester import CITY_TIME_ZONE, Semester
+from foundation.semester import CITY_TIME_ZONE, FIRST_SEMESTER, Semester
 from operations.installation import open_installation
+from orchestration.arguments import parse_semester, require_known
+from orchestration.sender_commands import check, template
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,13 +42,6 @@ def _import_beside() -> None:
     start_validator()
 
 
-def _semester(text: str) -> Semester:
-    try:
-        return Semester.parse(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
 @contextmanager
 def _storage_failures_reported() -> Iterator[None]:
     """Say without a traceback where the data folder can not be written, and exit with 1."""
@@ -61,7 +55,7 @@ def _storage_failures_reported() -> Iterator[None]:
 
 
 _SemesterArgument: TypeAlias = Annotated[
-    Semester, typer.Argument(parser=_semester, metavar="SEMESTER", help="for example 2023S1")
+    Semester, typer.Argument(parser=parse_semester, metavar="SEMESTER", help="for example 2023S1")
 ]
 
 
@@ -75,14 +69,7 @@ def run(
     """Run a semester through to published marts, or correct some institutions of it."""
     _import_beside()
     settings, institutions = open_installation()
-    known = {entry.code for entry in institutions.institutions}
-    unknown = sorted(set(institution or []) - known)
-    if unknown:
-        alike = [match for code in unknown for match in get_close_matches(code.upper(), known, n=2)]
-        hint = f"; is {' or '.join(alike)} meant?" if alike else ""
-        raise typer.BadParameter(f"not in {settings.institutions_file}: {', '.join(unknown)}{hint}")
-    from orchestration.partitions import FIRST_SEMESTER
-
+    require_known(institution or [], institutions, settings.institutions_file)
     now = datetime.now(CITY_TIME_ZONE)
     if not FIRST_SEMESTER.start <= semester.start <= now.date():
         reason = f"{semester} lies before {FIRST_SEMESTER} or has not begun (this machine's clock says {now:%Y-%m-%d})"
@@ -107,7 +94,8 @@ def run(
 @app.command()
 def status(
     semester: Annotated[
-        Semester | None, typer.Argument(parser=_semester, metavar="[SEMESTER]", help="one of them; all if not given")
+        Semester | None,
+        typer.Argument(parser=parse_semester, metavar="[SEMESTER]", help="one of them; all if not given"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="for programs; see docs/status.md")] = False,
 ) -> None:
@@ -205,26 +193,8 @@ def rebuild(
     typer.echo(f"{same}\n{settings.layout.published_database}")
 
 
-@app.command()
-def template(
-    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="file to write")],
-    force: Annotated[bool, typer.Option("--force", help="replace the file where it exists")] = False,
-) -> None:
-    """Make the blank workbook for institutions: guide, drop-downs and formats, from the contracts."""
-    if out.suffix.casefold() != ".xlsx":
-        raise typer.BadParameter(f"{out.name} must end in .xlsx")
-    if not out.absolute().parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {out.absolute().parent}")
-    if out.is_dir() or (out.exists() and not force):
-        raise typer.BadParameter(f"{out} is there already; give --force to replace a file")
-    from operations.template import make_template
-
-    try:
-        make_template(out.absolute())
-    except OSError as error:
-        typer.echo(f"{out} can not be written: {error.strerror}", err=True)
-        raise typer.Exit(2) from error
-    typer.echo(f"The blank workbook stands in {out}")
+app.command()(check)
+app.command()(template)
 
 
 @app.command()

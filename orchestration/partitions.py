@@ -5,10 +5,7 @@ from datetime import date
 
 import dagster as dg
 
-from foundation.semester import Semester, semester_range
-
-#: The first semester that the city's reporting duty covers.
-FIRST_SEMESTER = Semester(2021, 1)
+from foundation.semester import FIRST_SEMESTER, Semester, semester_range
 
 
 def semester_partitions(today: date, extra: Sequence[Semester] = ()) -> dg.StaticPartitionsDefinition:

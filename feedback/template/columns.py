@@ -1,6 +1,6 @@
 """The columns of a data set in the blank workbook: label, format, drop-down and data validation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -70,9 +70,16 @@ class TemplateColumn:
         return self.required == "wajib"
 
 
-def template_datasets() -> tuple[str, ...]:
-    """Give the data sets of the blank workbook: those of institutions, not the secretariat's decisions."""
-    return tuple(name for name, contract in load_contracts().items() if contract.only_from is None)
+def template_datasets(due: Collection[str] | None = None) -> tuple[str, ...]:
+    """Give the data sets of the blank workbook: those of institutions, not the secretariat's decisions.
+
+    Of an institution only what is `due` from it.
+    """
+    return tuple(
+        name
+        for name, contract in load_contracts().items()
+        if contract.only_from is None and (due is None or name in due)
+    )
 
 
 def template_columns(contract: Contract) -> Iterator[TemplateColumn]:
@@ -135,10 +142,10 @@ def choice_labels(code_list: str) -> Mapping[str, str]:
     }
 
 
-def choice_lists() -> tuple[ChoiceList, ...]:
-    """Give every list of choices; the last three are the table of kelurahan, by code, name and kecamatan."""
+def choice_lists(datasets: Iterable[str]) -> tuple[ChoiceList, ...]:
+    """Give every list of choices of data sets; the last three are the table of kelurahan."""
     headings: dict[str, str] = {}
-    for dataset in template_datasets():
+    for dataset in datasets:
         for column in load_contracts()[dataset].columns:
             if column.code_list is not None:
                 headings.setdefault(column.code_list, _heading(column.name))

@@ -45,10 +45,14 @@ class Guide:
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
 
-    def write(self, columns: Mapping[str, Sequence[TemplateColumn]], rules: Sequence[Rule]) -> None:
+    def write(
+        self, columns: Mapping[str, Sequence[TemplateColumn]], rules: Sequence[Rule], meant_for: str | None
+    ) -> None:
         """Write the whole sheet; `columns` by data set."""
         self._line("Petunjuk pengisian laporan penanggulangan kemiskinan", self._title)
         self._line("Sekretariat TKPK Kota Probolinggo", self._heading)
+        if meant_for:
+            self._line(f"Untuk {meant_for}", self._heading)
         self._row += 1
         self._line("Langkah", self._heading)
         for number, step in enumerate(STEPS, start=1):

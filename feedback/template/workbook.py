@@ -13,7 +13,6 @@ from feedback.template.columns import (
     choice_lists,
     input_message,
     template_columns,
-    template_datasets,
 )
 from feedback.template.guide import Guide
 from sources.contract import Contract, load_contracts
@@ -41,29 +40,32 @@ class _Styles:
         )
 
 
-def write_template(target: Path, rules: Sequence[Rule]) -> None:
-    """Write the blank workbook to `target`; `rules` are explained in its guide. Raises `OSError`."""
+def write_template(target: Path, rules: Sequence[Rule], datasets: Sequence[str], meant_for: str | None = None) -> None:
+    """Write the blank workbook of data sets to `target`. Raises `OSError`.
+
+    `rules` are explained in its guide; `meant_for` says whose report of which semester it is for.
+    """
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(target), {"in_memory": True}) as workbook:
         workbook.set_properties({"title": "Templat laporan SEKTAP", "author": "SEKTAP", "created": _CREATED})
         styles = _Styles.of(workbook)
         guide = workbook.add_worksheet(GUIDE_SHEET)
-        sheets = {name: workbook.add_worksheet(name) for name in template_datasets()}
+        sheets = {name: workbook.add_worksheet(name) for name in datasets}
         lists = workbook.add_worksheet(LISTS_SHEET)
-        _write_lists(workbook, lists, styles)
-        columns = {name: tuple(template_columns(load_contracts()[name])) for name in template_datasets()}
+        _write_lists(workbook, lists, styles, datasets)
+        columns = {name: tuple(template_columns(load_contracts()[name])) for name in datasets}
         for name, sheet in sheets.items():
             _write_sheet(workbook, sheet, load_contracts()[name], columns[name], styles)
-        Guide(workbook, guide).write(columns, rules)
+        Guide(workbook, guide).write(columns, rules, meant_for)
         guide.activate()
 
 
-def _write_lists(workbook: Any, sheet: Any, styles: _Styles) -> None:
+def _write_lists(workbook: Any, sheet: Any, styles: _Styles, datasets: Sequence[str]) -> None:
     from xlsxwriter.utility import xl_range_abs
 
     sheet.set_row(0, 24)
-    for at, offered in enumerate(choice_lists()):
+    for at, offered in enumerate(choice_lists(datasets)):
         sheet.write_string(0, at, offered.heading, styles.optional)
         for row, value in enumerate(offered.values, start=1):
             sheet.write_string(row, at, value)
