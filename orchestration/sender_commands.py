@@ -3,6 +3,7 @@
 What `check` says is read by senders, and in Indonesian. Neither needs a data folder, nor makes one.
 """
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -95,7 +96,7 @@ def check(
     if junk := junk_among(given):
         raise typer.BadParameter(f"{junk[0]} bukan berkas laporan, melainkan berkas sementara atau tersembunyi")
     target = marked_workbook(given)
-    if target.is_dir() or (target.exists() and not force and not is_own_workbook(target)):
+    if os.path.isdir(target) or (os.path.exists(target) and not force and not is_own_workbook(target)):
         raise typer.BadParameter(
             f"{target} sudah ada dan bukan (atau bukan lagi) hasil pemeriksaan; pindahkan, atau pakai --force"
         )
@@ -132,11 +133,12 @@ def _checkable(semester: Semester, today: date) -> Semester:
 
 def _require_file(file: Path) -> None:
     """Refuse what is no file: a folder, a pipe, or nothing at all."""
-    if file.is_dir():
+    # These functions of `os` take a place that can not be looked into for none; those of a path raise.
+    if os.path.isdir(file):
         raise typer.BadParameter(f"{file} adalah folder; sebut berkas-berkasnya")
-    if not file.exists():
+    if not os.path.exists(file):
         raise typer.BadParameter(f"{file} tidak ada")
-    if not file.is_file():
+    if not os.path.isfile(file):
         raise typer.BadParameter(f"{file} bukan berkas biasa")
 
 

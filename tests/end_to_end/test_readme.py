@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from operations.template import make_template
 from tests.installation import PROJECT_ROOT, SEKTAP, Installation
+from tests.template_filling import fill_in
 
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(set(re.findall(r"`\.venv/bin/sektap ([^`]+)`", README)))
@@ -29,6 +31,9 @@ def test_a_sektap_command_works(command: str, request: pytest.FixtureRequest, tm
     city: Installation = request.getfixturevalue("copied_city" if "truth.json" in command else "small_city")
     shutil.copytree(city.city, city.layout.root / "city")
     command = command.replace("DIR", str(tmp_path / "another_city")).replace("OUT", str(tmp_path / "blank"))
+    if "FILE…" in command:
+        make_template(tmp_path / "blank.xlsx")
+        command = command.replace("FILE…", str(fill_in(tmp_path / "blank.xlsx", tmp_path / "laporan.xlsx", rows=20)))
     arguments = shlex.split(command.replace("5000", "60"))
     assert city.sektap(*arguments).returncode == 0
 
