@@ -28,6 +28,7 @@ from feedback.workbook import read_fingerprint
 from foundation.atomic_files import atomic_write
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
+from operations.intake import submission_to_read
 from operations.recovery import validation_settings
 from operations.settings import Settings
 from sources.archive import ArchivedFile
@@ -131,11 +132,14 @@ def _validated_report(
 ) -> SubmissionReport:
     """Read and validate as the assets of a run do, one institution and only the data sets that came."""
     code = institution.code if institution else _NOBODY
-    due = institution.datasets if institution else tuple(load_contracts())
     received = layout.received(semester.key, code)
     to_read = [SubmissionFile(one.name, one.path, one.sha256, one.size_bytes, one.received_at) for one in held]
     read_submissions(
-        [SubmissionToRead(to_read, code, due, received)],
+        [
+            submission_to_read(institution, semester, to_read, received)
+            if institution
+            else SubmissionToRead(to_read, code, tuple(load_contracts()), received)
+        ],
         semester=semester,
         limits=settings.reading_limits,
         processes=settings.threads,

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import pyarrow.parquet as pq
 
@@ -62,6 +63,14 @@ def take_held_submissions(settings: Settings, institutions: Sequence[Institution
             write_submission(settings.layout, submission, institution, semester, settings.deadline_days)
 
 
+def submission_to_read(
+    institution: Institution, semester: Semester, files: Sequence[SubmissionFile], target: Path
+) -> SubmissionToRead:
+    """Say how an institution's files are read: what is welcome from it, and what it owes in the semester."""
+    owed = institution.datasets if institution.is_due(semester) else ()
+    return SubmissionToRead(files, institution.code, institution.datasets, target, owed)
+
+
 def read_collected(settings: Settings, institutions: Sequence[Institution], semester: Semester) -> CollectedReading:
     """Read the current submission of each institution."""
     layout = settings.layout
@@ -77,8 +86,7 @@ def read_collected(settings: Settings, institutions: Sequence[Institution], seme
             SubmissionFile(file.name, file.path, file.sha256, file.size_bytes, file.received_at)
             for file in submission.files
         ]
-        owed = institution.datasets if institution.is_due(semester) else ()
-        submissions.append(SubmissionToRead(held, institution.code, institution.datasets, target, owed))
+        submissions.append(submission_to_read(institution, semester, held, target))
     files = read_submissions(
         submissions,
         semester=semester,

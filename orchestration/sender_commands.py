@@ -3,7 +3,7 @@
 What `check` says is read by senders, and in Indonesian. Neither needs a data folder, nor makes one.
 """
 
-import os
+import stat
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -96,7 +96,8 @@ def check(
     if junk := junk_among(given):
         raise typer.BadParameter(f"{junk[0]} bukan berkas laporan, melainkan berkas sementara atau tersembunyi")
     target = marked_workbook(given)
-    if os.path.isdir(target) or (os.path.exists(target) and not force and not is_own_workbook(target)):
+    kind = _kind_of(target)
+    if stat.S_ISDIR(kind) or (kind and not force and not is_own_workbook(target)):
         raise typer.BadParameter(
             f"{target} sudah ada dan bukan (atau bukan lagi) hasil pemeriksaan; pindahkan, atau pakai --force"
         )
@@ -133,13 +134,21 @@ def _checkable(semester: Semester, today: date) -> Semester:
 
 def _require_file(file: Path) -> None:
     """Refuse what is no file: a folder, a pipe, or nothing at all."""
-    # These functions of `os` take a place that can not be looked into for none; those of a path raise.
-    if os.path.isdir(file):
+    kind = _kind_of(file)
+    if stat.S_ISDIR(kind):
         raise typer.BadParameter(f"{file} adalah folder; sebut berkas-berkasnya")
-    if not os.path.exists(file):
+    if not kind:
         raise typer.BadParameter(f"{file} tidak ada")
-    if not os.path.isfile(file):
+    if not stat.S_ISREG(kind):
         raise typer.BadParameter(f"{file} bukan berkas biasa")
+
+
+def _kind_of(path: Path) -> int:
+    """Give the mode of what stands in a place; 0 where there is nothing, or it can not be looked into."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
 
 
 def _start_helpers() -> None:

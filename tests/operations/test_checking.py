@@ -78,7 +78,7 @@ def check(files: list[Path], settings: Settings, code: str | None = None) -> Che
     return check_submission(files, marked_workbook(files), SEMESTER, known, settings, NOW)
 
 
-def found(report: SubmissionReport) -> set[tuple[str, str | None, int | None, str | None]]:
+def found(report: SubmissionReport) -> set[tuple[object, ...]]:
     return {(one.rule_code, one.source_file, one.source_row, one.source_column) for one in report.annotations}
 
 
@@ -190,6 +190,15 @@ def test_whose_report_it_is_decides_what_is_welcome(tmp_path: Path, settings: Se
     assert not check(files, settings, "DINSOS").report.counts["file"]
     of_another = check(files, settings, "DINKES").report
     assert [one.rule_code for one in of_another.annotations if one.severity == "file"] == ["unexpected_dataset"]
+
+
+def test_what_is_due_and_not_there_is_told_where_the_institution_is_known(tmp_path: Path, settings: Settings) -> None:
+    files = written(tmp_path, kegiatan=KEGIATAN)
+    report = check(files, settings, "DINKES").report
+    assert ("missing_dataset", None, None, None) in found(report)
+    assert "Tempat: lembar penerima" in said(report)
+    assert not report.counts["file"] + report.counts["error"]
+    assert found(check(files, settings).report) == set()
 
 
 def test_the_workbook_says_what_it_is_and_marks_the_cells(tmp_path: Path, settings: Settings) -> None:
