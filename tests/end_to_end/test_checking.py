@@ -13,7 +13,7 @@ import pytest
 from expectations.catalogue import load_catalogue
 from foundation.semester import CITY_TIME_ZONE, Semester
 from operations.template import make_template
-from tests.installation import SEKTAP, Installation
+from tests.installation import SEKTAP
 from tests.template_filling import fill_in
 
 KEGIATAN = """kode_kegiatan,nama_kegiatan,strategi,kelompok_program,kode_wilayah,sumber_dana,anggaran,realisasi,\
@@ -189,36 +189,3 @@ def test_a_blank_workbook_of_nothing_is_refused(desk: Desk, arguments: tuple[str
     assert completed.returncode == 2
     assert said in completed.stderr
     assert desk.names == []
-
-
-def test_a_check_finds_what_a_run_finds(published_city: Installation, tmp_path: Path) -> None:
-    semester = published_city.semesters[-1]
-    findings = published_city.query(
-        f"""
-        select institution_code, rule_code, source_file, source_sheet, source_row, source_column
-        from marts.fct_quality_finding where semester = '{semester}' and source_file is not null
-        """
-    )
-    codes = [load_catalogue()[row[1]].scope for row in findings]
-    assert "row" in codes
-    assert "cell" in codes
-    by_rows = {row for row, scope in zip(findings, codes, strict=True) if scope != "entity"}
-    compared = 0
-    for code in ("DINSOS", "DINKES", "BAZNAS"):
-        files = sorted(path for path in published_city.inbox(code, semester).rglob("*") if path.is_file())
-        if files:
-            compared += 1
-            assert _found(files, code, semester, published_city, tmp_path) == {row for row in by_rows if row[0] == code}
-    assert compared == 3
-
-
-def _found(files: list[Path], code: str, semester: Semester, city: Installation, folder: Path) -> set[tuple[Any, ...]]:
-    from operations.checking import check_submission
-
-    listed = city.settings.load_institutions().institution(code)
-    now = datetime.now(CITY_TIME_ZONE)
-    report = check_submission(files, folder / f"{code}.xlsx", semester, listed, city.settings, now).report
-    return {
-        (code, one.rule_code, one.source_file, one.source_sheet, one.source_row, one.source_column)
-        for one in report.annotations
-    }
