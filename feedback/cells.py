@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from xlsxwriter.utility import xl_col_to_name
 
 from feedback.styles import Styles, Tone
-from sources.cells.model import Cell, ErrorCell
+from sources.cells.model import Cell, ErrorCell, FormattedNumber
 from sources.cells.text import as_written
 
 #: Characters of a cell, Excel's limit, in UTF-16 units.
@@ -47,15 +47,18 @@ def _column_name(column: int) -> str:
     return str(xl_col_to_name(column))
 
 
-def cell_xml(row: int, column: int, cell: Cell, tone: Tone, styles: Styles, *, is_amount: bool = False) -> str:
+def cell_xml(row: int, column: int, cell: Cell, tone: Tone, styles: Styles, column_type: str | None = None) -> str:
     """Write a cell as XML of a sheet; `row` and `column` count from 0. Empty for an empty cell without a tone.
 
-    A number that `is_amount` gets thousands separators, because its own format is not known.
+    `column_type` is that of the contract's column. An amount gets thousands separators, because its own format is not
+    known; a number in a text column, which is read as it is shown, becomes text.
     """
+    if isinstance(cell, FormattedNumber):
+        cell = cell.shown if cell.is_percentage or column_type == "text" else cell.value
     if cell is None or cell == "":
         return "" if tone == "plain" else f'<c r="{_column_name(column)}{row + 1}" s="{styles.index(tone)}"/>'
     kind, content = _text_xml(cell) if isinstance(cell, str) else _value_xml(cell)
-    if is_amount and kind in ("number", "long_number"):
+    if column_type == "amount" and kind in ("number", "long_number"):
         kind = _amount_kind(float(cell), kind)  # type: ignore[arg-type]  # only numbers are of these kinds
     return f'<c r="{_column_name(column)}{row + 1}" s="{styles.index(tone, kind)}"{content}</c>'
 

@@ -1,6 +1,6 @@
 """One sheet of a sender in the workbook: its cells in their places, the faulty ones marked and commented."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ _ROWS_MEASURED = 300
 _LOWEST_FROZEN_HEADER = 20
 _COMMENT_WIDTH, _COMMENT_LINE, _COMMENT_CHARACTERS = 320, 15, 46
 _LONGEST_COMMENT = 8_000
+_NO_TYPES: Mapping[int, str] = {}
 
 
 @dataclass
@@ -75,7 +76,7 @@ class SheetWriter:
         self._of_rows = [annotation for annotation in rejected_by if annotation.source_column is None]
         self._is_rejected = bool(rejected_by)
         self._first_rejected_row: int | None = None
-        self._amounts = _amount_positions(sheet_model, self._shift)
+        self._types = _types_by_position(sheet_model, self._shift)
         self.written = WrittenSheet(worksheet.get_name())
 
     @property
@@ -159,7 +160,7 @@ class SheetWriter:
         )
         if is_header and self._of_header:
             tone = self._faulty_header
-        self._write_cells(at, cells, tone, self._amounts if row.source_row > last else frozenset())
+        self._write_cells(at, cells, tone, self._types if row.source_row > last else {})
         if row.source_row >= first:
             self._measure(cells)
         if is_header:
@@ -168,11 +169,11 @@ class SheetWriter:
             for position, said in annotations.by_position.items():
                 self._comment(at, position + shift, said, row.source_row)
 
-    def _write_cells(self, at: int, cells: Sequence[Cell], tone: Any, amounts: Collection[int] = frozenset()) -> None:
+    def _write_cells(self, at: int, cells: Sequence[Cell], tone: Any, types: Mapping[int, str] = _NO_TYPES) -> None:
         styles = self._styles
         xml = "".join(
             [
-                cell_xml(at, position, cell, tone(position), styles, is_amount=position in amounts)
+                cell_xml(at, position, cell, tone(position), styles, types.get(position))
                 for position, cell in enumerate(cells)
             ]
         )
@@ -185,7 +186,7 @@ class SheetWriter:
             self._measured += 1
             for position, cell in enumerate(cells):
                 length = 10 if hasattr(cell, "year") else len(as_written(cell))
-                length += length // 3 if position in self._amounts else 0  # for the thousands separators
+                length += length // 3 if self._types.get(position) == "amount" else 0  # for the thousands separators
                 if length > self._widths.get(position, 0):
                     self._widths[position] = length
 
@@ -253,11 +254,10 @@ class SheetWriter:
         self._sheet.hide_gridlines(0)
 
 
-def _amount_positions(sheet_model: SheetModel, shift: int) -> frozenset[int]:
-    """Give the positions of a workbook's amounts; none for json, whose numbers stay as written."""
+def _types_by_position(sheet_model: SheetModel, shift: int) -> dict[int, str]:
+    """Give the types of a workbook's columns by position; none for json, whose numbers stay as written."""
     columns = [] if sheet_model.is_records else load_contracts()[sheet_model.reconciliation.dataset].columns
-    amounts = [column.name for column in columns if column.type == "amount"]
-    return frozenset(at + shift for name in amounts for at in sheet_model.positions.get(name, ()))
+    return {at + shift: column.type for column in columns for at in sheet_model.positions.get(column.name, ())}
 
 
 def print_on_a4(sheet: Any, pages_tall: int = 0) -> None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from sources.cells.model import Cell
+from sources.cells.model import Cell, FormattedNumber
 from sources.cells.text import read_text
 from sources.contract import fold_code
 
@@ -20,6 +20,9 @@ def read_code(cell: Cell, spellings: Mapping[str, str]) -> str | None:
     `spellings` maps folded spellings to codes (see `contract.load_code_lists`). A code with its own name behind it,
     `1. Pengurangan beban pengeluaran` or `1 = Laki-laki`, is that code. A number with a sign is none.
     """
+    if isinstance(cell, FormattedNumber) and not cell.is_percentage:
+        code = read_code(cell.value, spellings)
+        return code if code in spellings.values() else read_code(cell.shown, spellings)
     text = read_text(cell)
     if text is None or _SIGNED.fullmatch(unicodedata.normalize("NFKC", text)):
         return text

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from sources.cells.codes import read_code
 from sources.cells.dates import DateStyle, read_date
 from sources.cells.identity import SIXTEEN_DIGITS_AS_WRITTEN, read_identity_number
-from sources.cells.model import EMPTY, Cell, ErrorCell, Reading, is_error
+from sources.cells.model import EMPTY, Cell, ErrorCell, Reading, is_error, without_format
 from sources.cells.numbers import read_amount, read_whole_number
 from sources.cells.text import NOT_READ_AS_WRITTEN, READ_AS_WRITTEN, as_written, read_text
 from sources.contract import Column, load_code_lists
@@ -155,7 +155,8 @@ def read_region_column(
 
 
 def _as_text(cell: Cell) -> str | ErrorCell | None:
-    """Give a cell of a place as text; codes come as numbers too."""
+    """Give a cell of a place as text; codes come as numbers too, and go by their digits."""
+    cell = without_format(cell)
     return cell if cell is None or isinstance(cell, (str, ErrorCell)) else as_written(cell)
 
 

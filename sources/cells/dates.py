@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sources.cells.model import EMPTY, Cell, Reading, is_error
+from sources.cells.model import EMPTY, Cell, FormattedNumber, Reading, is_error
 from sources.cells.text import as_written, is_damaged, is_empty_text, tidy
 
 #: Month names, long and short, Indonesian (old spelling too) and English, without dots and in lower case.
@@ -195,9 +195,15 @@ def _typed_date(cell: Cell, style: DateStyle) -> dt.date | None:
 
 
 def read_date(cell: Cell, style: DateStyle) -> Reading:
-    """Read a date. Fault: `bad_date`."""
+    """Read a date. Fault: `bad_date`.
+
+    A number goes by its value, else by what it shows: 1082023 as 01082023, 17082023 as 17/08/2023.
+    """
     if cell is None:
         return EMPTY
+    if isinstance(cell, FormattedNumber):
+        by_value = read_date(cell.value, style)
+        return by_value if by_value.fault is None else read_date(cell.shown, style)
     if isinstance(cell, str):
         text = tidy(cell)
         if is_empty_text(text):

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from sources.cells.model import EMPTY, Cell, Reading, is_error
+from sources.cells.model import EMPTY, Cell, FormattedNumber, Reading, is_error
 from sources.cells.text import as_written, is_empty_text, number_text, tidy
 
 _SIXTEEN_DIGITS = re.compile(r"[0-9]{16}")
@@ -26,6 +26,8 @@ def read_identity_number(cell: Cell) -> Reading:
         return _from_text(cell)
     if cell is None:
         return EMPTY
+    if isinstance(cell, FormattedNumber):
+        return read_identity_number(cell.value)
     if is_error(cell):
         return Reading(None, "missing_value", as_written(cell))
     if isinstance(cell, (float, int)) and not isinstance(cell, bool) and abs(cell) < 1e300:

@@ -5,7 +5,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
-from sources.cells.model import EMPTY, Cell, Reading, is_error
+from sources.cells.model import EMPTY, Cell, FormattedNumber, Reading, is_error
 from sources.cells.text import as_written, is_damaged, is_empty_text, tidy
 from sources.contract import fold_code, load_code_lists
 
@@ -99,7 +99,9 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def _number_of(cell: Cell) -> Decimal | None:
-    """Give the number in a non-empty cell; null where there is none."""
+    """Give the number in a non-empty cell; null where there is none, or where it is shown as a percentage."""
+    if isinstance(cell, FormattedNumber):
+        return None if cell.is_percentage else _number_of(cell.value)
     if isinstance(cell, str):
         return None if is_damaged(cell) else parse_number(tidy(cell))
     if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):

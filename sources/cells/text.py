@@ -5,7 +5,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from sources.cells.model import Cell, ErrorCell, is_error
+from sources.cells.model import Cell, ErrorCell, FormattedNumber, is_error
 
 #: Spellings of "nothing", after folding of case and spaces.
 EMPTY_WORDS: frozenset[str] = frozenset({"", "-", "\u2013", "\u2014", "n/a", "nihil", "null", "tidak ada"})
@@ -90,6 +90,8 @@ def as_written(cell: Cell) -> str:
         return _CONTROL.sub("", cell).strip()
     if isinstance(cell, ErrorCell):
         return cell.text
+    if isinstance(cell, FormattedNumber):
+        return cell.shown
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, (float, int, Decimal)):

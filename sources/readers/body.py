@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from sources.cells.model import Cell
+from sources.cells.model import Cell, FormattedNumber
 from sources.cells.text import is_empty, tidy
 from sources.contract import fold_label
 from sources.readers.blocks import DataBlock, in_blocks, raw_columns
@@ -238,4 +238,4 @@ def _is_identity(cell: Cell) -> bool:
     """Say whether a cell of a NIK or KK column holds such a number, and not a signatory's name or NIP."""
     if isinstance(cell, str):
         return cell.strip().lstrip("'")[:1].isdigit() and sum(map(str.isdigit, cell)) in _IDENTITY_DIGITS
-    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    return isinstance(cell, (int, float, FormattedNumber)) and not isinstance(cell, bool)

@@ -14,6 +14,7 @@ from sources.cells.model import ERROR_TEXTS, Cell, ErrorCell
 from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
+from sources.readers.ods_styles import StruckStyles, as_shown
 from sources.readers.xlsx_scan import XML_ERRORS, check_package, parse_part
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -21,7 +22,11 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELL_TAGS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
-_ROW_TAG, _SHEET_TAG, _PARAGRAPH_TAG = f"{_TABLE}table-row", f"{_TABLE}table", f"{_TEXT}p"
+_ROW_TAG, _COLUMN_TAG, _SHEET_TAG = f"{_TABLE}table-row", f"{_TABLE}table-column", f"{_TABLE}table"
+_PARAGRAPH_TAG, _SPAN_TAG = f"{_TEXT}p", f"{_TEXT}span"
+_DEFAULT_STYLE = f"{_TABLE}default-cell-style-name"
+#: The families of the styles that a text inside a cell can have.
+_FAMILIES = {_PARAGRAPH_TAG: "paragraph", _SPAN_TAG: "text"}
 _EPOCH_TAG, _EPOCH_1904 = f"{_TABLE}null-date", "1904-01-01"
 #: Elements inside a paragraph whose text is not the cell's.
 _ASIDE = frozenset(
@@ -46,6 +51,7 @@ class _Sheet:
     name: str
     runs: list[_Run] = field(default_factory=list)
     merged: list[MergedRange] = field(default_factory=list)
+    column_styles: list[str] = field(default_factory=list)
     height: int = 0
     cells: int = 0
 
@@ -55,13 +61,19 @@ def _count(attributes: dict[str, str], name: str) -> int:
     return max(1, int(value)) if value.isascii() and value.isdigit() else 1
 
 
-def _value_of(attributes: dict[str, str], text: str) -> Cell:
-    """Give what a cell holds: a number, a truth value, or text (dates as ISO text); null where it is empty."""
+def _value_of(attributes: dict[str, str], text: str, *, is_struck: bool) -> Cell:
+    """Give what a cell holds: a number, a truth value, or text (dates as ISO text); null where it is empty.
+
+    `text` is what is not struck through; of a struck cell nothing else is there.
+    """
+    if is_struck:
+        return text.strip() or None
     kind = attributes.get(f"{_OFFICE}value-type")
     if attributes.get(f"{_CALC}value-type") == "error" or text.strip() in ERROR_TEXTS:
         return ErrorCell(text.strip() or "#N/A")
     if kind in _NUMBER_TYPES:
-        return float(attributes.get(f"{_OFFICE}value", ""))
+        number = float(attributes.get(f"{_OFFICE}value", ""))
+        return number if kind == "currency" else as_shown(number, text, kind == "percentage")
     if kind == "date":
         return attributes.get(f"{_OFFICE}date-value", text)
     if kind == "boolean":
@@ -72,15 +84,23 @@ def _value_of(attributes: dict[str, str], text: str) -> Cell:
 class _RowBuilder:
     """Lays out the cells of one row of a sheet."""
 
-    def __init__(self, sheet: _Sheet, times: int, limits: ReadingLimits) -> None:
-        self._sheet, self._times, self._limits = sheet, times, limits
+    def __init__(self, sheet: _Sheet, attributes: dict[str, str], limits: ReadingLimits) -> None:
+        self._sheet, self._limits = sheet, limits
+        self._times = _count(attributes, "number-rows-repeated")
+        self._style = attributes.get(_DEFAULT_STYLE, "")
         self._cells: list[Cell] = []
         self._pending = 0  # empty cells at a row's end are not laid out
 
-    def add(self, attributes: dict[str, str], text: str) -> None:
+    def style_of(self, attributes: dict[str, str]) -> str:
+        """Give the style of the next cell: its own, else its row's or its column's."""
+        at, of_columns = len(self._cells) + self._pending, self._sheet.column_styles
+        of_column = of_columns[at] if at < len(of_columns) else ""
+        return attributes.get(f"{_TABLE}style-name") or self._style or of_column
+
+    def add(self, attributes: dict[str, str], text: str, *, is_struck: bool) -> None:
         """Take the next cell. Raises `BadFileError` `file_too_large` where the row grows too wide."""
         repeat = _count(attributes, "number-columns-repeated")
-        value = _value_of(attributes, text)
+        value = _value_of(attributes, text, is_struck=is_struck)
         if value is None:
             self._pending += repeat
             return
@@ -111,7 +131,11 @@ class _Content:
     Tables inside cells belong to the cell and are left out.
     """
 
-    def __init__(self, limits: ReadingLimits) -> None:
+    def __init__(self, limits: ReadingLimits, styles: StruckStyles) -> None:
+        self._styles = styles
+        #: Whether the cell, and each element that is open in it, strikes its text through; the last one counts.
+        self._struck = [False]
+        self._can_strike = False
         self._finished: list[_Sheet] = []
         self._epoch_1904 = False
         self._limits = limits
@@ -142,17 +166,29 @@ class _Content:
             if self._table_depth == 1:
                 name = attributes.get(f"{_TABLE}name", "")
                 self._sheet = _Sheet(name) if dataset_named(name) else None
+                self._can_strike = not self._styles.is_empty
         elif tag == _EPOCH_TAG:  # stands before the sheets
             self._epoch_1904 = attributes.get(f"{_TABLE}date-value") == _EPOCH_1904
-        elif self._sheet is None or self._table_depth != 1:
+        elif self._sheet is None:
+            self._styles.start(tag, attributes)
+        elif self._table_depth != 1:
             return
         elif tag == _ROW_TAG:
-            self._row = _RowBuilder(self._sheet, _count(attributes, "number-rows-repeated"), self._limits)
+            self._row = _RowBuilder(self._sheet, attributes, self._limits)
         elif tag in _CELL_TAGS and self._row is not None:
             self._cell, self._paragraphs, self._depth = attributes, [], 0
+            if self._can_strike:
+                self._struck = [bool(self._styles.of("table-cell", self._row.style_of(attributes)))]
+        elif tag == _COLUMN_TAG and self._can_strike:
+            styles = self._sheet.column_styles
+            repeat = min(_count(attributes, "number-columns-repeated"), self._limits.sheet_columns - len(styles))
+            styles += [attributes.get(_DEFAULT_STYLE, "")] * repeat
 
     def _start_in_cell(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        if self._can_strike:
+            own = self._styles.of(_FAMILIES.get(tag, ""), attributes.get(f"{_TEXT}style-name", ""))
+            self._struck.append(self._struck[-1] if own is None else own)
         if self._depth == 1:
             self._takes_text = tag == _PARAGRAPH_TAG
             if self._takes_text:
@@ -166,7 +202,7 @@ class _Content:
 
     def data(self, text: str) -> None:
         """Take text."""
-        if self._takes_text and not self._aside:
+        if self._takes_text and not self._aside and not self._struck[-1]:
             self._paragraphs[-1] += text
 
     def end(self, tag: str) -> None:
@@ -174,10 +210,12 @@ class _Content:
         if self._cell is not None:
             if self._depth:
                 self._depth -= 1
+                if self._can_strike:
+                    self._struck.pop()
                 self._aside -= bool(self._aside)
                 self._takes_text = self._takes_text and self._depth > 0
             elif self._row is not None:
-                self._row.add(self._cell, "\n".join(self._paragraphs))
+                self._row.add(self._cell, "\n".join(self._paragraphs), is_struck=self._struck[-1])
                 self._cell = None
         elif tag == _ROW_TAG and self._row is not None:
             self._row.finish()
@@ -187,6 +225,8 @@ class _Content:
             if self._table_depth == 0 and self._sheet is not None:
                 self._finished.append(self._sheet)
                 self._sheet = None
+        elif self._sheet is None:
+            self._styles.end(tag)
 
 
 def _rows(sheet: _Sheet) -> Iterator[RawRow]:
@@ -214,11 +254,13 @@ def read_ods(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
     if path.stat().st_size > limits.workbook_bytes:
         raise BadFileError("file_too_large", f"Buku kerja lebih besar dari {limits.workbook_bytes // 1_000_000} MB.")
     check_package(path, limits)
-    content = _Content(limits)
+    styles = StruckStyles()
+    content = _Content(limits, styles)
     fault: BadFileError | None = None
     try:
         _check_encryption(path)
         with zipfile.ZipFile(path) as package, package.open("content.xml") as stream:
+            styles.read_part(package)
             for _ in parse_part(stream, content):
                 yield from content.finished_tables()
     except BadFileError as bad:

@@ -6,7 +6,7 @@ Pure functions over one row. Whatever none of them recognises is a row of data, 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from sources.cells.model import Cell
+from sources.cells.model import Cell, without_format
 from sources.cells.numbers import parse_number
 from sources.cells.text import as_written, is_empty, tidy
 from sources.contract import fold_label
@@ -35,7 +35,7 @@ _STREET = re.compile(r"(?:jln?|jalan|gg|gang)\b", re.IGNORECASE)
 
 def filled_texts(cells: Iterable[Cell]) -> list[str]:
     """Give the tidied texts of the cells that hold something."""
-    return [tidy(as_written(cell)) for cell in cells if not is_empty(cell)]
+    return [tidy(as_written(without_format(cell))) for cell in cells if not is_empty(cell)]
 
 
 def is_number_row(cells: Iterable[Cell], labelled_columns: int) -> bool:

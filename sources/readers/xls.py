@@ -17,6 +17,7 @@ from sources.cells.model import Cell, ErrorCell
 from sources.readers.detect import unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
+from sources.readers.xls_styles import SheetStyles, sheet_styles, styles_of
 
 #: What xlrd raises where a record does not hold what its type says, besides its own `XLRDError` and `CompDocError`.
 _RECORD_ERRORS = (
@@ -46,9 +47,10 @@ def read_xls(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
         dataset = dataset_named(name)
         if dataset:
             sheet = _sheet(book, index)
+            look = _look(book, sheet)
             # xlrd counts the end of a range as the first row and column behind it.
             merged = tuple(MergedRange(top, left, end - 1, right - 1) for top, end, left, right in sheet.merged_cells)
-            yield RawTable(name, dataset, _rows(sheet, book.datemode), merged, book.datemode == 1)
+            yield RawTable(name, dataset, _rows(sheet, look, book.datemode), merged, book.datemode == 1)
             book.unload_sheet(index)
 
 
@@ -98,7 +100,14 @@ def _sheet(book: Any, index: int) -> Any:
         raise unreadable(error) from error
 
 
-def _rows(sheet: Any, datemode: int) -> Iterator[RawRow]:
+def _look(book: Any, sheet: Any) -> SheetStyles:
+    try:
+        return sheet_styles(book, sheet, styles_of(book))
+    except _RECORD_ERRORS as error:
+        raise unreadable(error) from error
+
+
+def _rows(sheet: Any, look: SheetStyles, datemode: int) -> Iterator[RawRow]:
     """Give the rows that hold something."""
     import xlrd
 
@@ -111,6 +120,7 @@ def _rows(sheet: Any, datemode: int) -> Iterator[RawRow]:
                 for column, kind in enumerate(types):
                     if kind not in as_it_is:
                         cells[column] = _typed(kind, cells[column], datemode)
+            look.apply(index, cells)
             yield RawRow(index + 1, cells)
 
 

@@ -10,7 +10,9 @@ from sources.cells.model import Cell, ErrorCell
 from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
+from sources.readers.xlsx_look import SheetLook, scan_look
 from sources.readers.xlsx_scan import XML_ERRORS, SheetScan, check_package, scan_sheet, scan_workbook
+from sources.readers.xlsx_styles import read_styles
 
 _PANIC_MODULE = "pyo3_runtime"
 
@@ -43,12 +45,14 @@ def read_xlsx(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
     if not wanted:
         return
     workbook = _open(path)
+    styles = read_styles(path)
     for name, dataset in wanted.items():
         scan = scan_sheet(path, workbook_scan.parts[name], limits)
+        look = scan_look(path, workbook_scan.parts[name], styles, speaks_of_strike=scan.speaks_of_strike)
         if scan.cells > limits.sheet_cells:
-            yield _sparse_table(path, name, dataset, scan, workbook_scan.epoch_1904)
+            yield _sparse_table(path, name, dataset, scan, look, workbook_scan.epoch_1904)
         else:
-            yield _table(workbook, name, dataset, scan.errors, workbook_scan.epoch_1904)
+            yield _table(workbook, name, dataset, scan.errors, look, workbook_scan.epoch_1904)
 
 
 def _open(path: Path) -> Any:
@@ -60,15 +64,20 @@ def _open(path: Path) -> Any:
 
 
 def _table(
-    workbook: Any, name: str, dataset: str, errors: Mapping[tuple[int, int], ErrorCell], epoch_1904: bool
+    workbook: Any,
+    name: str,
+    dataset: str,
+    errors: Mapping[tuple[int, int], ErrorCell],
+    look: SheetLook,
+    epoch_1904: bool,
 ) -> RawTable:
     with _calamine_errors():
         sheet = workbook.get_sheet_by_name(name)
         merged = [MergedRange(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return RawTable(name, dataset, _rows(sheet, errors), tuple(merged), epoch_1904)
+    return RawTable(name, dataset, _rows(sheet, errors, look), tuple(merged), epoch_1904)
 
 
-def _rows(sheet: Any, errors: Mapping[tuple[int, int], ErrorCell]) -> Iterator[RawRow]:
+def _rows(sheet: Any, errors: Mapping[tuple[int, int], ErrorCell], look: SheetLook) -> Iterator[RawRow]:
     """Give the rows that hold something. calamine counts rows from the sheet's top, columns from the first used one."""
     first_column = sheet.start[1] if sheet.start else 0
     lead: list[Cell] = [None] * first_column
@@ -81,16 +90,18 @@ def _rows(sheet: Any, errors: Mapping[tuple[int, int], ErrorCell]) -> Iterator[R
             for column, error in errors_by_row.pop(index, ()):
                 cells += [None] * (column + 1 - len(cells))
                 cells[column] = error
+            look.apply(index, cells)
             if any(cell != "" and cell is not None for cell in cells):
                 yield RawRow(index + 1, cells)
     for index in sorted(errors_by_row):  # below the last row that calamine knows
         below: list[Cell] = [None] * (max(column for column, _ in errors_by_row[index]) + 1)
         for column, error in errors_by_row[index]:
             below[column] = error
+        look.apply(index, below)
         yield RawRow(index + 1, below)
 
 
-def _sparse_table(path: Path, name: str, dataset: str, scan: SheetScan, epoch_1904: bool) -> RawTable:
+def _sparse_table(path: Path, name: str, dataset: str, scan: SheetScan, look: SheetLook, epoch_1904: bool) -> RawTable:
     """Read a sheet whose few cells span a huge area: slower, but in memory for its rows only."""
     from openpyxl import load_workbook
 
@@ -105,6 +116,7 @@ def _sparse_table(path: Path, name: str, dataset: str, scan: SheetScan, epoch_19
                     cells: list[Cell] = list(values)
                     for column in range(len(cells)):
                         cells[column] = scan.errors.get((index, column), cells[column])
+                    look.apply(index, cells)
                     if any(cell is not None for cell in cells):
                         yield RawRow(index + 1, cells)
         except (*ZIP_ERRORS, *XML_ERRORS, TypeError, AttributeError) as error:  # openpyxl checks little

@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -34,7 +34,9 @@ _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _FAR_REFERENCE = re.compile(rb'\sr="(?:[A-Z]{1,2}[0-9]{6}|[A-Z]{3}|[B-Z][A-Z])')
 #: How a cell's type, a reference in unusual quotes, and a cell without reference are written.
 _ERROR_TYPES = (b't="e"', b"t='e'")
-_UNUSUAL_CELLS = (b"r='", b"<c>", b"<c t=", b"<c s=")
+UNUSUAL_CELLS = (b"r='", b"<c>", b"<c t=", b"<c s=")
+#: The element of a font that strikes text through.
+STRIKE = b"strike"
 _CELL_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -44,12 +46,14 @@ class SheetScan:
 
     `rows` and `columns` bound its cells (0 where the sheet is small: nothing stands beyond column AZ or row 99,999);
     `errors` are the cells that show an error by (row, column) from 0. `merged` is filled for huge areas only.
+    `speaks_of_strike` says whether a text of the sheet's own may be struck through.
     """
 
     rows: int = 0
     columns: int = 0
     merged: list[MergedRange] = field(default_factory=list)
     errors: dict[tuple[int, int], ErrorCell] = field(default_factory=dict)
+    speaks_of_strike: bool = False
 
     @property
     def cells(self) -> int:
@@ -115,7 +119,8 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 tail = window[-_OVERLAP:]
 
 
-def _local(tag: str) -> str:
+def local_name(tag: str) -> str:
+    """Give an element's name without its namespace."""
     return tag.rpartition("}")[2]
 
 
@@ -130,10 +135,12 @@ def scan_workbook(path: Path) -> WorkbookScan:
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     epoch_1904, parts = False, {}
     for element in workbook.iter():
-        if _local(element.tag) == "workbookPr":
+        if local_name(element.tag) == "workbookPr":
             epoch_1904 = element.get("date1904", "0") in ("1", "true")
-        elif _local(element.tag) == "sheet":
-            link = next((value for key, value in element.attrib.items() if _local(key) == "id" and "}" in key), None)
+        elif local_name(element.tag) == "sheet":
+            link = next(
+                (value for key, value in element.attrib.items() if local_name(key) == "id" and "}" in key), None
+            )
             target = posixpath.normpath(posixpath.join("/xl", targets.get(link, ""))).lstrip("/")
             parts[element.get("name", "")] = target
     return WorkbookScan(epoch_1904, parts)
@@ -151,14 +158,15 @@ def scan_sheet(path: Path, part: str, limits: ReadingLimits) -> SheetScan:
             tail = b""
             while chunk := stream.read(_CHUNK):
                 window = tail + chunk
-                must_walk = must_walk or any(mark in window for mark in _ERROR_TYPES + _UNUSUAL_CELLS)
+                must_walk = must_walk or any(mark in window for mark in _ERROR_TYPES + UNUSUAL_CELLS)
+                scan.speaks_of_strike = scan.speaks_of_strike or STRIKE in window
                 if _FAR_REFERENCE.search(window):
                     _widen(scan, window)
                 tail = window[-_OVERLAP:]
     except (*ZIP_ERRORS, KeyError) as error:
         raise unreadable(error) from error
     if must_walk or scan.cells > limits.sheet_cells:
-        return _scan_cells(path, part)
+        return replace(_scan_cells(path, part), speaks_of_strike=scan.speaks_of_strike)
     return scan
 
 
@@ -192,26 +200,40 @@ def parse_part(stream: IO[bytes], target: XmlTarget) -> Iterator[None]:
     parser.close()
 
 
-class _CellScanner:
-    """Walks through a sheet's XML, cell by cell, for its errors and for the bounds of the cells that hold something."""
+class CellWalker:
+    """Walks through a sheet's XML, cell by cell, and knows the `row` and `column` (from 0) of each."""
 
     def __init__(self) -> None:
+        """Stand before the first cell."""
+        self.row, self.column = -1, -1
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take an element's begin."""
+        name = local_name(tag)
+        if name == "row":
+            self.row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self.row + 1
+            self.column = -1
+        elif name == "c":
+            reference = _CELL_REFERENCE.fullmatch(attributes.get("r", ""))
+            self.column = column_index(reference[1]) if reference else self.column + 1
+            if reference:
+                self.row = int(reference[2]) - 1
+
+
+class _CellScanner(CellWalker):
+    """Looks for the errors of a sheet and for the bounds of the cells that hold something."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self.scan = SheetScan()
-        self._row, self._column = -1, -1
         self._is_error = self._in_value = False
         self._text: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take an element's begin."""
-        tag = _local(tag)
-        if tag == "row":
-            self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self._row + 1
-            self._column = -1
-        elif tag == "c":
-            reference = _CELL_REFERENCE.fullmatch(attributes.get("r", ""))
-            self._column = column_index(reference[1]) if reference else self._column + 1
-            if reference:
-                self._row = int(reference[2]) - 1
+        super().start(tag, attributes)
+        tag = local_name(tag)
+        if tag == "c":
             self._is_error = attributes.get("t") == "e"
         elif tag == "mergeCell":
             corners = [_CELL_REFERENCE.fullmatch(corner) for corner in attributes.get("ref", "").split(":")]
@@ -221,15 +243,15 @@ class _CellScanner:
         elif tag in ("v", "is"):
             self._in_value = True
             self._text = []
-            self.scan.rows = max(self.scan.rows, self._row + 1)
-            self.scan.columns = max(self.scan.columns, self._column + 1)
+            self.scan.rows = max(self.scan.rows, self.row + 1)
+            self.scan.columns = max(self.scan.columns, self.column + 1)
 
     def end(self, tag: str) -> None:
         """Take an element's end."""
-        if _local(tag) == "v":
+        if local_name(tag) == "v":
             self._in_value = False
             if self._is_error:
-                self.scan.errors[self._row, self._column] = ErrorCell("".join(self._text).strip() or "#N/A")
+                self.scan.errors[self.row, self.column] = ErrorCell("".join(self._text).strip() or "#N/A")
 
     def data(self, text: str) -> None:
         """Take text."""

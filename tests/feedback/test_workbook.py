@@ -187,6 +187,22 @@ def test_files_that_could_not_be_read_give_a_summary_that_says_so(tmp_path: Path
     assert (written.sheets, written.findings_without_cell) == (0, 0)
 
 
+def test_numbers_go_back_as_they_were_read(tmp_path: Path) -> None:
+    """A code is the text that was shown, a percentage too; an amount and a count are numbers whatever their format."""
+    path = tmp_path / "laporan.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        decimals, percent = workbook.add_format({"num_format": "0.000"}), workbook.add_format({"num_format": "0%"})
+        sheet = workbook.add_worksheet("penerima")
+        sheet.write_row(0, 0, PENERIMA_HEADER)
+        for row, look in ((1, decimals), (2, percent)):
+            sheet.write_row(row, 0, PENERIMA_ROWS[0])
+            sheet.write(row, 0, 1.1, look)
+            sheet.write(row, 5, 25, look)
+    shown = write(make_report([path], [("laporan.xlsx", "penerima", "penerima", 2)]), tmp_path)[1]["penerima"]
+    assert [shown["A2"].value, shown["F2"].value] == ["1.100", 25]
+    assert [shown["A3"].value, shown["F3"].value] == ["110%", "2500%"]
+
+
 def test_a_missing_column_is_reported_at_the_header(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER[:-1], PENERIMA_ROWS[0][:-1]])
     said = [annotation("missing_column", "penerima.csv", "penerima", None, "tanggal_terima")]

@@ -11,7 +11,7 @@ from sources.cells.codes import read_code
 from sources.cells.columns import read_column
 from sources.cells.dates import DateStyle, read_date
 from sources.cells.identity import read_identity_number
-from sources.cells.model import EMPTY, ErrorCell, Reading
+from sources.cells.model import EMPTY, ErrorCell, FormattedNumber, Reading
 from sources.cells.numbers import read_amount, read_whole_number
 from sources.cells.text import as_written, is_empty, read_text, tidy
 from sources.contract import load_code_lists, load_contracts
@@ -428,3 +428,28 @@ def test_no_cell_breaks_a_reader(cell: object) -> None:
         assert reading.value is None or reading.fault is None
         assert (reading.fault is None) == (reading.raw is None)
     assert read_text(cell) != ""  # type: ignore[arg-type]
+
+
+def test_a_formatted_number_goes_by_its_value_or_by_what_it_shows() -> None:
+    code, share = FormattedNumber(1.1, "1.10"), FormattedNumber(0.7241, "72.41%")
+    assert not is_empty(code)
+    assert (read_text(code), read_text(share)) == ("1.10", "72.41%")
+    assert read_amount(FormattedNumber(1500.5, "1500.500")) == Reading(Decimal("1500.50"))
+    assert read_whole_number(FormattedNumber(25.0, "25.000")) == Reading(25)
+    assert read_amount(share) == read_whole_number(share) == Reading(None, "bad_number", "72.41%")
+    assert read_whole_number(FormattedNumber(12.5, "12.50")) == Reading(None, "bad_number", "12.50")
+    strategies = load_code_lists()["strategy"]
+    assert read_code(FormattedNumber(1.0, "1.00"), strategies) == read_code(1.0, strategies) == "1"
+    assert read_code(FormattedNumber(1.0, "100%"), strategies) == "100%"
+    assert read_code(FormattedNumber(9.0, "9.00"), strategies) == "9.00"
+    assert read_identity_number(FormattedNumber(3574010101750001.0, "x")) == Reading("3574010101750001")
+    assert read_identity_number(FormattedNumber(3574010101750000.0, "x")).fault == "nik_precision_lost"
+    assert read_date(FormattedNumber(45000.0, "45000.00"), STYLE) == Reading(dt.date(2023, 3, 15))
+    assert read_date(FormattedNumber(5032023.0, "05/03/2023"), STYLE) == Reading(dt.date(2023, 3, 5))
+    assert read_date(FormattedNumber(3.0, "3.00"), STYLE) == Reading(None, "bad_date", "3.00")
+
+
+def test_equal_numbers_of_a_column_that_show_otherwise_are_not_one() -> None:
+    column = next(column for column in load_contracts()["kegiatan"].columns if column.name == "kode_kegiatan")
+    cells = [FormattedNumber(1.1, "1.10"), 1.1, FormattedNumber(1.1, "1.100"), FormattedNumber(1.1, "1.10")]
+    assert read_column(column, cells, STYLE).values.to_pylist() == ["1.10", "1.1", "1.100", "1.10"]
