@@ -48,8 +48,8 @@ class Rule(BaseModel):
 
     Of several rules that a cell breaks, the one with the lowest `precedence` is reported. `evidence` are the members of
     the finding's evidence, for rules across rows; that of the others is always `VALIDATION_EVIDENCE`. `detail_id` says
-    a sender what a finding across rows rests on; its placeholders are members of the evidence. `formula_message_id`
-    stands for `message_id` where a formula has failed.
+    a sender what a finding across rows rests on; its placeholders are members of the evidence. `reading_message_id`
+    stands for `message_id` where the reader has found it: a formula has failed, or a number stands for nobody.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,7 +62,7 @@ class Rule(BaseModel):
     title_id: str
     description: str
     message_id: str
-    formula_message_id: str | None = None
+    reading_message_id: str | None = None
     remedy_id: str
     example_id: str | None = None
     detail_id: str = ""
@@ -125,6 +125,6 @@ def _evidence_rows(rule: str, members: Mapping[str, EvidenceMember]) -> list[str
 def _table_row(rule: Rule) -> str:
     severity = f"{rule.severity}: {_SEVERITY_NAMES[rule.severity]}"
     name = f"`{rule.code}` {rule.title_id}"
-    messages = " ".join(filter(None, (rule.message_id, rule.formula_message_id)))
+    messages = " ".join(filter(None, (rule.message_id, rule.reading_message_id)))
     cells = (name, severity, rule.description, messages, rule.remedy_id, rule.example_id or "")
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

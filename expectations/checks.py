@@ -29,6 +29,9 @@ class Bound(Enum):
     SEMESTER_END = "semester_end"
     DECILE_THRESHOLD = "decile_threshold"
     HOUSEHOLD_SIZE_LIMIT = "household_size_limit"
+    LARGEST_AMOUNT = "largest_amount"
+    LARGEST_COUNT = "largest_count"
+    LARGEST_HOUSEHOLD = "largest_household"
 
 
 Limit = int | date | Bound | None
@@ -63,8 +66,8 @@ READING_FAULTS: dict[ColumnType, tuple[str, ...]] = {
     "count": ("bad_number",),
     "integer": ("bad_number",),
     "date": ("bad_date",),
-    "nik": ("nik_precision_lost", "missing_value"),
-    "kk": ("nik_precision_lost", "missing_value"),
+    "nik": ("nik_precision_lost", "missing_value", "nik_missing"),
+    "kk": ("nik_precision_lost", "missing_value", "bad_kk"),
     "region": ("region_mismatch", "missing_value"),
 }
 
@@ -123,6 +126,9 @@ class RowCheck:
             Bound.SEMESTER_END: semester.end,
             Bound.DECILE_THRESHOLD: settings.decile_threshold,
             Bound.HOUSEHOLD_SIZE_LIMIT: settings.household_size_limit,
+            Bound.LARGEST_AMOUNT: settings.largest_amount,
+            Bound.LARGEST_COUNT: settings.largest_count,
+            Bound.LARGEST_HOUSEHOLD: settings.largest_household,
         }
         minimum = known[self.minimum] if isinstance(self.minimum, Bound) else self.minimum
         maximum = known[self.maximum] if isinstance(self.maximum, Bound) else self.maximum
@@ -187,13 +193,16 @@ def _value_checks(column: Column) -> Iterator[RowCheck]:
         codes = tuple(dict.fromkeys(load_code_lists()[column.code_list or ""].values()))
         yield RowCheck("unknown_code", name, name, "in_set", values=codes, limit_id=", ".join(codes))
     elif column.type in ("amount", "count"):
+        largest = Bound.LARGEST_AMOUNT if column.type == "amount" else Bound.LARGEST_COUNT
         yield RowCheck("negative_amount", name, name, "between", minimum=0)
+        yield RowCheck("out_of_range", name, name, "between", maximum=largest)
     elif column.type == "date" and column.birth_date:
         yield RowCheck("out_of_range", name, name, "between", minimum=EARLIEST_BIRTH_DATE, maximum=Bound.SEMESTER_END)
     elif column.type == "date":
         yield RowCheck("out_of_range", name, name, "between", minimum=EARLIEST_DATE, maximum=LATEST_DATE)
-    elif column.type == "integer" and (column.minimum is not None or column.maximum is not None):
-        yield RowCheck("out_of_range", name, name, "between", minimum=column.minimum, maximum=column.maximum)
+    elif column.type == "integer":
+        maximum = Bound.LARGEST_HOUSEHOLD if column.maximum is None else column.maximum
+        yield RowCheck("out_of_range", name, name, "between", minimum=column.minimum, maximum=maximum)
 
 
 def _declared_check(check: Check) -> RowCheck:
@@ -218,7 +227,7 @@ def _declared_check(check: Check) -> RowCheck:
             return replace(base, checked=f"{name}__of_poor", maximum=Bound.DECILE_THRESHOLD)
         case "household_size_usual":
             return replace(base, maximum=Bound.HOUSEHOLD_SIZE_LIMIT)
-        case "nik_date_possible":
+        case "kk_date_possible" | "nik_date_possible":
             return replace(base, checked=f"{name}__has_possible_date", kind="in_set", values=(1,))
         case "nik_matches_birth_date":
             return replace(base, checked=f"{name}__born", kind="pair_equal", compared=f"{other}__born", limit_id=other)
@@ -240,7 +249,7 @@ def _range_in_words(minimum: Limit, maximum: Limit) -> str:
 def _limit_in_words(limit: Limit) -> str:
     if limit is None:
         return ""
-    return day_in_words(limit) if isinstance(limit, date) else str(limit)
+    return day_in_words(limit) if isinstance(limit, date) else f"{limit:,}".replace(",", ".")
 
 
 def day_in_words(day: date) -> str:

@@ -48,13 +48,14 @@ def _derived_columns(contract: Contract) -> Iterator[tuple[str, str]]:
 
 
 def _written(contract: Contract, column: Column) -> str:
-    """Any sign that a cell is not empty; of `required_unless` pairs, of either cell."""
+    """Any sign that a cell is not empty; of `required_unless` pairs, of either cell, where a stand-in is nobody's."""
     names = [column.name, column.required_unless] if column.required_unless else [column.name]
     signs = []
     for name in names:
         signs.append(f"received.{quoted(name)}::varchar")
         if contract.column(name).has_reading_faults:
-            signs.append(f"received.{quoted(f'{name}__fault')}")
+            fault = f"received.{quoted(f'{name}__fault')}"
+            signs.append(f"nullif({fault}, 'nik_missing')" if column.required_unless else fault)
     return f"case when coalesce({', '.join(signs)}) is not null then 1 end"
 
 
@@ -70,7 +71,9 @@ def _check_columns(check: Check) -> Iterator[tuple[str, str]]:
             # An amount below zero is refused itself; nothing can be measured by it.
             yield f"{name}__headroom", f"case when {other} >= 0 and {cell} >= 0 then {other} - {cell} end"
         case "nik_date_possible":
-            yield f"{name}__has_possible_date", f"({_nik_birth_date(cell)} is not null)::int * {_one_if_nik(cell)}"
+            yield f"{name}__has_possible_date", _is_possible(cell, _nik_birth_date(cell))
+        case "kk_date_possible":
+            yield f"{name}__has_possible_date", _is_possible(cell, _date_of(cell, f"substr({cell}, 7, 2)"))
         case "nik_matches_birth_date":
             yield f"{name}__born", f"strftime({_nik_birth_date(cell)}, '%d%m%y')::int"
             yield f"{check.other}__born", f"strftime({other}, '%d%m%y')::int"
@@ -81,21 +84,24 @@ def _check_columns(check: Check) -> Iterator[tuple[str, str]]:
             yield f"{check.other}__sex", f"case when {other} in ('L', 'P') then {other} end"
 
 
-def _one_if_nik(cell: str) -> str:
-    return f"case when regexp_matches({cell}, '{_SIXTEEN_DIGITS}') then 1 end"
+def _is_possible(cell: str, day: str) -> str:
+    return f"case when regexp_matches({cell}, '{_SIXTEEN_DIGITS}') then ({day} is not null)::int end"
 
 
 def _nik_birth_date(cell: str) -> str:
-    """Date of birth in a NIK (day + 40 for women), in this century; null where it is none, or no NIK.
-
-    The century is not in a NIK; all that is asked of the date is whether day, month and two digits of the year fit,
-    and of the years 1900 to 2099 that end alike, 2000 to 2099 have all the leap days.
-    """
-    day = f"(try_cast(substr({cell}, 7, 2) as int) % 40)"
-    padded_day = f"lpad({day}::varchar, 2, '0')"
-    text = f"'20' || substr({cell}, 11, 2) || '-' || substr({cell}, 9, 2) || '-' || {padded_day}"
+    """Date of birth in a NIK (day + 40 for women); null where it is none, or no NIK."""
+    day = f"lpad((try_cast(substr({cell}, 7, 2) as int) % 40)::varchar, 2, '0')"
     is_nik = f"regexp_matches({cell}, '{_SIXTEEN_DIGITS}') and substr({cell}, 7, 2) <= '71'"
-    return f"case when {is_nik} then try_cast({text} as date) end"
+    return f"case when {is_nik} then {_date_of(cell, day)} end"
+
+
+def _date_of(cell: str, day: str) -> str:
+    """Date in digits 7 to 12 of a number, in this century; null where it is none. `day` is SQL for its two digits.
+
+    The century is not in the number; all that is asked of the date is whether day, month and two digits of the year
+    fit, and of the years 1900 to 2099 that end alike, 2000 to 2099 have all the leap days.
+    """
+    return f"try_cast('20' || substr({cell}, 11, 2) || '-' || substr({cell}, 9, 2) || '-' || {day} as date)"
 
 
 def _joins(contract: Contract) -> Iterator[str]:

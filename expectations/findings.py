@@ -99,7 +99,7 @@ def _check_table(contract: Contract, checks: Sequence[RowCheck]) -> pa.Table:
 
 def _message(contract: Contract, rule: Rule, check: RowCheck) -> str:
     """Fill in what is the same for every finding of a check."""
-    text = (check.is_reading_fault and rule.formula_message_id) or rule.message_id
+    text = (check.is_reading_fault and rule.reading_message_id) or rule.message_id
     column = contract.column(check.column) if check.column else None
     label = (column.required_label_id if check.kind == "not_null" else column.label_id) if column else ""
     return text.replace("{kolom}", label).replace("{batas}", check.limit_id)

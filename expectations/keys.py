@@ -30,7 +30,7 @@ def create_row_marks(connection: duckdb.DuckDBPyConnection, contract: Contract) 
 
 
 def _create_fingerprints(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    contents = ", ".join(f"received.{quoted(name)}" for name in value_columns(contract))
+    contents = ", ".join(_contents(contract))
     key = f"hash(received.institution_no, {', '.join(_key_columns(contract))})" if contract.key else "null::ubigint"
     connection.execute(
         f"""
@@ -46,7 +46,7 @@ def _create_fingerprints(connection: duckdb.DuckDBPyConnection, contract: Contra
 
 
 def _create_copies(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    contents = ", ".join(quoted(name) for name in value_columns(contract))
+    contents = ", ".join(_contents(contract))
     connection.execute(
         f"""
         create or replace temp table later_copy as
@@ -97,6 +97,19 @@ def _mark_conflicts(connection: duckdb.DuckDBPyConnection, contract: Contract) -
     )
 
 
+def _contents(contract: Contract) -> list[str]:
+    """Values, faults and texts of a row as SQL. A NIK that is a stand-in is none, however it is written."""
+    contents = []
+    for name in value_columns(contract):
+        column, _, part = name.partition("__")
+        cell = f"received.{quoted(name)}"
+        if part and contract.column(column).type == "nik":
+            is_stand_in = f"received.{quoted(f'{column}__fault')} = 'nik_missing'"
+            cell = f"case when {is_stand_in} then null else {cell} end"
+        contents.append(cell)
+    return contents
+
+
 def _key_columns(contract: Contract) -> list[str]:
     """Columns of the key as SQL; what stands in for an empty part counts only where the part is empty."""
     columns = []
@@ -108,14 +121,18 @@ def _key_columns(contract: Contract) -> list[str]:
 
 
 def _key_is_complete(contract: Contract) -> str:
-    """Condition that every part of the key is there. An unreadable part is not empty, and nothing stands in for it."""
+    """Condition that every part of the key is there.
+
+    An unreadable part is not empty, and nothing stands in for it; a NIK that is a stand-in itself is empty.
+    """
     conditions = []
     for part in contract.key:
         present = f"received.{quoted(part)} is not null"
         substitutes = contract.key_substitutes.get(part, ())
         if substitutes:
             fault = f"received.{quoted(part + '__fault')}"
-            stand_ins = [f"{fault} is null"] if contract.column(part).has_reading_faults else []
+            is_empty = f"coalesce({fault}, 'nik_missing') = 'nik_missing'"
+            stand_ins = [is_empty] if contract.column(part).has_reading_faults else []
             stand_ins += [f"received.{quoted(substitute)} is not null" for substitute in substitutes]
             present = f"({present} or ({' and '.join(stand_ins)}))"
         conditions.append(present)

@@ -123,7 +123,7 @@ def without_values(annotation: Annotation, other_row: str | None = None) -> str:
     rule = load_catalogue()[annotation.rule_code]
     if rule.scope == "file":
         return annotation.message_id
-    for template in filter(None, (rule.message_id, rule.formula_message_id)):
+    for template in filter(None, (rule.message_id, rule.reading_message_id)):
         worded = _PLACEHOLDER.sub(r"(?P<\1>.*?)", re.escape(template))
         # The value is as long as it can be: whatever is not surely the rule's is left out with it.
         worded = worded.replace("(?P<nilai>.*?)", "(?P<nilai>.*)")

@@ -20,6 +20,9 @@ def validation_settings(settings: Settings) -> ValidationSettings:
     return ValidationSettings(
         decile_threshold=settings.decile_threshold,
         household_size_limit=settings.household_size_limit,
+        largest_amount=settings.largest_amount,
+        largest_count=settings.largest_count,
+        largest_household=settings.largest_household,
         memory_limit=settings.memory_limit,
         threads=settings.threads,
     )

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     deadline_days: int | None = Field(None, ge=0, description="days after the semester's end; one month if not set")
     decile_threshold: int = Field(4, ge=1, le=10, description="highest decile that still counts as poor")
     household_size_limit: int = Field(15, ge=1, description="persons; a larger household is flagged")
+    largest_amount: int = Field(10**13, ge=1, le=10**15, description="rupiah; a larger amount is refused")
+    largest_count: int = Field(10**7, ge=1, le=10**9, description="a larger target or reached count is refused")
+    largest_household: int = Field(30, ge=1, le=1000, description="persons; a larger household is refused")
     feedback_rows: int = Field(
         20_000, ge=1, le=1_000_000, description="rows of a sheet; of a longer one feedback shows those with findings"
     )

@@ -188,6 +188,9 @@ def warnings_of(row: Row) -> list[tuple[str, str]]:
         rule = None if column in row.written else _nik_warning(row, column, birth, sex)
         if rule is not None:
             found.append((rule, column))
+        card = row.text("no_kk") if "no_kk" not in row.written else None
+        if card is not None and (card[6:8] > "31" or not list(days_in(card))):
+            found.append(("kk_impossible_date", "no_kk"))
     if row.dataset == "kegiatan":
         is_readable = not {"anggaran", "realisasi"} & row.written.keys()
         if is_readable and row.number("realisasi") > row.number("anggaran"):

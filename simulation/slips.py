@@ -213,8 +213,11 @@ class WrongNumbers:
         return wrong if wrong != digits and self._assign(wrong, digits) else None
 
     def _assign(self, wrong: str, right: str) -> bool:
-        """Assign the wrong number to the right one, unless it is somebody's or was assigned to another."""
-        if self._right_number.get(wrong, right) != right or self._city.holds(wrong):
+        """Assign the wrong number to the right one, unless it is somebody's, was assigned to another, or is no number.
+
+        A serial 0000 is a stand-in, by which no reader knows anybody.
+        """
+        if wrong.endswith("0000") or self._right_number.get(wrong, right) != right or self._city.holds(wrong):
             return False
         self._right_number[wrong] = right
         return True

@@ -21,6 +21,7 @@ CheckKind = Literal[
     "decile_of_the_poor",
     "household_size_usual",
     "inside_semester",
+    "kk_date_possible",
     "nik_date_possible",
     "nik_matches_birth_date",
     "nik_matches_sex",
@@ -49,7 +50,8 @@ class Column(_Model):
 
     `name` is the contract's, `warehouse_name` the English one behind staging. `publish` says what of it SQL
     reads: the value, a pseudonym, or nothing. SEKTAP writes a `prefilled` column into its own forms: where nothing else
-    stands, nobody has filled the line in, and it is no row.
+    stands, nobody has filled the line in, and it is no row. An integer without a `maximum` counts the members of a
+    household, whose largest number is a setting.
     """
 
     name: str

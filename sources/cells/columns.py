@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from sources.cells.codes import read_code
 from sources.cells.dates import DateStyle, read_date
-from sources.cells.identity import SIXTEEN_DIGITS_AS_WRITTEN, read_identity_number
+from sources.cells.identity import SIXTEEN_DIGITS_AS_WRITTEN, STAND_IN_AS_WRITTEN, read_identity_number
 from sources.cells.model import EMPTY, Cell, ErrorCell, Reading, is_error, without_format
 from sources.cells.numbers import read_amount, read_whole_number
 from sources.cells.text import NOT_READ_AS_WRITTEN, READ_AS_WRITTEN, as_written, read_text
@@ -56,7 +56,9 @@ def read_column(column: Column, cells: Sequence[Cell], style: DateStyle) -> Colu
     if texts is None:
         return _arrays(*_read_each(cells, read), kind)
     if column.type in ("nik", "kk"):
-        return _read_unusual(texts, pc.match_substring_regex(texts, SIXTEEN_DIGITS_AS_WRITTEN), read)
+        is_stand_in = pc.match_substring_regex(texts, STAND_IN_AS_WRITTEN)
+        is_usual = pc.and_(pc.match_substring_regex(texts, SIXTEEN_DIGITS_AS_WRITTEN), pc.invert(is_stand_in))
+        return _read_unusual(texts, is_usual, read)
     if column.type == "text":
         return _read_unusual(texts, _read_as_written(texts), read)
     return _read_distinct(texts, read, kind)
@@ -69,8 +71,10 @@ def _cell_reader(column: Column, style: DateStyle) -> Callable[[Cell], Reading]:
             return read_amount
         case "count" | "integer":
             return read_whole_number
-        case "nik" | "kk":
-            return read_identity_number
+        case "nik":
+            return lambda cell: read_identity_number(cell, "nik_missing")
+        case "kk":
+            return lambda cell: read_identity_number(cell, "bad_kk")
         case "date":
             return lambda cell: read_date(cell, style)
     if column.code_list:

@@ -41,7 +41,19 @@ def amounts() -> list[Cell]:
         "'1500000": "1500000",
     }
     negative = ["(5.000.000)", "5.000.000-", "-5", -0.01, "Rp (5.000.000)", "\u22125000"]
-    none = ["abc", "Rp", "1.5.0", "1,5 juta", "100%", "1.234.567,891", True, ErrorFormula("#DIV/0!"), ErrorFormula()]
+    none = [
+        "abc",
+        "Rp",
+        "1.5.0",
+        "1,5 juta",
+        "100%",
+        "1.234.567,891",
+        "Rp 1500.000,-",
+        "3574015708800001",
+        True,
+        ErrorFormula("#DIV/0!"),
+        ErrorFormula(),
+    ]
     column = ("kegiatan", "anggaran")
     return [
         *(Cell(*column, written, None, Decimal(amount)) for written, amount in read.items()),
@@ -56,7 +68,13 @@ def whole_numbers() -> list[Cell]:
         Cell("kegiatan", "target", "1.000", None, 1000),
         Cell("kegiatan", "target", 10.0, None, 10),
         Cell("kegiatan", "target", 1.5, "bad_number"),
-        Cell("kegiatan", "target", "10 orang", "bad_number"),
+        Cell("kegiatan", "target", "10 orang", None, 10),
+        Cell("kegiatan", "target", "10 ribu", "bad_number"),
+        Cell("kegiatan", "target", 9.999999999999998, None, 10),
+        Cell("kegiatan", "target", 10_000_001, "out_of_range"),
+        Cell("kegiatan", "target", 3574015708800001, "bad_number"),
+        Cell("keluarga", "jumlah_anggota", 30, "household_size_outlier", 30),
+        Cell("keluarga", "jumlah_anggota", 31, "out_of_range"),
         Cell("kegiatan", "capaian", "-3", "negative_amount"),
         Cell("keluarga", "jumlah_anggota", 1, None, 1),
         Cell("keluarga", "jumlah_anggota", 0, "out_of_range"),
@@ -92,6 +110,7 @@ def dates() -> list[Cell]:
         "Monday, 13 February 2023": dt.date(2023, 2, 13),
         "2023-02-17T08:30:00": dt.date(2023, 2, 17),
         "17 Februari 2023 pukul 08.30 WIB": dt.date(2023, 2, 17),
+        "2023-02-16T17:00:00.000Z": dt.date(2023, 2, 17),
         44974: dt.date(2023, 2, 17),
         "44974": dt.date(2023, 2, 17),
         dt.date(2023, 2, 17): dt.date(2023, 2, 17),
@@ -203,6 +222,13 @@ def numbers() -> list[Cell]:
         Cell("penerima", "nik", "3574015708800010", None, "3574015708800010"),  # text: nothing was rounded
         Cell("penerima", "nik", 3574015708800010, "nik_precision_lost"),
         Cell("penerima", "nik", "3,57402E+15", "nik_precision_lost"),
+        Cell("penerima", "nik", "3574015708800010,00", "nik_precision_lost"),
+        Cell("penerima", "nik", "1111111111111111", "nik_missing", None),
+        Cell("penerima", "nik", "3574010000000001", "nik_missing", None),
+        Cell("penerima", "nik", "3574015708800001 / 3574015708800002", "bad_nik"),
+        Cell("penerima", "no_kk", "1234567890123456", "bad_kk"),
+        Cell("penerima", "no_kk", "3574010101080000", "bad_kk"),
+        Cell("penerima", "no_kk", "3574013102080001", "kk_impossible_date", "3574013102080001"),
         Cell("penerima", "nik", "357401570880001", "bad_nik"),
         Cell("penerima", "nik", "35740157088000011", "bad_nik"),
         Cell("penerima", "nik", "3574015708800O01", "bad_nik"),

@@ -198,7 +198,7 @@ def _born(number: int) -> dt.date:
 
 def _nik(number: int) -> str | None:
     """Give a person's NIK; one in six has none on record."""
-    return None if number % 6 == 5 else f"357401{_born(number):%d%m%y}{number:04d}"
+    return None if number % 6 == 5 else f"357401{_born(number):%d%m%y}{number + 1:04d}"
 
 
 def _kk(number: int) -> str:

@@ -74,7 +74,7 @@ CASES: dict[str, Case] = {
         {"kegiatan": [2], "penerima": [2]},
     ),
     "errors and warnings side by side": Case(
-        households({"desil": 9, "jumlah_anggota": 40}, {"nik_kepala": None, "status": "kaya"}),
+        households({"desil": 9, "jumlah_anggota": 20}, {"nik_kepala": None, "status": "kaya"}),
         {
             "keluarga": [
                 ("decile_not_poor", 2, "desil"),
@@ -84,6 +84,29 @@ CASES: dict[str, Case] = {
             ]
         },
         {"keluarga": [2]},
+    ),
+    "numbers that stand for nobody": Case(
+        households(
+            {"nik_kepala": "1111111111111111"},
+            {"no_kk": "3574000000000000"},
+            {"no_kk": "3574013113080002", "nik_kepala": "3574010101750003"},
+        ),
+        {
+            "keluarga": [
+                ("nik_missing", 2, "nik_kepala"),
+                ("bad_kk", 3, "no_kk"),
+                ("kk_impossible_date", 4, "no_kk"),
+            ]
+        },
+        {"keluarga": [2, 4]},
+    ),
+    "larger than anything can be": Case(
+        households({"jumlah_anggota": 31}, {"jumlah_anggota": "3574010101750001"}),
+        {"keluarga": [("out_of_range", 2, "jumlah_anggota"), ("bad_number", 3, "jumlah_anggota")]},
+    ),
+    "amounts that are too large": Case(
+        {"kegiatan": activities({"anggaran": "10.000.000.000.001"}, {"kode_kegiatan": "K-2", "target": "10000001"})},
+        {"kegiatan": [("out_of_range", 2, "anggaran"), ("out_of_range", 3, "target")]},
     ),
     "a decile above the threshold matters for the poor alone": Case(
         households({"desil": 9, "status": "rentan"}), {}, {"keluarga": [2]}

@@ -30,6 +30,7 @@ ROW_WARNINGS = {
     "nik_birth_date_mismatch",
     "nik_sex_mismatch",
     "nik_impossible_date",
+    "kk_impossible_date",
     "overspent",
     "decile_not_poor",
     "household_size_outlier",
@@ -44,6 +45,9 @@ FILE_RULES = {
     "unexpected_dataset",
     "file_too_large",
     "unsafe_archive",
+}
+FILE_WARNINGS = {
+    "missing_dataset",
 }
 ENTITY_RULES = {
     "duplicate_household",
@@ -65,8 +69,9 @@ def test_every_rule_of_the_contract_is_there_with_its_severity():
     assert codes("error", "cell", "row") == ROW_ERRORS
     assert codes("warning", "cell", "row") == ROW_WARNINGS
     assert codes("file", "file") == FILE_RULES
+    assert codes("warning", "file") == FILE_WARNINGS
     assert codes("warning", "entity") == ENTITY_RULES
-    assert len(load_catalogue()) == len(ROW_ERRORS | ROW_WARNINGS | FILE_RULES | ENTITY_RULES)
+    assert len(load_catalogue()) == len(ROW_ERRORS | ROW_WARNINGS | FILE_RULES | FILE_WARNINGS | ENTITY_RULES)
 
 
 def test_every_row_rule_is_checked_and_nothing_else_is():

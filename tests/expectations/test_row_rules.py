@@ -30,6 +30,14 @@ BROKEN = [
     ("kegiatan", "negative_amount", "capaian", {"capaian": -1}),
     # What is spent can not be measured by a budget that is none.
     ("kegiatan", "negative_amount", "anggaran", {"anggaran": Decimal(-1)}),
+    ("kegiatan", "out_of_range", "anggaran", {"anggaran": Decimal("10000000000000.01")}),
+    ("kegiatan", "out_of_range", "realisasi", {"realisasi": Decimal(10**15 - 1)}),
+    ("kegiatan", "out_of_range", "target", {"target": 10_000_001}),
+    ("kegiatan", "out_of_range", "capaian", {"capaian": 10**15 - 1}),
+    ("penerima", "out_of_range", "nilai_bantuan", {"nilai_bantuan": Decimal(10**14)}),
+    ("keluarga", "out_of_range", "jumlah_anggota", {"jumlah_anggota": 31}),
+    ("keluarga", "out_of_range", "jumlah_anggota", {"jumlah_anggota": 10**15 - 1}),
+    ("keluarga", "household_size_outlier", "jumlah_anggota", {"jumlah_anggota": 30}),
     ("kegiatan", "outside_semester", "tanggal_mulai", {"tanggal_mulai": date(2023, 7, 1), "tanggal_selesai": None}),
     (
         "kegiatan",
@@ -62,6 +70,18 @@ BROKEN = [
     ("penerima", "outside_semester", "tanggal_terima", {"tanggal_terima": date(2023, 7, 1)}),
     ("penerima", "out_of_range", "tanggal_lahir", {"nik": "3574014107230001", "tanggal_lahir": date(2023, 7, 1)}),
     ("penerima", "nik_missing", "nik", {"nik": None}),
+    ("penerima", "nik_missing", "nik", fault("nik", "nik_missing", "1111111111111111")),
+    ("keluarga", "nik_missing", "nik_kepala", fault("nik_kepala", "nik_missing", "3574010000000001")),
+    ("mentas", "nik_missing", "nik_kepala", fault("nik_kepala", "nik_missing", "0000000000000000")),
+    ("penerima", "bad_kk", "no_kk", fault("no_kk", "bad_kk", "3574000000000000")),
+    ("keluarga", "bad_kk", "no_kk", fault("no_kk", "bad_kk", "1234567890123456")),
+    ("mentas", "bad_kk", "no_kk", fault("no_kk", "bad_kk", "3574010101080000")),
+    ("penerima", "kk_impossible_date", "no_kk", {"no_kk": "3574013113080001"}),
+    ("penerima", "kk_impossible_date", "no_kk", {"no_kk": "3574010001080001"}),
+    ("keluarga", "kk_impossible_date", "no_kk", {"no_kk": "3574013002080001"}),
+    # The NIK of a woman in the column of cards.
+    ("keluarga", "kk_impossible_date", "no_kk", {"no_kk": "3574015708800001"}),
+    ("mentas", "kk_impossible_date", "no_kk", {"no_kk": "3574019999990001"}),
     ("penerima", "nik_impossible_date", "nik", {"nik": "3574013002800001"}),
     ("penerima", "nik_impossible_date", "nik", {"nik": "3574010013800001"}),
     ("penerima", "nik_impossible_date", "nik", {"nik": "3574017202800001"}),
@@ -89,6 +109,7 @@ SOUND_VARIANTS = [
     ("kegiatan", {"tanggal_mulai": date(2022, 3, 1), "tanggal_selesai": date(2023, 1, 1)}),
     ("kegiatan", {"tanggal_mulai": date(2022, 3, 1), "tanggal_selesai": None}),
     ("kegiatan", {"anggaran": Decimal(0), "realisasi": Decimal(0), "target": 0, "capaian": 0}),
+    ("kegiatan", {"anggaran": Decimal(10**13), "realisasi": Decimal(10**13), "target": 10**7, "capaian": 10**7}),
     ("kegiatan", {"tanggal_mulai": date(2023, 6, 30), "tanggal_selesai": date(2023, 6, 30)}),
     ("penerima", {"no_kk": None, "tanggal_lahir": None, "jenis_kelamin": None}),
     ("penerima", {"tanggal_terima": date(2023, 1, 1)}),
@@ -96,6 +117,9 @@ SOUND_VARIANTS = [
     # 29 February 2000, and a man born on the 31st
     ("penerima", {"nik": "3574016902000001", "tanggal_lahir": date(2000, 2, 29)}),
     ("penerima", {"nik": "3574013112790001", "tanggal_lahir": date(1979, 12, 31), "jenis_kelamin": "L"}),
+    # A card of 29 February 2008
+    ("penerima", {"no_kk": "3574012902080001"}),
+    ("keluarga", {"no_kk": "3574013112990001"}),
     ("keluarga", {"desil": 4}),
     ("keluarga", {"desil": 10, "status": "tidak_miskin"}),
     ("keluarga", {"desil": None, "jumlah_anggota": 15}),
@@ -152,10 +176,18 @@ def test_every_row_rule_is_broken_by_one_of_these_rows():
 
 
 def test_thresholds_are_settings(tmp_path):
-    settings = ValidationSettings(decile_threshold=2, household_size_limit=3)
+    settings = ValidationSettings(decile_threshold=2, household_size_limit=3, largest_household=5)
     layout = submit(tmp_path, "keluarga", {"desil": 3, "jumlah_anggota": 4}, settings)
     rules = {rule for rule, *_ in reported(layout, "keluarga")}
     assert rules == {"household_size_outlier", "decile_not_poor"}
+    layout = submit(tmp_path, "keluarga", {"jumlah_anggota": 6}, settings)
+    assert reported(layout, "keluarga") == [("out_of_range", 2, "jumlah_anggota")]
+    settings = ValidationSettings(largest_amount=999_999, largest_count=9)
+    layout = submit(tmp_path, "kegiatan", {}, settings)
+    assert [(rule, column) for rule, _, column in reported(layout, "kegiatan")] == [
+        ("out_of_range", "anggaran"),
+        ("out_of_range", "target"),
+    ]
 
 
 def test_a_row_with_several_faults_is_rejected_once_and_still_flagged(tmp_path):
@@ -187,8 +219,8 @@ def test_a_message_says_in_indonesian_what_stood_there_and_what_is_allowed(tmp_p
         (
             "kegiatan",
             {"kode_wilayah": 'kelurahan "Leces", kecamatan "Wonoasih"'},
-            "Isi kolom kode_wilayah (atau kelurahan + kecamatan) bukan kelurahan di Kota Probolinggo: "
-            'kelurahan "Leces", kecamatan "Wonoasih".',
+            "Isi kolom kode_wilayah (atau kelurahan + kecamatan) tidak menunjuk satu kelurahan di Kota Probolinggo "
+            'menurut kode Kemendagri: kelurahan "Leces", kecamatan "Wonoasih".',
         ),
         (
             "kegiatan",
@@ -224,6 +256,12 @@ def test_a_message_says_in_indonesian_what_stood_there_and_what_is_allowed(tmp_p
             "Kolom realisasi (17.500.000,50) melebihi kolom anggaran (15.000.000).",
         ),
         ("kegiatan", {"anggaran": Decimal("-1250.00")}, "Kolom anggaran tidak boleh kurang dari 0: -1.250."),
+        (
+            "kegiatan",
+            {"anggaran": Decimal(2 * 10**13)},
+            "Isi kolom anggaran di luar batas (paling banyak 10.000.000.000.000): 20.000.000.000.000.",
+        ),
+        ("keluarga", {"jumlah_anggota": 0}, "Isi kolom jumlah_anggota di luar batas (1 sampai 30): 0."),
     ],
 )
 def test_a_message_speaks_of_the_cells_that_the_sender_has(tmp_path, dataset, row, message):
@@ -242,3 +280,47 @@ def test_a_long_value_is_cut_in_the_message_and_kept_whole_beside_it(tmp_path):
     assert finding["value"] == "x" * 500
     assert "x" * 80 + "…" in finding["message_id"]
     assert "x" * 81 not in finding["message_id"]
+
+
+def test_a_stand_in_alone_is_no_number_by_which_a_household_could_be_known(tmp_path):
+    stand_in = fault("nik_kepala", "nik_missing", "1111111111111111")
+    layout = submit(tmp_path, "mentas", {"no_kk": None, **stand_in})
+    assert reported(layout, "mentas") == [("missing_value", 2, "no_kk"), ("nik_missing", 2, "nik_kepala")]
+    assert part(layout, "mentas") == []
+
+
+def test_a_stand_in_has_no_pseudonym_and_name_and_birth_date_stand_in_the_key(tmp_path):
+    layout = DataLayout(tmp_path)
+    stand_in = fault("nik", "nik_missing", "1111111111111111")
+    zeros = fault("nik", "nik_missing", "0000000000000000")
+    rows = [stand_in, zeros, {**stand_in, "nama": "Budi Contoh"}, {**stand_in, "nama": "Ani", "alamat": "Jl. A"}]
+    rows.append({**zeros, "nama": "Ani", "alamat": "Jl. B"})
+    Submission(layout).sheet("kegiatan", [{}]).sheet("penerima", rows).write()
+    check(layout, "kegiatan")
+    check(layout, "penerima")
+    rules = [(rule, row) for rule, row, _ in reported(layout, "penerima") if rule != "nik_missing"]
+    # The second row is the first one, written otherwise; Ani's two have the same key and other addresses.
+    assert rules == [("duplicate_row", 3), ("conflicting_key", 5), ("conflicting_key", 6)]
+    accepted = part(layout, "penerima")
+    assert [row["person_id"] for row in accepted] == [None, None]
+    assert len({row["person_match_id"] for row in accepted} - {None}) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            fault("no_kk", "bad_kk", "3574000000000000"),
+            "Nomor pada kolom no_kk hanya angka pengganti, bukan nomor Kartu Keluarga: 3574000000000000.",
+        ),
+        ({"no_kk": "123"}, "Nomor Kartu Keluarga pada kolom no_kk harus 16 digit angka: 123."),
+        (
+            fault("nik_kepala", "nik_missing", "1111111111111111"),
+            "Angka pada kolom nik_kepala hanya pengganti, bukan NIK seseorang: 1111111111111111. "
+            "Baris tidak ditolak karena hal ini.",
+        ),
+    ],
+)
+def test_a_message_says_that_a_number_stands_for_nobody(tmp_path, row, message):
+    layout = submit(tmp_path, "keluarga", row)
+    assert [finding["message_id"] for finding in findings(layout, "keluarga")] == [message]

@@ -134,7 +134,7 @@ def test_no_value_of_a_cell_is_told(tmp_path: Path, settings: Settings) -> None:
     "value", ["Siti Contoh", "3574 (x): y. Pilihannya: Siti Contoh", "Siti Contoh)\n: Siti Contoh."]
 )
 def test_no_rule_tells_a_value(rule: Rule, value: str) -> None:
-    for template in filter(None, (rule.message_id, rule.formula_message_id)):
+    for template in filter(None, (rule.message_id, rule.reading_message_id)):
         names = set(re.findall(r"\{(\w+)\}", template))
         texts = dict.fromkeys(names, value) | {"kolom": "nik", "batas": "1 sampai 10", "acuan": "baris 7"}
         one = Annotation(rule.code, rule.severity, "a.xlsx", "a", 5, "nik", template.format(**texts))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from operations.recovery import validation_settings
 from operations.settings import SETTINGS_FILE_NAME, Settings, settings_problems
 from sources.readers.model import ReadingLimits
 
@@ -35,6 +36,19 @@ def test_without_either_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.Mo
 def test_an_unusable_value_names_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEKTAP_DECILE_THRESHOLD", "poor")
     with pytest.raises(ValidationError, match="decile_threshold"):
+        Settings(data=tmp_path)
+
+
+def test_the_largest_numbers_are_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    defaults = validation_settings(Settings(data=tmp_path))
+    assert (defaults.largest_amount, defaults.largest_count, defaults.largest_household) == (10**13, 10**7, 30)
+    for name in ("AMOUNT", "COUNT", "HOUSEHOLD"):
+        monkeypatch.setenv(f"SEKTAP_LARGEST_{name}", "500")
+    chosen = validation_settings(Settings(data=tmp_path))
+    assert (chosen.largest_amount, chosen.largest_count, chosen.largest_household) == (500, 500, 500)
+    # What the warehouse can not hold, no setting lets in.
+    monkeypatch.setenv("SEKTAP_LARGEST_AMOUNT", str(10**16))
+    with pytest.raises(ValidationError, match="largest_amount"):
         Settings(data=tmp_path)
 
 

@@ -21,6 +21,8 @@ FILE_RULES = {
     "unreadable_file", "password_protected", "unsupported_format", "no_known_sheet", "missing_column", "wrong_semester",
     "unexpected_dataset", "file_too_large", "unsafe_archive",
 }  # fmt: skip
+#: Not planted: a typing error in a KK can hit its date.
+BY_CHANCE = {"kk_impossible_date"}
 ENTITY_RULES = {
     "duplicate_household", "duplicate_person", "duplicate_activity", "duplicate_submission", "overlapping_assistance",
     "left_poverty_still_counted", "left_poverty_still_assisted", "recipient_not_in_registry",
@@ -49,7 +51,7 @@ def fingerprints(root: Path) -> dict[str, tuple[str, float]]:
 )
 def test_every_rule_occurs_in_every_semester(city: MadeUpCity, kind: str, rules: set[str]) -> None:
     for semester in SEMESTERS:
-        assert {finding["rule_code"] for finding in city.findings(semester.key, kind)} == rules
+        assert {finding["rule_code"] for finding in city.findings(semester.key, kind)} - BY_CHANCE == rules
 
 
 def test_same_seed_gives_same_bytes_and_times_and_another_seed_does_not(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ NOTHING = [
 def test_every_spelling_of_nothing_is_empty_in_every_type(cell: str | None) -> None:
     assert is_empty(cell)
     assert read_text(cell) is None
-    assert read_amount(cell) == read_whole_number(cell) == read_identity_number(cell) == EMPTY
+    assert read_amount(cell) == read_whole_number(cell) == read_identity_number(cell, "bad_kk") == EMPTY
     assert read_date(cell, STYLE) == EMPTY
     assert read_code(cell, {}) is None
 
@@ -243,8 +243,21 @@ def test_a_two_digit_year_is_never_in_the_future() -> None:
         ("'3574010101750001", "3574010101750001"),
         ("3574 0101 0175 0001", "3574010101750001"),
         ("35.74.01.010175.0001", "3574010101750001"),
+        ("3574010101750011,00", "3574010101750011"),
+        ("3,574,010,101,750,011", "3574010101750011"),
+        # Any 16 digits that are no stand-in, these too: a serial of 1, a day of 0, neighbours that repeat or count.
+        ("3574010000750001", "3574010000750001"),
+        ("3574011234567890", "3574011234567890"),
+        ("1111111111111112", "1111111111111112"),
+        ("3574010000011000", "3574010000011000"),
+        # Numbers of two people are not one.
+        ("3574010101750001/3574010101750002", "3574010101750001/3574010101750002"),
+        ("3574010101750001\n3574010101750002", "35740101017500013574010101750002"),
+        ("3574010101750001, 3574010101750002", "3574010101750001, 3574010101750002"),
+        ("3574010101750001 dan 3574010101750002", "3574010101750001 dan 3574010101750002"),
+        ("357401010175000/1", "357401010175000/1"),
         ("\u200b3574010101750001\u00a0", "3574010101750001"),
-        ("3574010101750000", "3574010101750000"),
+        ("3574010101750010", "3574010101750010"),
         ("3574010101750001.0", "3574010101750001"),
         (3574010101750001.0, "3574010101750001"),
         (3574010101750001, "3574010101750001"),
@@ -254,19 +267,42 @@ def test_a_two_digit_year_is_never_in_the_future() -> None:
     ],
 )
 def test_identity_numbers(written: str | float, number: str) -> None:
-    assert read_identity_number(written) == Reading(number)
+    assert read_identity_number(written, "nik_missing") == Reading(number)
 
 
-@pytest.mark.parametrize("written", [3574010101750000.0, 3574010101750000, "3,57401E+15", "3.57401e15"])
+@pytest.mark.parametrize("written", [
+        3574010101750000.0, 3574010101750000, "3,57401E+15", "3.57401e15",
+        # A csv cell of this kind was a number.
+        "3574010101750010,00", "3574010101750010.0", "3.574.010.101.750.010", "3,574,010,101,750,010.00",
+        Decimal("3574010101750010.0"),
+    ],
+)  # fmt: skip
 def test_a_rounded_identity_number_is_reported(written: str | float) -> None:
-    value, fault, raw = read_identity_number(written)
+    value, fault, raw = read_identity_number(written, "nik_missing")
     assert (value, fault) == (None, "nik_precision_lost")
     assert raw == as_written(written)
 
 
 @pytest.mark.parametrize("written", [ErrorCell("#N/A"), "#N/A"])
 def test_an_identity_number_that_failed_to_be_looked_up_is_missing_and_not_merely_empty(written: object) -> None:
-    assert read_identity_number(written) == Reading(None, "missing_value", "#N/A")  # type: ignore[arg-type]
+    missing = Reading(None, "missing_value", "#N/A")
+    assert read_identity_number(written, "nik_missing") == missing  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0000000000000000", "1111111111111111", "9999999999999999", "1234567890123456", "0123456789012345",
+        "9876543210987654", "1234567891234567", "6543210987654321", "1234567891011121", "1234567812345678",
+        "3574000000000000", "3574010000000001", "3574010000001234", "3574010101750000", "3574 0101 0175 0000",
+        "'1111111111111111", "35.74.01.000000.0001", "0", "000", 0, 0.0, 1111111111111111, 2222222222222222.0,
+        # Rounded by the spreadsheet, and a stand-in whatever the last digit was.
+        1111111111111110.0, 1234567890123450.0, 3574010000000010, "1111111111111110,00",
+    ],
+)  # fmt: skip
+def test_a_stand_in_is_nobodys_number(written: str | float) -> None:
+    assert read_identity_number(written, "nik_missing") == Reading(None, "nik_missing", as_written(written).lstrip("'"))
+    assert read_identity_number(written, "bad_kk").fault == "bad_kk"
 
 
 def test_a_failed_formula_in_an_optional_text_or_code_is_missing_and_not_merely_empty() -> None:
@@ -423,7 +459,12 @@ def test_a_date_and_its_serial_are_one_day(day: dt.date) -> None:
 
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.decimals(), st.booleans(), st.datetimes(), st.timedeltas()))
 def test_no_cell_breaks_a_reader(cell: object) -> None:
-    for read in (read_amount, read_whole_number, read_identity_number, lambda cell: read_date(cell, STYLE)):
+    for read in (
+        read_amount,
+        read_whole_number,
+        lambda cell: read_identity_number(cell, "bad_kk"),
+        lambda cell: read_date(cell, STYLE),
+    ):
         reading = read(cell)  # type: ignore[arg-type]
         assert reading.value is None or reading.fault is None
         assert (reading.fault is None) == (reading.raw is None)
@@ -442,8 +483,8 @@ def test_a_formatted_number_goes_by_its_value_or_by_what_it_shows() -> None:
     assert read_code(FormattedNumber(1.0, "1.00"), strategies) == read_code(1.0, strategies) == "1"
     assert read_code(FormattedNumber(1.0, "100%"), strategies) == "100%"
     assert read_code(FormattedNumber(9.0, "9.00"), strategies) == "9.00"
-    assert read_identity_number(FormattedNumber(3574010101750001.0, "x")) == Reading("3574010101750001")
-    assert read_identity_number(FormattedNumber(3574010101750000.0, "x")).fault == "nik_precision_lost"
+    assert read_identity_number(FormattedNumber(3574010101750001.0, "x"), "bad_kk") == Reading("3574010101750001")
+    assert read_identity_number(FormattedNumber(3574010101750000.0, "x"), "bad_kk").fault == "nik_precision_lost"
     assert read_date(FormattedNumber(45000.0, "45000.00"), STYLE) == Reading(dt.date(2023, 3, 15))
     assert read_date(FormattedNumber(5032023.0, "05/03/2023"), STYLE) == Reading(dt.date(2023, 3, 5))
     assert read_date(FormattedNumber(3.0, "3.00"), STYLE) == Reading(None, "bad_date", "3.00")

@@ -26,10 +26,24 @@ written = st.one_of(
     st.none(),
     st.text(max_size=20),
     st.sampled_from(
-        [*EMPTY_WORDS, "N/A", "NIHIL", " Tidak  Ada ", "n/a.", "nihil 2", "\u200b", "\u00a0", "_x000D_", "\n"]
+        [
+            *EMPTY_WORDS,
+            "N/A",
+            "NIHIL",
+            " Tidak  Ada ",
+            "n/a.",
+            "nihil 2",
+            "NULL",
+            "null 1",
+            "\u200b",
+            "\u00a0",
+            "_x000D_",
+            "\n",
+        ]
     ),
     st.sampled_from(["#N/A", "#n/a ", " #REF!", "#1", "# N/A", "#DIV/0!", "'#N/A"]),
     st.from_regex(r"\A[0-9]{15,17}\n?\Z"),
+    st.sampled_from(["0" * 16, "1" * 16, "1234567890123456", "3574010000000001", "3574010101750000", "0"]),
     st.from_regex(r"\A['`]?[0-9]{16}(?:[.,]0+)?\Z"),
     st.sampled_from(
         ["3,57401E+15", "٣٥٧٤٠١٠١٠١٧٥٠٠٠١", "3574 0101 0175 0001", "Rp1.500.000,-", "(5.000.000)", "1.500,000"]
