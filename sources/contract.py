@@ -148,6 +148,8 @@ class Contract(_Model):
     dated_by: tuple[str] | tuple[str, str] | None = None
     matched: MatchedColumns | None = None
     sheet_aliases: tuple[str, ...]
+    sheet_names_of_others: tuple[str, ...] = ()
+    sheet_name_yields_to: tuple[str, ...] = ()
     key: tuple[str, ...]
     key_substitutes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     columns: tuple[Column, ...]

@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 from sources.readers.model import BadFileError
+from sources.readers.workbook_package import USUAL_WORKBOOK, folded_part, workbook_part
 
 #: What `zipfile` raises for a broken archive, an unknown compression or a wrong password.
 ZIP_ERRORS = (
@@ -70,14 +71,15 @@ def _detect_zip(path: Path) -> FileFormat:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            if "xl/workbook.xml" in names:
+            parts = {folded_part(name) for name in names if name}
+            if USUAL_WORKBOOK in parts or workbook_part(archive) is not None:
                 return FileFormat.XLSX
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
                 if kind.startswith(_ODS_TYPE):
                     return FileFormat.ODS
                 raise BadFileError("unsupported_format")
-            if "[Content_Types].xml" in names:
+            if {"[content_types].xml", "_rels/.rels"} & parts:
                 # Word and PowerPoint files, and binary workbooks.
                 raise BadFileError("unsupported_format")
             return FileFormat.ARCHIVE

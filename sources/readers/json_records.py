@@ -1,8 +1,13 @@
-"""JSON: a list of records, an object of lists by data set, or one object a line; streamed, whatever the size."""
+"""JSON: a list of records, an object of lists by data set, or one object a line; streamed, whatever the size.
+
+Programmes put their lists into envelopes (`{"status": true, "data": [...]}`, `{"data": {"kegiatan": [...]}}`) and write
+a list with gaps as an object that is keyed by number or by id (`{"0": {...}, "2": {...}}`): both are lists here.
+"""
 
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
@@ -10,10 +15,45 @@ from typing import Any, TextIO
 from sources.cells.model import Cell
 from sources.readers.delimited import scan_text
 from sources.readers.model import BadFileError, RawRecord, RawRecords, ReadingLimits
-from sources.readers.naming import dataset_named
+from sources.readers.naming import dataset_named, dataset_of_file
+from sources.readers.target_fields import target_fields_of
 
 _CHUNK_CHARACTERS = 1 << 18
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_LIST_BEGIN = re.compile(r"\[\s*")
+#: Keys under which programmes put what was asked for, compared without case.
+_ENVELOPES = frozenset(
+    {
+        "baris",
+        "content",
+        "d",
+        "daftar",
+        "data",
+        "dataset",
+        "datasets",
+        "hasil",
+        "isi",
+        "item",
+        "items",
+        "list",
+        "output",
+        "payload",
+        "record",
+        "records",
+        "response",
+        "result",
+        "results",
+        "row",
+        "rows",
+        "tables",
+        "value",
+        "values",
+    }
+)
+#: No envelope lies deeper in others than this.
+_MAX_DEPTH = 8
+#: An object with so many keys that are a data set's columns is one of its records.
+_COLUMNS_OF_A_RECORD = 2
 _SPACE = re.compile(r"[\s\ufeff]*")
 _SPACE_OR_COMMA = re.compile(r"[\s,\ufeff]*")
 
@@ -82,6 +122,18 @@ class _Scanner:
             self._at = end
             return value
 
+    def first_of_list(self) -> Any:
+        """Give the object that begins the list that comes next, and stay before the list; null for anything else."""
+        self.peek()
+        while match := _LIST_BEGIN.match(self._buffer, self._at):
+            if self._buffer[match.end() : match.end() + 1] not in ("", "{"):
+                return None
+            with suppress(ValueError, RecursionError, ArithmeticError):
+                return self._decode(self._buffer, match.end())[0]
+            if len(self._buffer) - self._at > self._limits.record_bytes or not self._fill():
+                return None  # what is wrong with it shows when it is taken
+        return None
+
     def _too_large(self) -> BadFileError:
         kilobytes = self._limits.record_bytes // 1000
         return BadFileError("file_too_large", f"Ada data yang lebih besar dari {kilobytes} kB.")
@@ -121,6 +173,26 @@ def _list_records(scanner: _Scanner) -> Iterator[RawRecord]:
         yield _record(number, scanner.value())
 
 
+def _keyed_records(scanner: _Scanner, first: dict[str, Any]) -> Iterator[RawRecord]:
+    """Yield the objects of an object that is keyed by number or id, to its end; the first one has been taken."""
+    yield _record(1, first)
+    number = 1
+    while scanner.peek(_SPACE_OR_COMMA) != "}":
+        scanner.value()
+        scanner.take(":")
+        number += 1
+        yield _record(number, scanner.value())
+    scanner.take("}")
+
+
+def _is_record(value: Any, dataset: str) -> bool:
+    """Say whether an object's keys are columns of a data set."""
+    if not isinstance(value, dict):
+        return False
+    known = {place for key in value if (place := target_fields_of(dataset).find(key))}
+    return len(known) >= _COLUMNS_OF_A_RECORD
+
+
 def _line_records(scanner: _Scanner, first: dict[str, Any]) -> Iterator[RawRecord]:
     yield _record(1, first)
     number = 1
@@ -145,37 +217,70 @@ def read_json(path: Path, name: str, limits: ReadingLimits) -> Iterator[RawRecor
     scan = scan_text(path, limits)
     with path.open(encoding=scan.encoding, errors=scan.errors) as file:
         scanner = _Scanner(file, limits)
-        own_dataset = dataset_named(name)
+        own_dataset = dataset_of_file(name)
         if scanner.peek() == "[":
             if own_dataset:
                 yield RawRecords(name, own_dataset, _list_records(scanner))
                 _check_end(scanner)
             return
-        yield from _read_object(scanner, name, own_dataset)
+        yield from _Document(scanner, name, own_dataset).lists()
 
 
-def _read_object(scanner: _Scanner, name: str, own_dataset: str | None) -> Iterator[RawRecords]:
-    """Read an object of lists by data set; where it holds none, it is the first of one object a line."""
-    scanner.take("{")
-    beside: dict[str, Any] = {}
-    titles: list[str] = []
-    found = False
-    while scanner.peek(_SPACE_OR_COMMA) != "}":
-        key = scanner.value()
-        if not isinstance(key, str):
-            raise _broken()
-        scanner.take(":")
-        dataset = dataset_named(key)
-        if dataset and scanner.peek() == "[":
-            found = True
-            yield RawRecords(_whole(key), dataset, _list_records(scanner), titles)
-            continue
-        value = scanner.value()
-        beside[key] = value
-        if isinstance(value, (str, Decimal)):
-            titles.append(f"{key} {value}")
-    scanner.take("}")
-    if found:
-        _check_end(scanner)
-    elif own_dataset:
-        yield RawRecords(name, own_dataset, _line_records(scanner, beside))
+class _Document:
+    """An object that holds lists, in envelopes or not; where it holds none, it is the first of one object a line."""
+
+    def __init__(self, scanner: _Scanner, name: str, dataset: str | None) -> None:
+        self._scanner = scanner
+        self._name = name
+        self._dataset = dataset
+        self._titles: list[str] = []
+        self._found = False
+
+    def lists(self) -> Iterator[RawRecords]:
+        """Give the lists one after another."""
+        beside: dict[str, Any] = {}
+        yield from self._members(self._name, self._dataset, beside, depth=1)
+        if self._found:
+            _check_end(self._scanner)
+        elif self._dataset:
+            yield RawRecords(self._name, self._dataset, _line_records(self._scanner, beside))
+
+    def _members(self, name: str, dataset: str | None, beside: dict[str, Any], depth: int) -> Iterator[RawRecords]:
+        """Go through an object that is called `name`; what is no list goes to `beside`."""
+        scanner = self._scanner
+        scanner.take("{")
+        while scanner.peek(_SPACE_OR_COMMA) != "}":
+            key = scanner.value()
+            if not isinstance(key, str):
+                raise _broken()
+            scanner.take(":")
+            named = dataset_named(key)
+            inner, inner_name = (named, _whole(key)) if named else (dataset, name)
+            begin = scanner.peek()
+            is_expected = bool(named) or key.casefold() in _ENVELOPES
+            if begin == "[" and inner and (is_expected or _is_record(scanner.first_of_list(), inner)):
+                yield self._list(inner_name, inner, _list_records(scanner))
+            elif begin == "{" and is_expected and depth < _MAX_DEPTH:
+                yield from self._envelope(inner_name, inner, depth + 1)
+            else:
+                value = scanner.value()
+                if dataset and isinstance(value, dict) and (key.isdecimal() or _is_record(value, dataset)):
+                    yield self._list(name, dataset, _keyed_records(scanner, value))
+                    return
+                beside[key] = value
+                if isinstance(value, (str, Decimal)):
+                    self._titles.append(f"{key} {value}")
+        scanner.take("}")
+
+    def _envelope(self, name: str, dataset: str | None, depth: int) -> Iterator[RawRecords]:
+        """Go through an object inside another; one that holds no list is empty, or a record itself."""
+        found_before, self._found = self._found, False
+        beside: dict[str, Any] = {}
+        yield from self._members(name, dataset, beside, depth)
+        if dataset and not self._found and (not beside or _is_record(beside, dataset)):
+            yield self._list(name, dataset, iter([_record(1, beside)] if beside else []))
+        self._found |= found_before
+
+    def _list(self, name: str, dataset: str, records: Iterator[RawRecord]) -> RawRecords:
+        self._found = True
+        return RawRecords(name, dataset, records, self._titles)

@@ -15,7 +15,8 @@ from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
 from sources.readers.ods_styles import StruckStyles, as_shown
-from sources.readers.xlsx_scan import XML_ERRORS, check_package, parse_part
+from sources.readers.workbook_package import XML_ERRORS
+from sources.readers.xlsx_scan import check_package, parse_part
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

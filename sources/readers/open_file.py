@@ -7,7 +7,7 @@ from sources.readers.delimited import read_delimited
 from sources.readers.detect import FileFormat
 from sources.readers.json_records import read_json
 from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
-from sources.readers.naming import dataset_named
+from sources.readers.naming import dataset_of_file
 from sources.readers.ods import read_ods
 from sources.readers.xls import read_xls
 from sources.readers.xlsx import read_xlsx
@@ -40,7 +40,7 @@ def _open_text(
     if file_format is FileFormat.JSON:
         yield from read_json(path, name.stem, limits)
         return
-    dataset = dataset_named(name.stem)
+    dataset = dataset_of_file(name.stem)
     if dataset:
         yield read_delimited(path, name.stem, dataset, limits)
     elif name.suffix.casefold() not in _TABLE_SUFFIXES:

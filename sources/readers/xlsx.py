@@ -10,8 +10,9 @@ from sources.cells.model import Cell, ErrorCell
 from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import dataset_named
+from sources.readers.workbook_package import XML_ERRORS, usual_package
 from sources.readers.xlsx_look import SheetLook, scan_look
-from sources.readers.xlsx_scan import XML_ERRORS, SheetScan, check_package, scan_sheet, scan_workbook
+from sources.readers.xlsx_scan import SheetScan, check_package, scan_sheet, scan_workbook
 from sources.readers.xlsx_styles import read_styles
 
 _PANIC_MODULE = "pyo3_runtime"
@@ -40,6 +41,11 @@ def read_xlsx(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
     if path.stat().st_size > limits.workbook_bytes:
         raise BadFileError("file_too_large", f"Buku kerja lebih besar dari {limits.workbook_bytes // 1_000_000} MB.")
     check_package(path, limits)
+    with usual_package(path) as package:
+        yield from _named_tables(package, limits)
+
+
+def _named_tables(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
     workbook_scan = scan_workbook(path)
     wanted = {name: dataset for name in workbook_scan.parts if (dataset := dataset_named(name))}
     if not wanted:

@@ -10,7 +10,8 @@ from pathlib import Path
 from sources.cells.model import Cell
 from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.number_formats import CellStyle
-from sources.readers.xlsx_scan import UNUSUAL_CELLS, XML_ERRORS, CellWalker, column_index, local_name
+from sources.readers.workbook_package import XML_ERRORS, local_name
+from sources.readers.xlsx_scan import UNUSUAL_CELLS, CellWalker, column_index
 from sources.readers.xlsx_styles import PLAIN, RichText, RunReader, WorkbookStyles, parse_whole, windows
 
 _STYLE = re.compile(rb' s="([0-9]+)"')

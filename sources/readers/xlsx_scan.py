@@ -16,14 +16,11 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
 
 from sources.cells.model import ErrorCell
 from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.model import BadFileError, MergedRange, ReadingLimits
-
-#: What broken XML raises, a part that is missing and an encoding that does not exist included.
-XML_ERRORS = (ElementTree.ParseError, DefusedXmlException, LookupError)
+from sources.readers.workbook_package import USUAL_WORKBOOK, XML_ERRORS, folded_part, local_name
 
 _CHUNK = 1 << 20
 _PARSED_CHUNK = 1 << 16
@@ -92,7 +89,7 @@ def check_package(path: Path, limits: ReadingLimits) -> None:
             parts = package.infolist()
             if sum(part.file_size for part in parts) > limits.unpacked_bytes:
                 raise BadFileError("unsafe_archive", "Buku kerja terlalu besar setelah dibuka.")
-            if len({part.filename for part in parts}) < len(parts):
+            if len({folded_part(part.filename) for part in parts}) < len(parts):
                 raise BadFileError("unsafe_archive", "Buku kerja berisi dua bagian dengan nama yang sama.")
             if any(part.flag_bits & 1 for part in parts):
                 raise BadFileError("password_protected")
@@ -119,16 +116,11 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 tail = window[-_OVERLAP:]
 
 
-def local_name(tag: str) -> str:
-    """Give an element's name without its namespace."""
-    return tag.rpartition("}")[2]
-
-
 def scan_workbook(path: Path) -> WorkbookScan:
     """Read the list of sheets and the epoch of a checked package. Raises `BadFileError` `unreadable_file`."""
     try:
         with zipfile.ZipFile(path) as package:
-            workbook = ElementTree.fromstring(package.read("xl/workbook.xml"), forbid_dtd=True)
+            workbook = ElementTree.fromstring(package.read(USUAL_WORKBOOK), forbid_dtd=True)
             links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
     except (*ZIP_ERRORS, *XML_ERRORS) as error:
         raise unreadable(error) from error

@@ -13,13 +13,8 @@ from pathlib import Path
 
 from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.number_formats import CellStyle, says_more_than_number
-from sources.readers.xlsx_scan import (
-    STRIKE,
-    XML_ERRORS,
-    XmlTarget,
-    local_name,
-    parse_part,
-)
+from sources.readers.workbook_package import XML_ERRORS, local_name
+from sources.readers.xlsx_scan import STRIKE, XmlTarget, parse_part
 
 _CHUNK = 1 << 20
 #: Longer than the begin of a cell, and than that of one with a shared text and its number.

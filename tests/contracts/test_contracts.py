@@ -4,7 +4,7 @@ import pytest
 
 from sources.contract import fold_label, load_code_lists, load_contracts
 from sources.contract_schemas import received_schema
-from sources.readers.naming import dataset_named
+from sources.readers.naming import dataset_named, dataset_of_file
 from sources.readers.target_fields import target_fields_of
 
 
@@ -44,13 +44,65 @@ def test_no_sheet_name_means_two_data_sets() -> None:
         ("Kegiatan[2]", "kegiatan"),
         ("Penerima Manfaat 2023", "penerima"),
         ("Keluarga Mentas", "mentas"),
+        ("2. Penerima", "penerima"),
+        ("BNBA", "penerima"),
+        ("BNBA Sembako", "penerima"),
+        ("Keluarga Penerima Manfaat", "penerima"),
+        ("Keluarga Miskin Penerima Bantuan", "penerima"),
+        ("Daftar Keluarga Penerima Manfaa", "penerima"),  # as a program cuts it off behind 31 characters
+        ("Penerima Program Keluarga Harapan", "penerima"),
+        ("Penerima Non DTKS", "penerima"),
+        ("Penerima Kegiatan Rantang", "penerima"),
+        ("Lampiran 1 - Kegiatan", "kegiatan"),
+        ("KEGIATAN_final", "kegiatan"),
+        ("Kegiatan2023", "kegiatan"),
+        ("DataPenerima", "penerima"),
+        ("datapenerima", "penerima"),
+        ("P E N E R I M A", "penerima"),
+        ("Program dan Kegiatan", "kegiatan"),
+        ("Lampiran II.B Daftar Penerima Manfaat", "penerima"),
+        ("KPM Graduasi", "mentas"),
+        ("Data Keluarga DTKS", "keluarga"),
+        ("Kegiatan dan Penerima", None),
+        ("Kegiatan & Penerima", None),
+        ("Penerima/Keluarga", None),
         ("Rekap Kegiatan", None),
+        ("Rekapitulasi Data Penerima", None),
+        ("Daftar Kode Kegiatan", None),
+        ("Calon Penerima", None),
+        ("Non Penerima", None),
+        ("Petunjuk Kegiatan", None),
+        ("Penerima (contoh)", None),
+        ("Grafik Penerima", None),
+        ("Program Keluarga Harapan", None),
+        ("Kartu Keluarga", None),
+        ("Surat Keputusan", None),
+        ("Penerimaan", None),
         ("Petunjuk", None),
         ("", None),
     ],
 )
 def test_sheets_are_known_by_name(sheet: str, dataset: str | None) -> None:
     assert dataset_named(sheet) == dataset
+
+
+@pytest.mark.parametrize(
+    ("stem", "dataset"),
+    [
+        ("penerima", "penerima"),
+        ("Rekap 2023 - penerima", "penerima"),
+        ("rekap-2023-penerima", "penerima"),
+        ("Laporan Kegiatan 2023 - Penerima", "penerima"),
+        ("Laporan Kegiatan 2023 - Sheet1", "kegiatan"),
+        ("penerima - Salinan (2)", "penerima"),
+        ("penerima 2023-06-30", "penerima"),
+        ("Kegiatan 2023 - Rekap Penerima", None),
+        ("Rekap Penerima", None),
+        ("Rekap 2023 - Sheet1", None),
+    ],
+)
+def test_a_csv_is_named_after_its_workbook_and_the_sheet(stem: str, dataset: str | None) -> None:
+    assert dataset_of_file(stem) == dataset
 
 
 @pytest.mark.parametrize("dataset", load_contracts())

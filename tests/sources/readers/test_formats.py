@@ -15,6 +15,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P, S, Span
 
+from sources.readers.model import ReadingLimits
 from tests.sources.readers.submissions import (
     PENERIMA,
     PENERIMA_HEADER,
@@ -130,6 +131,15 @@ RECORDS = [dict(zip(PENERIMA_HEADER, row, strict=True)) for row in PENERIMA_ROWS
         ("laporan.json", json.dumps({"semester": "2023S1", "Data Penerima": RECORDS, "kegiatan": []}, indent=2)),
         ("penerima.jsonl", "\n".join(map(json.dumps, RECORDS))),
         ("penerima.csv", "\ufeff" + json.dumps(RECORDS)),
+        ("Rekap 2023 - penerima.json", json.dumps(RECORDS)),
+        ("penerima.json", json.dumps({"status": True, "message": "OK", "data": RECORDS})),
+        ("penerima.json", json.dumps({"warga_terdaftar": RECORDS, "jumlah": 2}, indent=1)),
+        ("laporan.json", json.dumps({"data": {"penerima": RECORDS, "kegiatan": []}})),
+        ("laporan.json", json.dumps({"hasil": {"penerima": {"total": 2, "rows": RECORDS}}})),
+        ("laporan.json", json.dumps({"kegiatan": [], "penerima": {"0": RECORDS[0], "2": RECORDS[1]}})),
+        ("penerima.json", json.dumps({"-NaB1": RECORDS[0], "-NaB2": RECORDS[1]})),
+        ("penerima.json", json.dumps({"data": {"1": RECORDS[0], "2": RECORDS[1]}, "status": 200})),
+        ("penerima.json", json.dumps({"3574": RECORDS[0], "3575": RECORDS[1]}, indent=4)),
     ],
 )
 def test_json_in_every_shape(tmp_path: Path, name: str, document: str) -> None:
@@ -138,6 +148,34 @@ def test_json_in_every_shape(tmp_path: Path, name: str, document: str) -> None:
     assert_both_rows(received.rows("penerima"))
     assert received.column("penerima", "source_row") == [1, 2]
     assert received.faults == []
+
+
+@pytest.mark.parametrize(
+    ("name", "document", "rows"),
+    [
+        ("penerima.json", {"status": True, "data": []}, {"penerima": 0}),
+        ("laporan.json", {"data": {"kegiatan": {}, "penerima": {"rows": []}}}, {"kegiatan": 0, "penerima": 0}),
+        ("penerima.json", {"data": RECORDS[0]}, {"penerima": 1}),
+        ("penerima.json", RECORDS[0] | {"lampiran": [{"berkas": "a.jpg"}], "data": {"sumber": "x"}}, {"penerima": 1}),
+        ("laporan.json", {"penerima": {"kesalahan": "tidak ada data"}}, {}),
+        ("laporan.json", {"data": RECORDS}, {}),
+    ],
+)
+def test_json_envelopes_that_are_empty_or_none(
+    tmp_path: Path, name: str, document: dict[str, Any], rows: dict[str, int]
+) -> None:
+    (tmp_path / name).write_text(json.dumps(document))
+    assert {sheet["dataset"]: sheet["rows_received"] for sheet in receive(tmp_path / name).rows("sheet")} == rows
+
+
+@pytest.mark.parametrize("shape", ['{"data": [%s]}', '{"status": 1, "penerima": {%s}}'])
+def test_json_in_an_envelope_is_streamed(tmp_path: Path, shape: str) -> None:
+    rows = [json.dumps(RECORDS[0] | {"nama": "Contoh " * 50}) for _ in range(300)]
+    if shape.endswith("{%s}}"):
+        rows = [f'"{number}": {row}' for number, row in enumerate(rows)]
+    (tmp_path / "penerima.json").write_text(shape % ", ".join(rows))
+    received = receive(tmp_path / "penerima.json", limits=ReadingLimits(record_bytes=5000))
+    assert (received.faults, received.column("penerima", "source_row")[-1]) == ([], 300)
 
 
 def test_json_numbers_are_no_spreadsheet_numbers(tmp_path: Path) -> None:
