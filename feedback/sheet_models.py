@@ -114,7 +114,7 @@ def _file_sheet_models(
                     yield from _file_sheet_models(f"{name}/{member.name}", member.path, by_file, limits, scratch)
             return
         # The intake counts every table in order, up to where the file ends.
-        tables = open_tables(path, name, file_format, limits)
+        tables = open_tables(path, name, file_format, limits, scratch)
         for (reconciliation, selection), raw in zip(by_file[shown], tables, strict=False):
             if isinstance(raw, RawRecords):
                 yield _records_model(raw, reconciliation, selection)

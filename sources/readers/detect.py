@@ -30,6 +30,11 @@ _WRONG_PLACE = frozenset({None, errno.EINVAL})
 _HEAD_BYTES = 65_536
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: The first record of a workbook without a container, as Excel 2 to 4 and many a web application write it: the record's
+#: numbers, and what it can say that follows (a sheet, a workbook, a macro sheet ...).
+_BIFF_BEGINS = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
+_BIFF_CONTENTS = frozenset({0x0005, 0x0006, 0x0010, 0x0020, 0x0040, 0x0100})
+_BIFF_BEGIN_BYTES = range(4, 21)
 _ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 #: Control characters that no text holds; a table's text has tabs and line ends only.
 _NOT_IN_TEXT = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
@@ -65,6 +70,13 @@ def looks_like_utf16(head: bytes) -> str | None:
         if zeros_even > len(sample) * 0.3 and zeros_odd == 0:
             return "utf-16-be"
     return None
+
+
+def _is_bare_biff(head: bytes) -> bool:
+    if len(head) < 8:
+        return False
+    record, length, _, content = struct.unpack_from("<HHHH", head)
+    return record in _BIFF_BEGINS and length in _BIFF_BEGIN_BYTES and content in _BIFF_CONTENTS
 
 
 def _detect_zip(path: Path) -> FileFormat:
@@ -104,7 +116,7 @@ def detect_format(path: Path) -> FileFormat:
         raise BadFileError("unreadable_file", "Berkas kosong.")
     if head.startswith(_ZIP_MAGIC):
         return _detect_zip(path)
-    if head.startswith(_OLE_MAGIC):
+    if head.startswith(_OLE_MAGIC) or _is_bare_biff(head):
         return FileFormat.XLS
     utf16 = looks_like_utf16(head)
     if utf16:

@@ -7,7 +7,6 @@ beside them, want just that. Of a package that is written otherwise they get a c
 
 import posixpath
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -116,8 +115,8 @@ def workbook_part(package: zipfile.ZipFile) -> str | None:
 
 
 @contextmanager
-def usual_package(path: Path) -> Iterator[Path]:
-    """Give a workbook's package under the usual names: itself, or a copy that lasts as long as the block.
+def usual_package(path: Path, scratch: Path) -> Iterator[Path]:
+    """Give a workbook's package under the usual names: itself, or a copy in the folder `scratch` for the block's time.
 
     The package must have been checked. Raises what `zipfile` raises where it is broken.
     """
@@ -127,10 +126,12 @@ def usual_package(path: Path) -> Iterator[Path]:
         if _is_usual(package, workbook, relations):
             yield path
             return
-        with tempfile.TemporaryDirectory(prefix="sektap-workbook-") as folder:
-            copy = Path(folder) / "workbook.xlsx"
+        copy = scratch / "usual.xlsx"
+        try:
             _write_usual(package, workbook, relations, copy)
             yield copy
+        finally:
+            copy.unlink(missing_ok=True)
 
 
 def _is_usual(package: zipfile.ZipFile, workbook: str, relations: list[_Relation]) -> bool:

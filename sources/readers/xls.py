@@ -1,4 +1,4 @@
-"""Sheets of `.xls` workbooks (BIFF5 to BIFF8, Excel 5.0 to 2003), read by xlrd.
+"""Sheets of `.xls` workbooks (BIFF2 to BIFF8, Excel 2.0 to 2003), in a container or bare, read by xlrd.
 
 xlrd gives all that reading needs: cells with their types, cells that show an error, merged ranges, the epoch. calamine,
 which gives neither error cells nor the epoch of an xls, needs 0.75 s and 178 MB for 60,000 rows of 14 columns with a
@@ -16,9 +16,11 @@ from typing import Any
 from sources.cells.model import Cell, ErrorCell
 from sources.readers.detect import unreadable
 from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
-from sources.readers.naming import dataset_named
+from sources.readers.naming import dataset_named, dataset_of_file
 from sources.readers.xls_styles import SheetStyles, sheet_styles, styles_of
 
+#: The last version (BIFF4) whose files are one sheet, and without a name.
+_LAST_WITHOUT_NAMES = 40
 #: What xlrd raises where a record does not hold what its type says, besides its own `XLRDError` and `CompDocError`.
 _RECORD_ERRORS = (
     struct.error,
@@ -34,8 +36,8 @@ _RECORD_ERRORS = (
 )
 
 
-def read_xls(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
-    """Give the sheets of an xls that are named after a data set.
+def read_xls(path: Path, stem: str, limits: ReadingLimits) -> Iterator[RawTable]:
+    """Give the sheets of an xls that are named after a data set; a sheet of a version without names by its file's stem.
 
     Raises `BadFileError`: `file_too_large`; `password_protected`, also for an encrypted xlsx, which is the same kind of
     container; `unsupported_format` for another kind of document; `unreadable_file` where it is broken.
@@ -43,8 +45,9 @@ def read_xls(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
     if path.stat().st_size > limits.workbook_bytes:
         raise BadFileError("file_too_large", f"Buku kerja lebih besar dari {limits.workbook_bytes // 1_000_000} MB.")
     book = _open(path.read_bytes())
-    for index, name in enumerate(book.sheet_names()):
-        dataset = dataset_named(name)
+    has_names = book.biff_version > _LAST_WITHOUT_NAMES
+    for index, name in enumerate(book.sheet_names() if has_names else [stem]):
+        dataset = dataset_named(name) if has_names else dataset_of_file(name)
         if dataset:
             sheet = _sheet(book, index)
             look = _look(book, sheet)

@@ -36,12 +36,15 @@ def _calamine_errors() -> Iterator[None]:
         raise
 
 
-def read_xlsx(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
-    """Give the sheets of an xlsx that are named after a data set. Raises `BadFileError`."""
+def read_xlsx(path: Path, limits: ReadingLimits, scratch: Path) -> Iterator[RawTable]:
+    """Give the sheets of an xlsx that are named after a data set. Raises `BadFileError`.
+
+    `scratch` is a folder for a copy of a package in odd order; it is left as it was.
+    """
     if path.stat().st_size > limits.workbook_bytes:
         raise BadFileError("file_too_large", f"Buku kerja lebih besar dari {limits.workbook_bytes // 1_000_000} MB.")
     check_package(path, limits)
-    with usual_package(path) as package:
+    with usual_package(path, scratch) as package:
         yield from _named_tables(package, limits)
 
 

@@ -7,11 +7,12 @@ together. What is wrong with a file becomes a fault of the part. Nothing here kn
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from foundation.semester import Semester
 from sources.contract import load_contracts
+from sources.junk_files import is_dot_name
 from sources.readers.archives import unpack
 from sources.readers.detect import FileFormat, detect_format
 from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
@@ -90,9 +91,11 @@ def read_file(file: SubmissionFile, terms: ReadingTerms, folder: Path) -> FilePa
         if file_format is FileFormat.ARCHIVE:
             return FilePart(members=_unpack(file, folder / _MEMBERS_FOLDER, terms.limits))
     except BadFileError as bad:
+        if bad.rule_code == "unsupported_format" and is_dot_name(PurePosixPath(file.source_file).name):
+            return FilePart()
         return refused(file, bad.rule_code, bad.detail_id)
     with ReceivedTables(folder) as tables:
-        return _FileReading(file, terms, tables).read(file_format)
+        return _FileReading(file, terms, tables, folder).read(file_format)
 
 
 def refused(file: SubmissionFile, rule_code: str, detail_id: str) -> FilePart:
@@ -117,19 +120,21 @@ def _unpack(archive: SubmissionFile, folder: Path, limits: ReadingLimits) -> lis
 
 
 class _FileReading:
-    """Reads the sheets of one file one after another into `tables` and `part`."""
+    """Reads the sheets of one file one after another into `tables` and `part`; `scratch` is a folder for copies."""
 
-    def __init__(self, file: SubmissionFile, terms: ReadingTerms, tables: ReceivedTables) -> None:
+    def __init__(self, file: SubmissionFile, terms: ReadingTerms, tables: ReceivedTables, scratch: Path) -> None:
         self._file = file
         self._terms = terms
         self._tables = tables
+        self._scratch = scratch
         self._state = _FileState()
         self._part = FilePart()
 
     def read(self, file_format: FileFormat) -> FilePart:
         """Read the file to its end, or to its fault, and give what became of it."""
         try:
-            for raw in open_tables(self._file.path, self._file.source_file, file_format, self._terms.limits):
+            path, name, limits = self._file.path, self._file.source_file, self._terms.limits
+            for raw in open_tables(path, name, file_format, limits, self._scratch):
                 self._read_sheet(raw)
             if not self._state.sheet_names:
                 raise BadFileError("no_known_sheet", _NO_KNOWN_SHEET_ID)

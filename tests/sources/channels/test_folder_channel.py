@@ -116,14 +116,23 @@ def test_special_files_are_skipped_without_waiting(
 
 
 def test_litter_is_passed_over(channel: Channel, submission: Path) -> None:
-    junk = ["~$laporan.xlsx", ".DS_Store", ".~lock.laporan.ods#", "Thumbs.db", "THUMBS.DB", "desktop.ini"]
+    junk = [
+        "~$laporan.xlsx",
+        ".DS_Store",
+        ".~lock.laporan.ods#",
+        "._laporan.xlsx",
+        "Thumbs.db",
+        "THUMBS.DB",
+        "desktop.ini",
+    ]
     for name in junk:
         (submission / name).write_text("x")
     for folder in ("__MACOSX", ".git"):
         (submission / folder).mkdir()
         (submission / folder / "a.csv").write_text("x")
-    (submission / "laporan ~$.xlsx").write_text("x")
-    assert names(channel) == ["laporan ~$.xlsx"]
+    for name in ("laporan ~$.xlsx", "...laporan.xlsx"):
+        (submission / name).write_text("x")
+    assert names(channel) == ["...laporan.xlsx", "laporan ~$.xlsx"]
 
 
 def test_undecodable_and_control_characters_are_shown_and_still_found(channel: Channel, submission: Path) -> None:

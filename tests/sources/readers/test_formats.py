@@ -296,6 +296,35 @@ def test_zip_in_zip_and_junk_files(tmp_path: Path) -> None:
     assert not list(received.folder.parent.glob(".*"))
 
 
+@pytest.mark.parametrize("name", ["...laporan.xlsx", ".laporan.XLSX", "..ods"])
+def test_a_dot_file_of_a_readable_format_is_a_report(tmp_path: Path, name: str) -> None:
+    received = receive(write_xlsx(tmp_path / "a.xlsx", {"Penerima": PENERIMA}).rename(tmp_path / name))
+    assert (received.counted, received.faults) == ({(name, "Penerima"): 2}, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("._laporan.xlsx", b"\0\5\x16\7\0\2\0\0Mac OS X"),
+        (".laporan.xlsx", b"\0\5\x16\7\0\2\0\0Mac OS X"),
+        (".~lock.laporan.xlsx", b",petugas,kantor,03.07.2023 09:30;"),
+        (".laporan.xls", b"<html></html>"),
+        (".gitignore", b"*.tmp"),
+    ],
+)
+def test_a_dot_file_of_no_readable_format_is_passed_over(tmp_path: Path, name: str, content: bytes) -> None:
+    good = write_csv(tmp_path / "penerima.csv", PENERIMA)
+    (tmp_path / name).write_bytes(content)
+    received = receive(good, tmp_path / name)
+    assert (received.counted, received.faults) == ({("penerima.csv", "penerima"): 2}, [])
+
+
+def test_a_dot_file_that_is_a_broken_workbook_is_told(tmp_path: Path) -> None:
+    content = write_xlsx(tmp_path / "a.xlsx", {"Penerima": PENERIMA}).read_bytes()
+    (tmp_path / ".laporan.xlsx").write_bytes(content[: len(content) // 2])
+    assert receive(tmp_path / ".laporan.xlsx").faults == [("unreadable_file", ".laporan.xlsx", None, None)]
+
+
 def test_content_digest_knows_content_and_not_its_form(tmp_path: Path) -> None:
     untidy = [
         ["Laporan"],
