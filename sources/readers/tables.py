@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sources.cells.model import Cell
-from sources.cells.text import is_empty, tidy
+from sources.cells.text import as_written, is_empty, tidy
 from sources.readers.blocks import DataBlock, DataRow, data_blocks
 from sources.readers.body import BodyRows
 from sources.readers.header import find_header
@@ -45,7 +45,7 @@ def to_data_table(raw: RawTable | RawRecords, limits: ReadingLimits) -> DataTabl
     header, titles, rest = find_header(_until_fault(_narrow_rows(raw, limits), table), table.target_fields)
     table.has_content = header is not None or any(not is_empty(cell) for row in titles for cell in row.cells)
     for row in titles:
-        texts = [tidy(cell) for cell in row.cells if isinstance(cell, str) and cell]
+        texts = [tidy(as_written(cell)) for cell in row.cells if not is_empty(cell)]
         table.titles.append(" ".join(texts))
     if header is not None:
         table.header_row = header.first_row

@@ -41,14 +41,15 @@ _NO_PERIODS = tuple(
         # where a list comes from, to the end of the remark
         r"(?:\b(?:ber)?sumber\b(?!\s+(?:dana|daya|anggaran|pendanaan|pembiayaan|biaya|wetan|taman)\b)"
         rf"|\b(?:berdasarkan|berdasar|menurut)\b(?!\s+{_ARRANGED_BY})"
-        r"|\b(?:mengacu|merujuk|acuan|rujukan|referensi)\b|\bdi(?:ambil|olah|unduh)\s+dari\b|\bdata\s+(?:terpadu|acuan)\b"
+        r"|\bdasar(?:\s+(?:hukum|data))?\s*:|\b(?:mengacu|merujuk|acuan|rujukan|referensi)\b|\bdi(?:ambil|olah|unduh)\s+dari\b|\bdata\s+(?:terpadu|acuan)\b"
         r"|\b(?:dtks|dtsen|bdt|p3ke|siks(?:[\s\-]?ng)?|regsosek)\b)"
         r"(?:(?!\b(?:penyaluran|disalurkan|realisasi|pelaksanaan|pelaporan)\b)[^;|)\]])*",
         # decrees and plans, with the year and month that they bear
         r"\b(?:nomor|no|nmr)\b[\s.:]*[\w./\-]*\d[\w./\-]*(?:\s+(?:tahun|thn|th)\b[\s.:]*\d{4})?",
         r"\b(?:sk|keputusan|kepwal|perwali|perwal|perda|perpres|pergub|permen\w*|pp|uu|undang-undang|peraturan|inpres|"
-        r"instruksi|edaran|dpp?a|rpjmd|rkpd)\b[^;|)]{0,60}?\b(?:tahun|tanggal|tgl|tertanggal)\b[\s.:]*"
-        rf"(?:{_DAY}\s+)?(?:(?:{_MONTH})\s+)?\d{{4}}(?:\s*[-/]\s*\d{{4}})?",
+        r"instruksi|edaran|dpp?a|rpjmd|rkpd)\b[^;|)]{0,60}?"
+        rf"(?:\b(?:tahun|tanggal|tgl|tertanggal)\b[\s.:]*(?:{_DAY}\s+)?(?:(?:{_MONTH})\s+)?|\b(?:{_MONTH})\s+)"
+        r"\d{4}(?:\s*[-/]\s*\d{4})?",
         # the day or month in which something was signed, printed, changed or looked at
         r"\b(?:probolinggo\s*,|(?:tanggal|tgl|tertanggal|dicetak|cetak|diunduh|unduh|diperbarui|pembaruan|updated?|"
         r"dimutakhirkan|pemutakhiran|revisi|rev|perbaikan|koreksi|edisi|versi|per|posisi|keadaan|kondisi|status)\b)"

@@ -1,5 +1,6 @@
 """Periods in titles and names of sheets: which of them refuse a table that is handed in for a half of 2023."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,9 @@ PERIODS = [
     ("TW I-II 2023", False, True),
     ("s.d. Triwulan IV 2023", False, False),
     ("Catur Wulan III 2023", True, False),
+    ("TW I & II Tahun 2023", False, True),
+    ("TRIWULAN KE IV TAHUN 2022", True, True),
+    ("Kegiatan Q4", True, False),
     # months
     ("April 2023", False, True),
     ("bulan Juni 2023", False, True),
@@ -54,6 +58,8 @@ PERIODS = [
     ("1 Juli s/d 31 Desember 2022", True, True),
     ("01/07/2022 - 31/12/2022", True, True),
     ("2022-07-01 s/d 2022-12-31", True, True),
+    ("Penyaluran Tahap I (Januari, Februari, Maret) 2023", False, True),
+    ("Penetapan DTKS Oktober 2022 untuk penyaluran April-Juni 2023", False, True),
     ("posisi Januari s.d. Juni 2022", True, True),
     # halves of a school year; without a slash the half is the calendar's
     ("genap 2022/2023", False, True),
@@ -85,6 +91,10 @@ NO_PERIODS = [
     "SK Wali Kota Nomor 188.45/12/2022 tanggal 3 Januari 2022",
     "Keputusan Wali Kota Nomor 5 Tahun 2022",
     "DPA Nomor 1/DPA/2022",
+    "SK Kepala Dinas Desember 2022",
+    "Dasar: penetapan Triwulan IV 2022",
+    "Hasil verval DTKS Juli - Desember 2022",
+    "KEADAAN S.D. 31 DESEMBER 2022",
     "Probolinggo, Juli 2022",
     "Probolinggo, 5 Juli 2022",
     "Dicetak 10 Juli 2022",
@@ -138,6 +148,13 @@ def test_a_sheets_name_refuses_as_a_title_does(tmp_path: Path) -> None:
         received = receive(write_xlsx(tmp_path / "a.xlsx", {sheet: PENERIMA}))
         assert received.faults == ([(rule, "a.xlsx", None, None)] if rule else [])
         assert received.counted == {("a.xlsx", sheet): 2}
+
+
+def test_a_title_can_stand_in_several_cells_and_its_year_as_a_number(tmp_path: Path) -> None:
+    for year, rule in ((2022, "wrong_semester"), (2023, None)):
+        rows = [["Semester", ":", "I", "Tahun", year], ["Dicetak", dt.date(2022, 7, 5)], *PENERIMA]
+        received = receive(write_xlsx(tmp_path / "a.xlsx", {"Penerima": rows}))
+        assert received.faults == ([(rule, "a.xlsx", None, None)] if rule else [])
 
 
 def test_a_csvs_name_is_its_sheets(tmp_path: Path) -> None:
