@@ -68,8 +68,11 @@ def is_own_workbook(path: Path) -> bool:
     """Say whether a file is a workbook as SEKTAP has written it, and nobody has saved since."""
     if read_fingerprint(path) is None:
         return False
-    with zipfile.ZipFile(path) as package:
-        properties = package.read("docProps/core.xml").decode("utf-8", "replace")
+    try:
+        with zipfile.ZipFile(path) as package:
+            properties = package.read("docProps/core.xml").decode("utf-8", "replace")
+    except (KeyError, zipfile.BadZipFile):
+        return False
     # A spreadsheet program that saves it sets the second time, and leaves the first.
     times = re.findall(r"<dcterms:(?:created|modified)[^>]*>([^<]*)<", properties)
     return len(times) == 2 and times[0] == times[1]

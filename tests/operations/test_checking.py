@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -231,6 +232,12 @@ def test_a_workbook_that_somebody_has_saved_is_not_ours_any_more(tmp_path: Path,
     check(files, settings)
     marked = marked_workbook(files)
     assert is_own_workbook(marked)
+    without_times = tmp_path / "without_times.xlsx"
+    with zipfile.ZipFile(marked) as package, zipfile.ZipFile(without_times, "w") as copy:
+        for name in package.namelist():
+            if name != "docProps/core.xml":
+                copy.writestr(name, package.read(name))
+    assert not is_own_workbook(without_times)
     openpyxl.load_workbook(marked).save(marked)
     assert not is_own_workbook(marked)
     assert not is_own_workbook(files[0])
