@@ -26,8 +26,8 @@ from foundation.schemas import CONTROL_TOTAL, PRIVATE_VALIDATION_FINDING, SHEET_
 from sources.contract import Contract, MatchedColumns
 from sources.contract_schemas import PERSON_MATCH_ID, accepted_schema
 
-#: Of a row that is kept out: its file or sheet was rejected, or one of its cells.
-_IS_REJECTED = "(sheet.is_rejected or received.row_id in (select row_id from rejected_row))"
+#: Of a row that is kept out: its file, sheet or table was rejected, or one of its cells.
+_IS_REJECTED = "(received.is_rejected or received.row_id in (select row_id from rejected_row))"
 
 
 def write_institution_parts(

@@ -30,7 +30,7 @@ def create_validated_view(connection: duckdb.DuckDBPyConnection, contract: Contr
         create or replace temp view validated as
         select received.row_id as {ROW_ID}, {", ".join(expressions)}
         from received
-        inner join sheet on received.sheet_no = sheet.sheet_no and not sheet.is_rejected
+        inner join sheet on received.sheet_no = sheet.sheet_no and not received.is_rejected
         left join row_mark on received.row_id = row_mark.row_id
         {" ".join(_joins(contract))}
         """

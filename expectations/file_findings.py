@@ -23,7 +23,7 @@ _SEPARATOR = "\x1f"
 
 @dataclass(frozen=True)
 class FileFinding:
-    """A finding of a sheet, of a whole file (`source_sheet` is null) or of the submission (`source_file` too)."""
+    """A finding of a table, a sheet, a whole file (`source_sheet` is null) or the submission (`source_file` too)."""
 
     institution_code: str
     rule_code: str
@@ -86,7 +86,8 @@ def _faults(layout: DataLayout, semester: Semester, institution_code: str) -> li
 
 
 def _place(fault: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(fault[name] or "" for name in ("source_file", "source_sheet", "rule_code", "source_column"))
+    names = ("source_file", "source_sheet", "rule_code", "source_column")
+    return (*(fault[name] or "" for name in names), f"{fault['source_row'] or 0:09}")
 
 
 def _finding_rows(
@@ -96,7 +97,9 @@ def _finding_rows(
     seen: set[str] = set()
     for fault in faults:
         rule = load_catalogue()[fault["rule_code"]]
-        place = (fault["source_file"], fault["source_sheet"], fault["source_column"])
+        place = [fault["source_file"], fault["source_sheet"], fault["source_column"]]
+        if fault["source_row"] is not None:
+            place.append(str(fault["source_row"]))
         parts = (rule.code, semester.key, institution_code, *place)
         identity = hashlib.sha256(_SEPARATOR.join(part or "" for part in parts).encode()).hexdigest()[:32]
         if identity in seen:
@@ -108,6 +111,7 @@ def _finding_rows(
             "severity": rule.severity,
             "source_file": fault["source_file"],
             "source_sheet": fault["source_sheet"],
+            "source_row": fault["source_row"],
             "source_column": fault["source_column"],
             "message_id": _message(rule.message_id, fault),
         }

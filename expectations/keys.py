@@ -40,7 +40,7 @@ def _create_fingerprints(connection: duckdb.DuckDBPyConnection, contract: Contra
             hash(received.institution_no, {contents}) as content_hash,
             case when {_key_is_complete(contract)} then {key} end as key_hash
         from received
-        inner join sheet on received.sheet_no = sheet.sheet_no and not sheet.is_rejected
+        inner join sheet on received.sheet_no = sheet.sheet_no and not received.is_rejected
         """
     )
 

@@ -3,8 +3,9 @@
 Tables (all of the one data set):
 
 - `sheet`: sheet_no (in the order institution, file, sheet), institution_no, source_file, source_sheet, rows_announced,
-  is_rejected (the file or sheet has a fault that rejects it, and not only warnings);
-- `received`: row_id, sheet_no, institution_no, record_id, source_row, and the columns of its `received_schema`;
+  is_rejected (the whole file or sheet has a fault that rejects it, and not only warnings);
+- `received`: row_id, sheet_no, institution_no, record_id, source_row, is_rejected (with its file, sheet or table), and
+  the columns of its `received_schema`;
 - `accepted_code`: institution_no and code, what an `accepted_in` check compares with.
 """
 
@@ -29,7 +30,7 @@ from foundation.database import open_database
 from foundation.schemas import FILE_FAULT, SHEET
 from foundation.semester import Semester
 from sources.contract import Contract, load_contracts
-from sources.contract_schemas import PROVENANCE, received_schema
+from sources.contract_schemas import RECEIVED_PROVENANCE, received_schema
 
 _BATCH_ROWS = 122_880
 
@@ -53,7 +54,7 @@ def quoted(name: str) -> str:
 
 def value_columns(contract: Contract) -> list[str]:
     """List the columns of a received row beside its provenance: values, faults and texts as written."""
-    provenance = {field.name for field in PROVENANCE}
+    provenance = {field.name for field in RECEIVED_PROVENANCE}
     return [name for name in received_schema(contract).names if name not in provenance]
 
 
@@ -107,6 +108,7 @@ def load_accepted_codes(connection: duckdb.DuckDBPyConnection, layout: DataLayou
 
 
 def _load_sheets(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch: DatasetBatch) -> None:
+    rejecting = [code for code, rule in load_catalogue().items() if rule.severity == "file"]
     sheets, faults = [_numbered(SHEET.empty_table(), 0)], [_numbered(FILE_FAULT.empty_table(), 0)]
     for institution_no, code in enumerate(batch.institution_codes):
         folder = layout.received(batch.semester.key, code)
@@ -122,15 +124,15 @@ def _load_sheets(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batc
             institution_no, source_file, source_sheet, rows_received as rows_announced,
             exists (
                 select 1 from incoming_fault as fault
-                where list_contains(?, fault.rule_code)
+                where fault.rule_code in (select unnest($rejecting)) and fault.source_row is null
                     and fault.institution_no = announced.institution_no
                     and fault.source_file = announced.source_file
                     and (fault.source_sheet is null or fault.source_sheet = announced.source_sheet)
             ) as is_rejected
         from incoming_sheet as announced
-        where dataset = ?
+        where dataset = $dataset
         """,
-        [[rule.code for rule in load_catalogue().values() if rule.severity == "file"], batch.contract.dataset],
+        {"dataset": batch.contract.dataset, "rejecting": rejecting},
     )
     connection.unregister("incoming_sheet")
     connection.unregister("incoming_fault")
@@ -154,7 +156,9 @@ def _load_rows(connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch:
     connection.execute(
         f"""
         create or replace temp table received as
-        select row_id, coalesce(sheet_no, 0) as sheet_no, incoming.institution_no, record_id, source_row, {columns}
+        select
+            row_id, coalesce(sheet_no, 0) as sheet_no, incoming.institution_no, record_id, source_row,
+            is_in_rejected_table or coalesce(sheet.is_rejected, false) as is_rejected, {columns}
         from incoming
         left join sheet
             on incoming.source_file = sheet.source_file and incoming.source_sheet = sheet.source_sheet

@@ -88,7 +88,7 @@ def _institution_reconciliations(
         select
             received.institution_no,
             count(*),
-            count(*) filter (sheet.is_rejected or received.row_id in (select row_id from rejected_row))
+            count(*) filter (received.is_rejected or received.row_id in (select row_id from rejected_row))
         from received
         inner join sheet on received.sheet_no = sheet.sheet_no
         group by received.institution_no

@@ -150,7 +150,9 @@ class SubmissionReport:
         return [
             annotation
             for annotation in self.annotations
-            if annotation.severity == "file" and (annotation.source_file, annotation.source_sheet) in places
+            if annotation.severity == "file"
+            and annotation.source_row is None
+            and (annotation.source_file, annotation.source_sheet) in places
         ]
 
     def fingerprint(self, limits: FeedbackLimits) -> str:

@@ -7,18 +7,19 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TypeVar
 
 from feedback.report import SheetReconciliation
+from foundation.semester import Semester
 from sources.archive import ArchivedFile
 from sources.cells.model import Cell
 from sources.cells.text import is_empty
 from sources.junk_files import is_junk_path
 from sources.readers.archives import unpack
 from sources.readers.detect import FileFormat, detect_format
-from sources.readers.header import find_header
+from sources.readers.header import Header, HeaderWatch, find_header
 from sources.readers.model import BadFileError, MergedRange, RawRecord, RawRecords, RawRow, RawTable, ReadingLimits
 from sources.readers.naming import storable_name
 from sources.readers.open_file import open_tables
@@ -82,6 +83,7 @@ def open_sheet_models(
     sheets: Sequence[tuple[SheetReconciliation, Selection]],
     limits: ReadingLimits,
     scratch: Path,
+    semester: Semester,
 ) -> Iterator[SheetModel]:
     """Give the sheets that the intake has counted, in its order; each must be read to its end before the next.
 
@@ -93,7 +95,7 @@ def open_sheet_models(
         by_file.setdefault(reconciliation.source_file, []).append((reconciliation, selection))
     for file in sorted(files, key=lambda file: file.name):
         if not is_junk_path(file.name):
-            yield from _file_sheet_models(file.name, file.path, by_file, limits, scratch)
+            yield from _file_sheet_models(file.name, file.path, by_file, limits, scratch, semester)
 
 
 def _file_sheet_models(
@@ -102,6 +104,7 @@ def _file_sheet_models(
     by_file: dict[str, list[tuple[SheetReconciliation, Selection]]],
     limits: ReadingLimits,
     scratch: Path,
+    semester: Semester,
 ) -> Iterator[SheetModel]:
     shown = storable_name(name)
     if shown not in by_file and not any(file.startswith(f"{shown}/") for file in by_file):
@@ -111,15 +114,17 @@ def _file_sheet_models(
         if file_format is FileFormat.ARCHIVE:
             with _unpacked_into(scratch) as folder:
                 for member in unpack(path, folder, limits):
-                    yield from _file_sheet_models(f"{name}/{member.name}", member.path, by_file, limits, scratch)
+                    place = f"{name}/{member.name}"
+                    yield from _file_sheet_models(place, member.path, by_file, limits, scratch, semester)
             return
         # The intake counts every table in order, up to where the file ends.
         tables = open_tables(path, name, file_format, limits, scratch)
         for (reconciliation, selection), raw in zip(by_file[shown], tables, strict=False):
+            target_fields = target_fields_of(raw.dataset, semester.year)
             if isinstance(raw, RawRecords):
-                yield _records_model(raw, reconciliation, selection)
+                yield _records_model(raw, target_fields, reconciliation, selection)
             else:
-                yield _table_model(raw, reconciliation, selection)
+                yield _table_model(raw, target_fields, reconciliation, selection)
     except BadFileError:
         return
 
@@ -153,9 +158,10 @@ def _selected(rows: Iterator[_Row], sheet_model: SheetModel, selection: Selectio
         return
 
 
-def _table_model(raw: RawTable, reconciliation: SheetReconciliation, selection: Selection) -> SheetModel:
+def _table_model(
+    raw: RawTable, target_fields: TargetFields, reconciliation: SheetReconciliation, selection: Selection
+) -> SheetModel:
     """Find the header as the intake does; the rows read for that are replayed first."""
-    target_fields = target_fields_of(raw.dataset)
     seen: list[RawRow] = []
 
     def noted() -> Iterator[RawRow]:
@@ -173,12 +179,31 @@ def _table_model(raw: RawTable, reconciliation: SheetReconciliation, selection: 
         sheet_model.rows = _selected(iter(seen), sheet_model, selection)
         return sheet_model
     sheet_model.header_rows = (header.first_row, header.last_row)
-    sheet_model.positions = _by_column(
-        target_fields, {target_field: (at,) for target_field, at in header.positions.items()}
-    )
+    sheet_model.positions = _positions(target_fields, header)
     above = [row for row in seen if row.source_row <= header.last_row]
-    sheet_model.rows = _selected(chain(above, rest), sheet_model, selection)
+    rows = chain(above, _through_further_tables(rest, sheet_model, target_fields, header))
+    sheet_model.rows = _selected(rows, sheet_model, selection)
     return sheet_model
+
+
+def _through_further_tables(
+    rows: Iterator[RawRow], sheet_model: SheetModel, target_fields: TargetFields, header: Header
+) -> Iterator[RawRow]:
+    """Give the rows below a header, and turn the model to the columns of each further table where its header comes."""
+    watch = HeaderWatch(target_fields, header)
+    for row, following in pairwise(chain(rows, [None])):
+        if row is None:
+            return
+        if watch.may_be_header(row):
+            further = watch.further([row, following] if following else [row], is_titled=False)
+            if further is not None:
+                watch = HeaderWatch(target_fields, further)
+                sheet_model.positions = _positions(target_fields, further)
+        yield row
+
+
+def _positions(target_fields: TargetFields, header: Header) -> dict[str, tuple[int, ...]]:
+    return _by_column(target_fields, {target_field: (at,) for target_field, at in header.positions.items()})
 
 
 def _by_column(target_fields: TargetFields, positions: dict[int, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
@@ -193,12 +218,13 @@ def _by_column(target_fields: TargetFields, positions: dict[int, tuple[int, ...]
     return found
 
 
-def _records_model(raw: RawRecords, reconciliation: SheetReconciliation, selection: Selection) -> SheetModel:
+def _records_model(
+    raw: RawRecords, target_fields: TargetFields, reconciliation: SheetReconciliation, selection: Selection
+) -> SheetModel:
     """Lay out records as rows, one column per field in order of first appearance.
 
     The selected records are held in memory, because the last one can have a new field.
     """
-    target_fields = target_fields_of(raw.dataset)
     sheet_model = SheetModel(reconciliation, iter(()), is_records=True)
     held = list(_selected(iter(raw.records), sheet_model, selection))
     sheet_model.labels = tuple(islice(dict.fromkeys(key for record in held for key in record.cells), _MOST_COLUMNS))
@@ -206,7 +232,7 @@ def _records_model(raw: RawRecords, reconciliation: SheetReconciliation, selecti
     for at, label in enumerate(sheet_model.labels):
         found = target_fields.find(label)
         if found is not None:
-            ranks.setdefault(found[0], []).append((found[1], at))
+            ranks.setdefault(found.target_field, []).append((found.rank, at))
     sheet_model.positions = _by_column(
         target_fields, {target_field: tuple(at for _, at in sorted(hits)) for target_field, hits in ranks.items()}
     )

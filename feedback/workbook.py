@@ -25,6 +25,7 @@ from feedback.sheet_names import sheet_names
 from feedback.sheet_writer import SheetWriter, WrittenSheet
 from feedback.styles import Styles
 from foundation.adapters.xlsx_rows import RowSheet
+from foundation.semester import Semester
 from sources.readers.model import ReadingLimits
 
 #: Custom property of a workbook with the digest of its inputs.
@@ -118,7 +119,11 @@ def _write_sheets(
     selections = _selections(report, reconciliations, limits)
     written = {}
     for sheet_model in open_sheet_models(
-        report.files, list(zip(reconciliations, selections, strict=True)), reading_limits, scratch
+        report.files,
+        list(zip(reconciliations, selections, strict=True)),
+        reading_limits,
+        scratch,
+        Semester.parse(report.facts.semester),
     ):
         place = (sheet_model.reconciliation.source_file, sheet_model.reconciliation.source_sheet)
         selection = selections[places.index(place)]

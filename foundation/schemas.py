@@ -24,13 +24,15 @@ SHEET = pa.schema(
     ]
 )
 
-#: One row per fault of a sheet, of a whole file (`source_sheet` is null) or of the submission (`source_file` too). One
-#: whose rule is only a warning rejects nothing.
+#: One row per fault of a table, a sheet (`source_row` is null), a whole file (`source_sheet` too) or the submission
+#: (`source_file` too). The row is where the header of a table begins. One whose rule is only a warning rejects
+#: nothing.
 FILE_FAULT = pa.schema(
     [
         pa.field("rule_code", pa.string(), nullable=False),
         pa.field("source_file", pa.string()),
         pa.field("source_sheet", pa.string()),
+        pa.field("source_row", pa.int64()),
         pa.field("source_column", pa.string()),
         pa.field("detail_id", pa.string()),
     ]

@@ -135,7 +135,8 @@ class Contract(_Model):
     `position` orders the data sets, in validation and wherever people see them. `only_from` is the one institution that
     may hand it in. With `kept_by_id`, only institutions of which it is due may; the text names them to a sender.
     `dated_by` is the column whose day, or the two whose period, must touch the semester: a file whose dated rows all
-    lie elsewhere is one of another semester.
+    lie elsewhere is one of another semester. `owners` are words that may follow a column's name in a label and only say
+    whose it is.
     """
 
     dataset: str
@@ -150,6 +151,7 @@ class Contract(_Model):
     sheet_aliases: tuple[str, ...]
     sheet_names_of_others: tuple[str, ...] = ()
     sheet_name_yields_to: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
     key: tuple[str, ...]
     key_substitutes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     columns: tuple[Column, ...]

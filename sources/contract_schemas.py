@@ -31,6 +31,12 @@ PROVENANCE: tuple[pa.Field, ...] = (
     pa.field("source_row", pa.int64(), nullable=False),
 )
 
+#: The same of a row as read: whether it stands in a table that is rejected as a whole, beside others of its sheet.
+RECEIVED_PROVENANCE: tuple[pa.Field, ...] = (
+    *PROVENANCE,
+    pa.field("is_in_rejected_table", pa.bool_(), nullable=False),
+)
+
 
 def arrow_type(column: Column) -> pa.DataType:
     """Give the Arrow type of a column's value after reading."""
@@ -44,7 +50,7 @@ def received_schema(contract: Contract) -> pa.Schema:
     text that was written. Columns whose cells can be unreadable (`Column.has_reading_faults`) also carry
     `<column>__fault` (rule code) and `<column>__raw` (the text as written, only where there is a fault).
     """
-    fields = list(PROVENANCE)
+    fields = list(RECEIVED_PROVENANCE)
     for column in contract.columns:
         fields.append(pa.field(column.name, arrow_type(column)))
         if column.has_reading_faults:

@@ -1,7 +1,7 @@
 """Rows of data as received tables: typed columns, where each row came from, and what identifies a file's content."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from foundation.semester import Semester
-from sources.cells.columns import ColumnArrays, RegionArrays, read_column, read_region_column
+from sources.cells.columns import ColumnArrays, RegionArrays, read_column, read_region_column, scaled_amounts
 from sources.cells.dates import DateStyle
 from sources.contract import Contract, load_contracts
-from sources.contract_schemas import PROVENANCE, received_schema
+from sources.contract_schemas import RECEIVED_PROVENANCE, received_schema
 from sources.readers.blocks import DataBlock
 from sources.readers.target_fields import TargetFields
 from sources.regions import region_index
@@ -90,7 +90,7 @@ class ContentDigest:
         cells = zip(batch.schema.names, batch.columns, strict=True)
         texts = [
             pc.fill_null(pc.cast(column, pa.string()), _NULL)
-            for name, column in islice(cells, len(PROVENANCE), None)
+            for name, column in islice(cells, len(RECEIVED_PROVENANCE), None)
             if not name.endswith("__fault")
         ]
         joined = pc.binary_join_element_wise(*texts, _FIELD_END)
@@ -179,15 +179,27 @@ def _take_regions_back(path: Path, contract: Contract, record_ids: pa.Array) -> 
 
 
 def to_batch(
-    block: DataBlock, target_fields: TargetFields, address: SheetAddress, epoch_1904: bool, numbering: RegionNumbering
+    block: DataBlock,
+    target_fields: TargetFields,
+    address: SheetAddress,
+    epoch_1904: bool,
+    numbering: RegionNumbering,
+    *,
+    scales: Mapping[int, int],
+    is_rejected: bool,
 ) -> pa.RecordBatch:
-    """Type rows of data; gives a batch of `received_schema`, in their order. `numbering` is the table's, and learns."""
+    """Type rows of data; gives a batch of `received_schema`, in their order.
+
+    `numbering` is the table's, and learns; `scales` are what one unit of an amount is in rupiah, by target field;
+    `is_rejected` is their whole table.
+    """
     columns, count = block.columns, len(block.source_rows)
     arrays: list[pa.Array] = [
         pa.array(address.record_ids(block.source_rows), pa.string()),
         _constant(address.source_file, count),
         _constant(address.source_sheet, count),
         pa.array(block.source_rows, pa.int64()),
+        pa.repeat(pa.scalar(is_rejected), count),
     ]
     semester = address.semester
     for target_field, column in enumerate(target_fields.contract.columns):
@@ -200,6 +212,9 @@ def to_batch(
             # Nobody is born after the semester; a plan may end later in its year, so 31/12/23 is no 1923.
             latest = semester.end if column.birth_date else semester.end.replace(month=12, day=31)
             read = read_column(column, columns[target_field], DateStyle(latest, epoch_1904))
+            scale = scales.get(target_field, 1)
+            if scale != 1:
+                read = scaled_amounts(read, scale)
         arrays += read if column.has_reading_faults else [read.values]
     return pa.RecordBatch.from_arrays(arrays, schema=received_schema(target_fields.contract))
 

@@ -1,16 +1,18 @@
 """Whole columns of cells as Arrow arrays: each distinct cell is read once."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any, Literal, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from foundation.schemas import RUPIAH
 from sources.cells.codes import read_code
 from sources.cells.dates import DateStyle, read_date
 from sources.cells.identity import SIXTEEN_DIGITS_AS_WRITTEN, STAND_IN_AS_WRITTEN, read_identity_number
 from sources.cells.model import EMPTY, Cell, ErrorCell, Reading, is_error, without_format
-from sources.cells.numbers import read_amount, read_whole_number
+from sources.cells.numbers import TOO_LONG, read_amount, read_whole_number
 from sources.cells.text import NOT_READ_AS_WRITTEN, READ_AS_WRITTEN, as_written, read_text
 from sources.contract import Column, load_code_lists
 from sources.contract_schemas import arrow_type
@@ -62,6 +64,22 @@ def read_column(column: Column, cells: Sequence[Cell], style: DateStyle) -> Colu
     if column.type == "text":
         return _read_unusual(texts, _read_as_written(texts), read)
     return _read_distinct(texts, read, kind)
+
+
+def scaled_amounts(read: ColumnArrays, scale: int) -> ColumnArrays:
+    """Give amounts in rupiah that were written in units of `scale` rupiah.
+
+    Fault: `bad_number`, where one outgrows what later stages hold.
+    """
+    wide = pc.multiply(read.values.cast(pa.decimal256(38, 2)), pa.scalar(Decimal(scale), pa.decimal256(11, 0)))
+    is_too_large = pc.fill_null(pc.greater_equal(pc.abs(wide), pa.scalar(TOO_LONG, wide.type)), False)
+    values = pc.if_else(is_too_large, pa.scalar(None, wide.type), wide).cast(RUPIAH)
+    written = read.values.cast(pa.string())
+    return ColumnArrays(
+        values,
+        pc.if_else(is_too_large, "bad_number", read.faults),
+        pc.if_else(is_too_large, written, read.raws),
+    )
 
 
 def _cell_reader(column: Column, style: DateStyle) -> Callable[[Cell], Reading]:

@@ -11,7 +11,7 @@ from sources.contract import fold_code, load_code_lists
 
 _CENT = Decimal("0.01")
 #: A number of 16 digits is that of a person or a family card in the wrong column, and no quantity.
-_TOO_LONG = Decimal(10) ** 15
+TOO_LONG = Decimal(10) ** 15
 #: How far a count may lie off a whole number, as a share of it: what arithmetic of spreadsheets leaves.
 _HAIR = Decimal("1e-9")
 
@@ -121,7 +121,7 @@ def read_amount(cell: Cell) -> Reading:
         return EMPTY
     number = None if is_error(cell) else _number_of(cell)
     # `copy_abs` and not `abs`, which is arithmetic and overflows where JSON says 1e999999999.
-    if number is None or not number.is_finite() or number.copy_abs() >= _TOO_LONG:
+    if number is None or not number.is_finite() or number.copy_abs() >= TOO_LONG:
         return Reading(None, "bad_number", as_written(cell))
     return Reading(number.quantize(_CENT, rounding=ROUND_HALF_UP))
 
@@ -135,7 +135,7 @@ def read_whole_number(cell: Cell) -> Reading:
         return EMPTY
     number = None if is_error(cell) else _number_of(_without_unit(cell))
     # The magnitude first: turning 1e999999 into an int would fill the memory.
-    if number is None or not number.is_finite() or number.copy_abs() >= _TOO_LONG:
+    if number is None or not number.is_finite() or number.copy_abs() >= TOO_LONG:
         return Reading(None, "bad_number", as_written(cell))
     whole = int(number.to_integral_value())
     if abs(number - whole) > _HAIR * max(1, abs(whole)):

@@ -22,10 +22,14 @@ class DataRow(NamedTuple):
 
 @dataclass(frozen=True)
 class DataBlock:
-    """Successive rows of data: their spreadsheet rows, and for every target_field its column of as many cells."""
+    """Successive rows of data: their spreadsheet rows, and for every target_field its column of as many cells.
+
+    `called_totals` are the places of rows that call themselves a total, which their amounts may deny.
+    """
 
     source_rows: Sequence[int]
     columns: Sequence[Sequence[Cell]]
+    called_totals: frozenset[int] = frozenset()
 
 
 def in_blocks(rows: Iterable[RawRow]) -> Iterator[list[RawRow]]:

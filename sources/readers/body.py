@@ -1,15 +1,23 @@
 """Which rows below a header are rows of data, with merged cells spread over the rows that they cover."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from itertools import chain
 
 from sources.cells.model import Cell, FormattedNumber
-from sources.cells.text import is_empty, tidy
-from sources.contract import fold_label
+from sources.cells.text import is_empty
 from sources.readers.blocks import DataBlock, in_blocks, raw_columns
-from sources.readers.header import Header
+from sources.readers.header import Header, HeaderWatch, folded_label
 from sources.readers.model import MergedRange, RawRow
-from sources.readers.row_kinds import is_number_row, is_repeated_header, is_total, speaks_of_signature
+from sources.readers.row_kinds import (
+    calls_itself_total,
+    is_heading,
+    is_note,
+    is_number_row,
+    is_repeated_header,
+    is_total,
+    speaks_of_signature,
+)
 from sources.readers.target_fields import TargetFields
 
 #: How many filled cells a line of a signature block can have under the table's columns: two signatories and a place.
@@ -18,6 +26,27 @@ _MOST_SIGNATURE_CELLS = 3
 _IDENTITY_DIGITS = range(10, 18)
 #: So many lone texts in a row are no title of a further table.
 _MOST_TITLE_ROWS = 10
+#: Words and marks for the cell above.
+_SAME_AS_ABOVE = frozenset(
+    f"{before}{spelling}{before}"
+    for word in (
+        '"',
+        "\u201d",
+        "\u3003",
+        "''",
+        '-"-',
+        '- " -',
+        "sda",
+        "s.d.a",
+        "s.d.a.",
+        "sda.",
+        "idem",
+        "idem.",
+        "ditto",
+    )
+    for spelling in (word, word.upper(), word.capitalize())
+    for before in ("", " ")
+)
 #: A probe longer than this is no number of a column.
 _LONGEST_COLUMN_NUMBER = 5
 
@@ -61,12 +90,25 @@ class MergedCells:
         )
 
 
+@dataclass
+class FurtherTable:
+    """A table that begins below another one: its header, the title rows above it, and the rows from there on."""
+
+    header: Header
+    titles: list[RawRow]
+    rest: Iterator[RawRow]
+
+
 class BodyRows:
-    """Iterates over the rows of data below a header and leaves out the rows that are none."""
+    """Iterates over the rows of data below a header and leaves out the rows that are none.
+
+    It ends where another table begins, which is then `further`.
+    """
 
     def __init__(self, target_fields: TargetFields, header: Header, merged: Sequence[MergedRange] = ()) -> None:
         """Prepare for one table; rows come in with `read`."""
-        self._header = header
+        self.further: FurtherTable | None = None
+        self._watch = HeaderWatch(target_fields, header)
         self._width = header.width
         self._positions = [header.positions.get(target_field) for target_field in range(len(target_fields.names))]
         self._mapped = tuple(sorted(header.positions.values()))
@@ -82,11 +124,23 @@ class BodyRows:
         self._required_choices = [choice for choice in self._required if len(choice) != 1]
         types = {at: target_fields.column_of(target_field).type for target_field, at in header.positions.items()}
         self._identity = [at for at, kind in types.items() if kind in ("nik", "kk")]
-        self._numeric = [at for at, kind in types.items() if kind not in ("text", "code", "region")]
         self._labels = header.labels
         self._labelled_columns = len({at for labels in header.labels for at in labels})
         self._probe_labels = {labels[self._first_mapped] for labels in header.labels if self._first_mapped in labels}
-        self._merged = MergedCells(merged)
+        self._probe_labels |= target_fields.spellings.keys()
+        self._texts = [field for field in header.positions if target_fields.column_of(field).type == "text"]
+        self._merged = MergedCells([each for each in merged if each.first_row >= header.last_row])
+        #: The last value of each target field, for which `idem` stands.
+        self._above: dict[int, Cell] = {}
+        self._amounts = {
+            at: target_field
+            for target_field, at in header.positions.items()
+            if target_fields.column_of(target_field).type == "amount"
+        }
+        #: The first row of each amount that merged cells hold for several rows, by target field.
+        self.merged_amounts: dict[int, int] = {}
+        #: Headings since the last row of data: the titles of a further table, where one follows.
+        self._headings: list[RawRow] = []
         self._in_signature = False
         self._has_data = False
 
@@ -107,6 +161,14 @@ class BodyRows:
             known: list[RawRow] = []
             for index, row in enumerate(block):
                 if index in suspects:
+                    titles = sorted([*self._headings, *held])
+                    further = self._watch.further(block[index : index + 2], is_titled=bool(titles))
+                    if further is not None:
+                        below = index + 1 + (further.last_row > further.first_row)
+                        self.further = FurtherTable(further, titles, chain(block[below:], rows))
+                        if known:
+                            yield self._to_data(known, raw_columns(known, self._width))
+                        return
                     held, data = self._sort_out(row, held)
                     known += data
                 else:
@@ -127,6 +189,8 @@ class BodyRows:
         if not self._merged.is_empty:
             return set(range(len(columns[0])))
         suspects = _rows_where(columns[self._first_mapped], self._may_be_non_data_row)
+        for at in self._watch.probed:
+            suspects |= _rows_where(columns[at], self._watch.is_label)
         for at in self._required_alone:
             suspects |= _rows_where(columns[at], is_empty)
         for choice in self._required_choices:
@@ -141,7 +205,7 @@ class BodyRows:
             return True
         # Digits are their own folded form; most numbers occur once, and folding each would take half of the time.
         is_digits = probe.isascii() and probe.isdigit()
-        return (probe if is_digits else _folded(probe)) in self._probe_labels
+        return (probe if is_digits else folded_label(probe)) in self._probe_labels
 
     def _sort_out(self, row: RawRow, held: list[RawRow]) -> tuple[list[RawRow], list[RawRow]]:
         """Give the rows that are still held back, and those that are now known to be rows of data."""
@@ -149,25 +213,50 @@ class BodyRows:
         padded = [*row.cells, *[None] * max(1, self._width + 1 - len(row.cells))]
         own, cells = self._merged.spread(RawRow(row.source_row, padded))
         whole = RawRow(row.source_row, cells)
+        if cells is not own:
+            for at, target_field in self._amounts.items():
+                if own[at] is None and _holds(cells[at]):
+                    self.merged_amounts.setdefault(target_field, row.source_row)
         if self._is_complete(cells) and not self._is_non_data_row(own):
             self._in_signature = False
         else:
             kind = self._kind_of_sparse(own, cells)
             if kind == "header":
                 return [], []
+            if kind == "heading":
+                self._headings.append(whole)
+                return held, []
             if kind == "title":
                 held = [*held, whole]
                 return (held, []) if len(held) <= _MOST_TITLE_ROWS else ([], held)
             if kind != "data":
                 return held, []
         self._has_data = True
+        self._headings.clear()
         return [], [*held, whole]
 
     def _to_data(self, rows: Sequence[RawRow], columns: Sequence[Sequence[Cell]]) -> DataBlock:
         """Put the columns of rows of data into their target_fields."""
         absent = (None,) * len(rows)
         target_fields = [absent if at is None else columns[at] for at in self._positions]
-        return DataBlock([row.source_row for row in rows], target_fields)
+        filled = [self._filled_down(target_field, column) for target_field, column in enumerate(target_fields)]
+        totals = {row for field in self._texts for row in _rows_where(filled[field], calls_itself_total)}
+        of_nobody = frozenset(row for row in totals if not any(_holds(columns[at][row]) for at in self._identity))
+        return DataBlock([row.source_row for row in rows], filled, of_nobody)
+
+    def _filled_down(self, target_field: int, column: Sequence[Cell]) -> Sequence[Cell]:
+        """Put the cell above for each that says `idem` or the like."""
+        if not any(cell in _SAME_AS_ABOVE for cell in set(column)):
+            self._above[target_field] = column[-1]
+            return column
+        filled = list(column)
+        above = self._above.get(target_field)
+        for index, cell in enumerate(filled):
+            if cell in _SAME_AS_ABOVE and above is not None:
+                filled[index] = above
+            above = filled[index]
+        self._above[target_field] = above
+        return filled
 
     def _is_complete(self, cells: Sequence[Cell]) -> bool:
         """Say whether every required column of the row holds something."""
@@ -186,7 +275,7 @@ class BodyRows:
         return is_number_row(own, self._labelled_columns)
 
     def _kind_of_sparse(self, own: Sequence[Cell], cells: Sequence[Cell]) -> str:
-        """Tell `header`, `none` (blank, a form's line, a total, a signature), `title` and `data` apart."""
+        """Tell `header`, `none` (blank, a form's line, total, note, signature), `heading`, `title` and `data` apart."""
         filled = [at for at in self._mapped if _holds(own[at])]
         if not any(_holds(own[at]) for at in self._filled_by_people):
             self._in_signature = self._in_signature or (self._has_data and speaks_of_signature(own))
@@ -194,12 +283,14 @@ class BodyRows:
         if self._is_header_like(own):
             self._in_signature = False
             return "header"
-        if is_total(own):
+        if is_total(own) or is_note(own):
             return "none"
         if self._is_signature(own, filled):
             self._in_signature = True
             return "none"
         self._in_signature = False
+        if is_heading(own):
+            return "heading"
         is_lone_text = len(filled) == 1 and isinstance(own[filled[0]], str) and sum(map(_holds, own)) == 1
         return "title" if self._has_data and is_lone_text and cells is own else "data"
 
@@ -209,18 +300,13 @@ class BodyRows:
             return False
         if self._in_signature:
             return not any(_is_identity(own[at]) for at in self._identity)
-        return not any(_is_numeric(own[at]) for at in self._numeric) and speaks_of_signature(own)
+        return not any(_is_numeric(own[at]) for at in self._watch.probed) and speaks_of_signature(own)
 
 
 def _rows_where(column: Sequence[Cell], holds: Callable[[Cell], bool]) -> set[int]:
     """Give the places in a column whose cell is such; equal cells are asked about once."""
     found = {cell for cell in set(column) if holds(cell)}
     return {index for index, cell in enumerate(column) if cell in found} if found else set()
-
-
-@lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
-    return fold_label(tidy(text))
 
 
 def _holds(cell: Cell) -> bool:

@@ -1,16 +1,18 @@
 """Finding the header of a table among title rows, in one row or two."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, islice
 
 from sources.cells.model import Cell
 from sources.cells.text import is_empty, tidy
-from sources.contract import fold_label
+from sources.contract import fold_code
 from sources.readers.model import RawRow
-from sources.readers.target_fields import TargetFields
+from sources.readers.row_kinds import is_number_row, is_repeated_header
+from sources.readers.target_fields import Claim, TargetFields
 
-#: The header is the best match among so many rows; only where none of them matches, the first match behind them.
+#: The header is looked for among so many rows; only where none of them matches, behind them.
 _ROWS_COMPARED = 60
 #: One label can match by chance ("Kecamatan: Mayangan" above the table); two do not.
 _FEWEST_COLUMNS = 2
@@ -22,13 +24,18 @@ class Header:
     """Where the header stands and which column holds which target_field.
 
     `first_row` and `last_row` are spreadsheet rows; `positions` maps target_fields to column positions from 0; `labels`
-    maps, for each of its one or two rows, column positions to folded labels.
+    maps, for each of its one or two rows, column positions to folded labels. `scales` says of amounts what one unit is
+    in rupiah, where the label names money. `rivals` are other columns with as good a claim, by target_field; `unknown`
+    are the labels, as written, of columns that nothing knows.
     """
 
     first_row: int
     last_row: int
     positions: dict[int, int]
     labels: tuple[dict[int, str], ...]
+    scales: dict[int, int] = field(default_factory=dict)
+    rivals: dict[int, list[int]] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -36,28 +43,48 @@ class Header:
         return max(self.positions.values()) + 1
 
 
+@dataclass
+class _Assignment:
+    """Which column each target_field gets, and what the labels say besides."""
+
+    positions: dict[int, int] = field(default_factory=dict)
+    scales: dict[int, int] = field(default_factory=dict)
+    rivals: dict[int, list[int]] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+
+
 def _label(cell: Cell) -> str:
     return tidy(cell) if isinstance(cell, str) and len(cell) <= _LONGEST_LABEL else ""
 
 
-def _assign(candidates: Sequence[tuple[str, ...]], target_fields: TargetFields) -> dict[int, int]:
+def _assign(candidates: Sequence[tuple[str, ...]], target_fields: TargetFields) -> _Assignment:
     """Give each target_field the column whose label fits best; each column serves one target_field."""
-    best: dict[int, tuple[int, int]] = {}
+    best: dict[int, tuple[int, Claim]] = {}
+    found = _Assignment()
     for position, labels in enumerate(candidates):
-        found = next((hit for hit in map(target_fields.find, labels) if hit is not None), None)
-        if found is None:
+        claim = next((hit for hit in map(target_fields.find, labels) if hit is not None), None)
+        if claim is None or claim.is_of_another_year:
+            if labels:
+                found.unknown[position] = labels[0]
             continue
-        target_field, rank = found
-        if target_field not in best or rank < best[target_field][0]:
-            best[target_field] = (rank, position)
-    return {target_field: position for target_field, (_, position) in best.items()}
+        held = best.get(claim.target_field)
+        if held is None or claim.rank < held[1].rank:
+            best[claim.target_field] = (position, claim)
+            found.rivals.pop(claim.target_field, None)
+        elif claim.rank == held[1].rank:
+            found.rivals.setdefault(claim.target_field, []).append(position)
+    for target_field, (position, claim) in best.items():
+        found.positions[target_field] = position
+        if claim.scale is not None:
+            found.scales[target_field] = claim.scale
+    return found
 
 
-def _one_row(row: RawRow, target_fields: TargetFields) -> dict[int, int]:
+def _one_row(row: RawRow, target_fields: TargetFields) -> _Assignment:
     return _assign([(label,) if (label := _label(cell)) else () for cell in row.cells], target_fields)
 
 
-def _two_rows(upper: RawRow, lower: RawRow, target_fields: TargetFields) -> dict[int, int]:
+def _two_rows(upper: RawRow, lower: RawRow, target_fields: TargetFields) -> _Assignment:
     """Match a header of two rows: `Tanggal` over `Mulai` and `Selesai`; a label above an empty cell stands alone."""
     candidates: list[tuple[str, ...]] = []
     parent = ""
@@ -72,7 +99,7 @@ def _two_rows(upper: RawRow, lower: RawRow, target_fields: TargetFields) -> dict
     return _assign(candidates, target_fields)
 
 
-def _is_unit_row(upper: RawRow, lower: RawRow) -> bool:
+def _is_unit_row(lower: RawRow) -> bool:
     """Say whether a row only explains the labels above it, in brackets: (Rp), (orang). Numbers are no units."""
     filled = [_label(cell) for cell in lower.cells if not is_empty(cell)]
     return bool(filled) and all(
@@ -81,10 +108,23 @@ def _is_unit_row(upper: RawRow, lower: RawRow) -> bool:
 
 
 def _labels_of(row: RawRow) -> dict[int, str]:
-    return {position: fold_label(label) for position, cell in enumerate(row.cells) if (label := _label(cell))}
+    return {position: fold_code(label) for position, cell in enumerate(row.cells) if (label := _label(cell))}
 
 
-def _header_at(rows: Sequence[RawRow], index: int, target_fields: TargetFields) -> Header | None:
+def _header(upper: RawRow, lower: RawRow, assigned: _Assignment) -> Header:
+    rows = (upper,) if lower is upper else (upper, lower)
+    return Header(
+        upper.source_row,
+        lower.source_row,
+        assigned.positions,
+        tuple(map(_labels_of, rows)),
+        assigned.scales,
+        assigned.rivals,
+        assigned.unknown,
+    )
+
+
+def header_at(rows: Sequence[RawRow], index: int, target_fields: TargetFields) -> Header | None:
     """Read a header at a row of a list, the next row included where that explains more; null where it is none."""
     row = rows[index]
     single = _one_row(row, target_fields)
@@ -93,10 +133,89 @@ def _header_at(rows: Sequence[RawRow], index: int, target_fields: TargetFields) 
         lower = rows[index + 1]
         double = _two_rows(row, lower, target_fields)
         # A lower row that is a good header by itself makes the upper one a title.
-        explains_more = len(double) > max(len(single), len(_one_row(lower, target_fields)))
-        if explains_more or (len(double) == len(single) and _is_unit_row(row, lower)):
-            return Header(row.source_row, lower.source_row, double, (_labels_of(row), _labels_of(lower)))
-    return Header(row.source_row, row.source_row, single, (_labels_of(row),)) if single else None
+        alone = len(_one_row(lower, target_fields).positions)
+        explains_more = len(double.positions) > max(len(single.positions), alone)
+        if explains_more or (len(double.positions) >= len(single.positions) and _is_unit_row(lower)):
+            return _header(row, lower, double)
+    return _header(row, row, single) if single.positions else None
+
+
+def is_table_header(header: Header | None, row: RawRow) -> bool:
+    """Say whether a row is the header of a table by itself: most of what it holds are labels of the data set."""
+    filled = sum(not is_empty(cell) for cell in row.cells)
+    return header is not None and len(header.positions) >= _FEWEST_COLUMNS and 2 * len(header.positions) > filled
+
+
+class HeaderWatch:
+    """Watches the rows below a header for the header of a further table."""
+
+    def __init__(self, target_fields: TargetFields, header: Header) -> None:
+        """Prepare for the table of a header."""
+        self._target_fields = target_fields
+        self._header = header
+        kinds = {at: target_fields.column_of(target_field).type for target_field, at in header.positions.items()}
+        #: Columns of numbers and dates, in which a label stands out.
+        self.probed = [at for at, kind in kinds.items() if kind not in ("text", "code", "region")]
+
+    def is_label(self, cell: Cell) -> bool:
+        """Say whether a cell of a probed column is a label of the data set."""
+        return isinstance(cell, str) and cell[:1].isalpha() and folded_label(cell) in self._target_fields.spellings
+
+    def may_be_header(self, row: RawRow) -> bool:
+        """Say whether a row deserves a closer look."""
+        return any(self.is_label(row.cells[at]) for at in self.probed if at < len(row.cells))
+
+    def further(self, rows: Sequence[RawRow], *, is_titled: bool) -> Header | None:
+        """Give the header of a further table that the first row is; null where it is none, or only repeats this one.
+
+        `rows` are it and the next; what repeats the header below titles (`is_titled`) begins a table of its own.
+        """
+        row = rows[0]
+        if sum(isinstance(cell, str) and not is_empty(cell) for cell in row.cells) < _FEWEST_COLUMNS:
+            return None
+        header = header_at(rows, 0, self._target_fields)
+        if header is None or not is_table_header(header, row):
+            return None
+        is_same = header.positions == self._header.positions and header.scales == self._header.scales
+        is_repeated = is_same or is_repeated_header(row.cells, self._header.labels[-1])
+        return None if is_repeated and not is_titled else header
+
+
+@lru_cache(maxsize=4096)
+def folded_label(text: str) -> str:
+    """Fold a label for comparison, and remember it: a column of words has few."""
+    return fold_code(tidy(text))
+
+
+def _has_data_between(rows: Sequence[RawRow], header: Header) -> bool:
+    """Say whether one of the rows below a header fills half of its columns, and does not count them."""
+    for row in rows:
+        cells = [row.cells[at] for at in header.positions.values() if at < len(row.cells)]
+        filled = [cell for cell in cells if not is_empty(cell)]
+        if len(filled) >= max(_FEWEST_COLUMNS, len(header.positions) / 2) and not is_number_row(filled, len(cells)):
+            return True
+    return False
+
+
+def _best_header(seen: Sequence[RawRow], target_fields: TargetFields) -> tuple[int, Header] | None:
+    """Give the header that knows most columns, or an earlier one that has rows of data before that."""
+    best: tuple[int, Header] | None = None
+    earlier: list[tuple[int, Header]] = []
+    for index in range(len(seen)):
+        header = header_at(seen, index, target_fields)
+        if header is not None and (best is None or len(header.positions) > len(best[1].positions)):
+            best = (index, header)
+            if is_table_header(header, seen[index]):
+                earlier.append(best)
+            if not target_fields.missing_columns(set(header.positions)):
+                break
+    if best is None or len(best[1].positions) < _FEWEST_COLUMNS:
+        return None
+    for index, header in earlier:
+        below = index + 1 + (header.last_row > header.first_row)
+        if index < best[0] and _has_data_between(seen[below : best[0]], header):
+            return index, header
+    return best
 
 
 def find_header(
@@ -107,14 +226,8 @@ def find_header(
     Without one, the header is null, all rows seen are titles (of the first ones only) and no rows are left.
     """
     seen = list(islice(rows, _ROWS_COMPARED))
-    best: tuple[int, Header] | None = None
-    for index in range(len(seen)):
-        header = _header_at(seen, index, target_fields)
-        if header is not None and (best is None or len(header.positions) > len(best[1].positions)):
-            best = (index, header)
-            if not target_fields.missing_columns(set(header.positions)):
-                break
-    if best is not None and len(best[1].positions) >= _FEWEST_COLUMNS:
+    best = _best_header(seen, target_fields)
+    if best is not None:
         index, header = best
         body = index + (2 if header.last_row > header.first_row else 1)
         return header, seen[:index], chain(seen[body:], rows)
@@ -122,12 +235,12 @@ def find_header(
     for row in rows:
         previous = [*previous[-1:], row]
         for index, candidate in enumerate(previous[:-1]):
-            header_here = _header_at(previous, index, target_fields)
+            header_here = header_at(previous, index, target_fields)
             if header_here is not None and len(header_here.positions) >= _FEWEST_COLUMNS:
                 is_double = header_here.last_row > candidate.source_row
                 return header_here, seen, rows if is_double else chain([row], rows)
     if previous:
-        last = _header_at(previous, len(previous) - 1, target_fields)
+        last = header_at(previous, len(previous) - 1, target_fields)
         if last is not None and len(last.positions) >= _FEWEST_COLUMNS:
             return last, seen, rows
     return None, seen, iter(())

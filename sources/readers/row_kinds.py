@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sources.cells.model import Cell, without_format
 from sources.cells.numbers import parse_number
 from sources.cells.text import as_written, is_empty, tidy
-from sources.contract import fold_label
+from sources.contract import fold_code
 
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?\s*(?:=.*)?|\(\s*(\d{1,3})\s*=.*\)")
 _FEWEST_COLUMN_NUMBERS = 3
@@ -17,8 +17,23 @@ _FEWEST_COLUMN_NUMBERS = 3
 _TOTAL_WORD = r"(?:(?:sub|grand)[\s.\-]*)?(?:jumlah|total|jml)"
 _TOTAL = re.compile(rf"(?:{_TOTAL_WORD}\b.*|.{{0,120}}\b{_TOTAL_WORD}\s*[.:]*)", re.IGNORECASE | re.DOTALL)
 _TOTAL_ALONE = re.compile(rf"{_TOTAL_WORD}(?:\s+(?:total|keseluruhan|seluruhnya|umum|akhir))?\s*[.:]*", re.IGNORECASE)
+_TOTAL_BEGINNINGS = frozenset("jJtTsSgG")
+_MOST_NOTE_CELLS = 3
 #: A total counts people and money; longer digits are a NIK or KK, and a NIK says that this is somebody's row.
 _LONGEST_TOTAL_DIGITS = 15
+
+_SPACED_LETTERS = re.compile(r"(?<=\b\w) (?=\w\b)")
+
+_ORDINAL = r"(?:[a-z]|[ivx]{1,4}|\d{1,2})"
+_HEADING = re.compile(
+    rf"(?:{_ORDINAL}\s*[.)]+\s*)?(?:kecamatan|kec\.|kelurahan|kel\.|(?:sub\s*)?bidang|program|urusan|tahap|termin|triwulan|"
+    r"bulan|strategi|seksi|dinas|wilayah|bagian|lampiran|tabel|semester)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_ORDINAL_ALONE = re.compile(r"(?:[a-z]|[ivx]{1,4})\s*[.)]*", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:sumber(?:\s+data)?|catatan|keterangan|ket|note|n\.?b|penjelasan)\b\s*[.:].*|\*+.*", re.IGNORECASE | re.DOTALL
+)
 
 _SIGNATURE = re.compile(
     r"\b(?:mengetahui|menyetujui|mengesahkan|tertanda|t\.?t\.?d|nip|kepala|ketua|sekretaris|bendahara|direktur|pimpinan|"
@@ -67,7 +82,7 @@ def is_repeated_header(cells: Sequence[Cell], labels: Mapping[int, str]) -> bool
     same = sum(
         1
         for position, cell in filled
-        if isinstance(cell, str) and labels.get(position) and fold_label(tidy(cell)) == labels[position]
+        if isinstance(cell, str) and labels.get(position) and fold_code(tidy(cell)) == labels[position]
     )
     return same >= 2 and same * 2 > len(filled)
 
@@ -90,6 +105,31 @@ def is_total(cells: Iterable[Cell]) -> bool:
     if len(others) == 1 and any(_TOTAL_ALONE.fullmatch(text) for text in labels):
         return sum(map(str.isdigit, others[0])) < _LONGEST_TOTAL_DIGITS
     return not others
+
+
+def calls_itself_total(cell: Cell) -> bool:
+    """Say whether a cell of text names a total, also in spaced letters (`T O T A L`)."""
+    if not isinstance(cell, str) or cell.lstrip()[:1] not in _TOTAL_BEGINNINGS:
+        return False
+    return _TOTAL.fullmatch(_SPACED_LETTERS.sub("", tidy(cell))) is not None
+
+
+def is_heading(cells: Iterable[Cell]) -> bool:
+    """Say whether a row is the heading of a group: `A. | KECAMATAN MAYANGAN`, `TAHAP II`, nothing beside it."""
+    texts = filled_texts(cells)
+    if len(texts) == 1:
+        return _HEADING.fullmatch(texts[0]) is not None
+    return len(texts) == 2 and _ORDINAL_ALONE.fullmatch(texts[0]) is not None and not _has_digits(texts[1])
+
+
+def is_note(cells: Iterable[Cell]) -> bool:
+    """Say whether a row is a note below a table: `Sumber: Dinas Sosial`, `*) angka sementara`."""
+    texts = filled_texts(cells)
+    return 0 < len(texts) <= _MOST_NOTE_CELLS and _NOTE.fullmatch(" ".join(texts)) is not None
+
+
+def _has_digits(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def speaks_of_signature(cells: Iterable[Cell]) -> bool:

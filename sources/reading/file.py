@@ -18,9 +18,10 @@ from sources.readers.detect import FileFormat, detect_format
 from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
 from sources.readers.naming import storable_name
 from sources.readers.open_file import open_tables
-from sources.readers.tables import DataTable, to_data_table
+from sources.readers.tables import DataSheet, SheetTable, of_other_semester, to_data_sheet
 from sources.readers.title_semester import names_other_semester
 from sources.received import ContentDigest, ReceivedTables, RegionNumbering, SemesterEvidence, SheetAddress, to_batch
+from sources.totals import RunningTotals
 
 #: Where in an archive's part its members are unpacked to.
 _MEMBERS_FOLDER = "members"
@@ -74,8 +75,8 @@ class _FileState:
     rows_received: int = 0
     digest: ContentDigest = field(default_factory=ContentDigest)
     evidence: SemesterEvidence = field(default_factory=SemesterEvidence)
-    #: Sheet name and titles of each table; a JSON document can name its semester behind the list that it speaks of.
-    titles: list[tuple[str, list[str]]] = field(default_factory=list)
+    #: Every table with the name of its sheet, and the row that its faults name where the sheet has several.
+    tables: list[tuple[str, SheetTable, int | None]] = field(default_factory=list)
 
 
 def read_file(file: SubmissionFile, terms: ReadingTerms, folder: Path) -> FilePart:
@@ -159,42 +160,71 @@ class _FileReading:
         address = SheetAddress(
             terms.semester, terms.institution_code, storable_name(self._file.source_file), sheet_name, raw.dataset
         )
-        table = to_data_table(raw, terms.limits)
-        numbering = RegionNumbering()
-        for block in table.rows:
-            batch = to_batch(block, table.target_fields, address, table.epoch_1904, numbering)
+        sheet = to_data_sheet(raw, terms.limits, terms.semester)
+        totals, numbering = RunningTotals(contract), RegionNumbering()
+        for table, block in sheet.rows:
+            batch = totals.without_totals(
+                to_batch(
+                    block,
+                    sheet.target_fields,
+                    address,
+                    sheet.epoch_1904,
+                    numbering,
+                    scales=table.scales,
+                    is_rejected=bool(table.refusals),
+                ),
+                table,
+                block.called_totals,
+            )
             writer.write_batch(batch)
             state.rows_received += batch.num_rows
             state.digest.add(batch, raw.dataset)
             state.evidence.add(batch, contract, terms.semester)
         self._tables.settle(raw.dataset, numbering)
         rows_received = state.rows_received - rows_before
-        self._add_sheet(sheet_name, raw.dataset, table.header_row, rows_received)
+        header_row = sheet.tables[0].header_row if sheet.tables else None
+        self._add_sheet(sheet_name, raw.dataset, header_row, rows_received)
         # A sheet that stands empty, as in the blank workbook, hands nothing in.
         if contract.kept_by_id and contract.dataset not in terms.due_datasets and rows_received:
             detail_id = f"Lembar {contract.dataset} hanya diterima dari {contract.kept_by_id}."
             self._add_fault("unexpected_dataset", detail_id, sheet_name)
-        if table.fault is not None:
-            raise table.fault
-        self._check_table(table, sheet_name)
+        if sheet.fault is not None:
+            raise sheet.fault
+        self._check_tables(sheet, sheet_name)
 
-    def _check_table(self, table: DataTable, sheet_name: str) -> None:
-        self._state.titles.append((table.name, table.titles))
-        if table.has_content:
-            for column in table.target_fields.missing_columns(table.present):
-                other = column.required_unless
-                detail_id = f"Kolom {other}, yang dapat menggantikannya, juga tidak ada." if other else ""
-                self._add_fault("missing_column", detail_id, sheet_name, column.name)
+    def _check_tables(self, sheet: DataSheet, sheet_name: str) -> None:
+        """Tell the faults of the tables; those of the only one are the sheet's."""
+        for table in sheet.tables:
+            row = table.header_row if len(sheet.tables) > 1 else None
+            self._state.tables.append((sheet_name, table, row))
+            for fault in table.refusals:
+                if fault.rule_code != "wrong_semester":
+                    self._add_fault(fault.rule_code, fault.detail_id, sheet_name, fault.column, row)
+            for fault in table.warnings:
+                place = fault.row or table.header_row
+                self._add_fault(fault.rule_code, fault.detail_id, sheet_name, fault.column, place)
 
     def _check_semester(self) -> None:
-        semester = self._terms.semester
-        if any(names_other_semester(titles, semester, sheet) for sheet, titles in self._state.titles):
-            detail_id = f"Judul di atas tabel atau nama lembarnya menyebut periode lain, bukan semester {semester}."
-        elif self._state.evidence.speaks_against:
+        """Refuse the tables whose titles name another semester, and a file of which nothing else is left."""
+        semester, tables = self._terms.semester, self._state.tables
+        for sheet, table, _ in tables:
+            # A JSON document can name its semester behind the list that it speaks of.
+            if table.header_row is None and names_other_semester(table.titles, semester, sheet):
+                table.refusals.append(of_other_semester(semester))
+        refused = [
+            (sheet, fault, row)
+            for sheet, table, row in tables
+            for fault in table.refusals
+            if fault.rule_code == "wrong_semester"
+        ]
+        if refused and len(refused) == len(tables):
+            self._add_fault("wrong_semester", refused[0][1].detail_id)
+        elif not refused and self._state.evidence.speaks_against:
             detail_id = f"Semua tanggal di berkas ini berada di luar semester {semester}."
+            self._add_fault("wrong_semester", detail_id)
         else:
-            return
-        self._add_fault("wrong_semester", detail_id)
+            for sheet, fault, row in refused:
+                self._add_fault("wrong_semester", fault.detail_id, sheet, row=row)
 
     def _add_sheet(self, sheet_name: str, dataset: str, header_row: int | None, rows_received: int) -> None:
         self._part.sheets.append(
@@ -207,17 +237,30 @@ class _FileReading:
             }
         )
 
-    def _add_fault(self, rule_code: str, detail_id: str, sheet: str | None = None, column: str | None = None) -> None:
-        self._part.faults.append(_fault(self._file, rule_code, detail_id, sheet, column))
+    def _add_fault(
+        self,
+        rule_code: str,
+        detail_id: str,
+        sheet: str | None = None,
+        column: str | None = None,
+        row: int | None = None,
+    ) -> None:
+        self._part.faults.append(_fault(self._file, rule_code, detail_id, sheet, column, row))
 
 
 def _fault(
-    file: SubmissionFile, rule_code: str, detail_id: str, sheet: str | None = None, column: str | None = None
+    file: SubmissionFile,
+    rule_code: str,
+    detail_id: str,
+    sheet: str | None = None,
+    column: str | None = None,
+    row: int | None = None,
 ) -> dict[str, Any]:
     return {
         "rule_code": rule_code,
         "source_file": storable_name(file.source_file),
         "source_sheet": sheet,
+        "source_row": row,
         "source_column": column,
         "detail_id": detail_id,
     }

@@ -111,9 +111,9 @@ def test_every_kelurahan_is_known_by_its_code_and_by_either_spelling_of_its_name
     ],
 )
 def test_columns_are_known_by_their_common_spellings(dataset: str, label: str, column: str | None) -> None:
-    target_fields = target_fields_of(dataset)
+    target_fields = target_fields_of(dataset, 2023)
     found = target_fields.find(label)
-    assert (found and target_fields.names[found[0]]) == column
+    assert (found and target_fields.names[found.target_field]) == column
 
 
 def test_every_row_is_accepted_or_rejected_once(verdicts: dict[str, Verdict]) -> None:

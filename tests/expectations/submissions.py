@@ -89,7 +89,7 @@ class Submission:
         sheet = sheet or dataset
         count = 0
         for count, row in enumerate(rows, start=1):
-            place = {"source_file": file, "source_sheet": sheet, "source_row": count + 1}
+            place = {"source_file": file, "source_sheet": sheet, "source_row": count + 1, "is_in_rejected_table": False}
             record_id = f"{self._code}/{dataset}/{file}/{sheet}/{count + 1}"
             self._rows.setdefault(dataset, []).append({"record_id": record_id, **place, **SOUND[dataset], **row})
         order = len([known for known in self._sheets if known["source_file"] == file])

@@ -35,7 +35,14 @@ ROW_WARNINGS = {
     "decile_not_poor",
     "household_size_outlier",
 }
+FILE_WARNINGS = {
+    "missing_dataset",
+    "unknown_column",
+    "scaled_amount",
+    "merged_amount",
+}
 FILE_RULES = {
+    "ambiguous_column",
     "unreadable_file",
     "password_protected",
     "unsupported_format",
@@ -45,9 +52,6 @@ FILE_RULES = {
     "unexpected_dataset",
     "file_too_large",
     "unsafe_archive",
-}
-FILE_WARNINGS = {
-    "missing_dataset",
 }
 ENTITY_RULES = {
     "duplicate_household",

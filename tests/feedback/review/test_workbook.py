@@ -108,10 +108,12 @@ def test_what_stands_in_a_wrong_line_is_shown_and_not_lost(tmp_path: Path) -> No
 
 
 def test_no_label_is_taken_for_a_column_that_it_is_not() -> None:
-    target_fields = target_fields_of("keputusan")
+    target_fields = target_fields_of("keputusan", 2023)
     for review_list in REVIEW_LISTS:
         read = {
-            label: target_fields.names[found[0]] for label in review_list.labels if (found := target_fields.find(label))
+            label: target_fields.names[found.target_field]
+            for label in review_list.labels
+            if (found := target_fields.find(label))
         }
         assert read == {name: name for name in target_fields.names}
 

@@ -44,7 +44,7 @@ def _rows_of(found: Iterator[DataBlock]) -> list[tuple[Any, ...]]:
 @given(below=st.lists(ROWS, max_size=20), block_rows=st.integers(1, 8))
 def test_blocks_end_anywhere(merged: tuple[MergedRange, ...], below: list[list[Any]], block_rows: int) -> None:
     sheet = [RawRow(number, cells) for number, cells in enumerate([PENERIMA_HEADER, *below], start=1)]
-    target_fields = target_fields_of("penerima")
+    target_fields = target_fields_of("penerima", 2023)
 
     def read(kind: type[BodyRows]) -> list[tuple[Any, ...]]:
         header, _, rest = find_header(iter(sheet), target_fields)

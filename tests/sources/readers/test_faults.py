@@ -166,12 +166,14 @@ def test_unexpected_data_sets(tmp_path: Path) -> None:
         ("Semester II", True),
     ],
 )
-def test_titles_that_name_another_semester_reject_the_file(tmp_path: Path, title: str, is_other: bool) -> None:
+def test_titles_that_name_another_semester_reject_what_stands_below(tmp_path: Path, title: str, is_other: bool) -> None:
     assert names_other_semester([title], SEMESTER) is is_other
     rows = [[title], *PENERIMA]
     received = receive(write_xlsx(tmp_path / "a.xlsx", {"Penerima": rows, "Kegiatan": [KEGIATAN_HEADER, KEGIATAN_ROW]}))
-    assert received.faults == ([("wrong_semester", "a.xlsx", None, None)] if is_other else [])
+    assert received.faults == ([("wrong_semester", "a.xlsx", "Penerima", None)] if is_other else [])
     assert received.counted == {("a.xlsx", "Penerima"): 2, ("a.xlsx", "Kegiatan"): 1}
+    alone = receive(write_xlsx(tmp_path / "b.xlsx", {"Penerima": rows}))
+    assert alone.faults == ([("wrong_semester", "b.xlsx", None, None)] if is_other else [])
 
 
 def test_a_json_document_can_name_its_semester_behind_the_list(tmp_path: Path) -> None:

@@ -58,6 +58,13 @@ BOTH = [(2, "Contoh Satu"), (3, "Contoh Dua")]
         ],
         [[], ["Yang membuat laporan,"], [], ["CONTOH PELAPOR"]],
         [[None] * 9 + ["catatan pinggir"]],
+        [["Kelurahan Mayangan"]],
+        [["A.", "KECAMATAN MAYANGAN"]],
+        [["II", None, "Kecamatan Kanigaran"]],
+        [["BIDANG II: PERLINDUNGAN SOSIAL"]],
+        [["Sumber: Dinas Sosial"]],
+        [["Keterangan :", "angka sementara"]],
+        [["*) menunggu verifikasi"]],
     ],
 )  # fmt: skip
 def test_furniture_of_a_table_is_no_row(tmp_path: Path, below: list[list[Any]]) -> None:
@@ -77,7 +84,6 @@ def test_furniture_of_a_table_is_no_row(tmp_path: Path, below: list[list[Any]]) 
         [None, "3574010101750003", "Kepala Contoh", None, None, None, None],
         ["K-09", None, "Ketua Contoh", None, None, None, None],
         [None, None, "Contoh Tiga", "Jl. Lurah No. 3", None, None, None],
-        ["Kelurahan Mayangan"],
         [1, 2, 4, 8, 16, 32, 64],
         ["#N/A", None, None, None, None, None, None],
     ],

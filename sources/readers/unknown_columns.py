@@ -1,0 +1,73 @@
+"""Columns that nothing knows, beside a column of the contract that is missing and that they may be."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from difflib import SequenceMatcher
+
+from sources.cells.dates import DateStyle, parse_date
+from sources.cells.identity import read_identity_number
+from sources.cells.model import Cell
+from sources.cells.text import is_empty, tidy
+from sources.contract import Column, fold_code
+from sources.readers.faults import TableFault
+from sources.readers.header import Header
+from sources.readers.model import RawRow
+from sources.readers.target_fields import TargetFields
+
+#: How like two labels must be: one letter in five may differ.
+_ALIKE = 0.8
+#: Numbers and dates of persons are looked for in this share of the filled cells.
+_SHARE_OF_KIND = 0.5
+_IDENTITY_DIGITS = 16
+_ANY_DAY = DateStyle(date(2050, 12, 31))
+
+
+def unknown_columns(header: Header, rows: Sequence[RawRow], target_fields: TargetFields) -> list[TableFault]:
+    """Tell, for each column of the contract that a table may lack and lacks, of an unknown one that may be it.
+
+    It is named alike, or its cells are numbers of persons or dates as the missing one would hold. `rows` are the first
+    below the header. Labels are what a sender wrote as headings; they are quoted by their place only.
+    """
+    faults = []
+    for target_field, column in enumerate(target_fields.contract.columns):
+        if column.required or any(field in header.positions for field in target_fields.substitutes(target_field)):
+            continue
+        for position, label in header.unknown.items():
+            cells = [row.cells[position] for row in rows if position < len(row.cells)]
+            if _is_named_alike(label, _spellings(target_fields, target_field)) or _holds_kind(column, cells):
+                detail_id = f"Periksa judul kolom ke-{position + 1}."
+                faults.append(TableFault("unknown_column", column.name, detail_id))
+                break
+    return faults
+
+
+def _spellings(target_fields: TargetFields, target_field: int) -> Iterator[str]:
+    return (spelling for spelling, (field, _) in target_fields.spellings.items() if field == target_field)
+
+
+def _is_named_alike(label: str, spellings: Iterator[str]) -> bool:
+    folded = fold_code(tidy(label))
+    return any(SequenceMatcher(None, folded, spelling).ratio() >= _ALIKE for spelling in spellings)
+
+
+def _holds_kind(column: Column, cells: Sequence[Cell]) -> bool:
+    """Say whether cells are of a kind that only such a column holds."""
+    is_kind = _KINDS.get(column.type)
+    filled = [cell for cell in cells if not is_empty(cell)]
+    return is_kind is not None and bool(filled) and sum(map(is_kind, filled)) >= _SHARE_OF_KIND * len(filled)
+
+
+def _is_identity_number(cell: Cell) -> bool:
+    digits = read_identity_number(cell, "bad_kk").value
+    return digits is not None and len(digits) == _IDENTITY_DIGITS and digits.isdigit()
+
+
+def _is_date(cell: Cell) -> bool:
+    return isinstance(cell, date) or (isinstance(cell, str) and parse_date(tidy(cell), _ANY_DAY) is not None)
+
+
+_KINDS: dict[str, Callable[[Cell], bool]] = {
+    "nik": _is_identity_number,
+    "kk": _is_identity_number,
+    "date": _is_date,
+}
