@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.findings import read_findings
-from expectations.received import DatasetBatch, quoted
+from expectations.received import DatasetBatch
 from foundation.atomic_files import atomic_write
 from foundation.data_layout import DataLayout
 from foundation.prefetch import prefetch
@@ -25,6 +25,7 @@ from foundation.pseudonym import pseudonyms
 from foundation.schemas import CONTROL_TOTAL, PRIVATE_VALIDATION_FINDING, SHEET_RECONCILIATION, VALIDATION_FINDING
 from sources.contract import Contract, MatchedColumns
 from sources.contract_schemas import PERSON_MATCH_ID, accepted_schema
+from sources.row_keys import quoted
 
 #: Of a row that is kept out: its file, sheet or table was rejected, or one of its cells.
 _IS_REJECTED = "(received.is_rejected or received.row_id in (select row_id from rejected_row))"

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import duckdb
 
 from expectations.checks import COPY_NUMBER, KEY_VARIANTS, ROW_ID, row_checks, written_column
-from expectations.received import quoted
 from sources.contract import Check, Column, Contract
+from sources.row_keys import quoted
 
 _SIXTEEN_DIGITS = "^[0-9]{16}$"
 

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from expectations.catalogue import Rule, load_catalogue
 from expectations.checks import RowCheck
-from expectations.received import DatasetBatch, quoted
+from expectations.received import DatasetBatch
 from sources.contract import Column, Contract
 from sources.regions import kelurahan_codes
+from sources.row_keys import quoted
 
 #: Longest part of a value that a message repeats, characters. The private finding holds the whole value.
 _SHOWN_CHARACTERS = 80

@@ -5,8 +5,8 @@ Finding them by hash first leaves the exact, wide comparison to the few rows who
 
 import duckdb
 
-from expectations.received import quoted, value_columns
 from sources.contract import Contract
+from sources.row_keys import key_columns, key_is_complete, quoted, value_columns
 
 
 def create_row_marks(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -31,14 +31,14 @@ def create_row_marks(connection: duckdb.DuckDBPyConnection, contract: Contract) 
 
 def _create_fingerprints(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     contents = ", ".join(_contents(contract))
-    key = f"hash(received.institution_no, {', '.join(_key_columns(contract))})" if contract.key else "null::ubigint"
+    key = f"hash(received.institution_no, {', '.join(key_columns(contract))})" if contract.key else "null::ubigint"
     connection.execute(
         f"""
         create or replace temp table fingerprint as
         select
             received.row_id,
             hash(received.institution_no, {contents}) as content_hash,
-            case when {_key_is_complete(contract)} then {key} end as key_hash
+            case when {key_is_complete(contract)} then {key} end as key_hash
         from received
         inner join sheet on received.sheet_no = sheet.sheet_no and not received.is_rejected
         """
@@ -87,7 +87,7 @@ def _mark_conflicts(connection: duckdb.DuckDBPyConnection, contract: Contract) -
                     and key_hash in (select key_hash from fingerprint group by key_hash having count(*) > 1)
             )
             window same_key as (
-                partition by institution_no, {", ".join(_key_columns(contract))}
+                partition by institution_no, {", ".join(key_columns(contract))}
                 order by sheet_no, source_row, row_id
                 rows between unbounded preceding and unbounded following
             )
@@ -108,32 +108,3 @@ def _contents(contract: Contract) -> list[str]:
             cell = f"case when {is_stand_in} then null else {cell} end"
         contents.append(cell)
     return contents
-
-
-def _key_columns(contract: Contract) -> list[str]:
-    """Columns of the key as SQL; what stands in for an empty part counts only where the part is empty."""
-    columns = []
-    for part in contract.key:
-        columns.append(f"received.{quoted(part)}")
-        for substitute in contract.key_substitutes.get(part, ()):
-            columns.append(f"case when received.{quoted(part)} is null then received.{quoted(substitute)} end")
-    return columns
-
-
-def _key_is_complete(contract: Contract) -> str:
-    """Condition that every part of the key is there.
-
-    An unreadable part is not empty, and nothing stands in for it; a NIK that is a stand-in itself is empty.
-    """
-    conditions = []
-    for part in contract.key:
-        present = f"received.{quoted(part)} is not null"
-        substitutes = contract.key_substitutes.get(part, ())
-        if substitutes:
-            fault = f"received.{quoted(part + '__fault')}"
-            is_empty = f"coalesce({fault}, 'nik_missing') = 'nik_missing'"
-            stand_ins = [is_empty] if contract.column(part).has_reading_faults else []
-            stand_ins += [f"received.{quoted(substitute)} is not null" for substitute in substitutes]
-            present = f"({present} or ({' and '.join(stand_ins)}))"
-        conditions.append(present)
-    return " and ".join(conditions) or "false"

@@ -30,7 +30,8 @@ from foundation.database import open_database
 from foundation.schemas import FILE_FAULT, SHEET
 from foundation.semester import Semester
 from sources.contract import Contract, load_contracts
-from sources.contract_schemas import RECEIVED_PROVENANCE, received_schema
+from sources.contract_schemas import received_schema
+from sources.row_keys import quoted, value_columns
 
 _BATCH_ROWS = 122_880
 
@@ -45,17 +46,6 @@ class DatasetBatch:
     semester: Semester
     contract: Contract
     institution_codes: Sequence[str]
-
-
-def quoted(name: str) -> str:
-    """Quote a column name for SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def value_columns(contract: Contract) -> list[str]:
-    """List the columns of a received row beside its provenance: values, faults and texts as written."""
-    provenance = {field.name for field in RECEIVED_PROVENANCE}
-    return [name for name in received_schema(contract).names if name not in provenance]
 
 
 def read_part(path: Path, columns: list[str] | None = None) -> pa.Table:

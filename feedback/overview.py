@@ -33,13 +33,21 @@ _WHOLE_SUBMISSION = "(seluruh laporan)"
 Written = Mapping[tuple[str, str], WrittenSheet]
 
 
-def write_summary(writer: OverviewWriter, report: SubmissionReport, written: Written, styles: Styles) -> None:
-    """Write the sheet `Ringkasan`."""
+def write_summary(
+    writer: OverviewWriter, report: SubmissionReport, written: Written, styles: Styles, *, is_partial: bool = False
+) -> None:
+    """Write the sheet `Ringkasan`; a workbook that `is_partial` does not hold all rows."""
     writer.line("Umpan balik laporan penanggulangan kemiskinan", writer.title)
     writer.line("Sekretariat TKPK Kota Probolinggo", writer.bold)
     writer.row += 1
     _write_facts(writer, report)
     _write_legend(writer, report, styles)
+    if is_partial:
+        writer.line(
+            "Buku ini tidak memuat semua baris laporan Anda, sehingga tidak diterima sebagai laporan.",
+            writer.bold,
+        )
+        writer.row += 1
     if report.sheets:
         _write_sheets(writer, report, written)
     _write_file_faults(writer, [annotation for annotation in report.annotations if annotation.severity == "file"])
@@ -146,7 +154,7 @@ def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Wri
     )
     for reconciliation in report.sheets:
         shown = written.get((reconciliation.source_file, reconciliation.source_sheet))
-        notes = list(shown.notes) if shown else ["isi lembar tidak dapat ditampilkan di sini"]
+        notes = list(shown.notes) if shown else [_why_not_shown(report, reconciliation)]
         annotated = report.annotated_rows[reconciliation.source_file, reconciliation.source_sheet]
         if annotated:
             notes.insert(0, f"ada temuan pada {count_in_words(annotated)} baris")
@@ -173,6 +181,12 @@ def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Wri
 def amounts_in_words(reconciliation: SheetReconciliation) -> str:
     """Say how much money a sheet was read to hold, by column: `anggaran Rp1,25 miliar, realisasi Rp900,00 juta`."""
     return ", ".join(f"{column} {rupiah_in_words(amount)}" for column, amount in reconciliation.received_idr)
+
+
+def _why_not_shown(report: SubmissionReport, reconciliation: SheetReconciliation) -> str:
+    if any(annotation.rule_code == "superseded_file" for annotation in report.of_sheet(reconciliation)):
+        return "tidak dihitung karena ada berkas yang lebih baru"
+    return "isi lembar tidak dapat ditampilkan di sini"
 
 
 def _origin(reconciliation: SheetReconciliation) -> str:

@@ -14,6 +14,7 @@ from foundation.adapters.xlsx_rows import RowSheet
 from sources.cells.model import Cell
 from sources.cells.text import as_written
 from sources.contract import load_contracts
+from sources.readers.feedback_mark import PARTIAL_SENTENCE
 from sources.readers.model import MergedRange, RawRow
 
 #: Excel's rows and columns.
@@ -31,11 +32,15 @@ _NO_TYPES: Mapping[int, str] = {}
 
 @dataclass
 class WrittenSheet:
-    """A written sheet: the cells of its annotations (row and column from 0), and notes on what is left out."""
+    """A written sheet: the cells of its annotations (row and column from 0), and notes on what is left out.
+
+    One that `is_partial` lacks rows of the sender's.
+    """
 
     name: str
     places: dict[Annotation, tuple[int, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    is_partial: bool = False
 
 
 class SheetWriter:
@@ -118,8 +123,8 @@ class SheetWriter:
     def _reduced_note(self) -> str:
         reconciliation = self._sheet_model.reconciliation
         return (
-            f"Lembar ini berisi {count_in_words(reconciliation.rows_received)} baris data; yang ditampilkan hanya "
-            f"baris yang ada temuannya. Kolom {self._row_label} menunjukkan nomor barisnya di berkas asal."
+            f"Lembar ini berisi {count_in_words(reconciliation.rows_received)} baris data; {PARTIAL_SENTENCE}. "
+            f"Kolom {self._row_label} menunjukkan nomor barisnya di berkas asal; perbaiki di sana."
         )
 
     def _write_note(self, text: str) -> None:
@@ -225,6 +230,7 @@ class SheetWriter:
 
     def _note_what_is_left_out(self, annotations: Sequence[Annotation]) -> None:
         notes = self.written.notes
+        self.written.is_partial = self._is_reduced or self._sheet_model.rows_left_out > 0
         if self._is_reduced:
             notes.append("hanya baris dengan temuan yang ditampilkan")
         elif self._sheet_model.rows_left_out:

@@ -1,13 +1,10 @@
 """One institution's workbook, from the report and the archived files to a file on disk."""
 
-import zipfile
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
 
 from feedback.overview import (
     FINDINGS_SHEET,
@@ -26,13 +23,11 @@ from feedback.sheet_writer import SheetWriter, WrittenSheet
 from feedback.styles import Styles
 from foundation.adapters.xlsx_rows import RowSheet
 from foundation.semester import Semester
+from sources.readers.feedback_mark import PARTIAL_PROPERTY, custom_property
 from sources.readers.model import ReadingLimits
 
 #: Custom property of a workbook with the digest of its inputs.
 FINGERPRINT = "sektap_fingerprint"
-_CUSTOM_PROPERTIES = "docProps/custom.xml"
-#: Longer custom properties were not written by SEKTAP.
-_MOST_PROPERTY_BYTES = 100_000
 #: Up to this many rows a workbook is assembled in memory, because temporary files would cost more than the rest.
 _ROWS_IN_MEMORY = 20_000
 
@@ -71,7 +66,10 @@ def write_workbook(
         written: dict[tuple[str, str], WrittenSheet] = {}
         if with_rows:
             written = _write_sheets(workbook, report, styles, scratch, limits, reading_limits)
-        write_summary(summary, report, written, styles)
+        is_partial = _is_partial(report, written)
+        if is_partial:
+            workbook.set_custom_property(PARTIAL_PROPERTY, "1")
+        write_summary(summary, report, written, styles, is_partial=is_partial)
         write_findings(findings, report, written, limits)
         summary.sheet.activate()
         return WrittenWorkbook(len(written), _without_cell(report, written))
@@ -79,17 +77,7 @@ def write_workbook(
 
 def read_fingerprint(path: Path) -> str | None:
     """Give the fingerprint of a workbook's report; None where it has none or is no workbook."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            if package.getinfo(_CUSTOM_PROPERTIES).file_size > _MOST_PROPERTY_BYTES:
-                return None
-            properties = ElementTree.fromstring(package.read(_CUSTOM_PROPERTIES))
-    except (OSError, zipfile.BadZipFile, KeyError, ElementTree.ParseError, DefusedXmlException):
-        return None
-    for element in properties:
-        if element.get("name") == FINGERPRINT:
-            return "".join(element.itertext())
-    return None
+    return custom_property(path, FINGERPRINT)
 
 
 def _describe(workbook: Any, report: SubmissionReport, fingerprint: str) -> None:
@@ -117,6 +105,8 @@ def _write_sheets(
     places = [(reconciliation.source_file, reconciliation.source_sheet) for reconciliation in reconciliations]
     names = dict(zip(places, sheet_names(places, (SUMMARY_SHEET, FINDINGS_SHEET)), strict=True))
     selections = _selections(report, reconciliations, limits)
+    # Beside the sheets that count, they would contradict them when the workbook comes back corrected.
+    superseded = {annotation.place for annotation in report.annotations if annotation.rule_code == "superseded_file"}
     written = {}
     for sheet_model in open_sheet_models(
         report.files,
@@ -126,6 +116,9 @@ def _write_sheets(
         Semester.parse(report.facts.semester),
     ):
         place = (sheet_model.reconciliation.source_file, sheet_model.reconciliation.source_sheet)
+        if place in superseded:
+            deque(sheet_model.rows, maxlen=0)
+            continue
         selection = selections[places.index(place)]
         worksheet = workbook.add_worksheet(names[place], worksheet_class=RowSheet)
         worksheet.begin(scratch)
@@ -135,6 +128,12 @@ def _write_sheets(
         )
         written[place] = writer.write(report.of_sheet(sheet_model.reconciliation))
     return written
+
+
+def _is_partial(report: SubmissionReport, written: Written) -> bool:
+    """Whether the workbook, handed in as a report, would lack rows that the submission has."""
+    shown = {place for place, sheet in written.items() if not sheet.is_partial}
+    return any(sheet.rows_received and (sheet.source_file, sheet.source_sheet) not in shown for sheet in report.sheets)
 
 
 def _selections(

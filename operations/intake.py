@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -86,7 +86,9 @@ def read_collected(settings: Settings, institutions: Sequence[Institution], seme
             SubmissionFile(file.name, file.path, file.sha256, file.size_bytes, file.received_at)
             for file in submission.files
         ]
-        submissions.append(submission_to_read(institution, semester, held, target))
+        before = archive.outcome_before(submission)
+        to_read = submission_to_read(institution, semester, held, target)
+        submissions.append(replace(to_read, rows_before=before.rows_received if before is not None else None))
     files = read_submissions(
         submissions,
         semester=semester,

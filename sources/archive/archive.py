@@ -87,6 +87,12 @@ class Archive:
         with transaction(self._ledger_path) as connection:
             ledger.set_outcome(connection, (institution_code, semester), version, outcome)
 
+    def outcome_before(self, submission: Submission) -> Outcome | None:
+        """Give what became of the version before the one that holds, None where there is none that was ever read."""
+        key = (submission.institution_code, submission.semester.key)
+        with reading(self._ledger_path) as connection:
+            return ledger.outcome_before(connection, key, submission.version)
+
     def close(self, semester: Semester, now: datetime) -> bool:
         """Close a semester: what is handed in from now on is archived and does not count. False where it was closed."""
         with transaction(self._ledger_path) as connection:

@@ -184,6 +184,18 @@ def outcome_of(ledger: sqlite3.Connection, key: _Key, version: int) -> Outcome |
     return None if row is None else Outcome(*row)
 
 
+def outcome_before(ledger: sqlite3.Connection, key: _Key, version: int) -> Outcome | None:
+    """Give what became of the last version before this one that was read to the end; None where there is none."""
+    (before,) = ledger.execute(
+        """
+        select max(version) from version_outcome
+        where institution_code = ? and semester = ? and version < ?
+        """,
+        (*key, version),
+    ).fetchone()
+    return None if before is None else outcome_of(ledger, key, before)
+
+
 def set_outcome(ledger: sqlite3.Connection, key: _Key, version: int, outcome: Outcome) -> None:
     """Keep what became of a version, in place of what an earlier run said. Raises `UnknownVersion`."""
     version_received_at(ledger, key, version)

@@ -15,6 +15,7 @@ from sources.contract import load_contracts
 from sources.junk_files import is_dot_name
 from sources.readers.archives import unpack
 from sources.readers.detect import FileFormat, detect_format
+from sources.readers.feedback_mark import PARTIAL_PROPERTY, custom_property, says_partial
 from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
 from sources.readers.naming import storable_name
 from sources.readers.open_file import open_tables
@@ -133,6 +134,7 @@ class _FileReading:
 
     def read(self, file_format: FileFormat) -> FilePart:
         """Read the file to its end, or to its fault, and give what became of it."""
+        is_partial = file_format is FileFormat.XLSX and custom_property(self._file.path, PARTIAL_PROPERTY) is not None
         try:
             path, name, limits = self._file.path, self._file.source_file, self._terms.limits
             for raw in open_tables(path, name, file_format, limits, self._scratch):
@@ -141,6 +143,8 @@ class _FileReading:
                 raise BadFileError("no_known_sheet", _NO_KNOWN_SHEET_ID)
         except BadFileError as bad:
             self._add_fault(bad.rule_code, bad.detail_id)
+        if is_partial or any(says_partial(table.titles) for _, table, _ in self._state.tables):
+            self._add_fault("partial_workbook", "")
         self._check_semester()
         self._part.files.append(_file_row(self._file, self._state))
         return self._part

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,13 +20,14 @@ import pyarrow.parquet as pq
 from foundation.atomic_files import exchange_directory, staging_directory
 from foundation.schemas import FILE, FILE_FAULT, SHEET
 from foundation.semester import Semester
-from sources.contract import load_contracts
+from sources.contract import Contract, load_contracts
 from sources.contract_schemas import received_schema
 from sources.junk_files import is_junk_path
 from sources.readers.model import ReadingLimits
 from sources.reading.file import FilePart, ReadingTerms, SubmissionFile, refused
 from sources.reading.process import ReaderDied, read_isolated, stop_reading_server
-from sources.reading.whole_submission import missing_datasets
+from sources.reading.superseded import superseded_parts
+from sources.reading.whole_submission import dataset_part, missing_datasets, shrunk, superseded
 
 __all__ = ["FileReading", "ReadingLimits", "SubmissionFile", "SubmissionToRead", "read_submissions"]
 
@@ -40,7 +42,8 @@ class SubmissionToRead:
     """The files of a submission, whose they are, and the folder `target` for its received tables.
 
     `due_datasets` are those that the institution must hand in, `owed_datasets` those of them that are due in this
-    semester: one that no sheet gives is told.
+    semester: one that no sheet gives is told. `rows_before` are the rows of the version before, None where there is
+    none: a submission of far fewer is told.
     """
 
     files: Sequence[SubmissionFile]
@@ -48,6 +51,7 @@ class SubmissionToRead:
     due_datasets: Collection[str]
     target: Path
     owed_datasets: Collection[str] = ()
+    rows_before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -176,15 +180,15 @@ class _SubmissionReading:
     def assemble(self) -> list[FileReading]:
         """Put the pieces together in the order of the files' names, and the whole into its place."""
         pieces = [piece for file in self.files for piece in self.pieces[file.source_file].result()]
-        for dataset in load_contracts():
-            paths = [path for piece in pieces if (path := piece.folder / f"{dataset}.parquet").exists()]
-            if paths:
-                _join(paths, self._building / f"{dataset}.parquet", received_schema(load_contracts()[dataset]))
         sheets = [sheet for piece in pieces for sheet in piece.part.sheets]
         for number, sheet in enumerate(sheets, start=1):
             sheet["sheet_order"] = number
         faults = [fault for piece in pieces for fault in piece.part.faults]
+        for contract in load_contracts().values():
+            faults += self._join_dataset(contract, pieces, sheets)
         faults += missing_datasets(self._submission.owed_datasets, sheets)
+        rows = sum(sheet["rows_received"] for sheet in sheets)
+        faults += shrunk(rows, self._submission.rows_before)
         for name, rows, schema in (
             ("sheet", sheets, SHEET),
             ("file_fault", faults, FILE_FAULT),
@@ -198,6 +202,26 @@ class _SubmissionReading:
         exchange_directory(self._building, self._target)
         self.clean_up()
         return [piece.reading for piece in pieces]
+
+    def _join_dataset(
+        self, contract: Contract, pieces: Sequence[_Piece], sheets: Sequence[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Put the rows of a data set together, without those of files that a later one supersedes, which are told."""
+        parts = [
+            dataset_part(path, piece.part)
+            for piece in pieces
+            if (path := piece.folder / f"{contract.dataset}.parquet").exists()
+        ]
+        told: list[dict[str, Any]] = []
+        # Decisions are no report: each counts from the day that it names.
+        if contract.only_from is None:
+            for part, later in superseded_parts(parts, contract, self._unpacked / "spill"):
+                parts.remove(part)
+                told += superseded(part.source_file, later.source_file, contract.dataset, sheets)
+        if parts:
+            target = self._building / f"{contract.dataset}.parquet"
+            _join([part.path for part in parts], target, received_schema(contract))
+        return told
 
 
 def _join(paths: Sequence[Path], target: Path, schema: pa.Schema) -> None:

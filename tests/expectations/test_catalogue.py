@@ -6,6 +6,7 @@ import pytest
 from expectations.catalogue import Rule, load_catalogue, rules_document
 from expectations.checks import row_checks
 from sources.contract import load_contracts
+from sources.reading.whole_submission import REFUSALS
 from tests.evidence import evidence_faults, members_of
 
 ROW_ERRORS = {
@@ -37,6 +38,8 @@ ROW_WARNINGS = {
 }
 FILE_WARNINGS = {
     "missing_dataset",
+    "submission_shrunk",
+    "superseded_file",
     "unknown_column",
     "scaled_amount",
     "merged_amount",
@@ -48,6 +51,7 @@ FILE_RULES = {
     "unsupported_format",
     "no_known_sheet",
     "missing_column",
+    "partial_workbook",
     "wrong_semester",
     "unexpected_dataset",
     "file_too_large",
@@ -124,3 +128,10 @@ def test_evidence_is_looked_at() -> None:
         f"{rule}.institutions: no list of text",
         f"{rule}.amount: said or found alone",
     }
+
+
+def test_the_reader_knows_which_rules_refuse() -> None:
+    refusing = {code for code, rule in load_catalogue().items() if rule.severity == "file"}
+    # A name of the contract that no rule bears yet refuses nothing.
+    assert refusing <= REFUSALS
+    assert {rule for rule in REFUSALS if rule in load_catalogue()} == refusing

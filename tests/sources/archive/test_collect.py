@@ -46,6 +46,21 @@ def test_the_first_version_says_when_somebody_reported(inbox: Inbox) -> None:
     assert inbox.collect().first_received_at == JULY
 
 
+def test_what_became_of_the_version_before_is_known(inbox: Inbox) -> None:
+    inbox.put("a.csv", "first")
+    first = inbox.collect()
+    assert inbox.archive.outcome_before(first) is None
+    outcome = Outcome("accepted", 30, 30, 0)
+    inbox.archive.record_outcome("DINSOS", SEMESTER.key, 1, outcome)
+    inbox.put("a.csv", "second")
+    assert inbox.archive.outcome_before(inbox.collect()) == outcome
+    # The second was never read to the end.
+    inbox.put("a.csv", "third")
+    assert inbox.archive.outcome_before(inbox.collect()) == outcome
+    inbox.put("a.csv", "first")
+    assert inbox.archive.outcome_before(inbox.collect()) is None
+
+
 def test_handing_in_an_earlier_set_makes_its_version_hold_again(inbox: Inbox) -> None:
     inbox.put("a.csv", "first")
     first = inbox.collect()
