@@ -54,6 +54,19 @@ def collect_submissions(
     return submissions
 
 
+def due_out_of_reach(
+    institutions: Sequence[Institution], submissions: Sequence[Submission], semester: Semester, share: float
+) -> list[str]:
+    """Give the due institutions (codes) that are out of reach, where they are more than `share` of all that are due.
+
+    `institutions` are all of the list, `submissions` what was collected. So many at once speak of an inbox that is not
+    there, and not of institutions that have sent nothing.
+    """
+    due = {institution.code for institution in institutions if institution.is_due(semester)}
+    lost = sorted(one.institution_code for one in submissions if one.is_out_of_reach and one.institution_code in due)
+    return lost if len(lost) > share * len(due) else []
+
+
 def take_held_submissions(settings: Settings, institutions: Sequence[Institution], semester: Semester) -> None:
     """Write accepted/submission of what the archive holds of these institutions; no channel is asked."""
     held = Archive(settings.layout).current(semester)

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     )
     pseudonym_key: SecretStr | None = Field(None, description="secret key of the pseudonyms")
     deadline_days: int | None = Field(None, ge=0, description="days after the semester's end; one month if not set")
+    unreachable_share: float = Field(
+        0.25, ge=0, le=1, description="share of the due institutions out of reach beyond which a run ends"
+    )
     decile_threshold: int = Field(4, ge=1, le=10, description="highest decile that still counts as poor")
     household_size_limit: int = Field(15, ge=1, description="persons; a larger household is flagged")
     largest_amount: int = Field(10**13, ge=1, le=10**15, description="rupiah; a larger amount is refused")

@@ -65,6 +65,9 @@ def run(
     institution: Annotated[
         list[str] | None, typer.Option("--institution", metavar="CODE", help="only this one; may be repeated")
     ] = None,
+    allow_unreachable: Annotated[
+        bool, typer.Option("--allow-unreachable", help="go on where many institutions are out of reach")
+    ] = False,
 ) -> None:
     """Run a semester through to published marts, or correct some institutions of it."""
     _import_beside()
@@ -79,7 +82,7 @@ def run(
     from orchestration.runs import run_semester
 
     with _storage_failures_reported(), watched():
-        outcome = run_semester(settings, semester, institution or [], now)
+        outcome = run_semester(settings, semester, institution or [], now, allow_unreachable=allow_unreachable)
     if outcome.is_published:
         typer.echo(semester_summary(settings.layout, semester))
         typer.echo(f"\n{settings.layout.published_database}")

@@ -33,9 +33,13 @@ _UNFINISHED = (
 
 @dataclass(frozen=True)
 class RunScope:
-    """Which institutions a run pulls and checks: all of them, or the ones named here (a correction)."""
+    """Which institutions a run pulls and checks: all of them, or the ones named here (a correction).
+
+    With `allow_unreachable` it goes on where many of them are out of reach.
+    """
 
     institutions: tuple[str, ...] = ()
+    allow_unreachable: bool = False
 
     def select(self, known: InstitutionList) -> list[Institution]:
         """Give the institutions of this run, in the order of the list.
@@ -58,12 +62,17 @@ def run_scope(institution_codes: Sequence[str]) -> dg.ResourceDefinition:
 
     @dg.resource(
         config_schema={
-            "institutions": dg.Field([code], default_value=[], description="Institution codes; empty for all")
+            "institutions": dg.Field([code], default_value=[], description="Institution codes; empty for all"),
+            "allow_unreachable": dg.Field(
+                bool, default_value=False, description="Go on where many institutions are out of reach"
+            ),
         },
         description="Which institutions the run pulls and checks.",
     )
     def scope(context: dg.InitResourceContext) -> RunScope:
-        return RunScope(tuple(context.resource_config["institutions"]))
+        return RunScope(
+            tuple(context.resource_config["institutions"]), bool(context.resource_config["allow_unreachable"])
+        )
 
     return scope
 

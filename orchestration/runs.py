@@ -85,11 +85,13 @@ def run_semester(
     institutions: Sequence[str],
     now: datetime,
     *,
+    allow_unreachable: bool = False,
     keeps_helpers: bool = False,
     instance: DagsterInstance | None = None,
 ) -> RunOutcome:
     """Run one semester, or a correction of the named institutions, through to published marts.
 
+    It ends without a publication where many institutions are out of reach, unless `allow_unreachable`.
     `keeps_helpers` lets the helper processes go on afterwards, for a process that runs again. The run is recorded in
     `instance`, or else in the installation's own, where the UI shows it.
     Raises `DataFolderNotWritable`; what goes wrong later is in the outcome.
@@ -107,7 +109,9 @@ def run_semester(
             partition_key=semester.key,
             tags=COMMAND_LINE_TAGS,
             run_config={
-                "resources": {"scope": {"config": {"institutions": list(institutions)}}},
+                "resources": {
+                    "scope": {"config": {"institutions": list(institutions), "allow_unreachable": allow_unreachable}}
+                },
                 # Named, or Dagster takes its own console logger, which prints every event.
                 "loggers": {"console": {}},
             },

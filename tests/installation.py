@@ -91,14 +91,22 @@ class Installation:
         key = SecretStr(self.environment["SEKTAP_PSEUDONYM_KEY"])
         return Settings(data=self.layout.root, institutions=self.city / "institutions.yml", pseudonym_key=key)
 
-    def run(self, semester: Semester, *institutions: str, is_recorded: bool = False) -> str:
+    def run(
+        self, semester: Semester, *institutions: str, is_recorded: bool = False, allow_unreachable: bool = False
+    ) -> str:
         """Run a semester (or a correction) in this process, as `sektap run` does, and give the summary it ends with.
 
         Dagster's UI shows it only where it `is_recorded`; in memory its events cost a quarter of the run less.
         """
         with nullcontext() if is_recorded else DagsterInstance.ephemeral() as instance:
             outcome = run_semester(
-                self.settings, semester, institutions, datetime.now(UTC), keeps_helpers=True, instance=instance
+                self.settings,
+                semester,
+                institutions,
+                datetime.now(UTC),
+                allow_unreachable=allow_unreachable,
+                keeps_helpers=True,
+                instance=instance,
             )
         assert outcome.is_successful, outcome.failures
         return semester_summary(self.layout, semester)

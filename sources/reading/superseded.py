@@ -16,7 +16,8 @@ _SEPARATOR = "\x1f"
 class DatasetPart:
     """The rows of a data set that one file gave, in the Parquet file `path`.
 
-    `received_at` is the channel's own time of the file. The rows of `refused_sheets` and of refused tables count for nothing.
+    `received_at` is the channel's own time of the file. Rows of `refused_sheets` and of refused tables count for
+    nothing.
     """
 
     path: Path

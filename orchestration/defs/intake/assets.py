@@ -9,7 +9,7 @@ from foundation.schemas import FILE, SUBMISSION
 from foundation.semester import CITY_TIME_ZONE, Semester
 from operations.data_version import DataVersionError, require_current_version
 from operations.former_institutions import former_institution_codes, remember_institutions
-from operations.intake import collect_submissions, read_collected, take_held_submissions
+from operations.intake import collect_submissions, due_out_of_reach, read_collected, take_held_submissions
 from operations.messages import inbox_warnings
 from operations.recovery import recover_semesters
 from operations.run_marker import begin
@@ -80,6 +80,10 @@ def intake_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
         lost = [one.institution_code for one in submissions if one.is_out_of_reach]
         if lost:
             context.log.warning(f"Kotak masuk tidak terjangkau: {', '.join(lost)}")
+        listed = settings.load_institutions().institutions
+        absent = due_out_of_reach(listed, submissions, semester, settings.unreachable_share)
+        if absent and not scope.allow_unreachable:
+            raise dg.Failure(_inbox_is_not_there(absent), allow_retries=False)
         withdrawn = {one.institution_code: one.withdrawn_version for one in submissions if one.withdrawn_version}
         unread = {one.institution_code: one.unread_entries for one in submissions if one.unread_entries}
         for line in inbox_warnings(withdrawn, unread):
@@ -176,6 +180,14 @@ def _begin(
         planned = planned_institutions(settings, scope, semester)
     take_held_submissions(settings, [one for one in planned if one.code not in current], semester)
     return [institution for institution in planned if institution.code in current]
+
+
+def _inbox_is_not_there(absent: Sequence[str]) -> str:
+    return (
+        f"{len(absent)} institutions that are due are out of reach ({', '.join(absent)}): the inbox is not there, and "
+        "the last publication stands. Mount it and run again; with `--allow-unreachable` (in the UI: "
+        "`allow_unreachable`) the run goes on without them."
+    )
 
 
 def _states(submissions: Sequence[Submission]) -> dg.TableMetadataValue:
