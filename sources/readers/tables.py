@@ -43,7 +43,8 @@ class SheetTable:
     """One table of a sheet: where its header stands, and what is known of it before its first row is read.
 
     `header_row` is null where there is no header. A table with a fault in `refusals` is read, and none of its rows
-    counts; `warnings` are complete once its rows have been read. `scales` are what one unit of an amount is in rupiah.
+    counts; `warnings` are complete once its rows have been read. `scales` are what one unit of an amount is in rupiah,
+    `scale_of_titles` what the titles say of all, those of the table above where its own do not.
     """
 
     header_row: int | None = None
@@ -51,6 +52,7 @@ class SheetTable:
     refusals: list[TableFault] = field(default_factory=list)
     warnings: list[TableFault] = field(default_factory=list)
     scales: dict[int, int] = field(default_factory=dict)
+    scale_of_titles: int = 1
 
 
 @dataclass
@@ -158,10 +160,14 @@ def _sheet_table(header: Header, titles: list[str], sheet: DataSheet, semester: 
             table.refusals.append(TableFault("ambiguous_column", target_fields.names[target_field], detail_id))
     if _is_of_other_semester(titles, sheet, semester):
         table.refusals.append(of_other_semester(semester))
-    of_titles = next((scale for title in titles if (scale := _scale_of(title)) is not None), 1)
+    above = sheet.tables[-1] if sheet.tables else SheetTable()
+    named = (_scale_of(title) for title in titles)
+    table.scale_of_titles = next((scale for scale in named if scale is not None), above.scale_of_titles)
     for target_field in header.positions:
         if target_fields.column_of(target_field).type == "amount":
-            table.scales[target_field] = header.scales.get(target_field, of_titles)
+            # `Anggaran (Rp)` below `(dalam ribuan rupiah)` names the money, and the title how many of it.
+            of_label = header.scales.get(target_field, 1)
+            table.scales[target_field] = of_label if of_label != 1 else table.scale_of_titles
     _warn_of_scales(table, target_fields)
     return table
 

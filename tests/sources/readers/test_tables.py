@@ -102,9 +102,11 @@ def test_a_unit_in_a_title_holds_for_every_amount_below(tmp_path: Path) -> None:
     row = list(KEGIATAN_ROW)
     for name in ("anggaran", "realisasi"):
         row[KEGIATAN_HEADER.index(name)] = 7
-    received = kegiatan(tmp_path, ["(dalam ribuan rupiah)"], KEGIATAN_HEADER, row)
-    assert received.column("kegiatan", "anggaran") == received.column("kegiatan", "realisasi") == [Decimal(7000)]
-    assert told(received) == [("scaled_amount", "anggaran", 2), ("scaled_amount", "realisasi", 2)]
+    in_rupiah = relabelled(KEGIATAN_HEADER, anggaran="Anggaran (Rp)")
+    received = kegiatan(tmp_path, ["(dalam ribuan rupiah)"], in_rupiah, row, ["BIDANG II"], in_rupiah, row)
+    assert received.column("kegiatan", "anggaran") == received.column("kegiatan", "realisasi") == [Decimal(7000)] * 2
+    expected = [("scaled_amount", name, at) for at in (2, 5) for name in ("anggaran", "realisasi")]
+    assert told(received) == expected
 
 
 @pytest.mark.parametrize("label", ["Realisasi (%)", "Realisasi Fisik (%)", "Realisasi (Paket)", "Realisasi (2022)"])
