@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sources.contract import Contract
+from sources.readers.row_kinds import calls_itself_total
 from sources.readers.tables import SheetTable
 
 #: Rounded parts may miss their rounded sum by so much.
@@ -23,6 +24,7 @@ class RunningTotals:
         """Prepare for the tables of one sheet."""
         amounts = [column.name for column in contract.columns if column.type == "amount"]
         self._columns = amounts or [column.name for column in contract.columns if column.type in ("count", "integer")]
+        self._code = next((name for name in contract.key if contract.column(name).type == "text"), None)
         self._table: SheetTable | None = None
         self._whole = self._part = self._nothing()
 
@@ -56,7 +58,12 @@ class RunningTotals:
             self._part[name] += total
 
     def _is_total(self, batch: pa.RecordBatch, place: int) -> bool:
-        """Say whether one number of a row is the sum of those above it."""
+        """Say whether one number of a row is the sum of those above it, and the row has no code of its own."""
+        if self._code is not None and place:
+            code = batch.column(self._code)[place].as_py()
+            above = batch.column(self._code)[place - 1].as_py()
+            if code not in (None, above) and not calls_itself_total(code):
+                return False
         for name in self._columns:
             value = batch.column(name)[place].as_py()
             if value and any(abs(value - sums[name]) <= _TOLERANCE for sums in (self._whole, self._part)):

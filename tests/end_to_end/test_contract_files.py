@@ -235,7 +235,9 @@ CASES: dict[str, Case] = {
         activities(["Periode 01/07/2022 s.d. 31/12/2022"], HEADER, ONE), files=[("wrong_semester", None, None)]
     ),
     "all dates lie in another semester": Case(activities(HEADER, LAST_YEAR), files=[("wrong_semester", None, None)]),
-    "one date in the semester is enough": Case(activities(HEADER, LAST_YEAR, TWO), BOTH),
+    "one date in the semester is enough for the file": Case(
+        activities(HEADER, LAST_YEAR, TWO), {"kegiatan": [3]}, reported=(("outside_semester", 2, "tanggal_selesai"),)
+    ),
 }
 
 
