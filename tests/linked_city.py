@@ -89,7 +89,8 @@ class City:
         for (dataset, semester, by), rows in self.received.items():
             path = self.layout.received(semester, by) / f"{dataset}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(pa.Table.from_pylist(rows, received_schema(load_contracts()[dataset])), path)
+            whole = [{"is_in_rejected_table": False, **row} for row in rows]
+            pq.write_table(pa.Table.from_pylist(whole, received_schema(load_contracts()[dataset])), path)
 
     def _linked(self, table: str) -> list[dict[str, Any]]:
         return [

@@ -31,24 +31,24 @@ def superseded_parts(
 ) -> Iterator[tuple[DatasetPart, DatasetPart]]:
     """Give each part that does not count, with the later part that does in its place.
 
-    Two parts hold mostly the same keys where they share more than half of the smaller one's; of a data set without a
-    key the whole row is it. Of equal times neither is the later one. `spill` is a folder for what does not fit into
-    memory.
+    A later part takes the place of one of whose keys it holds more than half, so that a few corrected rows do not take
+    that of a whole list; of a data set without a key the whole row is it. Of equal times neither is the later one.
+    `spill` is a folder for what does not fit into memory.
     """
     if len({part.received_at for part in parts}) < 2:
         return
-    alike = _alike(parts, contract, spill)
+    contained = _contained(parts, contract, spill)
     counted: list[DatasetPart] = []
     for part in sorted(parts, key=lambda part: part.received_at, reverse=True):
-        later = (one for one in counted if one.received_at > part.received_at and {one.path, part.path} in alike)
+        later = (one for one in counted if one.received_at > part.received_at and (part.path, one.path) in contained)
         if (successor := next(later, None)) is None:
             counted.append(part)
         else:
             yield part, successor
 
 
-def _alike(parts: Sequence[DatasetPart], contract: Contract, spill: Path) -> list[set[Path]]:
-    """Give the pairs of parts that hold mostly the same keys."""
+def _contained(parts: Sequence[DatasetPart], contract: Contract, spill: Path) -> set[tuple[Path, Path]]:
+    """Give the pairs of parts of which the second holds more than half of the first one's keys."""
     columns = key_columns(contract) or [f"received.{quoted(name)}" for name in value_columns(contract)]
     complete = key_is_complete(contract) if contract.key else "true"
     paths = [str(part.path) for part in parts]
@@ -67,12 +67,11 @@ def _alike(parts: Sequence[DatasetPart], contract: Contract, spill: Path) -> lis
 
             select first.part, second.part
             from keyed as first
-            inner join keyed as second on first.key_hash = second.key_hash and first.part < second.part
-            inner join sizes as first_size on first.part = first_size.part
-            inner join sizes as second_size on second.part = second_size.part
-            group by first.part, second.part, first_size.keys, second_size.keys
-            having 2 * count(*) > least(first_size.keys, second_size.keys)
+            inner join keyed as second on first.key_hash = second.key_hash and first.part <> second.part
+            inner join sizes on first.part = sizes.part
+            group by first.part, second.part, sizes.keys
+            having 2 * count(*) > sizes.keys
             """,
             {"paths": paths, "refused": refused},
         ).fetchall()
-    return [{Path(first), Path(second)} for first, second in pairs]
+    return {(Path(first), Path(second)) for first, second in pairs}

@@ -97,8 +97,9 @@ def told_superseded(received: Received) -> list[str]:
         # Corrected, and laid beside the first one.
         ((1, 10), (1, 10), (0, 5), ["old"], 10),
         ((1, 10), (1, 10), (5, 0), ["new"], 10),
-        # Mostly the same: six of the smaller one's ten.
-        ((1, 30), (25, 34), (0, 1), ["old"], 10),
+        # Six of the earlier one's ten come again; six of thirty are a few rows beside a list.
+        ((25, 34), (1, 30), (0, 1), ["old"], 30),
+        ((1, 30), (25, 34), (0, 1), [], 40),
         ((1, 10), (6, 15), (0, 1), [], 20),
         ((1, 10), (11, 20), (0, 1), [], 20),
         # Of equal times neither is the later one.
