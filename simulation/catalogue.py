@@ -242,22 +242,27 @@ def fold_kind(kind: str) -> str:
     return "".join(kind.casefold().split())
 
 
+def due_datasets(institution_code: str) -> list[str]:
+    """List the data sets that an institution owes."""
+    datasets = ["kegiatan"]
+    if any(programme.kind and programme.institution == institution_code for programme in programmes()):
+        datasets.append("penerima")
+    if institution_code == REGISTRY_KEEPER:
+        datasets += ["keluarga", "mentas"]
+    if institution_code == CIVIL_REGISTRY:
+        datasets.append("mentas")
+    return datasets
+
+
 def write_institution_list(path: Path, *, since: Semester) -> None:
     """Write the city's `institutions.yml`: who must report what.
 
     Every institution reports from the semester `since`; the secretariat owes nothing.
     """
-    givers = {programme.institution for programme in programmes() if programme.kind}
     secretariat = Institution("SEKTAP", "Sekretariat Tetap TKPK Kota Probolinggo", "lainnya")
     entries = []
     for institution in (*institutions(), secretariat):
-        datasets = [] if institution is secretariat else ["kegiatan"]
-        if institution.code in givers:
-            datasets.append("penerima")
-        if institution.code == REGISTRY_KEEPER:
-            datasets += ["keluarga", "mentas"]
-        if institution.code == CIVIL_REGISTRY:
-            datasets.append("mentas")
+        datasets = [] if institution is secretariat else due_datasets(institution.code)
         entries.append(
             {
                 "code": institution.code,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from foundation.semester import Semester
 from simulation import containers
-from simulation.catalogue import Institution
+from simulation.catalogue import Institution, due_datasets
 from simulation.chance import stream
 from simulation.handwriting import Handwriting
 from simulation.mishaps import REFUSED, UNHEARD, UNREAD
@@ -168,7 +168,12 @@ class Submission:
         book.close()
 
     def close(self, received_at: datetime) -> None:
-        """Write everything out, let the mishap happen, and set the files' time to that of the submission."""
+        """Write everything out, let the mishap happen, and set the files' time to that of the submission.
+
+        A data set that is due and has no row is a sheet without any.
+        """
+        for dataset in due_datasets(self.code):
+            self._table(dataset)
         for table in self._tables.values():
             table.finish()
         if self.mishap == "unexpected_dataset" and isinstance(self._book, XlsxBook):

@@ -2,9 +2,11 @@
 
 import os
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -30,10 +32,7 @@ class Desk:
     """A sender's folder, beside those of temporary files and of data that must stay empty."""
 
     folder: Path
-
-    @property
-    def temporary(self) -> Path:
-        return self.folder.parent / "temporary"
+    temporary: Path
 
     @property
     def data(self) -> Path:
@@ -63,11 +62,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path / "desk")
-    desk.folder.mkdir()
-    desk.temporary.mkdir()
-    return desk
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Give a desk. Its temporary folder has a short path: a socket's can have 107 characters."""
+    with TemporaryDirectory() as temporary:
+        desk = Desk(tmp_path / "desk", Path(temporary))
+        desk.folder.mkdir()
+        yield desk
 
 
 def test_a_good_workbook_exits_with_0_and_is_marked_beside_the_file(desk: Desk) -> None:

@@ -8,7 +8,9 @@ import subprocess
 import tempfile
 import time
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +51,12 @@ K9;3574015708800002;Tini Contoh;35.74.01.1001;Sembako;600000;2023-03-03
 
 
 @pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder of temporary files, and nobody else's."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the folder of temporary files, and nobody else's. Its path is short: a socket's can have 107 characters."""
+    get_temp_dir()  # multiprocessing keeps the folder that it is given first
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
 
 
 @pytest.fixture
