@@ -161,9 +161,12 @@ class BodyRows:
             known: list[RawRow] = []
             for index, row in enumerate(block):
                 if index in suspects:
-                    titles = sorted([*self._headings, *held])
-                    further = self._watch.further(block[index : index + 2], is_titled=bool(titles))
+                    titles = [*self._headings, *held]
+                    further = None
+                    if self._watch.may_be_header(row):
+                        further = self._watch.further(block[index : index + 2], is_titled=bool(titles))
                     if further is not None:
+                        titles.sort(key=lambda title: title.source_row)
                         below = index + 1 + (further.last_row > further.first_row)
                         self.further = FurtherTable(further, titles, chain(block[below:], rows))
                         if known:

@@ -154,6 +154,7 @@ class HeaderWatch:
         self._target_fields = target_fields
         self._header = header
         kinds = {at: target_fields.column_of(target_field).type for target_field, at in header.positions.items()}
+        self._first = min(header.positions.values())
         #: Columns of numbers and dates, in which a label stands out.
         self.probed = [at for at, kind in kinds.items() if kind not in ("text", "code", "region")]
 
@@ -162,8 +163,8 @@ class HeaderWatch:
         return isinstance(cell, str) and cell[:1].isalpha() and folded_label(cell) in self._target_fields.spellings
 
     def may_be_header(self, row: RawRow) -> bool:
-        """Say whether a row deserves a closer look."""
-        return any(self.is_label(row.cells[at]) for at in self.probed if at < len(row.cells))
+        """Say whether a row deserves a closer look, which takes its time."""
+        return any(self.is_label(row.cells[at]) for at in (self._first, *self.probed) if at < len(row.cells))
 
     def further(self, rows: Sequence[RawRow], *, is_titled: bool) -> Header | None:
         """Give the header of a further table that the first row is; null where it is none, or only repeats this one.
