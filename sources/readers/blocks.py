@@ -50,9 +50,3 @@ def raw_columns(rows: Sequence[RawRow], width: int) -> list[tuple[Cell, ...]]:
     """Give the first `width` columns of rows; cells that a row does not have are null."""
     columns: list[tuple[Cell, ...]] = list(islice(zip_longest(*(row.cells for row in rows)), width))
     return columns + [(None,) * len(rows)] * (width - len(columns))
-
-
-def data_blocks(rows: Iterator[DataRow]) -> Iterator[DataBlock]:
-    """Turn rows of data into blocks."""
-    while block := list(islice(rows, BLOCK_ROWS)):
-        yield DataBlock([row.source_row for row in block], list(zip(*(row.cells for row in block), strict=True)))

@@ -1,16 +1,16 @@
 """Which rows below a header are rows of data, with merged cells spread over the rows that they cover."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from sources.cells.model import Cell, FormattedNumber
 from sources.cells.text import is_empty
+from sources.readers.as_meant import ColumnsAsMeant, rows_where
 from sources.readers.blocks import DataBlock, in_blocks, raw_columns
 from sources.readers.header import Header, HeaderWatch, folded_label
 from sources.readers.model import MergedRange, RawRow
 from sources.readers.row_kinds import (
-    calls_itself_total,
     is_heading,
     is_note,
     is_number_row,
@@ -26,27 +26,6 @@ _MOST_SIGNATURE_CELLS = 3
 _IDENTITY_DIGITS = range(10, 18)
 #: So many lone texts in a row are no title of a further table.
 _MOST_TITLE_ROWS = 10
-#: Words and marks for the cell above.
-_SAME_AS_ABOVE = frozenset(
-    f"{before}{spelling}{before}"
-    for word in (
-        '"',
-        "\u201d",
-        "\u3003",
-        "''",
-        '-"-',
-        '- " -',
-        "sda",
-        "s.d.a",
-        "s.d.a.",
-        "sda.",
-        "idem",
-        "idem.",
-        "ditto",
-    )
-    for spelling in (word, word.upper(), word.capitalize())
-    for before in ("", " ")
-)
 #: A probe longer than this is no number of a column.
 _LONGEST_COLUMN_NUMBER = 5
 
@@ -128,10 +107,8 @@ class BodyRows:
         self._labelled_columns = len({at for labels in header.labels for at in labels})
         self._probe_labels = {labels[self._first_mapped] for labels in header.labels if self._first_mapped in labels}
         self._probe_labels |= target_fields.spellings.keys()
-        self._texts = [field for field in header.positions if target_fields.column_of(field).type == "text"]
+        self._as_meant = ColumnsAsMeant(target_fields)
         self._merged = MergedCells([each for each in merged if each.first_row >= header.last_row])
-        #: The last value of each target field, for which `idem` stands.
-        self._above: dict[int, Cell] = {}
         self._amounts = {
             at: target_field
             for target_field, at in header.positions.items()
@@ -191,14 +168,14 @@ class BodyRows:
         """
         if not self._merged.is_empty:
             return set(range(len(columns[0])))
-        suspects = _rows_where(columns[self._first_mapped], self._may_be_non_data_row)
+        suspects = rows_where(columns[self._first_mapped], self._may_be_non_data_row)
         for at in self._watch.probed:
-            suspects |= _rows_where(columns[at], self._watch.is_label)
+            suspects |= rows_where(columns[at], self._watch.is_label)
         for at in self._required_alone:
-            suspects |= _rows_where(columns[at], is_empty)
+            suspects |= rows_where(columns[at], is_empty)
         for choice in self._required_choices:
             suspects |= set.intersection(
-                set(range(len(columns[0]))), *(_rows_where(columns[at], is_empty) for at in choice)
+                set(range(len(columns[0]))), *(rows_where(columns[at], is_empty) for at in choice)
             )
         return suspects
 
@@ -242,24 +219,7 @@ class BodyRows:
         """Put the columns of rows of data into their target_fields."""
         absent = (None,) * len(rows)
         target_fields = [absent if at is None else columns[at] for at in self._positions]
-        filled = [self._filled_down(target_field, column) for target_field, column in enumerate(target_fields)]
-        totals = {row for field in self._texts for row in _rows_where(filled[field], calls_itself_total)}
-        of_nobody = frozenset(row for row in totals if not any(_holds(columns[at][row]) for at in self._identity))
-        return DataBlock([row.source_row for row in rows], filled, of_nobody)
-
-    def _filled_down(self, target_field: int, column: Sequence[Cell]) -> Sequence[Cell]:
-        """Put the cell above for each that says `idem` or the like."""
-        if not any(cell in _SAME_AS_ABOVE for cell in set(column)):
-            self._above[target_field] = column[-1]
-            return column
-        filled = list(column)
-        above = self._above.get(target_field)
-        for index, cell in enumerate(filled):
-            if cell in _SAME_AS_ABOVE and above is not None:
-                filled[index] = above
-            above = filled[index]
-        self._above[target_field] = above
-        return filled
+        return self._as_meant.block([row.source_row for row in rows], target_fields)
 
     def _is_complete(self, cells: Sequence[Cell]) -> bool:
         """Say whether every required column of the row holds something."""
@@ -304,12 +264,6 @@ class BodyRows:
         if self._in_signature:
             return not any(_is_identity(own[at]) for at in self._identity)
         return not any(_is_numeric(own[at]) for at in self._watch.probed) and speaks_of_signature(own)
-
-
-def _rows_where(column: Sequence[Cell], holds: Callable[[Cell], bool]) -> set[int]:
-    """Give the places in a column whose cell is such; equal cells are asked about once."""
-    found = {cell for cell in set(column) if holds(cell)}
-    return {index for index, cell in enumerate(column) if cell in found} if found else set()
 
 
 def _holds(cell: Cell) -> bool:

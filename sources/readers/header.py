@@ -8,8 +8,9 @@ from itertools import chain, islice
 from sources.cells.model import Cell
 from sources.cells.text import is_empty, tidy
 from sources.contract import fold_code
+from sources.readers.labels import is_unit, parse_label
 from sources.readers.model import RawRow
-from sources.readers.row_kinds import is_number_row, is_repeated_header
+from sources.readers.row_kinds import is_number_row
 from sources.readers.target_fields import Claim, TargetFields
 
 #: The header is looked for among so many rows; only where none of them matches, behind them.
@@ -17,6 +18,9 @@ _ROWS_COMPARED = 60
 #: One label can match by chance ("Kecamatan: Mayangan" above the table); two do not.
 _FEWEST_COLUMNS = 2
 _LONGEST_LABEL = 200
+#: Types of columns that hold numbers, and the years that can stand below their labels.
+_NUMBERS = frozenset({"amount", "count", "integer"})
+_YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True)
@@ -84,26 +88,63 @@ def _one_row(row: RawRow, target_fields: TargetFields) -> _Assignment:
     return _assign([(label,) if (label := _label(cell)) else () for cell in row.cells], target_fields)
 
 
+def _below(cell: Cell) -> str:
+    """Give what stands below a label: a label too, or a year as a number."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell in _YEARS:
+        return str(int(cell))
+    return _label(cell)
+
+
+def _divides(upper: RawRow, lower: RawRow, target_fields: TargetFields) -> bool:
+    """Say whether a row divides a label of numbers above it: `Realisasi` over `Fisik (%)` and `Keuangan (Rp)`.
+
+    Words below such a label are no data, unless they hold a number; a year or a stage is none.
+    """
+    below = {at: _below(cell) for at, cell in enumerate(lower.cells) if not is_empty(cell)}
+    if any(not text or (any(map(str.isdigit, text)) and not _is_year_or_stage(text)) for text in below.values()):
+        return False
+    divided = 0
+    is_of_numbers = False
+    for at in range(max(below, default=-1) + 1):
+        if above := _label(upper.cells[at]) if at < len(upper.cells) else "":
+            claim = target_fields.find(above)
+            is_of_numbers = claim is not None and target_fields.column_of(claim.target_field).type in _NUMBERS
+            divided = 0
+        divided += is_of_numbers and at in below
+        if divided > 1:
+            return True
+    return False
+
+
+def _is_year_or_stage(text: str) -> bool:
+    said = parse_label(f"label ({text})")
+    return said.year is not None or said.is_stage
+
+
 def _two_rows(upper: RawRow, lower: RawRow, target_fields: TargetFields) -> _Assignment:
     """Match a header of two rows: `Tanggal` over `Mulai` and `Selesai`; a label above an empty cell stands alone."""
     candidates: list[tuple[str, ...]] = []
     parent = ""
     for position in range(max(len(upper.cells), len(lower.cells))):
         above = _label(upper.cells[position]) if position < len(upper.cells) else ""
-        below = _label(lower.cells[position]) if position < len(lower.cells) else ""
+        below = _below(lower.cells[position]) if position < len(lower.cells) else ""
         parent = above or parent
-        if below:
-            candidates.append((f"{parent} {below}", f"{below} {parent}", below))
+        if below and _is_year_or_stage(below):
+            candidates.append((f"{parent} ({below})",))
+        elif below:
+            in_brackets = (f"{parent} ({below})",) if is_unit(below) else ()
+            candidates.append((f"{parent} {below}", f"{below} {parent}", *in_brackets, below))
         else:
             candidates.append((above,) if above else ())
     return _assign(candidates, target_fields)
 
 
 def _is_unit_row(lower: RawRow) -> bool:
-    """Say whether a row only explains the labels above it, in brackets: (Rp), (orang). Numbers are no units."""
+    """Say whether a row only explains the labels above it: (Rp), (orang), Rp, KK. Numbers are no units."""
     filled = [_label(cell) for cell in lower.cells if not is_empty(cell)]
     return bool(filled) and all(
-        text.startswith("(") and text.endswith(")") and not any(map(str.isdigit, text)) for text in filled
+        ((text.startswith("(") and text.endswith(")")) or is_unit(text)) and not any(map(str.isdigit, text))
+        for text in filled
     )
 
 
@@ -135,6 +176,7 @@ def header_at(rows: Sequence[RawRow], index: int, target_fields: TargetFields) -
         # A lower row that is a good header by itself makes the upper one a title.
         alone = len(_one_row(lower, target_fields).positions)
         explains_more = len(double.positions) > max(len(single.positions), alone)
+        explains_more = explains_more or _divides(row, lower, target_fields)
         if explains_more or (len(double.positions) >= len(single.positions) and _is_unit_row(lower)):
             return _header(row, lower, double)
     return _header(row, row, single) if single.positions else None
@@ -178,8 +220,16 @@ class HeaderWatch:
         if header is None or not is_table_header(header, row):
             return None
         is_same = header.positions == self._header.positions and header.scales == self._header.scales
-        is_repeated = is_same or is_repeated_header(row.cells, self._header.labels[-1])
-        return None if is_repeated and not is_titled else header
+        return None if (is_same or self._repeats(header)) and not is_titled else header
+
+    def _repeats(self, header: Header) -> bool:
+        """Say whether each label of a further header stands where it stood in this one."""
+        return all(
+            any(of_row.get(at) == label for of_row in self._header.labels)
+            for labels in header.labels
+            for at, label in labels.items()
+            if at in header.positions.values()
+        )
 
 
 @lru_cache(maxsize=4096)

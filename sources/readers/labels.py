@@ -71,6 +71,15 @@ def money_scale(text: str) -> int | None:
     return next((factor for factor in _SCALES if match[f"x{factor}"]), 1)
 
 
+def is_unit(text: str) -> bool:
+    """Say whether a text only names a unit: `Rp`, `KK`, `dd/mm/yyyy`.
+
+    >>> is_unit("juta Rp"), is_unit("orang"), is_unit("Anggaran")
+    (True, True, False)
+    """
+    return money_scale(text) is not None or fold_code(text) in _COUNTED or _DATE_HINT.fullmatch(text) is not None
+
+
 @lru_cache(maxsize=20_000)
 def parse_label(label: str) -> Label:
     """Take a label apart.

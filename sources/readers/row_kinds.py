@@ -15,6 +15,11 @@ _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?\s*(?:=.*)?|\(\s*(\d{1,3})\s*
 _FEWEST_COLUMN_NUMBERS = 3
 
 _TOTAL_WORD = r"(?:(?:sub|grand)[\s.\-]*)?(?:jumlah|total|jml)"
+#: What else is worked out of the rows above, and says it in words that no activity and nobody is called.
+_OF_THE_ROWS = re.compile(
+    r"(?:pers?entase|prosentase|rata[\s\-]*rata|rerata|(?:sisa|selisih)\s+(?:anggaran|pagu|dana|target))\b.*",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(rf"(?:{_TOTAL_WORD}\b.*|.{{0,120}}\b{_TOTAL_WORD}\s*[.:]*)", re.IGNORECASE | re.DOTALL)
 _TOTAL_ALONE = re.compile(rf"{_TOTAL_WORD}(?:\s+(?:total|keseluruhan|seluruhnya|umum|akhir))?\s*[.:]*", re.IGNORECASE)
 _TOTAL_BEGINNINGS = frozenset("jJtTsSgG")
@@ -32,7 +37,9 @@ _HEADING = re.compile(
 )
 _ORDINAL_ALONE = re.compile(r"(?:[a-z]|[ivx]{1,4})\s*[.)]*", re.IGNORECASE)
 _NOTE = re.compile(
-    r"(?:sumber(?:\s+data)?|catatan|keterangan|ket|note|n\.?b|penjelasan)\b\s*[.:].*|\*+.*", re.IGNORECASE | re.DOTALL
+    r"(?:sumber(?:\s+data)?|catatan|keterangan|ket|note|n\.?b|penjelasan|terbilang)\b\s*[.:].*|\*+.*"
+    r"|(?:demikian(?:lah)?|terbilang|dicetak)\s+\S.*|hal(?:aman|\.)?\s*\d.*",
+    re.IGNORECASE | re.DOTALL,
 )
 
 _SIGNATURE = re.compile(
@@ -98,7 +105,7 @@ def is_total(cells: Iterable[Cell]) -> bool:
     One more text is allowed beside a label that says nothing but "total" (`Mayangan | JUMLAH | 5.000.000`).
     """
     texts = filled_texts(cells)
-    labels = [text for text in texts if _TOTAL.fullmatch(text)]
+    labels = [text for text in texts if _TOTAL.fullmatch(text) or _OF_THE_ROWS.fullmatch(text)]
     if not labels:
         return False
     others = [text for text in texts if text not in labels and not _is_small_number(text)]

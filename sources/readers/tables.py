@@ -13,7 +13,8 @@ from typing import TypeVar
 from foundation.semester import Semester
 from sources.cells.model import Cell
 from sources.cells.text import as_written, is_empty, tidy
-from sources.readers.blocks import DataBlock, DataRow, data_blocks
+from sources.readers.as_meant import data_blocks
+from sources.readers.blocks import DataBlock, DataRow
 from sources.readers.body import BodyRows
 from sources.readers.faults import TableFault
 from sources.readers.header import Header, find_header
@@ -225,7 +226,7 @@ def _record_blocks(raw: RawRecords, sheet: DataSheet, limits: ReadingLimits) -> 
     """Give the records as one table, whose faults are complete once they have been read."""
     table = SheetTable()
     sheet.tables.append(table)
-    for block in data_blocks(_until_fault(_record_rows(raw, sheet, table, limits), sheet)):
+    for block in data_blocks(_until_fault(_record_rows(raw, sheet, table, limits), sheet), sheet.target_fields):
         yield table, block
     table.titles = sheet.titles
     if sheet.has_content:

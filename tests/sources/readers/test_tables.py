@@ -1,5 +1,6 @@
 """Several tables in one sheet, what their labels mean, and which rows are totals or say `idem`."""
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -203,3 +204,91 @@ def test_money_in_a_merged_cell_is_told(tmp_path: Path) -> None:
     received = receive(tmp_path / "a.xlsx", due_datasets=())
     assert received.column("penerima", "nilai_bantuan") == [Decimal(600000)] * 2
     assert told(received) == [("merged_amount", "nilai_bantuan", 3)]
+
+
+def test_a_header_in_another_order_needs_no_title(tmp_path: Path) -> None:
+    at = KEGIATAN_HEADER.index("anggaran"), KEGIATAN_HEADER.index("realisasi")
+    turned, row = list(KEGIATAN_HEADER), list(KEGIATAN_ROW)
+    for values in (turned, row):
+        values[at[0]], values[at[1]] = values[at[1]], values[at[0]]
+    received = kegiatan(tmp_path, KEGIATAN_HEADER, KEGIATAN_ROW, turned, row)
+    first, second = received.rows("kegiatan")
+    assert (first["anggaran"], first["realisasi"]) == (second["anggaran"], second["realisasi"])
+    shorter = [name for name in PENERIMA_HEADER if name != "nilai_bantuan"]
+    lacking = penerima(tmp_path / "lacking", PENERIMA_HEADER, ONE, [], shorter, [*TWO[:5], TWO[6]])
+    assert told(lacking) == [("missing_column", "nilai_bantuan", 4)]
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        (("Fisik (%)", "Keuangan (Rp)"), [Decimal(222)]),
+        (("Keuangan (Rp)", "Fisik (%)"), [Decimal(111)]),
+        ((2022, 2023), [Decimal(222)]),
+        (("2023", "2022"), [Decimal(111)]),
+        (("Rp Juta", "%"), [Decimal(111_000_000)]),
+    ],
+)
+def test_a_label_of_numbers_may_be_divided_below(tmp_path: Path, below: tuple[Any, Any], expected: list[Any]) -> None:
+    assert _divided(tmp_path, *below).column("kegiatan", "realisasi") == expected
+
+
+@pytest.mark.parametrize(
+    ("below", "rule"),
+    [(("Murni", "Perubahan"), "missing_column"), (("Tahap I", "Tahap II"), "ambiguous_column")],
+)
+def test_of_a_divided_label_nobody_guesses(tmp_path: Path, below: tuple[str, str], rule: str) -> None:
+    assert told(_divided(tmp_path, *below)) == [(rule, "realisasi", None)]
+
+
+def _divided(tmp_path: Path, *below: Any) -> Received:
+    at = KEGIATAN_HEADER.index("realisasi")
+    upper = [*KEGIATAN_HEADER[: at + 1], None, *KEGIATAN_HEADER[at + 1 :]]
+    row = [*KEGIATAN_ROW[:at], 111, 222, *KEGIATAN_ROW[at + 1 :]]
+    return kegiatan(tmp_path, upper, [*[None] * at, *below], row)
+
+
+def test_numbers_below_two_columns_are_data(tmp_path: Path) -> None:
+    header = [*KEGIATAN_HEADER, None]
+    received = kegiatan(tmp_path, header, [*KEGIATAN_ROW, "x"], [None] * 6 + ["Rp 5", "Rp 4"])
+    assert counted(received, "kegiatan") == [(2, True), (3, True)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Terbilang: satu juta rupiah"],
+        [None, None, "Persentase", None, None, "90%"],
+        [None, None, "Rata-rata", None, None, 500_000],
+        [None, None, "Sisa anggaran", None, None, 500_000],
+        ["Halaman 1 dari 2"],
+        ["Dicetak pada 3 Juli 2023"],
+        ["Demikian laporan ini disampaikan."],
+    ],
+)
+def test_what_is_said_of_the_rows_is_none(tmp_path: Path, row: list[Any]) -> None:
+    assert counted(penerima(tmp_path, PENERIMA_HEADER, ONE, TWO, row), "penerima") == [(2, True), (3, True)]
+
+
+@pytest.mark.parametrize(
+    "row", [["K-01", None, "Cetak"], [None, None, "Halaman Rumah"], [None, None, "Sisa Hasil", None]]
+)
+def test_a_poor_row_is_still_one(tmp_path: Path, row: list[Any]) -> None:
+    assert counted(penerima(tmp_path, PENERIMA_HEADER, ONE, row), "penerima") == [(2, True), (3, True)]
+
+
+def test_a_row_of_units_is_none(tmp_path: Path) -> None:
+    units = [None] * 6 + ["Rp", "Juta Rp", None, "KK", "KK", "dd/mm/yyyy"]
+    received = kegiatan(tmp_path, KEGIATAN_HEADER, units, [*KEGIATAN_ROW[:7], 4, *KEGIATAN_ROW[8:]])
+    assert received.column("kegiatan", "realisasi") == [Decimal(4_000_000)]
+    assert told(received) == [("scaled_amount", "realisasi", 1)]
+
+
+def test_records_know_idem_and_totals_too(tmp_path: Path) -> None:
+    first = dict(zip(PENERIMA_HEADER, ONE, strict=True))
+    second = first | {"nik": None, "nama": "Contoh Dua", "jenis_bantuan": "sda", "nilai_bantuan": "idem"}
+    total = first | {"nik": None, "nama": "TOTAL", "nilai_bantuan": 1_200_000}
+    (tmp_path / "penerima.json").write_text(json.dumps([first, second, total]), encoding="utf-8")
+    received = receive(tmp_path / "penerima.json", due_datasets=())
+    assert received.column("penerima", "jenis_bantuan") == ["Sembako"] * 2
+    assert received.column("penerima", "nilai_bantuan") == [Decimal(600_000)] * 2
