@@ -74,6 +74,7 @@ format: setup ## format the code
 
 docs: setup ## write the generated documentation anew
 	$(BIN)/python -m operations.documentation
+	$(BIN)/python -m tests.field_cases.page
 
 pictures: docs ## make the pictures of docs/ anew (needs Chromium, LibreOffice and poppler-utils)
 	SEKTAP_PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_dagster_ui.py tests/end_to_end/test_pictures.py

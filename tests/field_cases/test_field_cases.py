@@ -11,6 +11,7 @@ import pytest
 from tests.field_cases.cases import ALL_CASES, CASES
 from tests.field_cases.city import SEMESTER, code_of, run_city
 from tests.field_cases.marts import Published, read_facts, read_published
+from tests.field_cases.page import PAGE, document, load_reports
 from tests.installation import Installation
 
 
@@ -50,3 +51,14 @@ def test_each_kind_has_cases_that_were_given_and_three_of_our_own(kind: str) -> 
     given = [case for case in CASES[kind] if case.given]
     assert given
     assert len(CASES[kind]) - len(given) >= 3
+
+
+def test_the_page_says_what_the_cases_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == document(), "make docs"
+
+
+def test_each_report_has_led_to_a_case_of_its_kind() -> None:
+    for name, report in load_reports().items():
+        assert [case for cases in CASES.values() for case in cases if name in case.reports], name
+        assert report["kind"] in CASES
+    assert {name for case in ALL_CASES for name in case.reports} <= load_reports().keys()
