@@ -21,6 +21,7 @@ from feedback.report import (
     SheetReconciliation,
     SubmissionFacts,
     SubmissionReport,
+    TableRows,
 )
 from foundation.data_layout import DataLayout
 from foundation.database import open_database, sql_literal
@@ -162,7 +163,7 @@ def _add_sheets(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, Sub
         select
             sheet.institution_code, sheet.source_file, sheet.source_sheet, sheet.dataset, sheet.rows_received,
             coalesce(reconciliation.rows_accepted, 0), coalesce(reconciliation.rows_rejected, 0),
-            total.received_idr
+            total.received_idr, sheet.tables
         from sheet
         left join sheet_reconciliation as reconciliation
             on sheet.institution_code = reconciliation.institution_code
@@ -181,13 +182,20 @@ def _add_sheets(connection: duckdb.DuckDBPyConnection, reports: Mapping[str, Sub
         order by sheet.institution_code, sheet.sheet_order
         """
     ).fetchall()
-    for code, file, sheet, dataset, received, accepted, rejected, received_idr in rows:
+    for code, file, sheet, dataset, received, accepted, rejected, received_idr, tables in rows:
         if code in reports:
             names = [column.name for column in load_contracts()[dataset].columns if column.name in (received_idr or {})]
             amounts = tuple((name, received_idr[name]) for name in names)
             reports[code].sheets.append(
-                SheetReconciliation(file, sheet, dataset, received, accepted, rejected, amounts)
+                SheetReconciliation(
+                    file, sheet, dataset, received, accepted, rejected, amounts, tuple(map(_table_rows, tables))
+                )
             )
+
+
+def _table_rows(table: dict[str, Any]) -> TableRows:
+    unread = tuple(table["unread_columns"].items())
+    return TableRows(table["first_row"], table["last_row"], table["rows_received"], unread)
 
 
 def _add_annotations(

@@ -1,6 +1,6 @@
 """The sheets that SEKTAP adds: `Ringkasan`, the submission's result, and `Temuan`, every finding with a link."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from expectations.catalogue import load_catalogue
 from feedback.messages import (
@@ -16,6 +16,7 @@ from feedback.report import Annotation, FeedbackLimits, SheetReconciliation, Sub
 from feedback.sheet_writer import WrittenSheet, print_on_a4
 from feedback.styles import Styles
 from sources.contract import column_labels, load_contracts
+from sources.readers.column_letters import column_letters
 
 SUMMARY_SHEET, FINDINGS_SHEET = "Ringkasan", "Temuan"
 #: Widths of their columns, in characters.
@@ -163,6 +164,7 @@ def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Wri
         )
         if rejections and reconciliation.rows_received:
             notes.insert(0, f"semua baris ditolak: {', '.join(rejections)}")
+        notes += [*tables_in_words(reconciliation), *unread_columns_in_words(reconciliation)]
         writer.table_row(
             (
                 (link_to(shown.name, 0, 0), shown.name) if shown else "",
@@ -181,6 +183,23 @@ def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Wri
 def amounts_in_words(reconciliation: SheetReconciliation) -> str:
     """Say how much money a sheet was read to hold, by column: `anggaran Rp1,25 miliar, realisasi Rp900,00 juta`."""
     return ", ".join(f"{column} {rupiah_in_words(amount)}" for column, amount in reconciliation.received_idr)
+
+
+def tables_in_words(reconciliation: SheetReconciliation) -> Iterator[str]:
+    """Say which rows each table of a sheet had, where there are several."""
+    if len(reconciliation.tables) > 1:
+        for number, table in enumerate(reconciliation.tables, start=1):
+            rows = f"baris {table.first_row} sampai {table.last_row}" if table.rows_received else "tidak ada baris data"
+            yield f"tabel ke-{number}: {rows} ({count_in_words(table.rows_received)} baris)"
+
+
+def unread_columns_in_words(reconciliation: SheetReconciliation, *, with_labels: bool = True) -> Iterator[str]:
+    """Name the columns of a sheet that hold something and that nothing read."""
+    columns = {at: label for table in reconciliation.tables for at, label in table.unread_columns}
+    if columns:
+        labels = {at: f" ({label or 'tanpa judul'})" if with_labels else "" for at, label in columns.items()}
+        named = ", ".join(f"{column_letters(at)}{labels[at]}" for at in sorted(columns))
+        yield f"kolom yang tidak terbaca: {named}"
 
 
 def _why_not_shown(report: SubmissionReport, reconciliation: SheetReconciliation) -> str:

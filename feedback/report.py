@@ -15,7 +15,7 @@ from sources.archive import ArchivedFile
 from sources.contract import load_contracts
 
 #: Version of the workbook's layout: a change rewrites every workbook.
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,19 @@ class Annotation(NamedTuple):
         return self.source_file or "", self.source_sheet or ""
 
 
+class TableRows(NamedTuple):
+    """The rows of data of one table of a sheet, and the columns that nothing read: position (from 0) and label."""
+
+    first_row: int | None
+    last_row: int | None
+    rows_received: int
+    unread_columns: tuple[tuple[int, str], ...]
+
+
 class SheetReconciliation(NamedTuple):
     """One sheet as it was read, in the order of reading; rows received = accepted + rejected.
 
-    `received_idr` is the rupiah of its rows by column, in the contract's order.
+    `received_idr` is the rupiah of its rows by column, in the contract's order; `tables` are from top to bottom.
     """
 
     source_file: str
@@ -71,6 +80,7 @@ class SheetReconciliation(NamedTuple):
     rows_accepted: int
     rows_rejected: int
     received_idr: tuple[tuple[str, Decimal], ...] = ()
+    tables: tuple[TableRows, ...] = ()
 
 
 class FrequentFault(NamedTuple):

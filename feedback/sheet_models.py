@@ -20,7 +20,16 @@ from sources.junk_files import is_junk_path
 from sources.readers.archives import unpack
 from sources.readers.detect import FileFormat, detect_format
 from sources.readers.header import Header, HeaderWatch, find_header
-from sources.readers.model import BadFileError, MergedRange, RawRecord, RawRecords, RawRow, RawTable, ReadingLimits
+from sources.readers.model import (
+    BadFileError,
+    MergedRange,
+    RawRecord,
+    RawRecords,
+    RawRow,
+    RawTable,
+    ReadingLimits,
+    UnnamedSheet,
+)
 from sources.readers.naming import storable_name
 from sources.readers.open_file import open_tables
 from sources.readers.target_fields import TargetFields, target_fields_of
@@ -118,7 +127,8 @@ def _file_sheet_models(
                     yield from _file_sheet_models(place, member.path, by_file, limits, scratch, semester)
             return
         # The intake counts every table in order, up to where the file ends.
-        tables = open_tables(path, name, file_format, limits, scratch)
+        opened = open_tables(path, name, file_format, limits, scratch)
+        tables = (table for table in opened if not isinstance(table, UnnamedSheet))
         for (reconciliation, selection), raw in zip(by_file[shown], tables, strict=False):
             target_fields = target_fields_of(raw.dataset, semester.year)
             if isinstance(raw, RawRecords):

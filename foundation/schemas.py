@@ -12,15 +12,39 @@ RUPIAH = pa.decimal128(18, 2)
 #: A sum of rupiah. Wider: one absurd sheet of the largest amounts must not overflow its control total.
 RUPIAH_SUM = pa.decimal128(38, 2)
 
-#: One row per sheet (or csv, json) of a submission that holds a data set. `rows_*` are counts of rows.
+#: Successive rows of a sheet that are of one kind (`sources.readers.account`), the last one included.
+ROW_RUN = pa.struct(
+    [
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("first_row", pa.int64(), nullable=False),
+        pa.field("last_row", pa.int64(), nullable=False),
+    ]
+)
+
+#: A table of a sheet: its header, first and last row of data, how many it has, and its columns by position (from 0):
+#: those that were read, and those that nothing read although they hold something, with their labels as written.
+SHEET_TABLE = pa.struct(
+    [
+        pa.field("header_row", pa.int64()),
+        pa.field("first_row", pa.int64()),
+        pa.field("last_row", pa.int64()),
+        pa.field("rows_received", pa.int64(), nullable=False),
+        pa.field("read_columns", pa.list_(pa.int64()), nullable=False),
+        pa.field("unread_columns", pa.map_(pa.int64(), pa.string()), nullable=False),
+    ]
+)
+
+#: One row per sheet (or csv, json) of a submission that holds a data set. `rows_received` counts rows of data,
+#: `row_runs` say of every row that holds something what it is.
 SHEET = pa.schema(
     [
         pa.field("source_file", pa.string(), nullable=False),
         pa.field("source_sheet", pa.string(), nullable=False),
         pa.field("sheet_order", pa.int64(), nullable=False),
         pa.field("dataset", pa.string(), nullable=False),
-        pa.field("header_row", pa.int64()),
         pa.field("rows_received", pa.int64(), nullable=False),
+        pa.field("row_runs", pa.list_(ROW_RUN), nullable=False),
+        pa.field("tables", pa.list_(SHEET_TABLE), nullable=False),
     ]
 )
 

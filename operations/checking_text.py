@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from expectations.catalogue import load_catalogue
 from feedback.messages import count_in_words
-from feedback.overview import NOT_CHECKED_ID, amounts_in_words
+from feedback.overview import NOT_CHECKED_ID, amounts_in_words, tables_in_words, unread_columns_in_words
 from feedback.report import Annotation, SheetReconciliation, SubmissionReport
 from sources.contract import column_labels, load_contracts
 
@@ -66,7 +66,9 @@ def _table(sheet: SheetReconciliation) -> str:
     counts = f"{count_in_words(sheet.rows_received)} baris{rejected}"
     said = ", ".join(filter(None, (counts, amounts_in_words(sheet))))
     title = load_contracts()[sheet.dataset].title_id
-    return f"{title}: {said} ({sheet.source_file}, lembar {sheet.source_sheet})"
+    # A heading, too, is what is in a cell.
+    notes = [*tables_in_words(sheet), *unread_columns_in_words(sheet, with_labels=False)]
+    return "; ".join([f"{title}: {said} ({sheet.source_file}, lembar {sheet.source_sheet})", *notes])
 
 
 def _kinds(annotations: Iterable[Annotation]) -> list[_Kind]:

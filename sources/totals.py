@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sources.contract import Contract
+from sources.readers.data_sheet import SheetTable
 from sources.readers.row_kinds import calls_itself_total
-from sources.readers.tables import SheetTable
 
 #: Rounded parts may miss their rounded sum by so much.
 _TOLERANCE = Decimal(1)

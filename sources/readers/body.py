@@ -6,9 +6,11 @@ from itertools import chain
 
 from sources.cells.model import Cell, FormattedNumber
 from sources.cells.text import is_empty
+from sources.readers.account import RowKind, SheetAccount
 from sources.readers.as_meant import ColumnsAsMeant, rows_where
 from sources.readers.blocks import DataBlock, in_blocks, raw_columns
 from sources.readers.header import Header, HeaderWatch, folded_label
+from sources.readers.merged_cells import MergedCells
 from sources.readers.model import MergedRange, RawRow
 from sources.readers.row_kinds import (
     is_heading,
@@ -16,57 +18,22 @@ from sources.readers.row_kinds import (
     is_number_row,
     is_repeated_header,
     is_total,
+    is_units_row,
     speaks_of_signature,
 )
 from sources.readers.target_fields import TargetFields
+from sources.readers.ticks import ticked
 
 #: How many filled cells a line of a signature block can have under the table's columns: two signatories and a place.
 _MOST_SIGNATURE_CELLS = 3
 #: Digits of a NIK or KK, mistyped ones included; a signatory's NIP has 18.
 _IDENTITY_DIGITS = range(10, 18)
+#: So many texts beside a table are a note.
+_MOST_NOTE_CELLS = 2
 #: So many lone texts in a row are no title of a further table.
 _MOST_TITLE_ROWS = 10
 #: A probe longer than this is no number of a column.
 _LONGEST_COLUMN_NUMBER = 5
-
-
-class MergedCells:
-    """Spreads merged cells down: the value of the first row holds for every row that the range covers."""
-
-    def __init__(self, ranges: Sequence[MergedRange]) -> None:
-        """Index the ranges that cover more than one row by the row that they begin in (counted from 0)."""
-        self._starting: dict[int, list[MergedRange]] = {}
-        for merged in ranges:
-            if merged.last_row > merged.first_row:
-                self._starting.setdefault(merged.first_row, []).append(merged)
-        self._open: list[tuple[MergedRange, Cell]] = []
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no range covers any row from here on."""
-        return not self._starting and not self._open
-
-    def spread(self, row: RawRow) -> tuple[Sequence[Cell], Sequence[Cell]]:
-        """Give the cells that the row has of its own, and all that hold for it.
-
-        A covered cell is not the row's own, even where a file still holds an old value under the merged one.
-        """
-        if self.is_empty:
-            return row.cells, row.cells
-        index = row.source_row - 1
-        self._open = [held for held in self._open if held[0].last_row >= index]
-        own, cells = list(row.cells), list(row.cells)
-        for merged, value in self._open:
-            if merged.first_column < len(cells):
-                own[merged.first_column], cells[merged.first_column] = None, value
-        for merged in self._starting.pop(index, []):
-            if merged.first_column < len(cells) and not is_empty(cells[merged.first_column]):
-                self._open.append((merged, cells[merged.first_column]))
-        return (
-            (own, cells)
-            if any(mine is not held for mine, held in zip(own, cells, strict=True))
-            else (row.cells, row.cells)
-        )
 
 
 @dataclass
@@ -79,14 +46,25 @@ class FurtherTable:
 
 
 class BodyRows:
-    """Iterates over the rows of data below a header and leaves out the rows that are none.
+    """Iterates over the rows of data below a header; what the others are goes to `account`.
 
     It ends where another table begins, which is then `further`.
     """
 
-    def __init__(self, target_fields: TargetFields, header: Header, merged: Sequence[MergedRange] = ()) -> None:
+    def __init__(
+        self,
+        target_fields: TargetFields,
+        header: Header,
+        merged: Sequence[MergedRange] = (),
+        account: SheetAccount | None = None,
+    ) -> None:
         """Prepare for one table; rows come in with `read`."""
         self.further: FurtherTable | None = None
+        #: Positions of columns that nothing reads and that hold something in rows of data.
+        self.unread_columns: set[int] = set()
+        self._account = account or SheetAccount()
+        self._read_columns = header.read_columns
+        self._ticks = header.ticks
         self._watch = HeaderWatch(target_fields, header)
         self._width = header.width
         self._positions = [header.positions.get(target_field) for target_field in range(len(target_fields.names))]
@@ -95,6 +73,9 @@ class BodyRows:
         self._filled_by_people = [
             at for target_field, at in header.positions.items() if target_field not in target_fields.prefilled
         ]
+        #: Lines of a form are there before anybody has filled them in.
+        self._is_form = len(self._filled_by_people) < len(self._mapped)
+        self._numbering = header.silent
         self._required = [
             tuple(header.positions[target_field] for target_field in choice if target_field in header.positions)
             for choice in target_fields.required
@@ -116,8 +97,8 @@ class BodyRows:
         }
         #: The first row of each amount that merged cells hold for several rows, by target field.
         self.merged_amounts: dict[int, int] = {}
-        #: Headings since the last row of data: the titles of a further table, where one follows.
-        self._headings: list[RawRow] = []
+        #: Headings and notes since the last row of data: the titles of a further table, where one follows.
+        self._headings: list[tuple[RowKind, RawRow]] = []
         self._in_signature = False
         self._has_data = False
 
@@ -129,36 +110,44 @@ class BodyRows:
         """
         held: list[RawRow] = []
         for block in in_blocks(rows):
-            columns = raw_columns(block, self._width)
+            columns = self._columns(block)
             suspects = self._suspects(columns)
             if not suspects and not held:
                 self._in_signature, self._has_data = False, True
+                self._account_for_headings()
                 yield self._to_data(block, columns)
                 continue
             known: list[RawRow] = []
             for index, row in enumerate(block):
                 if index in suspects:
-                    titles = [*self._headings, *held]
+                    titles = [*(heading for _, heading in self._headings), *held]
                     further = None
                     if self._watch.may_be_header(row):
                         further = self._watch.further(block[index : index + 2], is_titled=bool(titles))
                     if further is not None:
                         titles.sort(key=lambda title: title.source_row)
+                        self._account.add(RowKind.TITLE, *(title.source_row for title in titles))
                         below = index + 1 + (further.last_row > further.first_row)
                         self.further = FurtherTable(further, titles, chain(block[below:], rows))
                         if known:
-                            yield self._to_data(known, raw_columns(known, self._width))
+                            yield self._to_data(known, self._columns(known))
                         return
                     held, data = self._sort_out(row, held)
                     known += data
                 else:
                     self._in_signature, self._has_data = False, True
+                    self._account_for_headings()
                     known += [*held, row]
                     held = []
             if known:
-                yield self._to_data(known, raw_columns(known, self._width))
+                yield self._to_data(known, self._columns(known))
+        self._account_for_headings()
         if held:
-            yield self._to_data(held, raw_columns(held, self._width))
+            yield self._to_data(held, self._columns(held))
+
+    def _columns(self, rows: Sequence[RawRow]) -> list[tuple[Cell, ...]]:
+        """Give all columns of rows, those of the table at least."""
+        return raw_columns(rows, max(self._width, *(len(row.cells) for row in rows)))
 
     def _suspects(self, columns: Sequence[Sequence[Cell]]) -> set[int]:
         """Give the rows of a block that need a look of their own: incomplete ones, and those that may be no data.
@@ -201,24 +190,41 @@ class BodyRows:
             self._in_signature = False
         else:
             kind = self._kind_of_sparse(own, cells)
-            if kind == "header":
-                return [], []
-            if kind == "heading":
-                self._headings.append(whole)
-                return held, []
-            if kind == "title":
+            if kind is RowKind.TITLE:
                 held = [*held, whole]
                 return (held, []) if len(held) <= _MOST_TITLE_ROWS else ([], held)
-            if kind != "data":
-                return held, []
+            if kind is not RowKind.DATA:
+                return self._set_aside(kind, whole, held), []
         self._has_data = True
-        self._headings.clear()
+        self._account_for_headings()
         return [], [*held, whole]
+
+    def _account_for_headings(self) -> None:
+        """Take the headings since the last row of data for no titles."""
+        for kind, row in self._headings:
+            self._account.add(kind, row.source_row)
+        self._headings.clear()
+
+    def _set_aside(self, kind: RowKind | None, row: RawRow, held: list[RawRow]) -> list[RawRow]:
+        """Account for a row that is none of data (null: blank); give the rows that are still held back."""
+        if kind in (RowKind.HEADING, RowKind.NOTE):
+            self._headings.append((kind, row))
+        elif kind is not None:
+            self._account.add(kind, row.source_row)
+        if kind in (RowKind.LABEL, RowKind.NUMBERS):
+            self._account.add(RowKind.TITLE, *(title.source_row for title in held))
+            return []
+        return held
 
     def _to_data(self, rows: Sequence[RawRow], columns: Sequence[Sequence[Cell]]) -> DataBlock:
         """Put the columns of rows of data into their target_fields."""
         absent = (None,) * len(rows)
+        for at in range(len(columns)):
+            if at not in self._read_columns and at not in self.unread_columns and any(map(_holds, set(columns[at]))):
+                self.unread_columns.add(at)
         target_fields = [absent if at is None else columns[at] for at in self._positions]
+        for target_field, marks in self._ticks.items():
+            target_fields[target_field] = ticked(marks, columns)
         return self._as_meant.block([row.source_row for row in rows], target_fields)
 
     def _is_complete(self, cells: Sequence[Cell]) -> bool:
@@ -233,29 +239,53 @@ class BodyRows:
         return self._may_be_non_data_row(own[self._first_mapped]) and self._is_header_like(own)
 
     def _is_header_like(self, own: Sequence[Cell]) -> bool:
-        if any(is_repeated_header(own, labels) for labels in self._labels):
-            return True
-        return is_number_row(own, self._labelled_columns)
+        return self._header_kind(own) is not None
 
-    def _kind_of_sparse(self, own: Sequence[Cell], cells: Sequence[Cell]) -> str:
-        """Tell `header`, `none` (blank, a form's line, total, note, signature), `heading`, `title` and `data` apart."""
+    def _header_kind(self, own: Sequence[Cell]) -> RowKind | None:
+        """Say whether a row repeats the labels, or holds numbers or units of the columns."""
+        if any(is_repeated_header(own, labels) for labels in self._labels):
+            return RowKind.LABEL
+        is_numbers = is_number_row(own, self._labelled_columns) or is_units_row(own, fewest=2)
+        return RowKind.NUMBERS if is_numbers else None
+
+    def _kind_of_sparse(self, own: Sequence[Cell], cells: Sequence[Cell]) -> RowKind | None:
+        """Tell what an incomplete row is; null for a blank one. A title may yet turn out to be data."""
         filled = [at for at in self._mapped if _holds(own[at])]
         if not any(_holds(own[at]) for at in self._filled_by_people):
-            self._in_signature = self._in_signature or (self._has_data and speaks_of_signature(own))
-            return "none"
-        if self._is_header_like(own):
+            return self._kind_beside(own)
+        kind = self._header_kind(own)
+        if kind is not None:
             self._in_signature = False
-            return "header"
-        if is_total(own) or is_note(own):
-            return "none"
-        if self._is_signature(own, filled):
-            self._in_signature = True
-            return "none"
-        self._in_signature = False
+            return kind
+        if is_total(own):
+            return RowKind.TOTAL
+        if is_note(own):
+            return RowKind.NOTE
+        self._in_signature = self._is_signature(own, filled)
+        if self._in_signature:
+            return RowKind.SIGNATURE
         if is_heading(own):
-            return "heading"
+            return RowKind.HEADING
         is_lone_text = len(filled) == 1 and isinstance(own[filled[0]], str) and sum(map(_holds, own)) == 1
-        return "title" if self._has_data and is_lone_text and cells is own else "data"
+        return RowKind.TITLE if self._has_data and is_lone_text and cells is own else RowKind.DATA
+
+    def _kind_beside(self, own: Sequence[Cell]) -> RowKind | None:
+        """Tell what a row is that says nothing in a column that people fill in."""
+        filled = {at for at, cell in enumerate(own) if _holds(cell)}
+        if not filled:
+            return None
+        self._in_signature = self._in_signature or (self._has_data and speaks_of_signature(own))
+        if self._in_signature:
+            return RowKind.SIGNATURE
+        is_text = not any(_is_numeric(own[at]) for at in filled)
+        is_number = filled <= self._numbering and not is_text
+        if self._is_form or is_number or self._header_kind(own) is not None:
+            return RowKind.NUMBERS
+        if is_total(own):
+            return RowKind.TOTAL
+        if is_heading(own):
+            return RowKind.HEADING
+        return RowKind.NOTE if is_note(own) or (is_text and len(filled) <= _MOST_NOTE_CELLS) else RowKind.UNREAD
 
     def _is_signature(self, own: Sequence[Cell], filled: Sequence[int]) -> bool:
         """Say whether a row belongs to a signature block: it begins with the words of one, below data."""

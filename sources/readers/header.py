@@ -9,18 +9,21 @@ from sources.cells.model import Cell
 from sources.cells.text import is_empty, tidy
 from sources.contract import fold_code
 from sources.readers.labels import is_unit, parse_label
-from sources.readers.model import RawRow
-from sources.readers.row_kinds import is_number_row
+from sources.readers.model import ROWS_LOOKED_AT, RawRow
+from sources.readers.row_kinds import is_number_row, is_units_row
 from sources.readers.target_fields import Claim, TargetFields
+from sources.readers.ticks import ticked_codes
 
-#: The header is looked for among so many rows; only where none of them matches, behind them.
-_ROWS_COMPARED = 60
 #: One label can match by chance ("Kecamatan: Mayangan" above the table); two do not.
 _FEWEST_COLUMNS = 2
 _LONGEST_LABEL = 200
 #: Types of columns that hold numbers, and the years that can stand below their labels.
 _NUMBERS = frozenset({"amount", "count", "integer"})
 _YEARS = range(2000, 2100)
+#: Fewer filled cells are no row of a table.
+_FEWEST_FILLED = 3
+#: Folded labels of columns that number the rows.
+_RUNNING_NUMBERS = frozenset({"no", "nomor", "nourut", "nomorurut", "#"})
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class Header:
 
     `first_row` and `last_row` are spreadsheet rows; `positions` maps target_fields to column positions from 0; `labels`
     maps, for each of its one or two rows, column positions to folded labels. `scales` says of amounts what one unit is
-    in rupiah, where the label names money. `rivals` are other columns with as good a claim, by target_field; `unknown`
-    are the labels, as written, of columns that nothing knows.
+    in rupiah, where the label names money. `rivals` are other columns with as good a claim, by target_field; `ticks`
+    are the columns in which codes are ticked, with the code of each; `unknown` are the labels, as written, of columns
+    that nothing reads; `silent` are columns of running numbers and of currency signs.
     """
 
     first_row: int
@@ -39,12 +43,20 @@ class Header:
     labels: tuple[dict[int, str], ...]
     scales: dict[int, int] = field(default_factory=dict)
     rivals: dict[int, list[int]] = field(default_factory=dict)
+    ticks: dict[int, dict[int, str]] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
+    silent: frozenset[int] = frozenset()
+
+    @property
+    def read_columns(self) -> set[int]:
+        """Positions of the columns of which something is made, or that need not be read."""
+        several = chain(chain.from_iterable(self.rivals.values()), chain.from_iterable(self.ticks.values()))
+        return {*self.positions.values(), *several, *self.silent}
 
     @property
     def width(self) -> int:
-        """Number of columns up to the last one that is mapped."""
-        return max(self.positions.values()) + 1
+        """Number of columns up to the last one that is read."""
+        return max(self.read_columns) + 1
 
 
 @dataclass
@@ -54,7 +66,9 @@ class _Assignment:
     positions: dict[int, int] = field(default_factory=dict)
     scales: dict[int, int] = field(default_factory=dict)
     rivals: dict[int, list[int]] = field(default_factory=dict)
+    ticks: dict[int, dict[int, str]] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
+    silent: frozenset[int] = frozenset()
 
 
 def _label(cell: Cell) -> str:
@@ -65,23 +79,47 @@ def _assign(candidates: Sequence[tuple[str, ...]], target_fields: TargetFields) 
     """Give each target_field the column whose label fits best; each column serves one target_field."""
     best: dict[int, tuple[int, Claim]] = {}
     found = _Assignment()
+    unknown: dict[int, tuple[str, ...]] = {}
     for position, labels in enumerate(candidates):
         claim = next((hit for hit in map(target_fields.find, labels) if hit is not None), None)
         if claim is None or claim.is_of_another_year:
             if labels:
-                found.unknown[position] = labels[0]
+                unknown[position] = labels
             continue
         held = best.get(claim.target_field)
         if held is None or claim.rank < held[1].rank:
+            for loser in [] if held is None else [held[0], *found.rivals.pop(claim.target_field, [])]:
+                unknown[loser] = candidates[loser]
             best[claim.target_field] = (position, claim)
-            found.rivals.pop(claim.target_field, None)
         elif claim.rank == held[1].rank:
             found.rivals.setdefault(claim.target_field, []).append(position)
+        else:
+            unknown[position] = labels
     for target_field, (position, claim) in best.items():
         found.positions[target_field] = position
         if claim.scale is not None:
             found.scales[target_field] = claim.scale
+    if len(best) >= _FEWEST_COLUMNS:
+        _find_ticks(found, unknown, target_fields)
+    found.silent = frozenset(at for at, labels in unknown.items() if folded_label(labels[0]) in _RUNNING_NUMBERS)
+    found.unknown = {at: labels[0] for at, labels in unknown.items() if at not in found.silent}
     return found
+
+
+def _find_ticks(found: _Assignment, unknown: dict[int, tuple[str, ...]], target_fields: TargetFields) -> None:
+    """Give the columns that are named after the codes of a column of the contract to that column."""
+    for target_field, column in enumerate(target_fields.contract.columns):
+        if column.type == "code" and target_field not in found.positions:
+            codes = ticked_codes(unknown, column)
+            if codes:
+                found.ticks[target_field] = codes
+                found.positions[target_field] = min(codes)
+
+
+def claims_of(row: RawRow, target_fields: TargetFields) -> dict[int, int]:
+    """Give the target_field that the label in each column of a row claims, by position."""
+    found = ((at, target_fields.find(label)) for at, cell in enumerate(row.cells) if (label := _label(cell)))
+    return {at: claim.target_field for at, claim in found if claim is not None and not claim.is_of_another_year}
 
 
 def _one_row(row: RawRow, target_fields: TargetFields) -> _Assignment:
@@ -139,15 +177,6 @@ def _two_rows(upper: RawRow, lower: RawRow, target_fields: TargetFields) -> _Ass
     return _assign(candidates, target_fields)
 
 
-def _is_unit_row(lower: RawRow) -> bool:
-    """Say whether a row only explains the labels above it: (Rp), (orang), Rp, KK. Numbers are no units."""
-    filled = [_label(cell) for cell in lower.cells if not is_empty(cell)]
-    return bool(filled) and all(
-        ((text.startswith("(") and text.endswith(")")) or is_unit(text)) and not any(map(str.isdigit, text))
-        for text in filled
-    )
-
-
 def _labels_of(row: RawRow) -> dict[int, str]:
     return {position: fold_code(label) for position, cell in enumerate(row.cells) if (label := _label(cell))}
 
@@ -161,7 +190,9 @@ def _header(upper: RawRow, lower: RawRow, assigned: _Assignment) -> Header:
         tuple(map(_labels_of, rows)),
         assigned.scales,
         assigned.rivals,
+        assigned.ticks,
         assigned.unknown,
+        assigned.silent,
     )
 
 
@@ -177,7 +208,8 @@ def header_at(rows: Sequence[RawRow], index: int, target_fields: TargetFields) -
         alone = len(_one_row(lower, target_fields).positions)
         explains_more = len(double.positions) > max(len(single.positions), alone)
         explains_more = explains_more or _divides(row, lower, target_fields)
-        if explains_more or (len(double.positions) >= len(single.positions) and _is_unit_row(lower)):
+        explains_as_much = bool(double.positions) and len(double.positions) >= len(single.positions)
+        if explains_more or (explains_as_much and (double.ticks or is_units_row(lower.cells))):
             return _header(row, lower, double)
     return _header(row, row, single) if single.positions else None
 
@@ -238,14 +270,11 @@ def folded_label(text: str) -> str:
     return fold_code(tidy(text))
 
 
-def _has_data_between(rows: Sequence[RawRow], header: Header) -> bool:
-    """Say whether one of the rows below a header fills half of its columns, and does not count them."""
-    for row in rows:
-        cells = [row.cells[at] for at in header.positions.values() if at < len(row.cells)]
-        filled = [cell for cell in cells if not is_empty(cell)]
-        if len(filled) >= max(_FEWEST_COLUMNS, len(header.positions) / 2) and not is_number_row(filled, len(cells)):
-            return True
-    return False
+def fills_table(row: RawRow, header: Header) -> bool:
+    """Say whether a row looks like one of a table: it fills half of a header's columns, and does not count them."""
+    cells = [row.cells[at] for at in header.positions.values() if at < len(row.cells)]
+    filled = [cell for cell in cells if not is_empty(cell)]
+    return len(filled) >= max(_FEWEST_FILLED, len(header.positions) / 2) and not is_number_row(filled, len(cells))
 
 
 def _best_header(seen: Sequence[RawRow], target_fields: TargetFields) -> tuple[int, Header] | None:
@@ -264,7 +293,7 @@ def _best_header(seen: Sequence[RawRow], target_fields: TargetFields) -> tuple[i
         return None
     for index, header in earlier:
         below = index + 1 + (header.last_row > header.first_row)
-        if index < best[0] and _has_data_between(seen[below : best[0]], header):
+        if index < best[0] and any(fills_table(row, header) for row in seen[below : best[0]]):
             return index, header
     return best
 
@@ -276,7 +305,8 @@ def find_header(
 
     Without one, the header is null, all rows seen are titles (of the first ones only) and no rows are left.
     """
-    seen = list(islice(rows, _ROWS_COMPARED))
+    # Only where none of these matches is the header looked for behind them.
+    seen = list(islice(rows, ROWS_LOOKED_AT))
     best = _best_header(seen, target_fields)
     if best is not None:
         index, header = best

@@ -14,7 +14,15 @@ from typing import Any, TextIO
 
 from sources.cells.model import Cell
 from sources.readers.delimited import scan_text
-from sources.readers.model import BadFileError, RawRecord, RawRecords, ReadingLimits
+from sources.readers.model import (
+    ROWS_LOOKED_AT,
+    BadFileError,
+    RawRecord,
+    RawRecords,
+    RawRow,
+    ReadingLimits,
+    UnnamedSheet,
+)
 from sources.readers.naming import dataset_named, dataset_of_file
 from sources.readers.target_fields import target_fields_of
 
@@ -193,6 +201,13 @@ def _is_record(value: Any, dataset: str) -> bool:
     return len(known) >= _COLUMNS_OF_A_RECORD
 
 
+def _unnamed(key: str, items: list[dict[str, Any]]) -> UnnamedSheet:
+    """Lay the objects of a list that is named after no data set out as a table; its rows are their numbers."""
+    labels = list(dict.fromkeys(label for item in items for label in item))
+    rows = [RawRow(number, [_cell(item.get(label)) for label in labels]) for number, item in enumerate(items, start=1)]
+    return UnnamedSheet(_whole(key), [RawRow(0, labels), *rows])
+
+
 def _line_records(scanner: _Scanner, first: dict[str, Any]) -> Iterator[RawRecord]:
     yield _record(1, first)
     number = 1
@@ -206,8 +221,8 @@ def _check_end(scanner: _Scanner) -> None:
         raise _broken()
 
 
-def read_json(path: Path, name: str, limits: ReadingLimits) -> Iterator[RawRecords]:
-    """Give the lists of a JSON file that are named after a data set: by its keys, else by `name`.
+def read_json(path: Path, name: str, limits: ReadingLimits) -> Iterator[RawRecords | UnnamedSheet]:
+    """Give the lists of a JSON file: named after a data set by its keys, else by `name`; or after none.
 
     Each must be read to its end before the next is asked for. Raises `BadFileError`: `file_too_large`,
     `unreadable_file`, `unsupported_format`.
@@ -236,7 +251,7 @@ class _Document:
         self._titles: list[str] = []
         self._found = False
 
-    def lists(self) -> Iterator[RawRecords]:
+    def lists(self) -> Iterator[RawRecords | UnnamedSheet]:
         """Give the lists one after another."""
         beside: dict[str, Any] = {}
         yield from self._members(self._name, self._dataset, beside, depth=1)
@@ -245,7 +260,9 @@ class _Document:
         elif self._dataset:
             yield RawRecords(self._name, self._dataset, _line_records(self._scanner, beside))
 
-    def _members(self, name: str, dataset: str | None, beside: dict[str, Any], depth: int) -> Iterator[RawRecords]:
+    def _members(
+        self, name: str, dataset: str | None, beside: dict[str, Any], depth: int
+    ) -> Iterator[RawRecords | UnnamedSheet]:
         """Go through an object that is called `name`; what is no list goes to `beside`."""
         scanner = self._scanner
         scanner.take("{")
@@ -268,11 +285,13 @@ class _Document:
                     yield self._list(name, dataset, _keyed_records(scanner, value))
                     return
                 beside[key] = value
+                if begin == "[" and value and all(isinstance(item, dict) for item in value):
+                    yield _unnamed(key, value[:ROWS_LOOKED_AT])
                 if isinstance(value, (str, Decimal)):
                     self._titles.append(f"{key} {value}")
         scanner.take("}")
 
-    def _envelope(self, name: str, dataset: str | None, depth: int) -> Iterator[RawRecords]:
+    def _envelope(self, name: str, dataset: str | None, depth: int) -> Iterator[RawRecords | UnnamedSheet]:
         """Go through an object inside another; one that holds no list is empty, or a record itself."""
         found_before, self._found = self._found, False
         beside: dict[str, Any] = {}

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from sources.cells.model import Cell
 
+#: So many rows of a sheet are looked at for a header.
+ROWS_LOOKED_AT = 60
 _MEGABYTE = 1_000_000
 _GIGABYTE = 1_000_000_000
 
@@ -75,13 +77,28 @@ class RawRecord(NamedTuple):
 
 @dataclass(frozen=True)
 class RawTable:
-    """A sheet or csv file as it stands: rows in order, with whatever is above and below the table."""
+    """A sheet or csv file as it stands: rows in order, with whatever is above and below the table.
+
+    Of a table that was cut out from beside others, `first_column` is the sheet's column that its first one is.
+    """
 
     name: str
     dataset: str
     rows: Iterable[RawRow]
     merged: tuple[MergedRange, ...] = ()
     epoch_1904: bool = False
+    first_column: int = 0
+
+
+@dataclass(frozen=True)
+class UnnamedSheet:
+    """A sheet, or a list of a JSON document, that is named after no data set: its first rows (`ROWS_LOOKED_AT`).
+
+    They are not read as data, but looked at: what seems to be rows of a data set is told to the sender.
+    """
+
+    name: str
+    rows: Sequence[RawRow]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ Any word of a name can be the data set's (`2. Penerima`, `BNBA Sembako`), the lo
 data sets stand, the contract says which of them says more (`Keluarga Penerima Manfaat` are recipients); else the first
 one is what the sheet is of, as Indonesian puts the head of a phrase first (`Penerima Kegiatan Rantang`). Two that are
 joined (`Kegiatan dan Penerima`) name no one data set, and a name that speaks *about* a data set (`Rekap Kegiatan`,
-`Contoh Penerima`) names none: such a sheet is not guessed at, and it is passed over.
+`Contoh Penerima`) names none: such a sheet is not guessed at, but what looks like rows of data in it is told
+(`sources.readers.unread`).
 """
 
 import re
@@ -109,6 +110,11 @@ def _mentions(words: Sequence[str]) -> list[_Mention]:
     if not found and whole:
         return [_Mention(0, len(words), whole)]
     return [mention for mention in found if mention.dataset is not None]
+
+
+def is_guide(name: str) -> bool:
+    """Say whether a sheet's name says that it explains or pictures data: `Petunjuk`, `Contoh Penerima`."""
+    return not _GUIDES.isdisjoint(_words(name))
 
 
 @cache

@@ -8,12 +8,21 @@ again, and the area is bounded before anything is laid out.
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from sources.cells.model import ERROR_TEXTS, Cell, ErrorCell
 from sources.readers.detect import ZIP_ERRORS, unreadable
-from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
-from sources.readers.naming import dataset_named
+from sources.readers.model import (
+    ROWS_LOOKED_AT,
+    BadFileError,
+    MergedRange,
+    RawRow,
+    RawTable,
+    ReadingLimits,
+    UnnamedSheet,
+)
+from sources.readers.naming import dataset_named, is_guide
 from sources.readers.ods_styles import StruckStyles, as_shown
 from sources.readers.workbook_package import XML_ERRORS
 from sources.readers.xlsx_scan import check_package, parse_part
@@ -127,7 +136,7 @@ class _RowBuilder:
 
 
 class _Content:
-    """Takes the elements of `content.xml` and gathers the sheets that are named after a data set.
+    """Takes the elements of `content.xml` and gathers the sheets.
 
     Tables inside cells belong to the cell and are left out.
     """
@@ -150,12 +159,14 @@ class _Content:
         self._aside = 0
         self._takes_text = False
 
-    def finished_tables(self) -> Iterator[RawTable]:
-        """Give the sheets that are complete, each once."""
+    def finished_tables(self) -> Iterator[RawTable | UnnamedSheet]:
+        """Give the sheets that are complete, or known as far as they are looked at, each once."""
         while self._finished:
             sheet = self._finished.pop(0)
             dataset = dataset_named(sheet.name)
-            if dataset:
+            if dataset is None:
+                yield UnnamedSheet(sheet.name, list(islice(_rows(sheet), ROWS_LOOKED_AT)))
+            else:
                 yield RawTable(sheet.name, dataset, _rows(sheet), tuple(sheet.merged), self._epoch_1904)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -166,7 +177,7 @@ class _Content:
             self._table_depth += 1
             if self._table_depth == 1:
                 name = attributes.get(f"{_TABLE}name", "")
-                self._sheet = _Sheet(name) if dataset_named(name) else None
+                self._sheet = None if is_guide(name) else _Sheet(name)
                 self._can_strike = not self._styles.is_empty
         elif tag == _EPOCH_TAG:  # stands before the sheets
             self._epoch_1904 = attributes.get(f"{_TABLE}date-value") == _EPOCH_1904
@@ -221,6 +232,13 @@ class _Content:
         elif tag == _ROW_TAG and self._row is not None:
             self._row.finish()
             self._row = None
+            if (
+                self._sheet is not None
+                and len(self._sheet.runs) > ROWS_LOOKED_AT
+                and not dataset_named(self._sheet.name)
+            ):
+                self._finished.append(self._sheet)
+                self._sheet = None
         elif tag == _SHEET_TAG:
             self._table_depth -= 1
             if self._table_depth == 0 and self._sheet is not None:
@@ -246,8 +264,8 @@ def _check_encryption(path: Path) -> None:
             raise BadFileError("password_protected")
 
 
-def read_ods(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
-    """Give the sheets of an ods that are named after a data set.
+def read_ods(path: Path, limits: ReadingLimits) -> Iterator[RawTable | UnnamedSheet]:
+    """Give the sheets of an ods; of those that are named after no data set the first rows.
 
     Raises `BadFileError`: `file_too_large`, `unsafe_archive` (DOCTYPE, too much after unpacking),
     `password_protected`, `unreadable_file`.

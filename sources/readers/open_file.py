@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from sources.readers.beside import tables_beside
 from sources.readers.delimited import read_delimited
 from sources.readers.detect import FileFormat, detect_format
 from sources.readers.json_records import read_json
-from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
+from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits, UnnamedSheet
 from sources.readers.naming import dataset_of_file
 from sources.readers.ods import read_ods
 from sources.readers.read_only import without_read_only_password
@@ -19,13 +20,23 @@ _TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".json", ".ndjson", ".jsonl
 
 def open_tables(
     path: Path, name: str, file_format: FileFormat, limits: ReadingLimits, scratch: Path
-) -> Iterator[RawTable | RawRecords]:
-    """Give the tables of a file, none where nothing in it is named after a data set.
+) -> Iterator[RawTable | RawRecords | UnnamedSheet]:
+    """Give the tables of a file, those that are named after no data set as `UnnamedSheet`.
 
     `path` holds the bytes, `name` is what the sender called the file, `scratch` is a folder for copies of a workbook
     that can not be read as it stands; it is left as it was. Each table must be read to its end before the
     next is asked for. Raises `BadFileError`, also while the rows of a table are read.
     """
+    for table in _open(path, name, file_format, limits, scratch):
+        if isinstance(table, RawTable):
+            yield from tables_beside(table)
+        else:
+            yield table
+
+
+def _open(
+    path: Path, name: str, file_format: FileFormat, limits: ReadingLimits, scratch: Path
+) -> Iterator[RawTable | RawRecords | UnnamedSheet]:
     if file_format is FileFormat.XLSX:
         yield from read_xlsx(path, limits, scratch)
     elif file_format is FileFormat.XLS:
@@ -36,7 +47,7 @@ def open_tables(
         yield from _open_text(path, PurePosixPath(name), file_format, limits)
 
 
-def _open_container(path: Path, stem: str, limits: ReadingLimits, scratch: Path) -> Iterator[RawTable]:
+def _open_container(path: Path, stem: str, limits: ReadingLimits, scratch: Path) -> Iterator[RawTable | UnnamedSheet]:
     """Read an xls; where it is encrypted, what it holds, if the password is the one that every program knows."""
     try:
         yield from read_xls(path, stem, limits)
@@ -53,7 +64,7 @@ def _open_container(path: Path, stem: str, limits: ReadingLimits, scratch: Path)
 
 def _open_text(
     path: Path, name: PurePosixPath, file_format: FileFormat, limits: ReadingLimits
-) -> Iterator[RawTable | RawRecords]:
+) -> Iterator[RawTable | RawRecords | UnnamedSheet]:
     if file_format is FileFormat.JSON:
         yield from read_json(path, name.stem, limits)
         return

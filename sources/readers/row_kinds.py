@@ -10,6 +10,7 @@ from sources.cells.model import Cell, without_format
 from sources.cells.numbers import parse_number
 from sources.cells.text import as_written, is_empty, tidy
 from sources.contract import fold_code
+from sources.readers.labels import is_unit
 
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?\s*(?:=.*)?|\(\s*(\d{1,3})\s*=.*\)")
 _FEWEST_COLUMN_NUMBERS = 3
@@ -40,6 +41,12 @@ _NOTE = re.compile(
     r"(?:sumber(?:\s+data)?|catatan|keterangan|ket|note|n\.?b|penjelasan|terbilang)\b\s*[.:].*|\*+.*"
     r"|(?:demikian(?:lah)?|terbilang|dicetak)\s+\S.*|hal(?:aman|\.)?\s*\d.*",
     re.IGNORECASE | re.DOTALL,
+)
+
+_NIL = re.compile(
+    r"[\s\-:.*(]*(?:laporan\s+)?(?:nihil|tidak\s+ada)\b(?:\s+(?:laporan|kegiatan|program|penerima|bantuan|data|realisasi|yang|"
+    r"dilaporkan|dilaksanakan|diterima|untuk|pada|di|dalam|semester|tahun|periode|ini|i|ii|1|2|20\d\d))*[\s\-.)*]*",
+    re.IGNORECASE,
 )
 
 _SIGNATURE = re.compile(
@@ -78,6 +85,16 @@ def is_number_row(cells: Iterable[Cell], labelled_columns: int) -> bool:
             return False
         previous = number
     return True
+
+
+def is_units_row(cells: Iterable[Cell], fewest: int = 1) -> bool:
+    """Say whether the cells only name units: in brackets (`(Rp)`, `(orang)`), or at least so many without."""
+    texts = filled_texts(cells)
+    if not texts or any(any(map(str.isdigit, text)) for text in texts):
+        return False
+    is_bracketed = [text.startswith("(") and text.endswith(")") for text in texts]
+    is_named = all(bracketed or is_unit(text) for bracketed, text in zip(is_bracketed, texts, strict=True))
+    return all(is_bracketed) or (is_named and len(texts) >= fewest)
 
 
 def is_repeated_header(cells: Sequence[Cell], labels: Mapping[int, str]) -> bool:
@@ -129,9 +146,17 @@ def is_heading(cells: Iterable[Cell]) -> bool:
     return len(texts) == 2 and _ORDINAL_ALONE.fullmatch(texts[0]) is not None and not _has_digits(texts[1])
 
 
+def says_nil(cells: Iterable[Cell]) -> bool:
+    """Say whether a row holds nothing but the word that there is nothing to report: `NIHIL`, `Tidak ada kegiatan`."""
+    texts = [tidy(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
+    return len(texts) == 1 and _NIL.fullmatch(texts[0]) is not None
+
+
 def is_note(cells: Iterable[Cell]) -> bool:
-    """Say whether a row is a note below a table: `Sumber: Dinas Sosial`, `*) angka sementara`."""
+    """Say whether a row is a note below a table: `Sumber: Dinas Sosial`, `*) angka sementara`, `Tidak ada kegiatan`."""
     texts = filled_texts(cells)
+    if len(texts) == 1 and _NIL.fullmatch(texts[0]):
+        return True
     return 0 < len(texts) <= _MOST_NOTE_CELLS and _NOTE.fullmatch(" ".join(texts)) is not None
 
 

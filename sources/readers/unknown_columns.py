@@ -9,6 +9,7 @@ from sources.cells.identity import read_identity_number
 from sources.cells.model import Cell
 from sources.cells.text import is_empty, tidy
 from sources.contract import Column, fold_code
+from sources.readers.column_letters import column_letters
 from sources.readers.faults import TableFault
 from sources.readers.header import Header
 from sources.readers.model import RawRow
@@ -22,11 +23,13 @@ _IDENTITY_DIGITS = 16
 _ANY_DAY = DateStyle(date(2050, 12, 31))
 
 
-def unknown_columns(header: Header, rows: Sequence[RawRow], target_fields: TargetFields) -> list[TableFault]:
+def unknown_columns(
+    header: Header, rows: Sequence[RawRow], target_fields: TargetFields, first_column: int
+) -> list[TableFault]:
     """Tell, for each column of the contract that a table may lack and lacks, of an unknown one that may be it.
 
     It is named alike, or its cells are numbers of persons or dates as the missing one would hold. `rows` are the first
-    below the header. Labels are what a sender wrote as headings; they are quoted by their place only.
+    below the header, whose table begins in the sheet's column `first_column`. A label is named by its place only.
     """
     faults = []
     for target_field, column in enumerate(target_fields.contract.columns):
@@ -35,7 +38,7 @@ def unknown_columns(header: Header, rows: Sequence[RawRow], target_fields: Targe
         for position, label in header.unknown.items():
             cells = [row.cells[position] for row in rows if position < len(row.cells)]
             if _is_named_alike(label, _spellings(target_fields, target_field)) or _holds_kind(column, cells):
-                detail_id = f"Periksa judul kolom ke-{position + 1}."
+                detail_id = f"Periksa judul kolom {column_letters(first_column + position)}."
                 faults.append(TableFault("unknown_column", column.name, detail_id))
                 break
     return faults
@@ -57,17 +60,19 @@ def _holds_kind(column: Column, cells: Sequence[Cell]) -> bool:
     return is_kind is not None and bool(filled) and sum(map(is_kind, filled)) >= _SHARE_OF_KIND * len(filled)
 
 
-def _is_identity_number(cell: Cell) -> bool:
+def is_identity_number(cell: Cell) -> bool:
+    """Say whether a cell holds 16 digits, as the number of a person or a family card."""
     digits = read_identity_number(cell, "bad_kk").value
     return digits is not None and len(digits) == _IDENTITY_DIGITS and digits.isdigit()
 
 
-def _is_date(cell: Cell) -> bool:
+def is_date(cell: Cell) -> bool:
+    """Say whether a cell is a date, or a text that says nothing but one."""
     return isinstance(cell, date) or (isinstance(cell, str) and parse_date(tidy(cell), _ANY_DAY) is not None)
 
 
 _KINDS: dict[str, Callable[[Cell], bool]] = {
-    "nik": _is_identity_number,
-    "kk": _is_identity_number,
-    "date": _is_date,
+    "nik": is_identity_number,
+    "kk": is_identity_number,
+    "date": is_date,
 }

@@ -9,14 +9,24 @@ import datetime as dt
 import io
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sources.cells.model import Cell, ErrorCell
 from sources.readers.detect import unreadable
-from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
-from sources.readers.naming import dataset_named, dataset_of_file
+from sources.readers.model import (
+    ROWS_LOOKED_AT,
+    BadFileError,
+    MergedRange,
+    RawRow,
+    RawTable,
+    ReadingLimits,
+    UnnamedSheet,
+)
+from sources.readers.naming import dataset_named, dataset_of_file, is_guide
 from sources.readers.xls_styles import SheetStyles, sheet_styles, styles_of
 
 #: The last version (BIFF4) whose files are one sheet, and without a name.
@@ -36,8 +46,10 @@ _RECORD_ERRORS = (
 )
 
 
-def read_xls(path: Path, stem: str, limits: ReadingLimits) -> Iterator[RawTable]:
-    """Give the sheets of an xls that are named after a data set; a sheet of a version without names by its file's stem.
+def read_xls(path: Path, stem: str, limits: ReadingLimits) -> Iterator[RawTable | UnnamedSheet]:
+    """Give the sheets of an xls; of those that are named after no data set the first rows.
+
+    A sheet of a version without names is named by its file's stem.
 
     Raises `BadFileError`: `file_too_large`; `password_protected`, also for an encrypted xlsx, which is the same kind of
     container; `unsupported_format` for another kind of document; `unreadable_file` where it is broken.
@@ -55,6 +67,13 @@ def read_xls(path: Path, stem: str, limits: ReadingLimits) -> Iterator[RawTable]
             merged = tuple(MergedRange(top, left, end - 1, right - 1) for top, end, left, right in sheet.merged_cells)
             yield RawTable(name, dataset, _rows(sheet, look, book.datemode), merged, book.datemode == 1)
             book.unload_sheet(index)
+        elif not is_guide(name):
+            # A sheet that nobody asked for may be broken, or no sheet of cells at all.
+            with suppress(BadFileError):
+                sheet = _sheet(book, index)
+                rows = _rows(sheet, _look(book, sheet), book.datemode)
+                yield UnnamedSheet(name, list(islice(rows, ROWS_LOOKED_AT)))
+                book.unload_sheet(index)
 
 
 def _open(content: bytes) -> Any:

@@ -2,20 +2,31 @@
 
 import io
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sources.cells.model import Cell, ErrorCell
 from sources.readers.detect import ZIP_ERRORS, unreadable
-from sources.readers.model import BadFileError, MergedRange, RawRow, RawTable, ReadingLimits
-from sources.readers.naming import dataset_named
+from sources.readers.model import (
+    ROWS_LOOKED_AT,
+    BadFileError,
+    MergedRange,
+    RawRow,
+    RawTable,
+    ReadingLimits,
+    UnnamedSheet,
+)
+from sources.readers.naming import dataset_named, is_guide
 from sources.readers.workbook_package import XML_ERRORS, usual_package
 from sources.readers.xlsx_look import SheetLook, scan_look
 from sources.readers.xlsx_scan import SheetScan, check_package, scan_sheet, scan_workbook
 from sources.readers.xlsx_styles import read_styles
 
 _PANIC_MODULE = "pyo3_runtime"
+#: A sheet with more of them is not taken into memory for its first rows.
+_MOST_CELLS_OF_UNNAMED = 1_000_000
 
 
 @contextmanager
@@ -36,8 +47,8 @@ def _calamine_errors() -> Iterator[None]:
         raise
 
 
-def read_xlsx(path: Path, limits: ReadingLimits, scratch: Path) -> Iterator[RawTable]:
-    """Give the sheets of an xlsx that are named after a data set. Raises `BadFileError`.
+def read_xlsx(path: Path, limits: ReadingLimits, scratch: Path) -> Iterator[RawTable | UnnamedSheet]:
+    """Give the sheets of an xlsx; of those that are named after no data set the first rows. Raises `BadFileError`.
 
     `scratch` is a folder for a copy of a package in odd order; it is left as it was.
     """
@@ -45,23 +56,30 @@ def read_xlsx(path: Path, limits: ReadingLimits, scratch: Path) -> Iterator[RawT
         raise BadFileError("file_too_large", f"Buku kerja lebih besar dari {limits.workbook_bytes // 1_000_000} MB.")
     check_package(path, limits)
     with usual_package(path, scratch) as package:
-        yield from _named_tables(package, limits)
+        yield from _sheets(package, limits)
 
 
-def _named_tables(path: Path, limits: ReadingLimits) -> Iterator[RawTable]:
+def _sheets(path: Path, limits: ReadingLimits) -> Iterator[RawTable | UnnamedSheet]:
     workbook_scan = scan_workbook(path)
-    wanted = {name: dataset for name in workbook_scan.parts if (dataset := dataset_named(name))}
-    if not wanted:
-        return
     workbook = _open(path)
     styles = read_styles(path)
-    for name, dataset in wanted.items():
+
+    def table(name: str, dataset: str, most_cells: int) -> RawTable:
         scan = scan_sheet(path, workbook_scan.parts[name], limits)
         look = scan_look(path, workbook_scan.parts[name], styles, speaks_of_strike=scan.speaks_of_strike)
-        if scan.cells > limits.sheet_cells:
-            yield _sparse_table(path, name, dataset, scan, look, workbook_scan.epoch_1904)
-        else:
-            yield _table(workbook, name, dataset, scan.errors, look, workbook_scan.epoch_1904)
+        if scan.cells > most_cells:
+            return _sparse_table(path, name, dataset, scan, look, workbook_scan.epoch_1904)
+        return _table(workbook, name, dataset, scan.errors, look, workbook_scan.epoch_1904)
+
+    for name in workbook_scan.parts:
+        dataset = dataset_named(name)
+        if dataset:
+            yield table(name, dataset, limits.sheet_cells)
+        elif not is_guide(name):
+            # A sheet that nobody asked for may be broken, or no sheet of cells at all.
+            with suppress(BadFileError):
+                rows = table(name, "", _MOST_CELLS_OF_UNNAMED).rows
+                yield UnnamedSheet(name, list(islice(rows, ROWS_LOOKED_AT)))
 
 
 def _open(path: Path) -> Any:

@@ -13,14 +13,18 @@ from typing import Any
 from foundation.semester import Semester
 from sources.contract import load_contracts
 from sources.junk_files import is_dot_name
+from sources.readers.account import RowKind
 from sources.readers.archives import unpack
+from sources.readers.data_sheet import DataSheet, SheetTable
 from sources.readers.detect import FileFormat, detect_format
 from sources.readers.feedback_mark import PARTIAL_PROPERTY, custom_property, says_partial
-from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits
+from sources.readers.model import BadFileError, RawRecords, RawTable, ReadingLimits, UnnamedSheet
 from sources.readers.naming import storable_name
 from sources.readers.open_file import open_tables
-from sources.readers.tables import DataSheet, SheetTable, of_other_semester, to_data_sheet
+from sources.readers.tables import of_other_semester, to_data_sheet
+from sources.readers.target_fields import target_fields_of
 from sources.readers.title_semester import names_other_semester
+from sources.readers.unread import unread_rows
 from sources.received import ContentDigest, ReceivedTables, RegionNumbering, SemesterEvidence, SheetAddress, to_batch
 from sources.totals import RunningTotals
 
@@ -135,19 +139,32 @@ class _FileReading:
     def read(self, file_format: FileFormat) -> FilePart:
         """Read the file to its end, or to its fault, and give what became of it."""
         is_partial = file_format is FileFormat.XLSX and custom_property(self._file.path, PARTIAL_PROPERTY) is not None
+        unnamed: list[UnnamedSheet] = []
         try:
             path, name, limits = self._file.path, self._file.source_file, self._terms.limits
             for raw in open_tables(path, name, file_format, limits, self._scratch):
-                self._read_sheet(raw)
+                if isinstance(raw, UnnamedSheet):
+                    unnamed.append(raw)
+                else:
+                    self._read_sheet(raw)
             if not self._state.sheet_names:
                 raise BadFileError("no_known_sheet", _NO_KNOWN_SHEET_ID)
         except BadFileError as bad:
             self._add_fault(bad.rule_code, bad.detail_id)
+        for sheet in unnamed:
+            self._look_at(sheet)
         if is_partial or any(says_partial(table.titles) for _, table, _ in self._state.tables):
             self._add_fault("partial_workbook", "")
         self._check_semester()
         self._part.files.append(_file_row(self._file, self._state))
         return self._part
+
+    def _look_at(self, sheet: UnnamedSheet) -> None:
+        """Tell of a sheet that is named after no data set, and holds what looks like rows of one that is due."""
+        found = unread_rows(sheet, self._terms.due_datasets)
+        if found is not None:
+            detail_id = f"Kolomnya seperti kolom {found.dataset}."
+            self._add_fault("unread_content", detail_id, storable_name(sheet.name), row=found.first_row)
 
     def _read_sheet(self, raw: RawTable | RawRecords) -> None:
         """Read a sheet to its end; the rows met before a fault are written and counted."""
@@ -157,9 +174,8 @@ class _FileReading:
         if contract.only_from not in (None, terms.institution_code):
             detail_id = f"Lembar {contract.dataset} hanya diterima dari {contract.only_from}."
             self._add_fault("unexpected_dataset", detail_id, sheet_name)
-            self._add_sheet(sheet_name, raw.dataset, None, 0)
+            self._add_sheet(sheet_name, DataSheet(raw.name, target_fields_of(raw.dataset), raw.epoch_1904))
             return
-        rows_before = state.rows_received
         writer = self._tables.open(raw.dataset)
         address = SheetAddress(
             terms.semester, terms.institution_code, storable_name(self._file.source_file), sheet_name, raw.dataset
@@ -180,16 +196,17 @@ class _FileReading:
                 table,
                 block.called_totals,
             )
+            has_totals = batch.num_rows < len(block.source_rows)
+            data_rows = batch.column("source_row").to_pylist() if has_totals else block.source_rows
+            sheet.take(table, block.source_rows, data_rows)
             writer.write_batch(batch)
             state.rows_received += batch.num_rows
             state.digest.add(batch, raw.dataset)
             state.evidence.add(batch, contract, terms.semester)
         self._tables.settle(raw.dataset, numbering)
-        rows_received = state.rows_received - rows_before
-        header_row = sheet.tables[0].header_row if sheet.tables else None
-        self._add_sheet(sheet_name, raw.dataset, header_row, rows_received)
+        self._add_sheet(sheet_name, sheet)
         # A sheet that stands empty, as in the blank workbook, hands nothing in.
-        if contract.kept_by_id and contract.dataset not in terms.due_datasets and rows_received:
+        if contract.kept_by_id and contract.dataset not in terms.due_datasets and sheet.rows_received:
             detail_id = f"Lembar {contract.dataset} hanya diterima dari {contract.kept_by_id}."
             self._add_fault("unexpected_dataset", detail_id, sheet_name)
         if sheet.fault is not None:
@@ -197,7 +214,7 @@ class _FileReading:
         self._check_tables(sheet, sheet_name)
 
     def _check_tables(self, sheet: DataSheet, sheet_name: str) -> None:
-        """Tell the faults of the tables; those of the only one are the sheet's."""
+        """Tell the faults of the tables; those of the only one are the sheet's. Then tell of rows that nothing read."""
         for table in sheet.tables:
             row = table.header_row if len(sheet.tables) > 1 else None
             self._state.tables.append((sheet_name, table, row))
@@ -207,6 +224,11 @@ class _FileReading:
             for fault in table.warnings:
                 place = fault.row or table.header_row
                 self._add_fault(fault.rule_code, fault.detail_id, sheet_name, fault.column, place)
+
+        unread = [run for run in sheet.account.runs if run.kind is RowKind.UNREAD]
+        if unread:
+            rows = sum(run.last_row - run.first_row + 1 for run in unread)
+            self._add_fault("unread_content", f"Baris yang tidak terbaca: {rows}.", sheet_name, row=unread[0].first_row)
 
     def _check_semester(self) -> None:
         """Refuse the tables whose titles name another semester, and a file of which nothing else is left."""
@@ -230,14 +252,15 @@ class _FileReading:
             for sheet, fault, row in refused:
                 self._add_fault("wrong_semester", fault.detail_id, sheet, row=row)
 
-    def _add_sheet(self, sheet_name: str, dataset: str, header_row: int | None, rows_received: int) -> None:
+    def _add_sheet(self, sheet_name: str, sheet: DataSheet) -> None:
         self._part.sheets.append(
             {
                 "source_file": storable_name(self._file.source_file),
                 "source_sheet": sheet_name,
-                "dataset": dataset,
-                "header_row": header_row,
-                "rows_received": rows_received,
+                "dataset": sheet.target_fields.contract.dataset,
+                "rows_received": sheet.rows_received,
+                "row_runs": [run._asdict() for run in sheet.account.runs],
+                "tables": [table.as_record(sheet.first_column) for table in sheet.tables],
             }
         )
 

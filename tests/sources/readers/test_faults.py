@@ -60,7 +60,10 @@ def test_a_bad_file_is_rejected_and_the_good_one_counts(tmp_path: Path, name: st
 
 def test_workbook_without_a_known_sheet(tmp_path: Path) -> None:
     bad = write_xlsx(tmp_path / "a.xlsx", {"Sheet1": PENERIMA})
-    assert faults_beside_a_good_file(tmp_path, bad) == [("no_known_sheet", "a.xlsx", None, None)]
+    assert faults_beside_a_good_file(tmp_path, bad) == [
+        ("no_known_sheet", "a.xlsx", None, None),
+        ("unread_content", "a.xlsx", "Sheet1", None),
+    ]
 
 
 def test_limits_of_text(tmp_path: Path) -> None:

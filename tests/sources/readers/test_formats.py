@@ -103,7 +103,7 @@ def test_csv_with_titles_sep_line_and_formula_text(tmp_path: Path, line_end: str
     received = receive(tmp_path / "penerima.csv")
     assert received.column("penerima", "nik") == ["3574010101750001"]
     assert received.column("penerima", "source_row") == [4]  # title, blank, header: sep= is no record
-    assert received.rows("sheet")[0]["header_row"] == 3
+    assert received.rows("sheet")[0]["tables"][0]["header_row"] == 3
 
 
 def test_csv_field_over_lines_is_one_record(tmp_path: Path) -> None:

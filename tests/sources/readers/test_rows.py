@@ -139,7 +139,7 @@ def test_a_header_may_span_two_rows(tmp_path: Path) -> None:
     received = receive(write_xlsx(tmp_path / "a.xlsx", {"Kegiatan": rows}))
     assert received.faults == []
     assert received.column("kegiatan", "source_row") == [5, 8]
-    assert received.rows("sheet")[0]["header_row"] == 2
+    assert received.rows("sheet")[0]["tables"][0]["header_row"] == 2
     record = received.rows("kegiatan")[0]
     assert (record["target"], record["capaian"], record["kode_wilayah"]) == (20, 20, "35.74.03.1001")
     assert (record["tanggal_mulai"], record["tanggal_selesai"]) == (dt.date(2023, 2, 1), dt.date(2023, 5, 1))

@@ -1,0 +1,84 @@
+"""From a list of records (JSON) to rows of data: fields matched by their keys."""
+
+import sys
+from collections.abc import Iterator
+
+from sources.cells.model import Cell
+from sources.cells.text import is_empty
+from sources.readers.account import RowKind
+from sources.readers.as_meant import data_blocks
+from sources.readers.blocks import DataBlock, DataRow
+from sources.readers.data_sheet import DataSheet, SheetTable, missing_columns, until_fault, warn_of_scales
+from sources.readers.faults import TableFault
+from sources.readers.model import BadFileError, RawRecords, ReadingLimits
+from sources.readers.row_kinds import is_total
+from sources.readers.target_fields import Claim
+
+_NO_RANK = sys.maxsize
+
+
+def record_blocks(raw: RawRecords, sheet: DataSheet, limits: ReadingLimits) -> Iterator[tuple[SheetTable, DataBlock]]:
+    """Give the records as one table, whose faults are complete once they have been read."""
+    table = SheetTable()
+    sheet.tables.append(table)
+    for block in data_blocks(until_fault(_record_rows(raw, sheet, table, limits), sheet), sheet.target_fields):
+        yield table, block
+    table.titles = sheet.titles
+    if sheet.has_content:
+        table.refusals += missing_columns(sheet.target_fields, sheet.present)
+    warn_of_scales(table, sheet.target_fields)
+
+
+def _known_field(claim: Claim | None, table: SheetTable) -> tuple[int, int] | None:
+    """Give target field and rank of a record's key; null for one that nothing knows, or that is in another unit."""
+    if claim is None or claim.is_of_another_year:
+        return None
+    scale = claim.scale or 1
+    return (claim.target_field, claim.rank) if table.scales.setdefault(claim.target_field, scale) == scale else None
+
+
+def _record_rows(raw: RawRecords, sheet: DataSheet, table: SheetTable, limits: ReadingLimits) -> Iterator[DataRow]:
+    """Put the fields of records into target fields; of two for one, the better label that holds something goes."""
+    known: dict[str, tuple[int, int] | None] = {}
+    unread: set[str] = set()
+    ambiguous: set[int] = set()
+    target_fields = sheet.target_fields
+    width = len(target_fields.names)
+    sheet.titles = raw.titles
+    for record in raw.records:
+        sheet.has_content = True
+        if len(record.cells) > limits.sheet_columns:
+            raise BadFileError("file_too_large", f"Data memiliki lebih dari {limits.sheet_columns} kolom.")
+        cells: list[Cell] = [None] * width
+        ranks = [_NO_RANK] * width
+        for key, cell in record.cells.items():
+            if key not in known:
+                known[key] = _known_field(target_fields.find(key), table)
+            found = known[key]
+            if found is None:
+                if key not in unread and not is_empty(cell):
+                    unread.add(key)
+                    table.unread_columns[list(known).index(key)] = key
+                continue
+            target_field, rank = found
+            sheet.present.add(target_field)
+            if is_empty(cell):
+                continue
+            if rank == ranks[target_field] and target_field not in ambiguous:
+                ambiguous.add(target_field)
+                table.refusals.append(TableFault("ambiguous_column", target_fields.names[target_field]))
+            if rank < ranks[target_field]:
+                cells[target_field], ranks[target_field] = cell, rank
+        is_complete = all(
+            any(not is_empty(cells[target_field]) for target_field in choice) for choice in target_fields.required
+        )
+        says_something = any(
+            not is_empty(cell) for target_field, cell in enumerate(cells) if target_field not in target_fields.prefilled
+        )
+        if is_complete or (says_something and not is_total(record.cells.values())):
+            yield DataRow(record.source_row, tuple(cells))
+        elif says_something:
+            sheet.account.add(RowKind.TOTAL, record.source_row)
+        elif not all(map(is_empty, record.cells.values())):
+            is_line = any(not is_empty(cell) for cell in cells)
+            sheet.account.add(RowKind.NUMBERS if is_line else RowKind.UNREAD, record.source_row)
