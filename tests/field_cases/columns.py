@@ -274,7 +274,6 @@ LOST = [
         rows=(3, 3),
         told=[("nik_sex_mismatch", "Penerima", 2, "nik")],
         due=_DUE,
-        pending="ticks under L and P are being built",
     ),
     FieldCase(
         sent="in json, a key `Nomor Identitas` with sixteen digits, and no other key of NIK",
@@ -290,7 +289,6 @@ LOST = [
         rows=(2, 2),
         told=[("unknown_column", "penerima", None, "nik"), ("nik_missing", "penerima", 1, "nik")],
         due=_DUE,
-        pending="columns that nothing knows are not yet told of records",
     ),
     FieldCase(
         sent="a csv whose first label has a byte order mark and quotes, another one a trailing tab",
