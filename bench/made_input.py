@@ -118,6 +118,12 @@ def correct_one(folder: Path, plan: Plan, semester: Semester) -> str:
     return code
 
 
+def receipts_of_one(connection: duckdb.DuckDBPyConnection, plan: Plan, semester: Semester) -> duckdb.DuckDBPyConnection:
+    """Ask for the receipts of the first institution, in the contract's columns."""
+    _create_macros(connection, plan, semester)
+    return connection.execute(_receipt_query(plan, 0))
+
+
 def _datasets(plan: Plan, number: int) -> Iterator[tuple[str, str]]:
     """Give name and query of every data set of an institution (counted from 0)."""
     yield "kegiatan", _activity_query(number)

@@ -50,6 +50,8 @@ _TIME = re.compile(
 #: Hours by which the clocks of a named zone are ahead of UTC; other zones are written in hours and minutes.
 _HOURS_AHEAD = {"wib": 7, "wita": 8, "wit": 9}
 _WESTERN_INDONESIA = dt.timedelta(hours=_HOURS_AHEAD["wib"])
+#: Three numbers with nothing around them, as most dates are written.
+_PLAIN = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*([/.\-\s])\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})")
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.\-/,]*([^\W\d]+)[\s.\-/,']*(\d{4}|\d{2})", re.IGNORECASE)
@@ -205,10 +207,12 @@ def read_date(cell: Cell, style: DateStyle) -> Reading:
         by_value = read_date(cell.value, style)
         return by_value if by_value.fault is None else read_date(cell.shown, style)
     if isinstance(cell, str):
-        text = tidy(cell)
-        if is_empty_text(text):
+        if _PLAIN.fullmatch(cell):
+            day = _parse_day(cell, style)
+        elif is_empty_text(text := tidy(cell)):
             return EMPTY
-        day = None if is_error(text) or is_damaged(cell) else parse_date(text, style)
+        else:
+            day = None if is_error(text) or is_damaged(cell) else parse_date(text, style)
     else:
         day = None if is_error(cell) else _typed_date(cell, style)
     return Reading(None, "bad_date", as_written(cell)) if day is None else Reading(day)

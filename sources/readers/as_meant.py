@@ -11,7 +11,7 @@ from sources.readers.target_fields import TargetFields
 
 #: Words and marks for the cell above, as they stand alone in a cell.
 _WORDS = ("sda", "s.d.a", "s.d.a.", "sda.", "idem", "idem.", "ditto")
-_SAME_AS_ABOVE = frozenset(
+_SAME_AS_ABOVE: frozenset[Cell] = frozenset(
     f"{before}{spelling}{before}"
     for word in (
         *('"', '" "', '""', "\u201d", "\u3003", "''", ",,", "\u201e", '-"-', '- " -'),
@@ -42,7 +42,7 @@ class ColumnsAsMeant:
 
     def _filled_down(self, target_field: int, column: Sequence[Cell]) -> Sequence[Cell]:
         """Put the cell above for each that says `idem` or the like."""
-        if not any(cell in _SAME_AS_ABOVE for cell in set(column)):
+        if _SAME_AS_ABOVE.isdisjoint(column):
             self._above[target_field] = column[-1]
             return column
         filled = list(column)

@@ -9,7 +9,7 @@ from sources.cells.model import Cell
 from sources.readers.model import RawRow
 
 #: Rows, and cells of very wide ones, that are held in memory at a time.
-BLOCK_ROWS = 50_000
+BLOCK_ROWS = 20_000
 _BLOCK_CELLS = 2_000_000
 
 

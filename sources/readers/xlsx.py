@@ -21,7 +21,7 @@ from sources.readers.model import (
 from sources.readers.naming import dataset_named, is_guide
 from sources.readers.workbook_package import XML_ERRORS, usual_package
 from sources.readers.xlsx_look import SheetLook, scan_look
-from sources.readers.xlsx_scan import SheetScan, check_package, scan_sheet, scan_workbook
+from sources.readers.xlsx_scan import SheetScan, check_package, scan_workbook
 from sources.readers.xlsx_styles import read_styles
 
 _PANIC_MODULE = "pyo3_runtime"
@@ -65,8 +65,7 @@ def _sheets(path: Path, limits: ReadingLimits) -> Iterator[RawTable | UnnamedShe
     styles = read_styles(path)
 
     def table(name: str, dataset: str, most_cells: int) -> RawTable:
-        scan = scan_sheet(path, workbook_scan.parts[name], limits)
-        look = scan_look(path, workbook_scan.parts[name], styles, speaks_of_strike=scan.speaks_of_strike)
+        scan, look = scan_look(path, workbook_scan.parts[name], styles, limits)
         if scan.cells > most_cells:
             return _sparse_table(path, name, dataset, scan, look, workbook_scan.epoch_1904)
         return _table(workbook, name, dataset, scan.errors, look, workbook_scan.epoch_1904)
@@ -111,14 +110,17 @@ def _rows(sheet: Any, errors: Mapping[tuple[int, int], ErrorCell], look: SheetLo
     errors_by_row: dict[int, list[tuple[int, ErrorCell]]] = {}
     for (row, column), error in errors.items():
         errors_by_row.setdefault(row, []).append((column, error))
+    rows_with_looks = look.rows()
     with _calamine_errors():
         for index, values in enumerate(sheet.iter_rows()):
             cells: list[Cell] = [*lead, *values] if lead else values
             for column, error in errors_by_row.pop(index, ()):
                 cells += [None] * (column + 1 - len(cells))
                 cells[column] = error
-            look.apply(index, cells)
-            if any(cell != "" and cell is not None for cell in cells):
+            if index in rows_with_looks:
+                look.apply(index, cells)
+            # What counts as true holds something, and nearly every row has that.
+            if any(cells) or any(cell != "" and cell is not None for cell in cells):
                 yield RawRow(index + 1, cells)
     for index in sorted(errors_by_row):  # below the last row that calamine knows
         below: list[Cell] = [None] * (max(column for column, _ in errors_by_row[index]) + 1)

@@ -10,7 +10,7 @@ calamine, gives none of it either; openpyxl gives it, and takes fourteen times a
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Protocol
@@ -24,14 +24,17 @@ from sources.readers.workbook_package import USUAL_WORKBOOK, XML_ERRORS, folded_
 
 _CHUNK = 1 << 20
 _PARSED_CHUNK = 1 << 16
-_OVERLAP = 64
+#: Longer than the begin of a cell, and than that of one with a shared text and its number.
+_OVERLAP = 256
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
-_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+#: Asked one after the other, for a reference occurs once, but its row and its column often.
+_COLUMNS = re.compile(rb"""\sr=["']([A-Z]{1,3})[0-9]""")
+_ROWS = re.compile(rb"""\sr=["'][A-Z]{1,3}([0-9]{1,7})["']""")
 #: A cell from column BA or row 100,000 on. Sheets without any are small enough not to be measured.
 _FAR_REFERENCE = re.compile(rb'\sr="(?:[A-Z]{1,2}[0-9]{6}|[A-Z]{3}|[B-Z][A-Z])')
 #: How a cell's type, a reference in unusual quotes, and a cell without reference are written.
 _ERROR_TYPES = (b't="e"', b"t='e'")
-UNUSUAL_CELLS = (b"r='", b"<c>", b"<c t=", b"<c s=")
+_UNUSUAL_CELLS = (b"r='", b"<c>", b"<c t=", b"<c s=")
 #: The element of a font that strikes text through.
 STRIKE = b"strike"
 _CELL_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -43,13 +46,15 @@ class SheetScan:
 
     `rows` and `columns` bound its cells (0 where the sheet is small: nothing stands beyond column AZ or row 99,999);
     `errors` are the cells that show an error by (row, column) from 0. `merged` is filled for huge areas only.
-    `speaks_of_strike` says whether a text of the sheet's own may be struck through.
+    `is_unusual` says whether cells are written in a way that only a walk through the XML understands,
+    `speaks_of_strike` whether a text of the sheet's own may be struck through.
     """
 
     rows: int = 0
     columns: int = 0
     merged: list[MergedRange] = field(default_factory=list)
     errors: dict[tuple[int, int], ErrorCell] = field(default_factory=dict)
+    is_unusual: bool = False
     speaks_of_strike: bool = False
 
     @property
@@ -106,14 +111,18 @@ def check_package(path: Path, limits: ReadingLimits) -> None:
 def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Read a part to its end, so that its size and checksum hold, and look for a DOCTYPE in XML."""
     is_xml = part.filename.lower().endswith((".xml", ".rels", ".rdf", ".vml"))
+    for window in windows(package, part.filename):
+        if is_xml and any(mark in window for mark in _DOCTYPES):
+            raise BadFileError("unsafe_archive", "Buku kerja memuat DOCTYPE, yang tidak diizinkan.")
+
+
+def windows(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Give a part in pieces that overlap."""
     tail = b""
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            if is_xml:
-                window = tail + chunk
-                if any(mark in window for mark in _DOCTYPES):
-                    raise BadFileError("unsafe_archive", "Buku kerja memuat DOCTYPE, yang tidak diizinkan.")
-                tail = window[-_OVERLAP:]
+            yield tail + chunk
+            tail = chunk[-_OVERLAP:]
 
 
 def scan_workbook(path: Path) -> WorkbookScan:
@@ -138,36 +147,35 @@ def scan_workbook(path: Path) -> WorkbookScan:
     return WorkbookScan(epoch_1904, parts)
 
 
-def scan_sheet(path: Path, part: str, limits: ReadingLimits) -> SheetScan:
-    """Scan one sheet of a checked package. Raises `BadFileError` `unreadable_file` where its XML is broken.
+def scan_sheet(path: Path, part: str, limits: ReadingLimits, look_at: Callable[[bytes], None]) -> SheetScan:
+    """Scan one sheet of a checked package, and let `look_at` see each of its windows.
 
-    The bounds are those of all cells where their area is small, else of the cells that hold something.
+    Raises `BadFileError` `unreadable_file` where its XML is broken. The bounds are those of all cells where their area
+    is small, else of the cells that hold something.
     """
     scan = SheetScan()
-    must_walk = False
+    has_errors = False
     try:
-        with zipfile.ZipFile(path) as package, package.open(part) as stream:
-            tail = b""
-            while chunk := stream.read(_CHUNK):
-                window = tail + chunk
-                must_walk = must_walk or any(mark in window for mark in _ERROR_TYPES + UNUSUAL_CELLS)
+        with zipfile.ZipFile(path) as package:
+            for window in windows(package, part):
+                has_errors = has_errors or any(mark in window for mark in _ERROR_TYPES)
+                scan.is_unusual = scan.is_unusual or any(mark in window for mark in _UNUSUAL_CELLS)
                 scan.speaks_of_strike = scan.speaks_of_strike or STRIKE in window
                 if _FAR_REFERENCE.search(window):
                     _widen(scan, window)
-                tail = window[-_OVERLAP:]
+                look_at(window)
     except (*ZIP_ERRORS, KeyError) as error:
         raise unreadable(error) from error
-    if must_walk or scan.cells > limits.sheet_cells:
-        return replace(_scan_cells(path, part), speaks_of_strike=scan.speaks_of_strike)
+    if has_errors or scan.is_unusual or scan.cells > limits.sheet_cells:
+        walked = _scan_cells(path, part)
+        return replace(walked, is_unusual=scan.is_unusual, speaks_of_strike=scan.speaks_of_strike)
     return scan
 
 
 def _widen(scan: SheetScan, window: bytes) -> None:
-    references = set(_REFERENCE.findall(window))
-    if references:
-        columns, rows = zip(*references, strict=True)
-        scan.columns = max(scan.columns, *(column_index(letters.decode()) + 1 for letters in set(columns)))
-        scan.rows = max(scan.rows, *map(int, rows))
+    columns, rows = set(_COLUMNS.findall(window)), set(_ROWS.findall(window))
+    scan.columns = max(scan.columns, *(column_index(letters.decode()) + 1 for letters in columns), 0)
+    scan.rows = max(scan.rows, *map(int, rows), 0)
 
 
 class XmlTarget(Protocol):

@@ -7,18 +7,15 @@ on other cells (conditional formats) are not looked at.
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sources.readers.detect import ZIP_ERRORS, unreadable
 from sources.readers.number_formats import CellStyle, says_more_than_number
 from sources.readers.workbook_package import XML_ERRORS, local_name
-from sources.readers.xlsx_scan import STRIKE, XmlTarget, parse_part
+from sources.readers.xlsx_scan import STRIKE, XmlTarget, parse_part, windows
 
-_CHUNK = 1 << 20
-#: Longer than the begin of a cell, and than that of one with a shared text and its number.
-_OVERLAP = 256
 _BUILT_IN_FORMATS = {"2": "0.00", "9": "0%", "10": "0.00%"}
 _STYLES_PART = re.compile(r"xl/styles\.xml", re.IGNORECASE)
 _TEXTS_PART = re.compile(r"xl/sharedstrings\.xml", re.IGNORECASE)
@@ -73,15 +70,6 @@ def read_styles(path: Path) -> WorkbookStyles:
     except (*ZIP_ERRORS, *XML_ERRORS) as error:
         raise unreadable(error) from error
     return WorkbookStyles(relevant, texts.found)
-
-
-def windows(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """Give a part in pieces that overlap."""
-    tail = b""
-    with package.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            yield tail + chunk
-            tail = chunk[-_OVERLAP:]
 
 
 def _holds(package: zipfile.ZipFile, part: str, is_met: Callable[[bytes], bool]) -> bool:

@@ -13,11 +13,12 @@ from odf.table import Table, TableColumn, TableRow
 from odf.text import P
 
 from sources.cells.model import Cell, FormattedNumber
-from sources.readers import xlsx_styles
+from sources.readers import xlsx_scan
 from sources.readers.model import ReadingLimits
 from sources.readers.number_formats import as_formatted
 from sources.readers.ods_styles import as_shown
 from sources.readers.xlsx_look import scan_look
+from sources.readers.xlsx_styles import read_styles
 from tests.sources.readers.submissions import PENERIMA, PENERIMA_HEADER, PENERIMA_ROWS, receive, write_bytes, zip_bytes
 from tests.sources.readers.test_cell_looks import Runs, Shown, write_with_openpyxl, write_with_xlsxwriter
 from tests.sources.readers.test_formats import odf_cell
@@ -68,6 +69,7 @@ def with_prefix(xml: str) -> str:
         lambda xml: re.sub(r'<c r="(\w+)"', r"<c r='\1'", xml),
         lambda xml: re.sub(r'<c r="(\w+)" s="(\d+)">', r'<c r="\1" s="\2" t="n">', xml),
         lambda xml: xml.replace("<v>", "<f>1+1</f><v>", 1),
+        lambda xml: xml.replace('<row r="', '<row s="1" customFormat="1" r="'),
         with_prefix,
     ],
 )
@@ -91,10 +93,10 @@ def test_a_sheet_that_spans_a_huge_area_and_one_with_an_error(tmp_path: Path) ->
 def test_looks_are_found_wherever_a_large_sheet_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [[Shown(at + 0.5, "0.00"), Runs([("Salah", True), (f"Contoh {at}", False)])] for at in range(200)]
     write_with_xlsxwriter(tmp_path / "a.xlsx", rows)
-    styles = xlsx_styles.read_styles(tmp_path / "a.xlsx")
+    styles = read_styles(tmp_path / "a.xlsx")
     # A cut after every so many bytes falls into every part of a cell.
-    monkeypatch.setattr(xlsx_styles, "_CHUNK", 307)
-    look = scan_look(tmp_path / "a.xlsx", SHEET, styles, speaks_of_strike=False)
+    monkeypatch.setattr(xlsx_scan, "_CHUNK", 307)
+    _, look = scan_look(tmp_path / "a.xlsx", SHEET, styles, ReadingLimits())
     cells: list[list[Cell]] = [[1.5, "lama"] for _ in rows]
     for at, row in enumerate(cells):
         look.apply(at, row)
