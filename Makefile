@@ -9,7 +9,7 @@ SEED ?= 4001
 PORT ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check evaluation bench fuzz hostile-files format docs pictures ui lock clean
+.PHONY: help setup run test test-slow check evaluation bench fuzz hostile-files odd-workbooks format docs pictures ui lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -98,6 +98,9 @@ clean: ## remove what was built, keep data/
 
 hostile-files: setup ## what comes of hostile and untidy files, as a table and as docs/hostile_files.md
 	$(BIN)/python -m tests.hostile_files.table --markdown docs/hostile_files.md
+
+odd-workbooks: setup ## one table in many odd ways, as LibreOffice and as we read it; docs/odd_workbooks.md
+	$(BIN)/python -m tests.odd_workbooks.bench --markdown docs/odd_workbooks.md
 
 fuzz: setup ## ten thousand mutated files: no crash, no hang, nothing accepted that is not there
 	$(BIN)/python -m tests.fuzzing.fuzz --cases 10000

@@ -60,6 +60,12 @@ class MergedRange(NamedTuple):
     last_row: int
     last_column: int
 
+    @classmethod
+    def between(cls, one: tuple[int, int], other: tuple[int, int]) -> "MergedRange":
+        """Give the range between two corners, each row and column, in whatever order they are written."""
+        (top, bottom), (left, right) = (sorted(places) for places in zip(one, other, strict=True))
+        return cls(top, left, bottom, right)
+
 
 class RawRow(NamedTuple):
     """One row: its number as a spreadsheet shows it, and its cells from the first column on."""

@@ -40,7 +40,13 @@ _FAMILIES = {_PARAGRAPH_TAG: "paragraph", _SPAN_TAG: "text"}
 _EPOCH_TAG, _EPOCH_1904 = f"{_TABLE}null-date", "1904-01-01"
 #: Elements inside a paragraph whose text is not the cell's.
 _ASIDE = frozenset(
-    {f"{_OFFICE}annotation", f"{_TABLE}shapes", "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}frame"}
+    {
+        f"{_OFFICE}annotation",
+        f"{_TABLE}shapes",
+        f"{_TEXT}note",
+        f"{_TEXT}ruby-text",
+        "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}frame",
+    }
 )
 #: Elements inside a paragraph that stand for characters.
 _SPACES, _CHARACTERS = f"{_TEXT}s", {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
@@ -78,7 +84,8 @@ def _value_of(attributes: dict[str, str], text: str, *, is_struck: bool) -> Cell
     """
     if is_struck:
         return text.strip() or None
-    kind = attributes.get(f"{_OFFICE}value-type")
+    # A number may stand without its type.
+    kind = attributes.get(f"{_OFFICE}value-type") or ("float" if f"{_OFFICE}value" in attributes else None)
     if attributes.get(f"{_CALC}value-type") == "error" or text.strip() in ERROR_TEXTS:
         return ErrorCell(text.strip() or "#N/A")
     if kind in _NUMBER_TYPES:

@@ -1,11 +1,14 @@
 """The parts of an xlsx package by their relations, and a package in odd order put into the usual one.
 
 A spreadsheet program asks the package's relations for the workbook and the workbook's for its sheets, in any case and
-slash; nothing says that they are called `xl/workbook.xml` and `xl/worksheets/sheet1.xml`. The libraries, and the scan
-beside them, want just that. Of a package that is written otherwise they get a copy under the usual names.
+slash; nothing says that they are called `xl/workbook.xml` and `xl/worksheets/sheet1.xml`, nor that they are written in
+UTF-8. The libraries, and the scan beside them, want just that. Of a package that is written otherwise they get a copy
+under the usual names, in UTF-8.
 """
 
+import io
 import posixpath
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -27,10 +30,22 @@ _TYPES, _ROOT_RELATIONS = "[Content_Types].xml", "_rels/.rels"
 #: Beyond this many bytes a list of relations or types is none that a program has written.
 _MOST_BYTES = 4_000_000
 _USUAL_PLACES = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
-_SHEET_KINDS = frozenset({"worksheet", "chartsheet", "dialogsheet", "xlMacrosheet"})
+#: Kinds of sheets, and as which of them the libraries take each: of sheets of macros they know nothing.
+_SHEET_KINDS = {
+    "worksheet": "worksheet",
+    "chartsheet": "chartsheet",
+    "dialogsheet": "dialogsheet",
+    "xlMacrosheet": "worksheet",
+    "xlIntlMacrosheet": "worksheet",
+}
 _RELATION_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPE_PREFIX = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _CONTENT_TYPE_PREFIX = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_DECLARATION = re.compile(r"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*>""")
+#: What programs write besides UTF-8. An encoding that is none of these is left to the parser, which refuses it.
+_OTHER_ENCODING = re.compile(r"utf-?16|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE)
+_ENCODING_BY_START = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+_CHUNK = 1 << 20
 
 
 class _Relation(NamedTuple):
@@ -135,16 +150,35 @@ def usual_package(path: Path, scratch: Path) -> Iterator[Path]:
 
 
 def _is_usual(package: zipfile.ZipFile, workbook: str, relations: list[_Relation]) -> bool:
-    """Say whether all names are the usual ones. Without relations there is no order to make; its reader refuses it."""
-    members = {_TYPES, _ROOT_RELATIONS, _USUAL_RELATIONS}
+    """Say whether all names, kinds of sheets and encodings are the usual ones.
+
+    Without relations there is no order to make; its reader refuses it.
+    """
+    members = {_TYPES, _ROOT_RELATIONS, _USUAL_RELATIONS, USUAL_WORKBOOK}
     if not relations:
         return True
-    return (workbook == USUAL_WORKBOOK and members <= set(package.namelist())) and all(
-        link.target in (link.member.removeprefix("xl/"), f"/{link.member}")
-        and _USUAL_PLACES.get(link.kind, link.member) == link.member
-        for link in relations
-        if link.member and (link.kind in _SHEET_KINDS or link.kind in _USUAL_PLACES)
+    read = [link for link in relations if link.member and (link.kind in _SHEET_KINDS or link.kind in _USUAL_PLACES)]
+    return (
+        workbook == USUAL_WORKBOOK
+        and members <= set(package.namelist())
+        and all(
+            link.target in (link.member.removeprefix("xl/"), f"/{link.member}")
+            and _USUAL_PLACES.get(link.kind, link.member) == link.member
+            and _SHEET_KINDS.get(link.kind, link.kind) == link.kind
+            for link in read
+        )
+        and not any(_other_encoding(package, member) for member in {*members, *(link.member for link in read)})
     )
+
+
+def _other_encoding(package: zipfile.ZipFile, member: str) -> str | None:
+    """Give the encoding of a part's XML where it is not UTF-8."""
+    with package.open(member) as stream:
+        head = stream.read(200)
+    if head[:2] in _ENCODING_BY_START:
+        return _ENCODING_BY_START[head[:2]]
+    declared = _DECLARATION.match(head.decode("latin-1"))
+    return declared[1] if declared and _OTHER_ENCODING.fullmatch(declared[1]) else None
 
 
 def _write_usual(package: zipfile.ZipFile, workbook: str, relations: list[_Relation], copy: Path) -> None:
@@ -153,21 +187,28 @@ def _write_usual(package: zipfile.ZipFile, workbook: str, relations: list[_Relat
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
         _copy_part(package, workbook, target, USUAL_WORKBOOK)
         for number, link in enumerate(relations, start=1):
-            place = _USUAL_PLACES.get(link.kind)
-            if link.kind in _SHEET_KINDS:
-                place = f"xl/{link.kind}s/sheet{number}.xml"
+            kind = _SHEET_KINDS.get(link.kind, link.kind)
+            place = f"xl/{kind}s/sheet{number}.xml" if link.kind in _SHEET_KINDS else _USUAL_PLACES.get(kind)
             if place and link.member and place not in target.namelist():
                 _copy_part(package, link.member, target, place)
-                links.append((link.id, link.kind, place.removeprefix("xl/")))
-                types.append((place, f"{link.kind}+xml"))
+                links.append((link.id, kind, place.removeprefix("xl/")))
+                types.append((place, f"{kind}+xml"))
         target.writestr(_TYPES, _content_types(types))
         target.writestr(_ROOT_RELATIONS, _relation_list([("rId1", "officeDocument", USUAL_WORKBOOK)]))
         target.writestr(_USUAL_RELATIONS, _relation_list(links))
 
 
 def _copy_part(package: zipfile.ZipFile, member: str, target: zipfile.ZipFile, place: str) -> None:
+    """Copy a part, in UTF-8 and without its declaration where it was written in another encoding."""
+    encoding = _other_encoding(package, member)
     with package.open(member) as source, target.open(place, "w", force_zip64=True) as part:
-        shutil.copyfileobj(source, part, 1 << 20)
+        if encoding is None:
+            shutil.copyfileobj(source, part, _CHUNK)
+            return
+        text = io.TextIOWrapper(source, encoding, errors="replace", newline="")
+        part.write(_DECLARATION.sub("", text.read(_CHUNK), count=1).encode())
+        while chunk := text.read(_CHUNK):
+            part.write(chunk.encode())
 
 
 def _relation_list(links: list[tuple[str, str, str]]) -> str:

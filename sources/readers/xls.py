@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sources.cells.model import Cell, ErrorCell
-from sources.readers.detect import unreadable
+from sources.readers.detect import OLE_MAGIC, unreadable
 from sources.readers.model import (
     ROWS_LOOKED_AT,
     BadFileError,
@@ -31,6 +31,9 @@ from sources.readers.xls_styles import SheetStyles, sheet_styles, styles_of
 
 #: The last version (BIFF4) whose files are one sheet, and without a name.
 _LAST_WITHOUT_NAMES = 40
+#: The first version (BIFF8) whose texts need no code page.
+_FIRST_IN_UNICODE = 80
+_SECTOR_BYTES = 512
 #: What xlrd raises where a record does not hold what its type says, besides its own `XLRDError` and `CompDocError`.
 _RECORD_ERRORS = (
     struct.error,
@@ -77,12 +80,24 @@ def read_xls(path: Path, stem: str, limits: ReadingLimits) -> Iterator[RawTable 
 
 
 def _open(content: bytes) -> Any:
+    if content.startswith(OLE_MAGIC):
+        # Some programs leave out the zeros that fill the last sector up.
+        content += bytes(-len(content) % _SECTOR_BYTES)
+    book = _open_encoded(content, None)
+    if book.biff_version < _FIRST_IN_UNICODE and book.codepage is None:
+        return _open_encoded(content, "cp1252")  # Windows'; xlrd would take that of the Web
+    return book
+
+
+def _open_encoded(content: bytes, encoding: str | None) -> Any:
+    """Open a workbook, whose texts are in `encoding` where it is given, whatever it says itself."""
     import xlrd
     from xlrd.compdoc import CompDocError
 
     try:
         return xlrd.open_workbook(
             file_contents=content,
+            encoding_override=encoding,
             logfile=io.StringIO(),  # what xlrd warns of may quote a cell
             formatting_info=True,  # without it there are no merged ranges
             on_demand=True,

@@ -99,7 +99,7 @@ def _table(
 ) -> RawTable:
     with _calamine_errors():
         sheet = workbook.get_sheet_by_name(name)
-        merged = [MergedRange(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        merged = [MergedRange.between(first, last) for first, last in sheet.merged_cell_ranges or ()]
     return RawTable(name, dataset, _rows(sheet, errors, look), tuple(merged), epoch_1904)
 
 

@@ -94,7 +94,8 @@ def check_package(path: Path, limits: ReadingLimits) -> None:
             parts = package.infolist()
             if sum(part.file_size for part in parts) > limits.unpacked_bytes:
                 raise BadFileError("unsafe_archive", "Buku kerja terlalu besar setelah dibuka.")
-            if len({folded_part(part.filename) for part in parts}) < len(parts):
+            files = [folded_part(part.filename) for part in parts if not part.filename.endswith(("/", "\\"))]
+            if len(set(files)) < len(files):
                 raise BadFileError("unsafe_archive", "Buku kerja berisi dua bagian dengan nama yang sama.")
             if any(part.flag_bits & 1 for part in parts):
                 raise BadFileError("password_protected")
@@ -239,7 +240,7 @@ class _CellScanner(CellWalker):
             corners = [_CELL_REFERENCE.fullmatch(corner) for corner in attributes.get("ref", "").split(":")]
             if len(corners) == 2 and corners[0] and corners[1]:
                 (first, last) = ((int(corner[2]) - 1, column_index(corner[1])) for corner in corners if corner)
-                self.scan.merged.append(MergedRange(*first, *last))
+                self.scan.merged.append(MergedRange.between(first, last))
         elif tag in ("v", "is"):
             self._in_value = True
             self._text = []
