@@ -9,19 +9,25 @@ from sources.cells.text import tidy
 from sources.contract import Column, fold_code, load_code_lists
 
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
-_UNIT = r"(?:rp|rupiah|idr)\b\.?"
+_UNIT = r"(?:rp|rupiah|idr)(?![a-z])\.?"
+_FACTOR = r"(?:x\s*)?1?[.,]?"
 _SCALES = {
-    1_000: r"ribu|ribuan|rb|thousands?|000",
-    1_000_000: r"juta|jutaan|jt|millions?|000\.000|000,000",
+    1_000: rf"ribu|ribuan|rb|thousands?|{_FACTOR}000",
+    1_000_000: rf"juta|jutaan|jt|millions?|{_FACTOR}000[.,]000",
     1_000_000_000: r"mili?ar|mili?aran|milyar|milyaran|billions?",
 }
-_SCALE = "|".join(rf"(?P<x{factor}>(?:x\s*1?[.,]?)?(?:{words}))" for factor, words in reversed(_SCALES.items()))
-#: `Rp`, `juta Rp`, `Rp juta`, `dalam ribuan rupiah`, `Rp 000`.
-_MONEY = re.compile(rf"(?:(?:dalam|dlm|in)\s+)?(?:{_UNIT}\s*)?(?:(?:{_SCALE})\b\.?\s*)?(?:{_UNIT})?", re.IGNORECASE)
+_SCALE = "|".join(rf"(?P<x{factor}>{words})" for factor, words in reversed(_SCALES.items()))
+_WITHIN = r"(?:(?:dalam|dlm|in)\s+)?(?:satuan\s+)?"
+#: `Rp`, `juta Rp`, `Rp juta`, `dalam ribuan rupiah`, `Rp. 000,-`, `Rp x 1.000`; `,-` says "no cents".
+_MONEY = re.compile(
+    rf"{_WITHIN}(?:x\s*)?(?:{_UNIT}\s*/?\s*)?(?:(?:{_SCALE})\b\.?\s*)?(?:{_UNIT})?(?:[.,]?-{{1,2}})?", re.IGNORECASE
+)
 _MONEY_AT_END = re.compile(
     rf"[\s,]+(?=(?:(?:dalam|dlm|in)\s+)?(?:{_UNIT}|ribu|juta|mili?ar|milyar|thousand|million))(?P<money>.{{2,40}})$",
     re.IGNORECASE,
 )
+#: Before what a title says of the money: `disajikan dalam`, `Satuan :`.
+_BEFORE_MONEY = re.compile(r"\b(?:dalam|dlm|in|satuan)\b\s*:?\s*", re.IGNORECASE)
 _YEAR = re.compile(r"(?:\b(?:tahun|thn|t\.?\s*a\.?)\s*(?:anggaran\s+)?)?\b(?P<year>20\d\d)\b", re.IGNORECASE)
 _STAGE = re.compile(
     rf"(?:tahap|termin|triwulan|tw|bulan|bln|periode|semester|smt|minggu|gelombang)\s*(?:ke[\s\-]*)?(?:[ivx]+|\d+|pertama|kedua|ketiga|keempat)"
@@ -69,6 +75,30 @@ def money_scale(text: str) -> int | None:
     if match is None or not match[0].strip():
         return None
     return next((factor for factor in _SCALES if match[f"x{factor}"]), 1)
+
+
+def title_scale(title: str) -> int | None:
+    """Give what one unit of money is in rupiah by a title line; null where the line names no money.
+
+    >>> title_scale("LAPORAN KEGIATAN (dalam ribuan rupiah)"), title_scale("Satuan : Rp. 000,-"), title_scale("Rupiah")
+    (1000, 1000, 1)
+    """
+    text = tidy(title)
+    parts = [*(match[1] or match[2] or "" for match in _BRACKETS.finditer(text)), _BRACKETS.sub(" ", text)]
+    for part in parts:
+        if any(map(str.isalpha, part)) and (found := _scale_said(part)) is not None:
+            return found
+    return None
+
+
+def _scale_said(text: str) -> int | None:
+    """Give what one unit of money is by a text that names it: alone, or with a sentence around `dalam …`."""
+    *before, words = _BEFORE_MONEY.split(text)
+    if not before:
+        return money_scale(text)
+    said = words.split()
+    shorter = (money_scale(" ".join(said[:length]).rstrip(",;:")) for length in range(len(said), 0, -1))
+    return next((scale for scale in shorter if scale is not None), None)
 
 
 def is_unit(text: str) -> bool:

@@ -18,7 +18,7 @@ from sources.readers.column_letters import column_letters
 from sources.readers.data_sheet import DataSheet, SheetTable, missing_columns, until_fault, warn_of_scales
 from sources.readers.faults import TableFault
 from sources.readers.header import Header, find_header
-from sources.readers.labels import money_scale
+from sources.readers.labels import title_scale
 from sources.readers.model import ROWS_LOOKED_AT, BadFileError, RawRecords, RawRow, RawTable, ReadingLimits
 from sources.readers.records import record_blocks
 from sources.readers.row_kinds import says_nil
@@ -29,12 +29,6 @@ from sources.readers.unknown_columns import unknown_columns
 from sources.readers.unread import looks_like_data
 
 _CURRENCY_ALONE = re.compile(r"\s*(?:rp\.?|idr)\s*", re.IGNORECASE)
-#: `(dalam ribuan rupiah)` in a title line.
-_SCALE_IN_TITLE = re.compile(
-    r"\b(?:dalam|dlm|in|satuan)\b\s*:?\s*(?P<money>(?:ribu|juta|mili?ar|milyar|thousand|million|billion|rp|rupiah|idr)"
-    r"[a-z]*\.?(?:\s+(?:rp|rupiah|idr|ribu|ribuan|juta|jutaan|mili?ar|milyar)\b\.?)?)",
-    re.IGNORECASE,
-)
 
 
 def to_data_sheet(raw: RawTable | RawRecords, limits: ReadingLimits, semester: Semester) -> DataSheet:
@@ -139,7 +133,7 @@ def _sheet_table(header: Header, titles: list[str], sheet: DataSheet, semester: 
     if _is_of_other_semester(titles, sheet, semester):
         table.refusals.append(of_other_semester(semester))
     above = sheet.tables[-1] if sheet.tables else SheetTable()
-    named = (_scale_of(title) for title in titles)
+    named = map(title_scale, titles)
     table.scale_of_titles = next((scale for scale in named if scale is not None), above.scale_of_titles)
     for target_field in header.positions:
         if target_fields.column_of(target_field).type == "amount":
@@ -165,11 +159,6 @@ def of_other_semester(semester: Semester) -> TableFault:
         None,
         f"Judul di atas tabel atau nama lembarnya menyebut periode lain, bukan semester {semester}.",
     )
-
-
-def _scale_of(title: str) -> int | None:
-    match = _SCALE_IN_TITLE.search(title)
-    return money_scale(match["money"]) if match else None
 
 
 def _narrow_rows(raw: RawTable, limits: ReadingLimits) -> Iterator[RawRow]:

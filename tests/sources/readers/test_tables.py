@@ -110,6 +110,32 @@ def test_a_unit_in_a_title_holds_for_every_amount_below(tmp_path: Path) -> None:
     assert told(received) == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "factor"),
+    [
+        ("(Jutaan Rupiah)", 10**6),
+        ("Rp. Juta", 10**6),
+        ("(Rp. 000,-)", 10**3),
+        ("(dalam Rp. 000)", 10**3),
+        ("Satuan : Rp. 1.000,-", 10**3),
+        ("LAPORAN KEGIATAN (Rp x 1.000)", 10**3),
+        ("LAPORAN (SEMESTER I 2023) disajikan dalam jutaan rupiah, kecuali disebut lain", 10**6),
+        ("Nilai dalam Rp Miliar", 10**9),
+        ("Satuan : Rupiah", 1),
+        ("Bantuan dalam Rp 600.000 per keluarga", 1),
+        ("1000", 1),
+        ("Satuan : orang", 1),
+        ("Program seribu juta pohon", 1),
+    ],
+)
+def test_what_a_title_says_of_the_money(tmp_path: Path, title: str, factor: int) -> None:
+    row = list(KEGIATAN_ROW)
+    row[KEGIATAN_HEADER.index("anggaran")] = 7
+    received = kegiatan(tmp_path, ["LAPORAN"], [title], KEGIATAN_HEADER, row)
+    assert received.column("kegiatan", "anggaran") == [Decimal(7 * factor)]
+    assert len(told(received)) == (2 if factor != 1 else 0)
+
+
 @pytest.mark.parametrize("label", ["Realisasi (%)", "Realisasi Fisik (%)", "Realisasi (Paket)", "Realisasi (2022)"])
 def test_another_quantity_or_year_is_none_of_the_columns(tmp_path: Path, label: str) -> None:
     header = [*relabelled(KEGIATAN_HEADER, realisasi=label), "Realisasi (Rp)"]
