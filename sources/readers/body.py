@@ -13,6 +13,7 @@ from sources.readers.header import Header, HeaderWatch, folded_label
 from sources.readers.merged_cells import MergedCells
 from sources.readers.model import MergedRange, RawRow
 from sources.readers.row_kinds import (
+    is_caption,
     is_heading,
     is_note,
     is_number_row,
@@ -88,6 +89,11 @@ class BodyRows:
         self._labelled_columns = len({at for labels in header.labels for at in labels})
         self._probe_labels = {labels[self._first_mapped] for labels in header.labels if self._first_mapped in labels}
         self._probe_labels |= target_fields.spellings.keys()
+        #: Up to here words alone in a row are no data: a name may be all that is known of a person.
+        first = target_fields.column_of(
+            next(field for field, at in header.positions.items() if at == self._first_mapped)
+        )
+        self._caption_columns = self._first_mapped - (first.personal and first.type == "text")
         self._as_meant = ColumnsAsMeant(target_fields)
         self._merged = MergedCells([each for each in merged if each.first_row >= header.last_row])
         self._amounts = {
@@ -269,7 +275,7 @@ class BodyRows:
         self._in_signature = self._is_signature(own, filled)
         if self._in_signature:
             return RowKind.SIGNATURE
-        if is_heading(own):
+        if is_heading(own) or is_caption(own, self._caption_columns):
             return RowKind.HEADING
         is_lone_text = len(filled) == 1 and isinstance(own[filled[0]], str) and sum(map(_holds, own)) == 1
         return RowKind.TITLE if self._has_data and is_lone_text and cells is own else RowKind.DATA

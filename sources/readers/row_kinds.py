@@ -36,7 +36,14 @@ _HEADING = re.compile(
     r"bulan|strategi|seksi|dinas|wilayah|bagian|lampiran|tabel|semester)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_PLACE_OR_OFFICE = re.compile(
+    r"(?:kecamatan|kec\.|kelurahan|kel\.|(?:sub\s*)?bidang|seksi|urusan|wilayah)\b.*", re.IGNORECASE | re.DOTALL
+)
 _ORDINAL_ALONE = re.compile(r"(?:[a-z]|[ivx]{1,4})\s*[.)]*", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"\(?\d{1,2}\s*[.)]*")
+#: A heading's digits are those of a year, and not of a person or a day.
+_MOST_HEADING_DIGITS = 4
+_WORDS_OF_CAPTION = re.compile(r"(?:\(?\d{1,2}[.)]\s*)?[^\W\d_]{2,}\.?(?:[\s:,/\-]+\S+)+")
 _NOTE = re.compile(
     r"(?:sumber(?:\s+data)?|catatan|keterangan|ket|note|n\.?b|penjelasan|terbilang)\b\s*[.:].*|\*+.*"
     r"|(?:demikian(?:lah)?|terbilang|dicetak)\s+\S.*|hal(?:aman|\.)?\s*\d.*",
@@ -54,7 +61,8 @@ _SIGNATURE = re.compile(
     r"manajer|manager|lurah|camat|wali\s*kota|walikota|penanggung\s*jawab|pejabat|pembuat|dibuat|disusun|diperiksa|"
     r"yang\s+(?:melaporkan|membuat)|pelapor|penyusun|operator|a\.?n\.|plt|pembina|penata)\b"
     r"|\bprobolinggo\s*,?\s*(?:\d|\.{2,}|…|tanggal|tgl|januari|februari|pebruari|maret|april|mei|juni|juli|agustus|"
-    r"september|oktober|november|nopember|desember)",
+    r"september|oktober|november|nopember|desember)"
+    r"|^[a-z ]{3,30}\s*,\s*(?:tanggal|tgl\.?)?\s*\d{1,2}\s+[a-z]{3,9}\s+20\d\d$",
     re.IGNORECASE,
 )
 
@@ -143,7 +151,22 @@ def is_heading(cells: Iterable[Cell]) -> bool:
     texts = filled_texts(cells)
     if len(texts) == 1:
         return _HEADING.fullmatch(texts[0]) is not None
-    return len(texts) == 2 and _ORDINAL_ALONE.fullmatch(texts[0]) is not None and not _has_digits(texts[1])
+    if len(texts) != 2 or sum(map(str.isdigit, texts[1])) > _MOST_HEADING_DIGITS:
+        return False
+    # A number before a name is that of a row in a list; before what only a heading is called, that of a heading.
+    is_numbered = _NUMBER_ALONE.fullmatch(texts[0]) is not None and _PLACE_OR_OFFICE.fullmatch(texts[1]) is not None
+    return is_numbered or _ORDINAL_ALONE.fullmatch(texts[0]) is not None
+
+
+def is_caption(cells: Sequence[Cell], last_column: int) -> bool:
+    """Say whether words stand alone in a row, at its begin: `Perlindungan dan Jaminan Sosial`, a sentence.
+
+    They begin at or before the `last_column`, where rows of data have a number or a code.
+    """
+    filled = [(at, cell) for at, cell in enumerate(cells) if not is_empty(cell)]
+    if len(filled) != 1 or filled[0][0] > last_column or not isinstance(filled[0][1], str):
+        return False
+    return _WORDS_OF_CAPTION.fullmatch(tidy(filled[0][1])) is not None
 
 
 def says_nil(cells: Iterable[Cell]) -> bool:
@@ -158,10 +181,6 @@ def is_note(cells: Iterable[Cell]) -> bool:
     if len(texts) == 1 and _NIL.fullmatch(texts[0]):
         return True
     return 0 < len(texts) <= _MOST_NOTE_CELLS and _NOTE.fullmatch(" ".join(texts)) is not None
-
-
-def _has_digits(text: str) -> bool:
-    return any(map(str.isdigit, text))
 
 
 def speaks_of_signature(cells: Iterable[Cell]) -> bool:

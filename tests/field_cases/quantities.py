@@ -86,6 +86,17 @@ CASES = [
         told=[("scaled_amount", "Kegiatan", 3, "anggaran"), ("scaled_amount", "Kegiatan", 3, "realisasi")],
         facts=[activities(_MONEY, (2_500_000, 1_750_000))],
     ),
+    *(
+        FieldCase(
+            sent=f"a title `{title}`",
+            comes="as it says, `scaled_amount` for both columns",
+            build=_labelled("anggaran", "realisasi", ["LAPORAN KEGIATAN"], [title], anggaran=2, realisasi=1),
+            rows=(1, 1),
+            told=[("scaled_amount", "Kegiatan", 3, "anggaran"), ("scaled_amount", "Kegiatan", 3, "realisasi")],
+            facts=[activities(_MONEY, (2 * factor, factor))],
+        )
+        for title, factor in (("(Jutaan Rupiah)", 10**6), ("Rp. 000,-", 10**3), ("Angka disajikan dalam ribuan", 10**3))
+    ),
     FieldCase(
         sent="`Pagu (Rp. 000)` and `Realisasi (dlm jutaan Rp)` in one table",
         comes="each by its own factor, `scaled_amount`",

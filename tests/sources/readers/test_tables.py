@@ -318,3 +318,45 @@ def test_records_know_idem_and_totals_too(tmp_path: Path) -> None:
     received = receive(tmp_path / "penerima.json", due_datasets=())
     assert received.column("penerima", "jenis_bantuan") == ["Sembako"] * 2
     assert received.column("penerima", "nilai_bantuan") == [Decimal(600_000)] * 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Perlindungan dan Jaminan Sosial"],
+        ["RW 01"],
+        ["Kel. Ketapang : 2 KPM"],
+        ["2. Realisasi per 30 Juni 2023"],
+        ["A.", "BANTUAN TAHUN 2023"],
+        ["1.", "KECAMATAN MAYANGAN"],
+        [None, None, None, None, None, "Kademangan, 3 Juli 2023"],
+    ],
+)
+def test_words_alone_at_the_begin_are_no_row(tmp_path: Path, row: list[Any]) -> None:
+    rows = [KEGIATAN_HEADER, KEGIATAN_ROW, row, ["K-02", *KEGIATAN_ROW[1:]]]
+    assert counted(kegiatan(tmp_path, *rows), "kegiatan") == [(2, True), (4, True)]
+    assert counted(kegiatan(tmp_path / "below", *rows[:2], row), "kegiatan") == [(2, True)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["K-99"],
+        ["K-99", "Bantuan"],
+        [None, "Bantuan pangan"],
+        ["1.", "Siti Contoh"],
+        [None, None, None, "Kel. Ketapang"],
+    ],
+)
+def test_little_of_a_row_is_still_one(tmp_path: Path, row: list[Any]) -> None:
+    received = kegiatan(tmp_path, KEGIATAN_HEADER, KEGIATAN_ROW, row, ["K-02", *KEGIATAN_ROW[1:]])
+    assert counted(received, "kegiatan") == [(2, True), (3, True), (4, True)]
+
+
+def test_a_name_alone_may_be_a_person(tmp_path: Path) -> None:
+    header = PENERIMA_HEADER[2:]
+    rows = [header, ONE[2:], ["Contoh Warga Tiga"], TWO[2:]]
+    received = penerima(
+        tmp_path, *[[*row, "K-01" if at else "kode_kegiatan"] for at, row in enumerate(rows)][:2], rows[2]
+    )
+    assert counted(received, "penerima") == [(2, True), (3, True)]
