@@ -9,16 +9,22 @@ from sources.readers.blocks import BLOCK_ROWS, DataBlock, DataRow
 from sources.readers.row_kinds import calls_itself_total
 from sources.readers.target_fields import TargetFields
 
-#: Words and marks for the cell above, as they stand alone in a cell.
-_WORDS = ("sda", "s.d.a", "s.d.a.", "sda.", "idem", "idem.", "ditto")
+#: Words for the cell above, and marks, as they stand alone in a cell.
+_WORDS = (
+    *("sda", "sda.", "sda,", "sda..", "sda...", "s.d.a", "s.d.a.", "s d a", "s/d/a", "sda di atas", "sda diatas"),
+    *("idem", "idem.", "idem di atas", "idem diatas", "ditto", "ibid", "ibid.", "ibidem", "sama dengan atas"),
+    *("sama dengan di atas", "sama dengan diatas", "sama seperti di atas", "sama di atas", "seperti di atas"),
+)
+_MARKS = (
+    *('"', '""', '" "', "\u201d", "\u201c", "\u201e", "\u2033", "\u3003", "\u301e", "\u301f", "''", "''''", "' '"),
+    *("``", "\u00b4\u00b4", ",,", ", ,", "//"),
+)
+_AROUND = (("", ""), (" ", " "), ("-", "-"), ("- ", " -"), ("(", ")"), (" ", ""), ("", " "))
 _SAME_AS_ABOVE: frozenset[Cell] = frozenset(
-    f"{before}{spelling}{before}"
-    for word in (
-        *('"', '" "', '""', "\u201d", "\u3003", "''", ",,", "\u201e", '-"-', '- " -'),
-        *(f"{dash}{space}{word}{space}{dash}" for word in _WORDS for dash in ("", "-") for space in ("", " ")),
-    )
-    for spelling in (word, word.upper(), word.capitalize())
-    for before in ("", " ")
+    f"{before}{spelling}{behind}"
+    for word in (*_WORDS, *_MARKS)
+    for spelling in (word, word.upper(), word.capitalize(), word.title())
+    for before, behind in _AROUND
 )
 
 

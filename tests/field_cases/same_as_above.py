@@ -35,6 +35,10 @@ CASES = [
     _marks('jenis_bantuan: Sembako, `"`, sda, idem', ['"', "sda", "idem"], given=True),
     _marks("`s.d.a.`, `SDA`, `Idem.`, `\u3003`, `''`", ["s.d.a.", "SDA", "Idem.", "\u3003", "''"]),
     _marks('`-"-`, `" "`, `,,`, `- sda -`', ['-"-', '" "', ",,", "- sda -"]),
+    _marks(
+        "`S D A`, `s/d/a`, `(idem)`, `Idem di atas`, `Sda...`", ["S D A", "s/d/a", "(idem)", "Idem di atas", "Sda..."]
+    ),
+    _marks("`\u201c`, `\u2033`, `''''`, `//`, `-sda-`", ["\u201c", "\u2033", "''''", "//", "-sda-"]),
     FieldCase(
         sent="everything but the person is `sda`: activity, place, kind, amount and day",
         comes="as above",
