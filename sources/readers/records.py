@@ -10,9 +10,10 @@ from sources.readers.as_meant import data_blocks
 from sources.readers.blocks import DataBlock, DataRow
 from sources.readers.data_sheet import DataSheet, SheetTable, missing_columns, until_fault, warn_of_scales
 from sources.readers.faults import TableFault
-from sources.readers.model import BadFileError, RawRecords, ReadingLimits
+from sources.readers.model import ROWS_LOOKED_AT, BadFileError, RawRecords, ReadingLimits
 from sources.readers.row_kinds import is_total
 from sources.readers.target_fields import Claim
+from sources.readers.unknown_columns import Unknown, lost_columns
 
 _NO_RANK = sys.maxsize
 
@@ -21,11 +22,15 @@ def record_blocks(raw: RawRecords, sheet: DataSheet, limits: ReadingLimits) -> I
     """Give the records as one table, whose faults are complete once they have been read."""
     table = SheetTable()
     sheet.tables.append(table)
-    for block in data_blocks(until_fault(_record_rows(raw, sheet, table, limits), sheet), sheet.target_fields):
+    unread: dict[str, list[Cell]] = {}
+    for block in data_blocks(until_fault(_record_rows(raw, sheet, table, limits, unread), sheet), sheet.target_fields):
         yield table, block
     table.titles = sheet.titles
     if sheet.has_content:
         table.refusals += missing_columns(sheet.target_fields, sheet.present)
+    if not table.refusals:
+        unknown = [Unknown(key, unread[key], f"isian ke-{at + 1}") for at, key in table.unread_columns.items()]
+        table.warnings += lost_columns(sheet.present, unknown, sheet.target_fields)
     warn_of_scales(table, sheet.target_fields)
 
 
@@ -37,10 +42,14 @@ def _known_field(claim: Claim | None, table: SheetTable) -> tuple[int, int] | No
     return (claim.target_field, claim.rank) if table.scales.setdefault(claim.target_field, scale) == scale else None
 
 
-def _record_rows(raw: RawRecords, sheet: DataSheet, table: SheetTable, limits: ReadingLimits) -> Iterator[DataRow]:
-    """Put the fields of records into target fields; of two for one, the better label that holds something goes."""
+def _record_rows(
+    raw: RawRecords, sheet: DataSheet, table: SheetTable, limits: ReadingLimits, unread: dict[str, list[Cell]]
+) -> Iterator[DataRow]:
+    """Put the fields of records into target fields; of two for one, the better label that holds something goes.
+
+    Keys that nothing knows go to `unread`, each with the first cells that hold something.
+    """
     known: dict[str, tuple[int, int] | None] = {}
-    unread: set[str] = set()
     ambiguous: set[int] = set()
     target_fields = sheet.target_fields
     width = len(target_fields.names)
@@ -56,9 +65,12 @@ def _record_rows(raw: RawRecords, sheet: DataSheet, table: SheetTable, limits: R
                 known[key] = _known_field(target_fields.find(key), table)
             found = known[key]
             if found is None:
-                if key not in unread and not is_empty(cell):
-                    unread.add(key)
-                    table.unread_columns[list(known).index(key)] = key
+                if not is_empty(cell):
+                    if key not in unread:
+                        unread[key] = []
+                        table.unread_columns[list(known).index(key)] = key
+                    if len(unread[key]) < ROWS_LOOKED_AT:
+                        unread[key].append(cell)
                 continue
             target_field, rank = found
             sheet.present.add(target_field)

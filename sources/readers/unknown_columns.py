@@ -1,8 +1,9 @@
 """Columns that nothing knows, beside a column of the contract that is missing and that they may be."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import date
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from sources.cells.dates import DateStyle, parse_date
 from sources.cells.identity import read_identity_number
@@ -31,15 +32,32 @@ def unknown_columns(
     It is named alike, or its cells are numbers of persons or dates as the missing one would hold. `rows` are the first
     below the header, whose table begins in the sheet's column `first_column`. A label is named by its place only.
     """
+    unknown = [
+        Unknown(
+            label, [row.cells[at] for row in rows if at < len(row.cells)], f"kolom {column_letters(first_column + at)}"
+        )
+        for at, label in header.unknown.items()
+    ]
+    return lost_columns(header.positions, unknown, target_fields)
+
+
+class Unknown(NamedTuple):
+    """A column, or a key of records, that nothing knows: some of its cells, and its place in Indonesian."""
+
+    label: str
+    cells: Sequence[Cell]
+    where: str
+
+
+def lost_columns(present: Container[int], unknown: Sequence[Unknown], target_fields: TargetFields) -> list[TableFault]:
+    """Tell as `unknown_columns` does, of a table or list in which these target fields are `present`."""
     faults = []
     for target_field, column in enumerate(target_fields.contract.columns):
-        if column.required or any(field in header.positions for field in target_fields.substitutes(target_field)):
+        if column.required or any(field in present for field in target_fields.substitutes(target_field)):
             continue
-        for position, label in header.unknown.items():
-            cells = [row.cells[position] for row in rows if position < len(row.cells)]
+        for label, cells, where in unknown:
             if _is_named_alike(label, _spellings(target_fields, target_field)) or _holds_kind(column, cells):
-                detail_id = f"Periksa judul kolom {column_letters(first_column + position)}."
-                faults.append(TableFault("unknown_column", column.name, detail_id))
+                faults.append(TableFault("unknown_column", column.name, f"Periksa judul {where}."))
                 break
     return faults
 

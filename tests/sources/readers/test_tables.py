@@ -360,3 +360,12 @@ def test_a_name_alone_may_be_a_person(tmp_path: Path) -> None:
         tmp_path, *[[*row, "K-01" if at else "kode_kegiatan"] for at, row in enumerate(rows)][:2], rows[2]
     )
     assert counted(received, "penerima") == [(2, True), (3, True)]
+
+
+@pytest.mark.parametrize(("key", "expected"), [("Nomor Identitas", True), ("Pekerjaan", False)])
+def test_a_key_that_nothing_knows_is_told_too(tmp_path: Path, key: str, *, expected: bool) -> None:
+    record = {key if name == "nik" else name: cell for name, cell in zip(PENERIMA_HEADER, ONE, strict=True)}
+    record |= {} if expected else {key: "petani"}
+    (tmp_path / "penerima.json").write_text(json.dumps([record]), encoding="utf-8")
+    received = receive(tmp_path / "penerima.json", due_datasets=())
+    assert told(received) == ([("unknown_column", "nik", None)] if expected else [])
