@@ -19,7 +19,8 @@ from sources.cells.text import is_empty
 from sources.junk_files import is_junk_path
 from sources.readers.archives import unpack
 from sources.readers.detect import FileFormat, detect_format
-from sources.readers.header import Header, HeaderWatch, find_header
+from sources.readers.header import Header
+from sources.readers.header_search import HeaderWatch, find_header
 from sources.readers.model import (
     BadFileError,
     MergedRange,
@@ -183,7 +184,7 @@ def _table_model(
         except BadFileError:
             return
 
-    header, _, rest = find_header(noted(), target_fields)
+    header, _, _, rest = find_header(noted(), target_fields)
     sheet_model = SheetModel(reconciliation, iter(()), merged=raw.merged)
     if header is None:
         sheet_model.rows = _selected(iter(seen), sheet_model, selection)

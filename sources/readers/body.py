@@ -9,7 +9,8 @@ from sources.cells.text import is_empty
 from sources.readers.account import RowKind, SheetAccount
 from sources.readers.as_meant import ColumnsAsMeant, rows_where
 from sources.readers.blocks import DataBlock, in_blocks, raw_columns
-from sources.readers.header import Header, HeaderWatch, folded_label
+from sources.readers.header import Header, folded_label
+from sources.readers.header_search import HeaderWatch
 from sources.readers.merged_cells import MergedCells
 from sources.readers.model import MergedRange, RawRow
 from sources.readers.row_kinds import (

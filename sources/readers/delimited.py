@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from sources.readers.detect import looks_like_utf16
-from sources.readers.header import find_header
+from sources.readers.header_search import find_header
 from sources.readers.model import BadFileError, RawRow, RawTable, ReadingLimits
 from sources.readers.target_fields import target_fields_of
 
@@ -138,7 +138,7 @@ def _sniff_delimiter(path: Path, scan: TextScan, dataset: str, limits: ReadingLi
         # An error ends the comparison only; with the right delimiter it shows again when the file is read.
         with suppress(BadFileError):
             rows.extend(islice(_records(path, scan, delimiter, limits), _RECORDS_COMPARED))
-        header, _, _ = find_header(iter(rows), target_fields_of(dataset))
+        header = find_header(iter(rows), target_fields_of(dataset)).header
         widest = max((len(row.cells) for row in rows), default=0)
         scores.append((len(header.positions) if header else 0, widest, -order, delimiter))
     return max(scores)[3]

@@ -1,27 +1,25 @@
-"""Finding the header of a table among title rows, in one row or two."""
+"""What the header of a table says, in one row or two: which column holds what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 
 from sources.cells.model import Cell
 from sources.cells.text import is_empty, tidy
 from sources.contract import fold_code
 from sources.readers.labels import is_unit, parse_label
-from sources.readers.model import ROWS_LOOKED_AT, RawRow
-from sources.readers.row_kinds import is_number_row, is_units_row
+from sources.readers.model import RawRow
+from sources.readers.row_kinds import is_units_row
 from sources.readers.target_fields import Claim, TargetFields
 from sources.readers.ticks import ticked_codes
 
 #: One label can match by chance ("Kecamatan: Mayangan" above the table); two do not.
-_FEWEST_COLUMNS = 2
+FEWEST_COLUMNS = 2
 _LONGEST_LABEL = 200
 #: Types of columns that hold numbers, and the years that can stand below their labels.
 _NUMBERS = frozenset({"amount", "count", "integer"})
 _YEARS = range(2000, 2100)
-#: Fewer filled cells are no row of a table.
-_FEWEST_FILLED = 3
 #: Folded labels of columns that number the rows.
 _RUNNING_NUMBERS = frozenset({"no", "nomor", "nourut", "nomorurut", "#"})
 
@@ -99,7 +97,7 @@ def _assign(candidates: Sequence[tuple[str, ...]], target_fields: TargetFields) 
         found.positions[target_field] = position
         if claim.scale is not None:
             found.scales[target_field] = claim.scale
-    if len(best) >= _FEWEST_COLUMNS:
+    if len(best) >= FEWEST_COLUMNS:
         _find_ticks(found, unknown, target_fields)
     found.silent = frozenset(at for at, labels in unknown.items() if folded_label(labels[0]) in _RUNNING_NUMBERS)
     found.unknown = {at: labels[0] for at, labels in unknown.items() if at not in found.silent}
@@ -217,111 +215,10 @@ def header_at(rows: Sequence[RawRow], index: int, target_fields: TargetFields) -
 def is_table_header(header: Header | None, row: RawRow) -> bool:
     """Say whether a row is the header of a table by itself: most of what it holds are labels of the data set."""
     filled = sum(not is_empty(cell) for cell in row.cells)
-    return header is not None and len(header.positions) >= _FEWEST_COLUMNS and 2 * len(header.positions) > filled
-
-
-class HeaderWatch:
-    """Watches the rows below a header for the header of a further table."""
-
-    def __init__(self, target_fields: TargetFields, header: Header) -> None:
-        """Prepare for the table of a header."""
-        self._target_fields = target_fields
-        self._header = header
-        kinds = {at: target_fields.column_of(target_field).type for target_field, at in header.positions.items()}
-        self._first = min(header.positions.values())
-        #: Columns of numbers and dates, in which a label stands out.
-        self.probed = [at for at, kind in kinds.items() if kind not in ("text", "code", "region")]
-
-    def is_label(self, cell: Cell) -> bool:
-        """Say whether a cell of a probed column is a label of the data set."""
-        return isinstance(cell, str) and cell[:1].isalpha() and folded_label(cell) in self._target_fields.spellings
-
-    def may_be_header(self, row: RawRow) -> bool:
-        """Say whether a row deserves a closer look, which takes its time."""
-        return any(self.is_label(row.cells[at]) for at in (self._first, *self.probed) if at < len(row.cells))
-
-    def further(self, rows: Sequence[RawRow], *, is_titled: bool) -> Header | None:
-        """Give the header of a further table that the first row is; null where it is none, or only repeats this one.
-
-        `rows` are it and the next; what repeats the header below titles (`is_titled`) begins a table of its own.
-        """
-        row = rows[0]
-        if sum(isinstance(cell, str) and not is_empty(cell) for cell in row.cells) < _FEWEST_COLUMNS:
-            return None
-        header = header_at(rows, 0, self._target_fields)
-        if header is None or not is_table_header(header, row):
-            return None
-        is_same = header.positions == self._header.positions and header.scales == self._header.scales
-        return None if (is_same or self._repeats(header)) and not is_titled else header
-
-    def _repeats(self, header: Header) -> bool:
-        """Say whether each label of a further header stands where it stood in this one."""
-        return all(
-            any(of_row.get(at) == label for of_row in self._header.labels)
-            for labels in header.labels
-            for at, label in labels.items()
-            if at in header.positions.values()
-        )
+    return header is not None and len(header.positions) >= FEWEST_COLUMNS and 2 * len(header.positions) > filled
 
 
 @lru_cache(maxsize=4096)
 def folded_label(text: str) -> str:
     """Fold a label for comparison, and remember it: a column of words has few."""
     return fold_code(tidy(text))
-
-
-def fills_table(row: RawRow, header: Header) -> bool:
-    """Say whether a row looks like one of a table: it fills half of a header's columns, and does not count them."""
-    cells = [row.cells[at] for at in header.positions.values() if at < len(row.cells)]
-    filled = [cell for cell in cells if not is_empty(cell)]
-    return len(filled) >= max(_FEWEST_FILLED, len(header.positions) / 2) and not is_number_row(filled, len(cells))
-
-
-def _best_header(seen: Sequence[RawRow], target_fields: TargetFields) -> tuple[int, Header] | None:
-    """Give the header that knows most columns, or an earlier one that has rows of data before that."""
-    best: tuple[int, Header] | None = None
-    earlier: list[tuple[int, Header]] = []
-    for index in range(len(seen)):
-        header = header_at(seen, index, target_fields)
-        if header is not None and (best is None or len(header.positions) > len(best[1].positions)):
-            best = (index, header)
-            if is_table_header(header, seen[index]):
-                earlier.append(best)
-            if not target_fields.missing_columns(set(header.positions)):
-                break
-    if best is None or len(best[1].positions) < _FEWEST_COLUMNS:
-        return None
-    for index, header in earlier:
-        below = index + 1 + (header.last_row > header.first_row)
-        if index < best[0] and any(fills_table(row, header) for row in seen[below : best[0]]):
-            return index, header
-    return best
-
-
-def find_header(
-    rows: Iterator[RawRow], target_fields: TargetFields
-) -> tuple[Header | None, list[RawRow], Iterator[RawRow]]:
-    """Find the header; give it, the rows above it (the titles) and the rows below it.
-
-    Without one, the header is null, all rows seen are titles (of the first ones only) and no rows are left.
-    """
-    # Only where none of these matches is the header looked for behind them.
-    seen = list(islice(rows, ROWS_LOOKED_AT))
-    best = _best_header(seen, target_fields)
-    if best is not None:
-        index, header = best
-        body = index + (2 if header.last_row > header.first_row else 1)
-        return header, seen[:index], chain(seen[body:], rows)
-    previous: list[RawRow] = []
-    for row in rows:
-        previous = [*previous[-1:], row]
-        for index, candidate in enumerate(previous[:-1]):
-            header_here = header_at(previous, index, target_fields)
-            if header_here is not None and len(header_here.positions) >= _FEWEST_COLUMNS:
-                is_double = header_here.last_row > candidate.source_row
-                return header_here, seen, rows if is_double else chain([row], rows)
-    if previous:
-        last = header_at(previous, len(previous) - 1, target_fields)
-        if last is not None and len(last.positions) >= _FEWEST_COLUMNS:
-            return last, seen, rows
-    return None, seen, iter(())

@@ -63,6 +63,8 @@ def _record_rows(
         for key, cell in record.cells.items():
             if key not in known:
                 known[key] = _known_field(target_fields.find(key), table)
+                if known[key] is not None:
+                    table.read_columns |= {len(known) - 1}
             found = known[key]
             if found is None:
                 if not is_empty(cell):

@@ -17,7 +17,8 @@ from sources.readers.body import BodyRows
 from sources.readers.column_letters import column_letters
 from sources.readers.data_sheet import DataSheet, SheetTable, missing_columns, until_fault, warn_of_scales
 from sources.readers.faults import TableFault
-from sources.readers.header import Header, find_header
+from sources.readers.header import Header
+from sources.readers.header_search import HeaderSearch, find_header
 from sources.readers.labels import title_scale
 from sources.readers.model import ROWS_LOOKED_AT, BadFileError, RawRecords, RawRow, RawTable, ReadingLimits
 from sources.readers.records import record_blocks
@@ -46,9 +47,10 @@ def _table_rows(
     raw: RawTable, sheet: DataSheet, limits: ReadingLimits, semester: Semester
 ) -> Iterator[tuple[SheetTable, DataBlock]]:
     rows = until_fault(_narrow_rows(raw, limits), sheet)
-    header, titles, rest = find_header(rows, sheet.target_fields)
+    found = find_header(rows, sheet.target_fields)
+    header, titles, _, rest = found
     sheet.has_content = header is not None or any(not is_empty(cell) for row in titles for cell in row.cells)
-    _account_for_titles(titles, header, sheet.account)
+    _account_for_rows_above(found, sheet.account)
     if header is None:
         if sheet.has_content:
             table = SheetTable(titles=_texts(titles))
@@ -76,12 +78,13 @@ def _table_rows(
         header, titles, rest = body.further.header, body.further.titles, body.further.rest
 
 
-def _account_for_titles(rows: list[RawRow], header: Header | None, account: SheetAccount) -> None:
+def _account_for_rows_above(found: HeaderSearch, account: SheetAccount) -> None:
     """Account for what stands above a header: titles, and what looks like rows of a table that has no known header."""
-    for row in rows:
+    for row in found.titles:
         if any(not is_empty(cell) for cell in row.cells):
-            is_unread = header is not None and looks_like_data(row, header)
+            is_unread = found.header is not None and looks_like_data(row, found.header)
             account.add(RowKind.UNREAD if is_unread else RowKind.TITLE, row.source_row)
+    account.add(RowKind.UNREAD, *found.passed_over)
 
 
 def _texts(rows: list[RawRow]) -> list[str]:

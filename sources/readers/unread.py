@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sources.readers.header import Header, fills_table, find_header
+from sources.readers.header import Header
+from sources.readers.header_search import fills_table, find_header
 from sources.readers.model import RawRow, UnnamedSheet
 from sources.readers.target_fields import target_fields_of
 from sources.readers.unknown_columns import is_date, is_identity_number
@@ -29,11 +30,12 @@ def unread_rows(sheet: UnnamedSheet, datasets: Iterable[str]) -> UnreadRows | No
     best, most = None, 0
     for dataset in sorted(datasets):
         target_fields = target_fields_of(dataset)
-        header, _, below = find_header(iter(sheet.rows), target_fields)
+        found = find_header(iter(sheet.rows), target_fields)
+        header = found.header
         if header is None or len(header.positions) <= most:
             continue
         missing = len(target_fields.missing_columns(set(header.positions)))
-        first = next((row for row in below if looks_like_data(row, header)), None)
+        first = next((row for row in found.rows if looks_like_data(row, header)), None)
         if first is not None and missing <= (1 - _SHARE_OF_REQUIRED) * len(target_fields.required):
             best, most = UnreadRows(dataset, first.source_row), len(header.positions)
     return best

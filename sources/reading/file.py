@@ -226,7 +226,8 @@ class _FileReading:
                 self._add_fault(fault.rule_code, fault.detail_id, sheet_name, fault.column, place)
 
         unread = [run for run in sheet.account.runs if run.kind is RowKind.UNREAD]
-        if unread:
+        # Of a sheet without any header it is said that its columns are missing.
+        if unread and any(table.header_row for table in sheet.tables):
             rows = sum(run.last_row - run.first_row + 1 for run in unread)
             self._add_fault("unread_content", f"Baris yang tidak terbaca: {rows}.", sheet_name, row=unread[0].first_row)
 

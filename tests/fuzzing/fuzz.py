@@ -1,8 +1,8 @@
 """`python -m tests.fuzzing.fuzz --cases 10000 --seed 1`: mutated files through reading and validation.
 
-Exit 1 where a reading process hangs or fails by an error of ours, rows are lost, or something is accepted that is not
-in the file. Such inputs are kept, and `--only NUMBER` runs one case again. A parser that crashes or exceeds its memory
-is only counted, because it affects its own file alone, as it should.
+Exit 1 where a reading process hangs or fails by an error of ours, rows are lost, a cell is not accounted for, or
+something is accepted that is not in the file. Such inputs are kept, and `--only NUMBER` runs one case again. A parser
+that crashes or exceeds its memory is only counted, because it affects its own file alone, as it should.
 """
 
 import argparse
@@ -26,7 +26,9 @@ from foundation.data_layout import DataLayout
 from foundation.semester import Semester
 from operations.zones import ensure_zones
 from sources.contract import load_contracts
+from sources.readers.naming import storable_name
 from sources.reading.submissions import FileReading, ReadingLimits, SubmissionFile, SubmissionToRead, read_submissions
+from tests.accounts import cells_unaccounted_for, rows_as_they_stand
 from tests.fuzzing.mutations import FuzzCase, make_case
 from tests.fuzzing.oracle import violations
 
@@ -92,8 +94,26 @@ def _outcome(layout: DataLayout, case: FuzzCase, code: str, reading: FileReading
         rows = layout.accepted(part, _SEMESTER.key, code)
         if part == "kegiatan" and rows.exists():
             accepted += read_part(rows).to_pylist()
+    lost = _cells_lost(layout, case, code) if reading.died is None else []
     wrong = violations(case, accepted=accepted, received=received, rejected=rejected, died=reading.died)
-    return FuzzOutcome(case, tuple(sorted(rules)), len(accepted), reading, tuple(wrong))
+    return FuzzOutcome(case, tuple(sorted(rules)), len(accepted), reading, (*wrong, *lost))
+
+
+def _cells_lost(layout: DataLayout, case: FuzzCase, code: str) -> list[str]:
+    """Give, for each sheet, the cells of which its account does not say one thing."""
+    folder = layout.received(_SEMESTER.key, code)
+    faults = read_part(folder / "file_fault.parquet").to_pylist()
+    not_read = {fault["source_sheet"] for fault in faults if fault["rule_code"] == "unexpected_dataset"}
+    sheets = iter(read_part(folder / "sheet.parquet").to_pylist())
+    path = layout.root.parent / "files" / code
+    found = []
+    for file, rows in rows_as_they_stand(path, case.name, _LIMITS):
+        sheet = next(sheets)
+        if sheet["source_file"] != storable_name(file):
+            found.append(f"{file}: the sheets of the account are those of another file")
+        elif sheet["source_sheet"] not in not_read and (lost := cells_unaccounted_for(rows, sheet)):
+            found.append(f"{file}: cells (row, column) not accounted for: {lost[:5]}")
+    return found
 
 
 def run(cases: Sequence[FuzzCase]) -> Iterator[FuzzOutcome]:

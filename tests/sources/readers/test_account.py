@@ -185,3 +185,14 @@ def test_a_sheet_that_says_that_there_is_nothing_gives_no_row_and_no_fault(
 def test_a_sheet_without_a_known_header_is_still_refused(tmp_path: Path) -> None:
     received = receive(write_xlsx(tmp_path / "a.xlsx", {"penerima": [["Tidak ada kolom", "x"], ["Nihil", "y"]]}))
     assert {rule for rule, *_ in told(received)} == {"missing_column"}
+
+
+def test_the_property_sees_a_cell_that_is_lost_or_said_to_be_two_things() -> None:
+    rows = [RawRow(1, ["a", "b"]), RawRow(2, ["c", None, "d"])]
+    table = {"first_row": 2, "last_row": 2, "read_columns": [0], "unread_columns": [(2, "")]}
+    label, data = {"kind": "label", "first_row": 1, "last_row": 1}, {"kind": "data", "first_row": 2, "last_row": 2}
+    assert cells_unaccounted_for(rows, {"row_runs": [label, data], "tables": [table]}) == []
+    assert cells_unaccounted_for(rows, {"row_runs": [data], "tables": [table]}) == [(1, 0), (1, 1)]
+    assert cells_unaccounted_for(rows, {"row_runs": [label, data, data], "tables": [table]}) == [(2, 0), (2, 2)]
+    for columns in ({"unread_columns": []}, {"read_columns": [0, 2]}):
+        assert cells_unaccounted_for(rows, {"row_runs": [label, data], "tables": [table | columns]}) == [(2, 2)]

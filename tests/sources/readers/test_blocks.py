@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sources.readers import blocks
 from sources.readers.blocks import DataBlock
 from sources.readers.body import BodyRows
-from sources.readers.header import find_header
+from sources.readers.header_search import find_header
 from sources.readers.model import MergedRange, RawRow
 from sources.readers.target_fields import target_fields_of
 from tests.sources.readers.submissions import PENERIMA_HEADER, PENERIMA_ROWS
@@ -47,7 +47,7 @@ def test_blocks_end_anywhere(merged: tuple[MergedRange, ...], below: list[list[A
     target_fields = target_fields_of("penerima", 2023)
 
     def read(kind: type[BodyRows]) -> list[tuple[Any, ...]]:
-        header, _, rest = find_header(iter(sheet), target_fields)
+        header, _, _, rest = find_header(iter(sheet), target_fields)
         assert header is not None
         return _rows_of(kind(target_fields, header, merged).read(rest))
 
