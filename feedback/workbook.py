@@ -153,7 +153,10 @@ def _selections(
 
 
 def _without_cell(report: SubmissionReport, written: Written) -> int:
+    sheets = {(sheet.source_file, sheet.source_sheet) for sheet in report.sheets}
     return sum(
-        annotation.source_row is not None and annotation not in getattr(written.get(annotation.place), "places", {})
+        annotation.source_row is not None
+        and annotation.place in sheets
+        and annotation not in getattr(written.get(annotation.place), "places", {})
         for annotation in report.annotations
     )

@@ -99,8 +99,9 @@ class Submission:
                 "source_sheet": sheet,
                 "sheet_order": order,
                 "dataset": dataset,
-                "header_row": 1,
                 "rows_received": count,
+                "row_runs": [],
+                "tables": [],
             }
         )
         return self

@@ -43,6 +43,7 @@ FILE_WARNINGS = {
     "unknown_column",
     "scaled_amount",
     "merged_amount",
+    "unread_content",
 }
 FILE_RULES = {
     "ambiguous_column",
