@@ -113,10 +113,11 @@ def find_header(rows: Iterator[RawRow], target_fields: TargetFields) -> HeaderSe
     for row, following in pairwise(chain(rows, [None])):
         if row is None:
             break
-        header_here = header_at([row] if following is None else [row, following], 0, target_fields)
+        below = [] if following is None else [following]
+        header_here = header_at([row, *below], 0, target_fields)
         if header_here is not None and len(header_here.positions) >= FEWEST_COLUMNS:
-            is_single = following is not None and header_here.last_row == row.source_row
-            return HeaderSearch(header_here, seen, passed_over, chain([following] if is_single else [], rows))
+            is_single = header_here.last_row == row.source_row
+            return HeaderSearch(header_here, seen, passed_over, chain(below if is_single else [], rows))
         if any(not is_empty(cell) for cell in row.cells):
             passed_over.append(row.source_row)
     return HeaderSearch(None, seen, passed_over, iter(()))
