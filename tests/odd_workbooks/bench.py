@@ -5,6 +5,7 @@ documentation, `--only WORD` runs the ways whose title holds a word and shows th
 """
 
 import argparse
+import string
 import sys
 import tempfile
 from collections import Counter
@@ -12,11 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from rich.console import Console
 from rich.table import Table
 
 from tests.odd_workbooks.cell_ways import cell_ways
 from tests.odd_workbooks.cells import Reading, are_same
+from tests.odd_workbooks.format_ways import format_ways
 from tests.odd_workbooks.libreoffice import read_with_office
 from tests.odd_workbooks.ods_ways import ods_ways
 from tests.odd_workbooks.ours import read_with_ours
@@ -63,12 +66,14 @@ class WayOutcome:
         listed = self.way.listed
         if listed is None:
             return self.outcome in (Outcome.SAME, Outcome.OURS_ALONE, Outcome.NEITHER)
-        return self.outcome is listed.outcome and all(cell[:1] in listed.columns for cell in self.differing)
+        return self.outcome is listed.outcome and all(
+            cell.rstrip(string.digits) in listed.columns for cell in self.differing
+        )
 
 
 def all_ways() -> list[Way]:
     """Give every way."""
-    return [*xlsx_ways(), *cell_ways(), *package_ways(), *xls_ways(), *ods_ways(), *text_ways()]
+    return [*xlsx_ways(), *cell_ways(), *format_ways(), *package_ways(), *xls_ways(), *ods_ways(), *text_ways()]
 
 
 def run_ways(ways: Sequence[Way], folder: Path) -> list[WayOutcome]:
@@ -97,10 +102,8 @@ def _differing(office: Reading, ours: Reading, *, epoch_1904: bool) -> tuple[str
         for place in office.cells.keys() | ours.cells.keys()
         if not are_same(office.cells.get(place), ours.cells.get(place), epoch_1904=epoch_1904)
     ]
-    places += [
-        merged[:2] for merged in office.merged ^ ours.merged if merged[:2] in office.cells.keys() | ours.cells.keys()
-    ]
-    return tuple(f"{chr(65 + column)}{row + 1}" for row, column in sorted(places))
+    places += [merged[:2] for merged in office.merged ^ ours.merged]
+    return tuple(f"{get_column_letter(column + 1)}{row + 1}" for row, column in sorted(places))
 
 
 def _cells(outcome: WayOutcome) -> tuple[str, ...]:
@@ -142,7 +145,8 @@ def main() -> int:
     for outcome in unlisted:
         console.print(f"{outcome.way.title}, {outcome.way.writer}: {outcome.outcome.value}", style="red")
         for cell in outcome.differing[:8]:
-            place = int(cell[1:]) - 1, ord(cell[0]) - 65
+            row, column = coordinate_to_tuple(cell)
+            place = row - 1, column - 1
             console.print(
                 f"    {cell}: {outcome.office.cells.get(place)} / {outcome.ours.cells.get(place)}", markup=False
             )

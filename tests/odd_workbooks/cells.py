@@ -30,6 +30,7 @@ class Reading:
     """The cells of the sheet by row and column from 0, and those merged over several rows; or why it was refused."""
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    #: Those whose first cell holds something.
     merged: set[tuple[int, int, int, int]] = field(default_factory=set)
     refusal: str = ""
 
@@ -50,11 +51,12 @@ def are_same(office: Cell | None, ours: Cell | None, *, epoch_1904: bool = False
             return False
     if "text" in (office.kind, ours.kind) or "error" in (office.kind, ours.kind):
         return office.kind == ours.kind and (office.kind == "error" or _lines(office.shown) == _lines(ours.shown))
-    if _SAYS_MORE.fullmatch(office.shown) and office.shown != ours.shown:
+    if (ours.shown or _SAYS_MORE.fullmatch(office.shown)) and office.shown != ours.shown:
         return False
     if "moment" in (office.kind, ours.kind):
-        shift = _EPOCHS_APART if epoch_1904 and ours.kind == "number" else 0
-        return abs(office.value - ours.value - shift) < _TOLERANCE
+        # In a workbook of 1904 a number, and what is shown as a time of day, counts from there.
+        shifts = (0, _EPOCHS_APART, -_EPOCHS_APART) if epoch_1904 else (0,)
+        return any(abs(office.value - ours.value - shift) < _TOLERANCE for shift in shifts)
     return math.isclose(office.value, ours.value, rel_tol=1e-12)
 
 

@@ -62,29 +62,29 @@ def _reading(path: Path) -> Reading:
     tables = list(ElementTree.parse(path).iter(f"{_TABLE}table"))
     named = [table for table in tables if table.get(f"{_TABLE}name", "").casefold() == SHEET.casefold()]
     reading = Reading()
-    for row_number, row in enumerate(_rows((named or tables)[0])):
-        for column, cell in enumerate(_cells(row)):
-            value = _cell(cell)
-            if value is not None:
-                reading.cells[row_number, column] = value
+    row_number = 0
+    for row in (named or tables)[0].iter(f"{_TABLE}table-row"):
+        repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+        for column, cell, value in _values(row):
+            for offset in range(repeated):
+                reading.cells[row_number + offset, column] = value
             spanned = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
             if spanned > 1:
                 columns = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
                 reading.merged.add((row_number, column, row_number + spanned - 1, column + columns - 1))
+        row_number += repeated
     return reading
 
 
-def _rows(table: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    """Give each row as often as it stands there; of the blank ones below everything, one."""
-    for row in table.iter(f"{_TABLE}table-row"):
-        repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
-        yield from [row] * (repeated if repeated < 10_000 else 1)
-
-
-def _cells(row: ElementTree.Element) -> Iterator[ElementTree.Element]:
+def _values(row: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element, Cell]]:
+    """Give the cells of a row that hold something, each with its column from 0."""
+    column = 0
     for cell in row:
         repeated = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-        yield from [cell] * (repeated if repeated < 1_000 else 1)
+        value = _cell(cell)
+        if value is not None:
+            yield from ((column + offset, cell, value) for offset in range(repeated))
+        column += repeated
 
 
 def _cell(cell: ElementTree.Element) -> Cell | None:

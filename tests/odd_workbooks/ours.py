@@ -24,7 +24,11 @@ def read_with_ours(path: Path, scratch: Path) -> tuple[Reading, bool]:
                     cell = _cell(value)
                     if cell is not None:
                         reading.cells[row.source_row - 1, column] = cell
-            reading.merged |= {tuple(merged) for merged in table.merged if merged.last_row > merged.first_row}
+            reading.merged |= {
+                tuple(merged)
+                for merged in table.merged
+                if merged.last_row > merged.first_row and merged[:2] in reading.cells
+            }
     except BadFileError as bad:
         return Reading(refusal=bad.rule_code), False
     return (reading, epoch_1904) if has_table else (Reading(refusal="no_known_sheet"), False)

@@ -15,6 +15,39 @@ _TEXT_COLUMNS = "/".join(f"{column}/2" for column in range(1, 20))
 _UTF8, _UTF16, _WINDOWS = "76", "65535", "1"
 
 
+#: Changes of a text, each where it stands first or, with line ends, wherever it stands.
+_CHANGES = {
+    "quotes inside a field": ("Dwi\u2013Astuti", 'Dwi "Ani" Astuti'),
+    "quotes that end inside a field": ("Dwi\u2013Astuti", '"Dwi" Astuti'),
+    "a blank before the quotes": (';"Ren', '; "Ren'),
+    "a blank behind the quotes": ('Contoh";', 'Contoh" ;'),
+    "an apostrophe before digits": (";0001010101750001;", ";'0001010101750001;"),
+    "blanks around fields": ("Dwi\u2013Astuti", "  Dwi\u2013Astuti  "),
+    "a blank line inside": ("\r\nK-01;", "\r\n\r\nK-01;"),
+    "delimiters behind the rows": ("\r\n", ";;;\r\n"),
+    "line ends of every kind": ("\r\nK-02", "\nK-02"),
+    "line ends that were doubled": ("\r\n", "\r\r\n"),
+    "short rows": (";\r\n", "\r\n"),
+}
+_LISTED = {
+    "quotes that end inside a field": Listed(
+        Outcome.DIFFERENT, "LibreOffice shows the quotes too; they are no part of a name.", "D"
+    ),
+    "a blank before the quotes": Listed(
+        Outcome.DIFFERENT, "Quotes behind a blank may be those that mean the cell above; Excel leaves them too.", "D"
+    ),
+}
+
+
+def _changed(old: str, new: str) -> Callable[[], bytes]:
+    def content() -> bytes:
+        text = delimited(";")().decode()
+        assert old in text, old
+        return text.replace(old, new).encode()
+
+    return content
+
+
 def _refused(what: str) -> Listed:
     return Listed(
         Outcome.OFFICE_ALONE, f"{what} is none of the contract's formats; the sender is told how to save it as one."
@@ -49,6 +82,8 @@ def text_ways() -> Iterator[Way]:
     yield way("UTF-16 with its mark", delimited("\t", "utf-16"), 9, _UTF16)
     yield way("UTF-16, the greater byte first", delimited(";", "utf-16-be", head="\ufeff"), 59, _UTF16)
     yield way("Windows-1252", delimited(";", "cp1252"), 59, _WINDOWS)
+    for title, (old, new) in _CHANGES.items():
+        yield replace(way(title, _changed(old, new), 59, _UTF8), listed=_LISTED.get(title))
     yield replace(
         way("sep=;", delimited(";", head="sep=;\r\n"), 59, _UTF8),
         listed=Listed(

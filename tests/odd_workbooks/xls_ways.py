@@ -1,6 +1,5 @@
 """Odd ways of an xls: by xlwt and LibreOffice, and records written by hand, of each version, in a container or bare."""
 
-import datetime as dt
 import hashlib
 import io
 import struct
@@ -126,17 +125,6 @@ def _xlwt_changes() -> dict[str, Callable[[Any, Any], None]]:
         sheet.write(9, _FREE, 1.5e15)
         sheet.write(10, _FREE, -12.34)
 
-    def formats(_: Any, sheet: Any) -> None:
-        moment = dt.datetime(2023, 5, 1, 10, 30)
-        for place, code in enumerate(
-            ("dd mmmm yyyy", "[$-421]dd mmmm yyyy;@", "d-mmm-yy", "yyyy/mm/dd hh:mm", "mm\\-yyyy")
-        ):
-            sheet.write(_FIRST_ROW + place, 12, moment, xlwt.easyxf(num_format_str=code))
-        for place, (number, code) in enumerate(
-            [(0.7241, "0.00%"), (7, "000"), (1.1, "0.00"), (1500000, "#,##0"), (0.5, "h:mm")]
-        ):
-            sheet.write(_FIRST_ROW + place, _FREE, number, xlwt.easyxf(num_format_str=code))
-
     def rich(_: Any, sheet: Any) -> None:
         bold = xlwt.easyfont("bold true")
         sheet.write_rich_text(5, 3, (("Siti ", bold), "Contoh", ("  Dua", bold)))
@@ -161,7 +149,6 @@ def _xlwt_changes() -> dict[str, Callable[[Any, Any], None]]:
 
     return {
         "cells of every kind": kinds,
-        "dates and numbers in formats": formats,
         "texts in runs": rich,
         "sheet very hidden, hidden rows and columns": looks,
         "structure and sheet protected": protected,

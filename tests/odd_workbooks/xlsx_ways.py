@@ -75,35 +75,6 @@ def _encrypted(password: str) -> bytes:
 
 
 def _xlsxwriter_changes() -> dict[str, Callable[[Any, Any], None]]:
-    def formats(workbook: Any, sheet: Any) -> None:
-        """Write dates in formats of their own."""
-        codes = (
-            "dd mmmm yyyy",
-            "[$-421]dd mmmm yyyy;@",
-            "d-mmm-yy",
-            "yyyy/mm/dd hh:mm",
-            "[$-F800]dddd, mmmm dd, yyyy",
-            "mm\\-yyyy",
-        )
-        for place, code in enumerate((*codes, "[$-id-ID]d mmmm yyyy", '"Tgl "d/m/yy', "m/d/yy h:mm")):
-            sheet.write(
-                _FIRST_ROW + place, 12, dt.datetime(2023, 5, 1 + place), workbook.add_format({"num_format": code})
-            )
-
-    def numbers(workbook: Any, sheet: Any) -> None:
-        for place, (number, code) in enumerate(
-            [
-                (0.7241, "0.00%"),
-                (7, "000"),
-                (1.1, "0.00"),
-                (1500000, '"Rp"#,##0'),
-                (1e-7, "General"),
-                (1.5e15, "0"),
-                (12, "0.0E+00"),
-            ]
-        ):
-            sheet.write(_FIRST_ROW + place, _FREE, number, workbook.add_format({"num_format": code}))
-
     def kinds(_: Any, sheet: Any) -> None:
         sheet.write_boolean(4, _FREE, True)
         sheet.write_formula(5, _FREE, "=1/0", None, "#DIV/0!")
@@ -149,12 +120,15 @@ def _xlsxwriter_changes() -> dict[str, Callable[[Any, Any], None]]:
     def far_cell(_: Any, sheet: Any) -> None:
         sheet.write(199, 60, "x")
 
+    def last_cell(workbook: Any, sheet: Any) -> None:
+        kinds(workbook, sheet)
+        rich(workbook, sheet)
+        sheet.write(1_048_575, 16_383, "x")
+
     def read_only(workbook: Any, _: Any) -> None:
         workbook.read_only_recommended()
 
     return {
-        "dates in formats of their own": formats,
-        "numbers in formats": numbers,
         "cells of every kind": kinds,
         "texts in runs": rich,
         "hidden rows and columns, filter, comments": looks,
@@ -163,6 +137,7 @@ def _xlsxwriter_changes() -> dict[str, Callable[[Any, Any], None]]:
         "as a table": table,
         "sheet very hidden": hidden_sheet,
         "a cell far away": far_cell,
+        "cells of every kind, and one in the last corner": last_cell,
         "read-only recommended": read_only,
     }
 
@@ -171,6 +146,11 @@ def _openpyxl_changes() -> dict[str, Callable[[Any, Any], None]]:
     def protected(workbook: Any, _: Any) -> None:
         workbook.security.lockStructure = True
         workbook.security.workbookPassword = "rahasia"
+
+    def moved(_: Any, sheet: Any) -> None:
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        sheet.move_range("A1:N28", rows=150, cols=5)
 
     def struck(_: Any, sheet: Any) -> None:
         sheet["D6"].font = Font(strike=True)
@@ -190,6 +170,7 @@ def _openpyxl_changes() -> dict[str, Callable[[Any, Any], None]]:
     return {
         "structure protected": protected,
         "struck through": struck,
+        "far from the corner": moved,
         "formulas without values": formulas,
         "sheet hidden, comments, validation": looks,
         "dates as ISO text": iso_dates,
