@@ -20,6 +20,9 @@ _STRUCK = Listed(Outcome.DIFFERENT, "Text that is struck through is not there (c
 _LISTED = {
     "a DOCTYPE": Listed(Outcome.OFFICE_ALONE, "A DOCTYPE in a workbook is refused (contract)."),
     "spaces, tabs and line breaks": Listed(Outcome.DIFFERENT, "LibreOffice drops the tab and the line break.", "K"),
+    "percentages": Listed(
+        Outcome.DIFFERENT, "A number of the type of percentages is one here, whatever its style shows.", "I"
+    ),
     "formulas without values": Listed(
         Outcome.DIFFERENT, "LibreOffice calculates it; here what the cell shows is read, a text.", "L"
     ),
