@@ -23,11 +23,9 @@ from feedback.sheet_writer import SheetWriter, WrittenSheet
 from feedback.styles import Styles
 from foundation.adapters.xlsx_rows import RowSheet
 from foundation.semester import Semester
-from sources.readers.feedback_mark import PARTIAL_PROPERTY, custom_property
+from sources.readers.feedback_mark import FINGERPRINT, PARTIAL_PROPERTY, custom_property
 from sources.readers.model import ReadingLimits
 
-#: Custom property of a workbook with the digest of its inputs.
-FINGERPRINT = "sektap_fingerprint"
 #: Up to this many rows a workbook is assembled in memory, because temporary files would cost more than the rest.
 _ROWS_IN_MEMORY = 20_000
 

@@ -6,12 +6,10 @@ warehouse sees (the same household or activity from another institution, decisio
 
 import hashlib
 import os
-import re
 import secrets
 import shutil
 import signal
 import sys
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +22,6 @@ from expectations.validation import check_dataset, check_files
 from feedback.collection import collect_checked
 from feedback.delivery import DeliveryTerms, deliver_one
 from feedback.report import FeedbackLimits, SubmissionFacts, SubmissionReport
-from feedback.workbook import read_fingerprint
 from foundation.atomic_files import atomic_write
 from foundation.data_layout import DataLayout
 from foundation.semester import Semester
@@ -35,11 +32,9 @@ from sources.archive import ArchivedFile
 from sources.contract import load_contracts
 from sources.institutions import Institution
 from sources.junk_files import is_junk_path
+from sources.readers.feedback_mark import MARKED_SUFFIX
 from sources.reading.process import ReadingServerDied
 from sources.reading.submissions import SubmissionFile, SubmissionToRead, read_submissions
-
-#: What the name of a marked workbook ends in.
-MARKED_SUFFIX = ".diperiksa.xlsx"
 
 #: Whose the files are where nobody has said it: a code for the folders of the check, shown to nobody.
 _NOBODY = "TANPA-LEMBAGA"
@@ -62,20 +57,6 @@ class CheckedFiles:
 def marked_workbook(files: Sequence[Path]) -> Path:
     """Name the marked workbook of a submission: it stands beside the first of its files."""
     return files[0].with_name(f"{files[0].stem}{MARKED_SUFFIX}")
-
-
-def is_own_workbook(path: Path) -> bool:
-    """Say whether a file is a workbook as SEKTAP has written it, and nobody has saved since."""
-    if read_fingerprint(path) is None:
-        return False
-    try:
-        with zipfile.ZipFile(path) as package:
-            properties = package.read("docProps/core.xml").decode("utf-8", "replace")
-    except (KeyError, zipfile.BadZipFile):
-        return False
-    # A spreadsheet program that saves it sets the second time, and leaves the first.
-    times = re.findall(r"<dcterms:(?:created|modified)[^>]*>([^<]*)<", properties)
-    return len(times) == 2 and times[0] == times[1]
 
 
 def names_of(files: Sequence[Path]) -> list[str]:

@@ -90,14 +90,15 @@ def check(
         hint = f"; maksudnya {' atau '.join(alike)}?" if alike else ""
         raise typer.BadParameter(f"lembaga {unknown[0]} tidak ada di {settings.institutions_file}{hint}")
     _start_helpers()
-    from operations.checking import CheckFailedError, check_submission, is_own_workbook, junk_among, marked_workbook
+    from operations.checking import CheckFailedError, check_submission, junk_among, marked_workbook
     from operations.checking_text import lines_of
+    from sources.readers.feedback_mark import is_as_written
 
     if junk := junk_among(given):
         raise typer.BadParameter(f"{junk[0]} bukan berkas laporan, melainkan berkas sementara atau tersembunyi")
     target = marked_workbook(given)
     kind = _kind_of(target)
-    if stat.S_ISDIR(kind) or (kind and not force and not is_own_workbook(target)):
+    if stat.S_ISDIR(kind) or (kind and not force and not is_as_written(target)):
         raise typer.BadParameter(
             f"{target} sudah ada dan bukan (atau bukan lagi) hasil pemeriksaan; pindahkan, atau pakai --force"
         )

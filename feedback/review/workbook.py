@@ -35,9 +35,9 @@ from feedback.review.report import (
 )
 from feedback.review.styles import ReviewStyles, differing_parts, lay_out
 from feedback.styles import Styles
-from feedback.workbook import FINGERPRINT
 from foundation.semester import Semester
 from sources.contract import load_contracts
+from sources.readers.feedback_mark import FINGERPRINT
 
 LINES_OF_A_FINDING = 3
 

@@ -20,6 +20,7 @@ from sources.archive.submission import (
     Submission,
 )
 from sources.channels.channel import ByteSink, Channel, ChannelFile, ChannelUnreachable, FileChanged
+from sources.readers.feedback_mark import marked_copies
 
 #: How often a submission is fetched anew when its files do not hold still.
 FETCH_ATTEMPTS = 3
@@ -53,6 +54,9 @@ class Archive:
         """
         try:
             files = self._fetch(institution_code, semester, channel)
+            # What a check has left beside the file that it has checked makes no new version, and none later.
+            marked = marked_copies({file.name: self._objects.path(file.sha256) for file in files})
+            files = [file for file in files if file.name not in marked]
             has_reported = (semester.key, institution_code) in self.versions_state([semester])
             if not files and has_reported and channel.is_deserted(institution_code):
                 raise ChannelUnreachable(institution_code, channel.description, "it holds nothing of anybody any more")

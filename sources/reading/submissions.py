@@ -23,6 +23,7 @@ from foundation.semester import Semester
 from sources.contract import Contract, load_contracts
 from sources.contract_schemas import received_schema
 from sources.junk_files import is_junk_path
+from sources.readers.feedback_mark import marked_copies
 from sources.readers.model import ReadingLimits
 from sources.reading.file import FilePart, ReadingTerms, SubmissionFile, refused
 from sources.reading.process import ReaderDied, read_isolated, stop_reading_server
@@ -133,7 +134,7 @@ class _SubmissionReading:
         self._target = submission.target
         self._building, self._unpacked = (staging_directory(self._target, name) for name in ("building", "unpacked"))
         wanted = [file for file in submission.files if not is_junk_path(file.source_file)]
-        self.files = sorted(wanted, key=lambda file: file.source_file)
+        self.files = sorted(_without_marked_copies(wanted), key=lambda file: file.source_file)
         self._numbers = {file.source_file: number for number, file in enumerate(self.files)}
         #: What is coming of each file, an archive's members behind one another.
         self.pieces: dict[str, Future[list[_Piece]]] = {}
@@ -155,7 +156,7 @@ class _SubmissionReading:
         name = str(self._numbers[file.source_file])
         piece = self._read_piece(file, name)
         try:
-            members = enumerate(piece.part.members)
+            members = enumerate(_without_marked_copies(piece.part.members))
             return [piece, *(self._read_piece(member, f"{name}-{number}") for number, member in members)]
         finally:
             if piece.part.members:
@@ -222,6 +223,11 @@ class _SubmissionReading:
             target = self._building / f"{contract.dataset}.parquet"
             _join([part.path for part in parts], target, received_schema(contract))
         return told
+
+
+def _without_marked_copies(files: Sequence[SubmissionFile]) -> list[SubmissionFile]:
+    marked = marked_copies({file.source_file: file.path for file in files})
+    return [file for file in files if file.source_file not in marked]
 
 
 def _join(paths: Sequence[Path], target: Path, schema: pa.Schema) -> None:

@@ -11,7 +11,8 @@ import xlsxwriter
 
 from expectations.catalogue import load_catalogue
 from feedback.report import FeedbackLimits
-from feedback.workbook import FINGERPRINT, read_fingerprint
+from feedback.workbook import read_fingerprint
+from sources.readers.feedback_mark import FINGERPRINT
 from tests.feedback.made_up import annotation, make_report, texts, write
 from tests.sources.readers.submissions import PENERIMA_HEADER, PENERIMA_ROWS, write_csv, write_xlsx
 

@@ -25,7 +25,6 @@ from operations.checking import (
     CheckedFiles,
     CheckFailedError,
     check_submission,
-    is_own_workbook,
     junk_among,
     marked_workbook,
     names_of,
@@ -33,6 +32,7 @@ from operations.checking import (
 from operations.checking_text import lines_of, without_values
 from operations.settings import Settings, load_institutions
 from sources.institutions import Institution
+from sources.readers.feedback_mark import is_as_written, marked_copies
 from tests.installation import PROJECT_ROOT, SEKTAP
 
 SEMESTER = Semester(2023, 1)
@@ -233,16 +233,17 @@ def test_a_workbook_that_somebody_has_saved_is_not_ours_any_more(tmp_path: Path,
     files = written(tmp_path, kegiatan=KEGIATAN)
     check(files, settings)
     marked = marked_workbook(files)
-    assert is_own_workbook(marked)
+    assert is_as_written(marked)
+    assert marked_copies({path.name: path for path in [*files, marked]}) == {marked.name}
     without_times = tmp_path / "without_times.xlsx"
     with zipfile.ZipFile(marked) as package, zipfile.ZipFile(without_times, "w") as copy:
         for name in package.namelist():
             if name != "docProps/core.xml":
                 copy.writestr(name, package.read(name))
-    assert not is_own_workbook(without_times)
+    assert not is_as_written(without_times)
     openpyxl.load_workbook(marked).save(marked)
-    assert not is_own_workbook(marked)
-    assert not is_own_workbook(files[0])
+    assert not is_as_written(marked)
+    assert not is_as_written(files[0])
 
 
 def test_an_error_leaves_nothing_and_tells_no_value(

@@ -14,6 +14,8 @@ from sources.archive import ArchiveDamaged, ArchiveError, Outcome, UnknownVersio
 from sources.archive.schema import SCHEMA_VERSION
 from tests.ledger import outcomes, versions
 from tests.sources.archive.one_inbox import JULY, LATER, NOW, SEMESTER, Inbox
+from tests.sources.readers.submissions import PENERIMA
+from tests.sources.readers.test_marked_copies import write_marked
 
 
 def test_files_are_kept_unchanged_by_content(inbox: Inbox) -> None:
@@ -32,6 +34,16 @@ def test_files_are_kept_unchanged_by_content(inbox: Inbox) -> None:
     assert stat.S_IMODE((inbox.layout.root / "archive").stat().st_mode) == 0o700
     assert inbox.archive.current_submission("DINSOS", SEMESTER) == submission
     assert inbox.archive.damaged_objects() == []
+
+
+def test_the_marked_copy_of_a_check_makes_no_version_and_none_late(inbox: Inbox) -> None:
+    inbox.put("penerima.csv", "a")
+    write_marked(inbox.folder / "penerima.diperiksa.xlsx", PENERIMA)
+    submission = inbox.collect()
+    assert [file.name for file in submission.files] == ["penerima.csv"]
+    assert (submission.version, submission.received_at) == (1, JULY)
+    (inbox.folder / "penerima.csv").unlink()
+    assert [file.name for file in inbox.collect().files] == ["penerima.diperiksa.xlsx"]
 
 
 def test_the_first_version_says_when_somebody_reported(inbox: Inbox) -> None:
