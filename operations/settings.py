@@ -1,11 +1,12 @@
 """All configuration, from the environment, in one typed place. Read when asked, never at import."""
 
 import os
+import tempfile
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 
-from pydantic import ByteSize, Field, SecretStr, ValidationError
+from pydantic import ByteSize, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from foundation.data_layout import DataLayout
@@ -20,6 +21,9 @@ _DEFAULT_DATA = PROJECT_ROOT / "data"
 
 _LIMITS = ReadingLimits()
 
+#: The longest path of a temporary folder, in bytes: a socket's path in it adds 32 and has 107 at the most.
+_LONGEST_TEMPORARY_FOLDER = 107 - len("/pymp-abcdefgh/listener-abcdefgh")
+
 #: Settings that an installation keeps beside its data: lines `SEKTAP_<NAME>=<value>`.
 SETTINGS_FILE_NAME = "settings.env"
 
@@ -30,7 +34,9 @@ def settings_problems(error: ValidationError) -> str:
 
 
 def _problem(place: tuple[int | str, ...], kind: str, message: str) -> str:
-    name = str(place[0]).upper() if place else ""
+    if not place:
+        return message.removeprefix("Value error, ")
+    name = str(place[0]).upper()
     if kind == "extra_forbidden":
         known = [f"SEKTAP_{field.upper()}" for field in Settings.model_fields]
         alike = get_close_matches(name, known, n=1)
@@ -117,6 +123,17 @@ class Settings(BaseSettings):
         """Order the sources: what the caller passes, the environment, the file beside the data."""
         kept = DotEnvSettingsSource(settings_cls, env_file=_settings_file(init_settings().get("data")))
         return init_settings, env_settings, kept
+
+    @model_validator(mode="after")
+    def _temporary_folder_is_short(self) -> "Settings":
+        """Refuse a temporary folder in which the processes that write workbooks could not be reached."""
+        folder = tempfile.gettempdir()
+        if len(os.fsencode(folder)) > _LONGEST_TEMPORARY_FOLDER:
+            raise ValueError(
+                f"TMPDIR, the folder of temporary files, has a path of more than {_LONGEST_TEMPORARY_FOLDER} bytes, "
+                f"too long for the sockets in it: {folder}"
+            )
+        return self
 
     @property
     def layout(self) -> DataLayout:

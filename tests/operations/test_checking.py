@@ -5,8 +5,8 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
-import time
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ from operations.checking_text import lines_of, without_values
 from operations.settings import Settings, load_institutions
 from sources.institutions import Institution
 from sources.readers.feedback_mark import is_as_written, marked_copies
-from tests.installation import PROJECT_ROOT, SEKTAP
+from tests.installation import PROJECT_ROOT
 
 SEMESTER = Semester(2023, 1)
 NOW = datetime(2023, 7, 20, 3, 0, tzinfo=UTC)
@@ -269,6 +269,22 @@ def test_a_workbook_that_can_not_be_written_takes_no_finding_away(tmp_path: Path
     assert checked.report.counts["error"] == 1
 
 
+#: The command line, of which the check says when it has read the files, and then does nothing.
+_CHECK_THAT_WAITS = """
+import signal
+from operations import checking
+from orchestration.cli import app
+
+def wait(*_, **__):
+    print("validating", flush=True)
+    while True:
+        signal.pause()
+
+checking.check_dataset = wait
+app()
+"""
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_check_that_is_ended_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
     temporary = tmp_path / "own"
@@ -276,10 +292,15 @@ def test_a_check_that_is_ended_leaves_nothing(tmp_path: Path, number: signal.Sig
     (file,) = written(tmp_path, kegiatan=KEGIATAN)
     environment = {**os.environ, "TMPDIR": str(temporary), "SEKTAP_DATA": str(tmp_path / "data")}
     with subprocess.Popen(
-        [SEKTAP, "check", file, "--semester", "2023S1"], env=environment, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", _CHECK_THAT_WAITS, "check", file, "--semester", "2023S1"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as process:
-        while process.poll() is None and not list(temporary.glob("sektap-check-*/private/*")):
-            time.sleep(0.01)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "validating\n"
+        assert list(temporary.glob("sektap-check-*/private/*"))
         process.send_signal(number)
     assert process.returncode != 0
     assert list(temporary.iterdir()) == []

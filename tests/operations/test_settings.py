@@ -1,5 +1,9 @@
 """Settings: the environment goes before what an installation keeps beside its data."""
 
+import os
+import subprocess
+import sys
+import tempfile
 from dataclasses import fields
 from pathlib import Path
 
@@ -91,3 +95,31 @@ def test_what_is_wrong_is_reported_by_the_name_that_the_operator_wrote(
     assert f"SEKTAP_THREDS in {file}: there is no such setting; is SEKTAP_THREADS meant?" in problems
     assert any(line.startswith(f"SEKTAP_FEEDBACK_ROWS in {file}: ") and "greater" in line for line in problems)
     assert any(line.startswith("SEKTAP_DECILE_THRESHOLD in the environment: ") for line in problems)
+
+
+@pytest.mark.parametrize(("length", "is_too_long"), [(75, False), (76, True), (200, True)])
+def test_a_temporary_folder_whose_path_is_too_long_for_a_socket_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int, is_too_long: bool
+) -> None:
+    folder = "/tmp/".ljust(length, "a")
+    monkeypatch.setattr(tempfile, "tempdir", folder)
+    if not is_too_long:
+        assert Settings(data=tmp_path).data == tmp_path
+        return
+    with pytest.raises(ValidationError) as raised:
+        Settings(data=tmp_path)
+    assert settings_problems(raised.value).startswith(
+        "TMPDIR, the folder of temporary files, has a path of more than 75"
+    )
+    assert settings_problems(raised.value).endswith(folder)
+
+
+@pytest.mark.parametrize(("length", "is_reached"), [(75, True), (76, False)])
+def test_processes_are_reached_by_a_socket_in_just_such_a_folder(length: int, is_reached: bool) -> None:
+    code = "from multiprocessing import forkserver; forkserver.ensure_running()"
+    with tempfile.TemporaryDirectory(dir="/tmp") as short:
+        folder = Path(f"{short}/".ljust(length, "a"))
+        folder.mkdir()
+        environment = {**os.environ, "TMPDIR": str(folder)}
+        ended = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
+    assert (ended.returncode == 0) is is_reached, ended.stderr
