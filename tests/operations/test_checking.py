@@ -9,6 +9,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
@@ -51,8 +52,11 @@ K9;3574015708800002;Tini Contoh;35.74.01.1001;Sembako;600000;2023-03-03
 
 
 @pytest.fixture(autouse=True)
-def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give the folder of temporary files, and nobody else's. Its path is short: a socket's can have 107 characters."""
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the folder of temporary files, and nobody else's. Its path is short: a socket's can have 107 characters.
+
+    `tmp_path` comes first, so that its own root does not lie in it.
+    """
     get_temp_dir()  # multiprocessing keeps the folder that it is given first
     with tempfile.TemporaryDirectory() as folder:
         monkeypatch.setattr(tempfile, "tempdir", folder)
@@ -81,6 +85,31 @@ def check(files: list[Path], settings: Settings, code: str | None = None) -> Che
     return check_submission(files, marked_workbook(files), SEMESTER, known, settings, NOW)
 
 
+@dataclass(frozen=True)
+class Done:
+    """A check of two good-looking files, what they were before it, and what it has left of its temporary files."""
+
+    files: list[Path]
+    before: list[tuple[bytes, int]]
+    checked: CheckedFiles
+    left: list[Path]
+    data_exists: bool
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """Check an activity list and a list of receipts, of which two are faulty, once for every test that only looks."""
+    folder = tmp_path_factory.mktemp("desk")
+    files = written(folder, kegiatan=KEGIATAN, penerima=PENERIMA)
+    before = [(file.read_bytes(), file.stat().st_mtime_ns) for file in files]
+    settings = Settings(data=folder / "data", institutions=PROJECT_ROOT / "sources" / "institutions.yml")
+    get_temp_dir()
+    with tempfile.TemporaryDirectory() as temporary, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", temporary)
+        checked = check(files, settings)
+        return Done(files, before, checked, list(Path(temporary).glob("sektap-*")), settings.layout.root.exists())
+
+
 def found(report: SubmissionReport) -> set[tuple[object, ...]]:
     return {(one.rule_code, one.source_file, one.source_row, one.source_column) for one in report.annotations}
 
@@ -89,30 +118,36 @@ def said(report: SubmissionReport) -> str:
     return "\n".join(lines_of(report))
 
 
-def test_files_of_one_report_are_checked_together_and_nothing_is_kept(
-    tmp_path: Path, settings: Settings, temporary: Path
-) -> None:
-    files = written(tmp_path, kegiatan=KEGIATAN, penerima=PENERIMA)
-    checked = check(files, settings)
-    assert found(checked.report) == {
+def test_files_of_one_report_are_checked_together_and_nothing_is_kept(done: Done) -> None:
+    assert found(done.checked.report) == {
         ("bad_nik", "penerima.csv", 3, "nik"),
         ("orphan_activity", "penerima.csv", 4, "kode_kegiatan"),
     }
-    assert checked.unwritten is None
-    assert list(temporary.glob("sektap-*")) == []
-    assert not settings.layout.root.exists()
-    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [
+    assert done.checked.unwritten is None
+    assert done.left == []
+    assert not done.data_exists
+    assert sorted(path.name for path in done.files[0].parent.iterdir()) == [
         "kegiatan.csv",
         "kegiatan.diperiksa.xlsx",
         "penerima.csv",
     ]
 
 
-def test_what_was_read_is_told_with_rows_and_rupiah(tmp_path: Path, settings: Settings) -> None:
-    files = written(tmp_path, kegiatan=KEGIATAN, penerima=PENERIMA)
-    report = check(files, settings).report
-    assert "Kegiatan: 2 baris, anggaran Rp1,25 miliar, realisasi Rp900,35 juta (kegiatan.csv" in said(report)
-    assert "Penerima: 3 baris (2 ditolak), nilai_bantuan Rp1,80 juta (penerima.csv" in said(report)
+def test_the_files_themselves_are_left_as_they_were(done: Done) -> None:
+    assert [(file.read_bytes(), file.stat().st_mtime_ns) for file in done.files] == done.before
+
+
+def test_what_was_read_is_told_with_rows_and_rupiah(done: Done) -> None:
+    text = said(done.checked.report)
+    assert "Kegiatan: 2 baris, anggaran Rp1,25 miliar, realisasi Rp900,35 juta (kegiatan.csv" in text
+    assert "Penerima: 3 baris (2 ditolak), nilai_bantuan Rp1,80 juta (penerima.csv" in text
+
+
+def test_no_value_of_a_cell_is_told(done: Done) -> None:
+    text = said(done.checked.report)
+    assert "bad_nik" in text
+    for value in ("357401BUDI99", "3574015708800002", "Budi", "Tini", "K9"):
+        assert value not in text
 
 
 def test_errors_come_before_warnings_each_with_place_and_remedy(tmp_path: Path, settings: Settings) -> None:
@@ -122,14 +157,6 @@ def test_errors_come_before_warnings_each_with_place_and_remedy(tmp_path: Path, 
     assert text.index("Perlu diperiksa: 1 temuan") < text.index("overspent")
     assert re.search(r"Tempat: kegiatan.csv, lembar \w+, baris 3, kolom realisasi", text)
     assert load_catalogue()["overspent"].remedy_id in text
-
-
-def test_no_value_of_a_cell_is_told(tmp_path: Path, settings: Settings) -> None:
-    files = written(tmp_path, kegiatan=KEGIATAN, penerima=PENERIMA)
-    text = said(check(files, settings).report)
-    assert "bad_nik" in text
-    for value in ("357401BUDI99", "3574015708800002", "Budi", "Tini", "K9"):
-        assert value not in text
 
 
 @pytest.mark.parametrize("rule", [rule for rule in load_catalogue().values() if rule.scope in ("cell", "row")])
@@ -229,12 +256,10 @@ def test_of_nobody_the_workbook_names_no_institution(tmp_path: Path, settings: S
     assert not any("TANPA-LEMBAGA" in str(text) for text in texts)
 
 
-def test_a_workbook_that_somebody_has_saved_is_not_ours_any_more(tmp_path: Path, settings: Settings) -> None:
-    files = written(tmp_path, kegiatan=KEGIATAN)
-    check(files, settings)
-    marked = marked_workbook(files)
+def test_a_workbook_that_somebody_has_saved_is_not_ours_any_more(tmp_path: Path, done: Done) -> None:
+    marked = Path(shutil.copy2(marked_workbook(done.files), tmp_path))
     assert is_as_written(marked)
-    assert marked_copies({path.name: path for path in [*files, marked]}) == {marked.name}
+    assert marked_copies({path.name: path for path in [*done.files, marked]}) == {marked.name}
     without_times = tmp_path / "without_times.xlsx"
     with zipfile.ZipFile(marked) as package, zipfile.ZipFile(without_times, "w") as copy:
         for name in package.namelist():
@@ -243,7 +268,7 @@ def test_a_workbook_that_somebody_has_saved_is_not_ours_any_more(tmp_path: Path,
     assert not is_as_written(without_times)
     openpyxl.load_workbook(marked).save(marked)
     assert not is_as_written(marked)
-    assert not is_as_written(files[0])
+    assert not is_as_written(done.files[0])
 
 
 def test_an_error_leaves_nothing_and_tells_no_value(
@@ -312,12 +337,3 @@ def test_files_of_two_folders_keep_names_of_their_own(tmp_path: Path) -> None:
     assert names_of([tmp_path / "x" / "a.csv", tmp_path / "y" / "a.csv"]) == ["x/a.csv", "y/a.csv"]
     assert junk_among([tmp_path / "~$laporan.xlsx"]) == ["~$laporan.xlsx"]
     assert junk_among([tmp_path / "laporan.xlsx"]) == []
-
-
-def test_the_files_themselves_are_left_as_they_were(tmp_path: Path, settings: Settings) -> None:
-    files = written(tmp_path, kegiatan=KEGIATAN)
-    copy = shutil.copy2(files[0], tmp_path / "copy")
-    before = files[0].stat()
-    check(files, settings)
-    assert files[0].read_bytes() == Path(copy).read_bytes()
-    assert files[0].stat().st_mtime_ns == before.st_mtime_ns
