@@ -38,9 +38,9 @@ def template(
     if semester and not institution:
         raise typer.BadParameter("--semester needs --institution: what is due depends on both")
     due = None
+    settings, institutions = open_installation()
     if institution:
         semester = semester or Semester.last_ended(datetime.now(CITY_TIME_ZONE).date())
-        settings, institutions = open_installation()
         require_known([institution], institutions, settings.institutions_file)
         due = institutions.institution(institution)
         if not due.is_due(semester):
@@ -54,10 +54,11 @@ def template(
         raise typer.BadParameter(f"there is no folder {target.absolute().parent}")
     if target.is_dir() or (target.exists() and not force):
         raise typer.BadParameter(f"{target} is there already; give --force to replace a file")
+    from operations.recovery import validation_settings
     from operations.template import NoSheetDueError, make_template
 
     try:
-        make_template(target.absolute(), due, semester)
+        make_template(target.absolute(), due, semester, validation_settings(settings))
     except NoSheetDueError as error:
         raise typer.BadParameter(str(error)) from error
     except OSError as error:

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from expectations.settings import ValidationSettings
+from feedback.messages import count_in_words
 from sources.contract import Column, Contract, load_code_lists, load_contracts, read_code_names
 from sources.regions import kelurahan, kelurahan_codes
 
@@ -16,8 +18,6 @@ _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
 _KIND_ID = {
     "text": "teks",
     "code": "pilih dari daftar",
-    "amount": "rupiah, angka saja, tidak kurang dari 0",
-    "count": "bilangan bulat, tidak kurang dari 0",
     "date": "tanggal, misalnya 17/08/2023",
     "nik": "16 digit, sebagai teks",
     "kk": "16 digit, sebagai teks",
@@ -82,16 +82,20 @@ def template_datasets(due: Collection[str] | None = None) -> tuple[str, ...]:
     )
 
 
-def template_columns(contract: Contract) -> Iterator[TemplateColumn]:
-    """Give the columns of a data set in the blank workbook; a region is chosen by its names."""
+def template_columns(contract: Contract, settings: ValidationSettings | None = None) -> Iterator[TemplateColumn]:
+    """Give the columns of a data set in the blank workbook; a region is chosen by its names.
+
+    `settings` have the largest values of numbers.
+    """
+    settings = settings or ValidationSettings()
     for column in contract.columns:
         if column.type == "region":
             yield from _region_columns(column)
         else:
-            yield _column(contract, column)
+            yield _column(contract, column, settings)
 
 
-def _column(contract: Contract, column: Column) -> TemplateColumn:
+def _column(contract: Contract, column: Column, settings: ValidationSettings) -> TemplateColumn:
     choices = list_name(column.code_list) if column.code_list else None
     counterpart = contract.counterpart(column.name)
     required = f"wajib bila {counterpart} kosong" if counterpart else "wajib" if column.required else ""
@@ -101,13 +105,13 @@ def _column(contract: Contract, column: Column) -> TemplateColumn:
     return TemplateColumn(
         label=column.name,
         required=required,
-        kind_id=_kind_id(column),
+        kind_id=_kind_id(column, settings),
         description_id=column.description_id,
         example=date.fromisoformat(example).strftime("%d/%m/%Y") if column.type == "date" else example,
         number_format=_FORMATS.get(column.type, "@"),
         width=max(_WIDTHS[column.type], len(column.name) + 4),
         choices=choices,
-        validation=_validation(column, choices),
+        validation=_validation(column, choices, settings),
     )
 
 
@@ -168,41 +172,41 @@ def _heading(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _kind_id(column: Column) -> str:
-    if column.type != "integer":
+def _bounds(column: Column, settings: ValidationSettings) -> tuple[int, int]:
+    """Give the least and the largest number that validation accepts in a column of numbers."""
+    if column.type == "amount":
+        return 0, settings.largest_amount
+    if column.type == "count":
+        return 0, settings.largest_count
+    return column.minimum or 0, settings.largest_household if column.maximum is None else column.maximum
+
+
+def _kind_id(column: Column, settings: ValidationSettings) -> str:
+    if column.type not in ("amount", "count", "integer"):
         return _KIND_ID[column.type]
-    if column.maximum is not None:
-        return f"bilangan bulat, {column.minimum} sampai {column.maximum}"
-    return f"bilangan bulat, paling sedikit {column.minimum}"
+    kind_id = "rupiah, angka saja" if column.type == "amount" else "bilangan bulat"
+    least, most = map(count_in_words, _bounds(column, settings))
+    return f"{kind_id}, {least} sampai {most}"
 
 
-def _validation(column: Column, choices: str | None) -> dict[str, Any]:
+def _validation(column: Column, choices: str | None, settings: ValidationSettings) -> dict[str, Any]:
     if choices:
         is_numbered = all(code.isdigit() for code in choice_labels(column.code_list or ""))
         return _list_validation(f"={choices}", _NUMBERS_ID if is_numbered else _OTHER_SPELLINGS_ID)
     if column.type in ("nik", "kk"):
         text = "Nomornya harus 16 digit. Spasi dan titik di antara digitnya tidak menjadi soal."
-        return _compared("length", "==", 16, text)
-    if column.type == "amount":
-        text = "Tulis angkanya, tidak kurang dari 0. Tulisan seperti Rp1.500.000,- juga terbaca."
-        return _compared("decimal", ">=", 0, text)
-    if column.type == "count":
-        text = "Tulis bilangan bulat, tidak kurang dari 0. Tulisan seperti 1.250 juga terbaca."
-        return _compared("integer", ">=", 0, text)
+        return {"validate": "length", "criteria": "==", "value": 16} | _warning(text)
     if column.type == "date":
         text = "Tulis tanggal yang lengkap, misalnya 17/08/2023. Tulisan seperti 17 Agustus 2023 juga terbaca."
         between = {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST}
         return between | _warning(text)
-    if column.type == "integer" and column.maximum is not None:
-        between = {"validate": "integer", "criteria": "between", "minimum": column.minimum, "maximum": column.maximum}
-        return between | _warning(f"Tulis {_kind_id(column)}.")
-    if column.type == "integer":
-        return _compared("integer", ">=", column.minimum or 0, f"Tulis {_kind_id(column)}.")
+    if column.type in ("amount", "count", "integer"):
+        minimum, maximum = _bounds(column, settings)
+        kind = "decimal" if column.type == "amount" else "integer"
+        written = "Rp1.500.000,-" if column.type == "amount" else "1.250"
+        text = f"Tulis {_kind_id(column, settings)}. Tulisan seperti {written} juga terbaca."
+        return {"validate": kind, "criteria": "between", "minimum": minimum, "maximum": maximum} | _warning(text)
     return {"validate": "any"}
-
-
-def _compared(kind: str, criteria: str, value: int, message: str) -> dict[str, Any]:
-    return {"validate": kind, "criteria": criteria, "value": value} | _warning(message)
 
 
 def _list_validation(source: str, message: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.catalogue import Rule
+from expectations.settings import ValidationSettings
 from feedback.template.columns import (
     KECAMATAN_CELL,
     TemplateColumn,
@@ -40,10 +41,17 @@ class _Styles:
         )
 
 
-def write_template(target: Path, rules: Sequence[Rule], datasets: Sequence[str], meant_for: str | None = None) -> None:
+def write_template(
+    target: Path,
+    rules: Sequence[Rule],
+    datasets: Sequence[str],
+    meant_for: str | None = None,
+    settings: ValidationSettings | None = None,
+) -> None:
     """Write the blank workbook of data sets to `target`. Raises `OSError`.
 
-    `rules` are explained in its guide; `meant_for` says whose report of which semester it is for.
+    `rules` are explained in its guide; `meant_for` says whose report of which semester it is for; `settings` have the
+    largest values of numbers.
     """
     import xlsxwriter
 
@@ -54,7 +62,7 @@ def write_template(target: Path, rules: Sequence[Rule], datasets: Sequence[str],
         sheets = {name: workbook.add_worksheet(name) for name in datasets}
         lists = workbook.add_worksheet(LISTS_SHEET)
         _write_lists(workbook, lists, styles, datasets)
-        columns = {name: tuple(template_columns(load_contracts()[name])) for name in datasets}
+        columns = {name: tuple(template_columns(load_contracts()[name], settings)) for name in datasets}
         for name, sheet in sheets.items():
             _write_sheet(workbook, sheet, load_contracts()[name], columns[name], styles)
         Guide(workbook, guide).write(columns, rules, meant_for)

@@ -4,6 +4,7 @@ from typing import Any
 
 import dagster as dg
 
+from operations.recovery import validation_settings
 from operations.settings import Settings
 from operations.template import make_template
 from orchestration.defs.common import SECRETARIAT
@@ -23,7 +24,7 @@ def template_assets() -> list[dg.AssetsDefinition]:
     def template(settings: dg.ResourceParam[Settings]) -> Any:
         target = settings.layout.template
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        make_template(target)
+        make_template(target, settings=validation_settings(settings))
         return dg.MaterializeResult(
             metadata={"path": dg.MetadataValue.path(target), "size_bytes": target.stat().st_size}
         )

@@ -11,6 +11,7 @@ import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from expectations.catalogue import load_catalogue
+from expectations.settings import ValidationSettings
 from feedback.template.columns import choice_labels, template_columns, template_datasets
 from operations.template import make_template
 from sources.cells.codes import read_code
@@ -115,7 +116,32 @@ def test_validations_know_what_the_contract_refuses(book: Any) -> None:
     nik = validations_of(book["penerima"])[2]
     assert (nik.type, nik.operator, nik.formula1) == ("textLength", "equal", "16")
     amounts = [rule for rule in validations_of(book["kegiatan"]).values() if rule.type == "decimal"]
-    assert [(rule.operator, rule.formula1) for rule in amounts] == [("greaterThanOrEqual", "0")] * 2
+    # Without an operator a validation means "between".
+    assert [(rule.operator, rule.formula1, rule.formula2) for rule in amounts] == [(None, "0", str(10**13))] * 2
+
+
+@pytest.mark.parametrize(
+    ("dataset", "column", "usual", "chosen"),
+    [
+        ("penerima", "nilai_bantuan", "0 sampai 10.000.000.000.000", "0 sampai 5.000"),
+        ("kegiatan", "target", "0 sampai 10.000.000", "0 sampai 700"),
+        ("keluarga", "jumlah_anggota", "1 sampai 30", "1 sampai 12"),
+        ("keluarga", "desil", "1 sampai 10", "1 sampai 10"),
+    ],
+)
+def test_the_largest_value_of_a_number_is_told_where_it_is_filled_in(
+    book: Any, tmp_path: Path, dataset: str, column: str, usual: str, chosen: str
+) -> None:
+    settings = ValidationSettings(largest_amount=5_000, largest_count=700, largest_household=12)
+    make_template(tmp_path / "own.xlsx", settings=settings)
+    for workbook, bounds in ((book, usual), (openpyxl.load_workbook(tmp_path / "own.xlsx"), chosen)):
+        labels = [cell.value.removesuffix(" *") for cell in workbook[dataset][1]]
+        at = labels.index(column)
+        rule = validations_of(workbook[dataset])[at + 1]
+        assert [rule.formula1, rule.formula2] == bounds.replace(".", "").split(" sampai ")
+        for text in (rule.prompt, rule.error, workbook[dataset][1][at].comment.text):
+            assert bounds in text
+        assert any(bounds in str(cell.value) for cell in workbook["Petunjuk"]["D"])
 
 
 def test_the_guide_explains_every_rule_of_rows(book: Any) -> None:
