@@ -179,7 +179,9 @@ CASES: dict[str, Case] = {
         BOTH,
     ),
     "words after a sheet's name": Case(
-        xlsx({"Kegiatan (rev 2)": [HEADER, ONE], "Rekap": [HEADER, TWO]}), {"kegiatan": [2]}
+        xlsx({"Kegiatan (rev 2)": [HEADER, ONE], "Rekap": [HEADER, TWO]}),
+        {"kegiatan": [2]},
+        [("unread_content", "Rekap", None)],
     ),
     # formats
     "xls under another name": Case(xls, BOTH),
@@ -217,7 +219,9 @@ CASES: dict[str, Case] = {
     ),
     "broken": Case(files(a__xlsx=b"PK\x03\x04 broken"), files=[("unreadable_file", None, None)]),
     "empty": Case(files(kegiatan__csv=b""), files=[("unreadable_file", None, None)]),
-    "no known sheet": Case(xlsx({"Rekap": [HEADER, ONE]}), files=[("no_known_sheet", None, None)]),
+    "no known sheet": Case(
+        xlsx({"Rekap": [HEADER, ONE]}), files=[("no_known_sheet", None, None), ("unread_content", "Rekap", None)]
+    ),
     "a column is missing": Case(
         activities([name for name in HEADER if name != "anggaran"], [*ONE[:6], *ONE[7:]]),
         files=[("missing_column", "Kegiatan", "anggaran")],

@@ -137,6 +137,35 @@ READ_AS_ANOTHER = [
         facts=[activities("target_count", (10,))],
     ),
     FieldCase(
+        sent="`Nilai Bantuan Tahap I` and `Nilai Bantuan Tahap II` without brackets",
+        comes="neither is the whole amount: `missing_column`",
+        build=penerima(
+            *with_column(
+                table(*_BOTH, labels={"nilai_bantuan": "Nilai Bantuan Tahap I"}),
+                "Nilai Bantuan Tahap I",
+                "Nilai Bantuan Tahap II",
+                [300_000, 300_000],
+            )
+        ),
+        rows=(3, 1),
+        told=[("missing_column", "Penerima", None, "nilai_bantuan")],
+        due=_DUE,
+    ),
+    FieldCase(
+        sent="`Realisasi s/d Bulan Lalu (Rp)` before `Realisasi (Rp)`",
+        comes="what was spent in the semester",
+        build=kegiatan(
+            *with_column(
+                table(activity(), labels={"realisasi": "Realisasi (Rp)"}),
+                "anggaran",
+                "Realisasi s/d Bulan Lalu (Rp)",
+                [5],
+            )
+        ),
+        rows=(1, 1),
+        facts=[activities(_MONEY, (1_000_000, 900_000))],
+    ),
+    FieldCase(
         sent="in json, keys `Nilai Bantuan (Tahap I)` and `Nilai Bantuan (Tahap II)`",
         comes="`ambiguous_column`",
         build=files(
@@ -256,6 +285,19 @@ LOST = [
         ),
         rows=(3, 3),
         facts=[receipts("has_nik has_kk", *[(True, True)] * 2)],
+        due=_DUE,
+    ),
+    FieldCase(
+        sent="`Tempat, Tanggal Lahir` with `Probolinggo, 17-08-1980`, and no other day of birth",
+        comes="`unknown_column`: nobody is left without a birth date in silence",
+        build=penerima(
+            *table(
+                *(row | {"tanggal_lahir": "Probolinggo, 17-08-1980"} for row in _BOTH),
+                labels={"tanggal_lahir": "Tempat, Tanggal Lahir"},
+            )
+        ),
+        rows=(3, 3),
+        told=[("unknown_column", "Penerima", 1, "tanggal_lahir")],
         due=_DUE,
     ),
     FieldCase(

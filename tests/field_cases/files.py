@@ -23,7 +23,7 @@ _FIRST_NAMES = ("Sutini", "Ngatemi", "Slamet", "Misnari", "Bunasan", "Tohari", "
 _LAST_NAMES = ("Wijaya", "Lestari", "Hartono", "Anggraini", "Pratama", "Kusuma", "Maulana")
 
 
-def activity(code: str = "K-1", **changes: Any) -> dict[str, Any]:
+def activity(code: str | None = "K-1", **changes: Any) -> dict[str, Any]:
     """Give a sound row of `kegiatan`: a budget of a million, of which 900,000 were spent on nine of ten families."""
     return {
         "kode_kegiatan": code,

@@ -1,6 +1,7 @@
 """Cases of the kind "another period"."""
 
 import datetime as dt
+import json
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -107,6 +108,32 @@ CASES = [
         "SEMESTER : II (DUA)",
         "TAHUN : 2022",
         counts=False,
+    ),
+    *(
+        _titled(f"a title `{title}`", title, counts=False)
+        for title in (
+            "Q4 2022",
+            "Laporan Triwulan 4 (Oktober - Desember) 2022",
+            "SMT 2 TA 2022",
+            "Bln Okt-Des 2022",
+            "Periode : 01-07-2022 s/d 31-12-2022",
+        )
+    ),
+    *(
+        _titled(f"a title `{title}`", title, counts=True)
+        for title in (
+            "Berdasarkan SK Nomor 188.45/12 Tanggal 5 Desember 2022",
+            "Data P3KE Desember 2022",
+            "Januari s.d. Desember 2023",
+            "Batas kirim 31 Juli 2023",
+        )
+    ),
+    FieldCase(
+        sent='json `{"tahun": 2022, "semester": 2, "kegiatan": [...]}`',
+        comes="`wrong_semester`, nothing counts",
+        build=files({"laporan.json": json.dumps({"tahun": 2022, "semester": 2, "kegiatan": [activity()]})}),
+        rows=(1, 0),
+        told=[("wrong_semester", None, None, None)],
     ),
     FieldCase(
         sent="a csv named `Laporan Semester II 2022 - kegiatan.csv` beside a good `kegiatan.csv`",

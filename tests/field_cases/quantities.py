@@ -1,5 +1,6 @@
 """Cases of the kind "another factor, another quantity"."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -134,6 +135,22 @@ CASES = [
         rows=(1, 0),
         told=_rejected("bad_number", "capaian"),
         reports=("percent",),
+    ),
+    FieldCase(
+        sent='the count reached is 90 in a cell whose format writes a percent sign behind it (`0"%"`)',
+        comes="`bad_number`",
+        build=_formatted(_REACHED, '0"%"', capaian=90),
+        rows=(1, 0),
+        told=_rejected("bad_number", "capaian"),
+        reports=("percent",),
+    ),
+    FieldCase(
+        sent="9/10 typed as a count, of which the spreadsheet has made 9 October",
+        comes="`bad_number`",
+        build=kegiatan(*table(activity(capaian=dt.date(2023, 10, 9)))),
+        rows=(1, 0),
+        told=_rejected("bad_number", "capaian"),
+        reports=("genes",),
     ),
     FieldCase(
         sent="an amount of 1,000,000 in a cell whose format shows thousands (`#,##0,`)",

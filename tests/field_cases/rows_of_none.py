@@ -88,7 +88,7 @@ TOTALS = [
                 activity("K-2"),
                 activity(
                     None, nama_kegiatan="GRAND TOTAL", anggaran=2_000_000, realisasi=1_800_000, target=20, capaian=18
-                ),  # type: ignore[arg-type]
+                ),
             )
         ),
         rows=(2, 2),
@@ -133,6 +133,37 @@ TOTALS = [
         rows=(4, 4),
         facts=[receipts("amount_idr", *[(600_000,)] * 3)],
         due=_DUE,
+    ),
+    FieldCase(
+        sent="at a page's end `Jumlah dipindahkan`, on the next page `Jumlah pindahan`, both with the sum so far",
+        comes="no rows",
+        build=penerima(
+            *table(
+                *_THREE[:2],
+                _of_nobody("Jumlah dipindahkan", 1_200_000),
+                _of_nobody("Jumlah pindahan", 1_200_000),
+                _THREE[2],
+                _of_nobody("Jumlah Total"),
+            )
+        ),
+        rows=(4, 4),
+        facts=[receipts("amount_idr", *[(600_000,)] * 3)],
+        due=_DUE,
+    ),
+    FieldCase(
+        sent="under the title `(dalam ribuan rupiah)`, a TOTAL of two activities with everything else filled down",
+        comes="no row",
+        build=kegiatan(
+            ["(dalam ribuan rupiah)"],
+            *table(
+                activity(anggaran=1_000, realisasi=900),
+                activity("K-2", anggaran=1_000, realisasi=900),
+                activity("K-2", nama_kegiatan="TOTAL", anggaran=2_000, realisasi=1_800, target=20, capaian=18),
+            ),
+        ),
+        rows=(2, 2),
+        told=[("scaled_amount", "Kegiatan", 2, "anggaran"), ("scaled_amount", "Kegiatan", 2, "realisasi")],
+        facts=[activities("budget_idr", (1_000_000,), (1_000_000,))],
     ),
     FieldCase(
         sent="`Total Sanitasi Berbasis Masyarakat`, an activity with a code and a budget of its own",

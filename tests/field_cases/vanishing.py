@@ -216,6 +216,64 @@ CASES = [
         due=_DUE,
     ),
     FieldCase(
+        sent='json `{"penerima": {"Ketapang": [...], "Pilang": [...]}}`, a list for each kelurahan',
+        comes="both lists are read",
+        build=files(
+            {
+                "laporan.json": json.dumps(
+                    {"kegiatan": [activity()], "penerima": {"Ketapang": [receipt(1)], "Pilang": [receipt(2)]}}
+                )
+            }
+        ),
+        rows=(3, 3),
+        facts=[receipts("amount_idr", *[(600_000,)] * 2)],
+        due=_DUE,
+        reports=("json-keyed",),
+    ),
+    FieldCase(
+        sent="a csv with a quotation mark that is opened and never closed, in the second of five rows",
+        comes="`unreadable_file`: what the mark swallows is not lost in silence, and the row above counts no more",
+        build=files(
+            {
+                "kegiatan.csv": csv(_KEGIATAN),
+                "penerima.csv": csv(table(*_THREE)).replace(receipt(2)["nama"], '"' + receipt(2)["nama"]),
+            }
+        ),
+        rows=(2, 1),
+        told=[("unreadable_file", None, None, None)],
+        due=_DUE,
+    ),
+    FieldCase(
+        sent="a csv in which a name holds the delimiter, and a row that breaks off",
+        comes="the shifted row and the short one are rejected, a finding for each cell that does not fit",
+        build=files(
+            {
+                "kegiatan.csv": csv(_KEGIATAN),
+                "penerima.csv": "".join(
+                    [
+                        *csv(table(*_THREE), ",").splitlines(keepends=True)[:2],
+                        csv(table(receipt(2)), ",").splitlines()[1].replace(receipt(2)["nama"], "Sutini, S.Pd"),
+                        "\r\n",
+                        ",".join(csv(table(receipt(3)), ",").splitlines()[1].split(",")[:6]),
+                    ]
+                ),
+            }
+        ),
+        rows=(4, 2),
+        told=[
+            *(
+                ("missing_value", "penerima", 4, name)
+                for name in ("kode_wilayah", "jenis_bantuan", "nilai_bantuan", "tanggal_terima")
+            ),
+            ("bad_date", "penerima", 3, "tanggal_lahir"),
+            ("unknown_code", "penerima", 3, "jenis_kelamin"),
+            ("unknown_region", "penerima", 3, "kode_wilayah"),
+            ("bad_number", "penerima", 3, "nilai_bantuan"),
+            ("bad_date", "penerima", 3, "tanggal_terima"),
+        ],
+        due=_DUE,
+    ),
+    FieldCase(
         sent="json with one object a line for the activities and a list in an envelope for the recipients",
         comes="both are read",
         build=files(

@@ -1,5 +1,8 @@
 """Cases of the kind "a submission that shrinks"."""
 
+from pathlib import Path
+
+from openpyxl import load_workbook
 from openpyxl.packaging.custom import StringProperty
 
 from tests.field_cases.case import FieldCase, receipts
@@ -18,6 +21,22 @@ _KEGIATAN = files({"kegiatan.csv": csv(table(activity()))})
 
 def _named(name: str, rows: list[dict[str, object]]) -> dict[str, str | bytes]:
     return {name: csv(table(*rows))}
+
+
+def _correct_feedback(inbox: Path) -> None:
+    """Hand in the workbook that the first run has sent back, with its one fault corrected."""
+    code, semester, root = inbox.parent.name, inbox.name, inbox.parents[3]
+    workbook = load_workbook(root / "data" / "feedback" / semester / f"{code}.xlsx")
+    (faulty,) = (
+        cell
+        for sheet in workbook.worksheets
+        if sheet.title == "Penerima"
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value == "enam ratus ribu"
+    )
+    faulty.value = 600_000
+    workbook.save(inbox / "umpan balik.xlsx")
 
 
 CASES = [
@@ -70,6 +89,16 @@ CASES = [
         told=[("partial_workbook", None, None, None), ("submission_shrunk", None, None, None)],
         facts=[receipts("amount_idr")],
         due=_DUE,
+    ),
+    FieldCase(
+        sent="the whole workbook that came back, with the faulty cell corrected in it",
+        comes="it counts like any report, nothing told",
+        build=penerima(*table(*_NINE_AND_A_FAULT)),
+        then=_correct_feedback,
+        rows=(11, 11),
+        facts=[receipts("amount_idr", *[(600_000,)] * 10)],
+        due=_DUE,
+        reports=("reupload",),
     ),
     FieldCase(
         sent="a second version with four of eleven rows",
