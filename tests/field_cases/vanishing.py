@@ -141,12 +141,16 @@ CASES = [
         due=_DUE,
         reports=("hidden-rows", "hidden-sheet"),
     ),
-    FieldCase(
-        sent="the table begins in row 76, below a letter of 75 lines",
-        comes="read",
-        build=kegiatan(*[[f"Dengan hormat, baris surat ke {line}"] for line in range(1, 76)], *_KEGIATAN),
-        rows=(1, 1),
-        facts=[activities("budget_idr", (1_000_000,))],
+    *(
+        FieldCase(
+            sent=f"the table begins in row {lines + 1}, below a letter of {lines} lines",
+            comes="read, nothing told",
+            build=kegiatan(*[[f"Dengan hormat, baris surat ke {line}"] for line in range(1, lines + 1)], *_KEGIATAN),
+            rows=(1, 1),
+            facts=[activities("budget_idr", (1_000_000,))],
+            pending=pending,
+        )
+        for lines, pending in ((50, None), (75, "lines between the sixtieth row and the header are told as unread"))
     ),
     FieldCase(
         sent="an archive with `LAPORAN/KEGIATAN.CSV` and `LAPORAN/BNBA/daftar penerima.Csv`",
