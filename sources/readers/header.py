@@ -207,7 +207,8 @@ def header_at(rows: Sequence[RawRow], index: int, target_fields: TargetFields) -
         explains_more = len(double.positions) > max(len(single.positions), alone)
         explains_more = explains_more or _divides(row, lower, target_fields)
         explains_as_much = bool(double.positions) and len(double.positions) >= len(single.positions)
-        if explains_more or (explains_as_much and (double.ticks or is_units_row(lower.cells))):
+        is_ticked = bool(double.ticks) and len(double.positions) > alone
+        if explains_more or (explains_as_much and (is_ticked or is_units_row(lower.cells))):
             return _header(row, lower, double)
     return _header(row, row, single) if single.positions else None
 

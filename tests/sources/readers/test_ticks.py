@@ -26,6 +26,14 @@ def test_a_tick_gives_the_sex(tmp_path: Path, labels: list[list[Any]], tick: Any
     assert told(received) == []
 
 
+def test_a_title_above_the_labels_is_no_part_of_them(tmp_path: Path) -> None:
+    rows = [["KELURAHAN MAYANGAN"], ["No", *PENERIMA_HEADER, "L", "P"], [1, *ONE, "v", None]]
+    received = receive(write_xlsx(tmp_path / "a.xlsx", {"penerima": rows}), due_datasets=())
+    assert received.column("penerima", "jenis_kelamin") == ["L"]
+    (table,) = received.rows("sheet")[0]["tables"]
+    assert (table["header_row"], table["unread_columns"]) == (2, [])
+
+
 def test_letters_and_noughts_are_read_too(tmp_path: Path) -> None:
     received = _read(tmp_path, [["L", "P"]], ["L", None], [None, "P"], [0, 1])
     assert received.column("penerima", "jenis_kelamin") == ["L", "P", "P"]
