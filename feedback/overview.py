@@ -1,6 +1,8 @@
 """The sheets that SEKTAP adds: `Ringkasan`, the submission's result, and `Temuan`, every finding with a link."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain
 
 from expectations.catalogue import load_catalogue
 from feedback.messages import (
@@ -25,6 +27,8 @@ SUMMARY_WIDTHS, FINDINGS_WIDTHS = (28, 20, 13, 11, 32, 44, 44, 24), (7, 24, 13, 
 #: What a check before sending can not find.
 NOT_CHECKED_ID = "Yang baru terlihat setelah dikirim, misalnya data yang sama dari lembaga lain, belum diperiksa."
 
+#: Warnings by which not all of a report may have been read.
+_SOMETHING_LACKS = frozenset({"missing_dataset", "unread_content"})
 #: Kinds of faults that the summary lists.
 _FREQUENT_FAULTS = 15
 #: Stands for the file of a finding about the whole submission.
@@ -81,12 +85,25 @@ def _write_facts(writer: OverviewWriter, report: SubmissionReport) -> None:
                 )
             )
         ),
+        "Yang terbaca": "; ".join(_read_in_words(report)) or "tidak ada tabel yang dikenal",
         "Temuan": _findings_in_words(report),
     }
     for label, text in rows.items():
         writer.sheet.write_string(writer.row, 0, label, writer.bold)
         writer.line(text, writer.bold if label == "Status" else None, 1)
     writer.row += 1
+
+
+def _read_in_words(report: SubmissionReport) -> Iterator[str]:
+    """Say as what the sheets were read, and how much money they hold: `Kegiatan: 30 baris, anggaran Rp1,25 miliar`."""
+    for dataset in dict.fromkeys(sheet.dataset for sheet in report.sheets):
+        sheets = [sheet for sheet in report.sheets if sheet.dataset == dataset]
+        rows = f"{count_in_words(sum(sheet.rows_received for sheet in sheets))} baris"
+        amounts: dict[str, Decimal] = {}
+        for column, amount in chain.from_iterable(sheet.received_idr for sheet in sheets):
+            amounts[column] = amounts.get(column, Decimal(0)) + amount
+        said = [rows, *(f"{column} {rupiah_in_words(amount)}" for column, amount in amounts.items())]
+        yield f"{load_contracts()[dataset].title_id}: {', '.join(said)}"
 
 
 def _findings_in_words(report: SubmissionReport) -> str:
@@ -132,9 +149,15 @@ def _what_to_do(report: SubmissionReport) -> str:
         else "periksa sekali lagi dan kirim seluruh laporan."
     )
     if report.counts["warning"] == report.findings:
+        rules = {rule_code for rule_code, _ in report.faults}
+        said = (
+            "Baris yang terbaca diterima semua, tetapi ada yang tidak terbaca atau belum ada; lihat di bawah."
+            if rules & _SOMETHING_LACKS
+            else "Semua baris diterima; tidak ada yang wajib diperbaiki."
+        )
         return (
-            "Semua baris diterima; tidak ada yang wajib diperbaiki. Peringatan hanya minta diperiksa: bila ternyata "
-            f"ada yang keliru, perbaiki pada berkas asal Anda, lalu {resending}"
+            f"{said} Peringatan hanya minta diperiksa: bila ternyata ada yang keliru, perbaiki pada berkas asal Anda, "
+            f"lalu {resending}"
         )
     return f"Perbaiki pada berkas asal Anda, lalu {resending}"
 
@@ -225,7 +248,7 @@ def _write_file_faults(writer: OverviewWriter, faults: Sequence[Annotation]) -> 
             (
                 rule.title_id,
                 fault.source_file,
-                fault.source_sheet or "(semua)",
+                _table_of(fault),
                 SEVERITY_ID[fault.severity],
                 _column(fault),
                 fault.message_id,
@@ -234,6 +257,13 @@ def _write_file_faults(writer: OverviewWriter, faults: Sequence[Annotation]) -> 
             )
         )
     writer.row += 1
+
+
+def _table_of(fault: Annotation) -> str:
+    """Say which sheet, and which of its tables, is rejected."""
+    if fault.source_sheet is None:
+        return "(semua)"
+    return f"{fault.source_sheet}, tabel baris {fault.source_row}" if fault.source_row else fault.source_sheet
 
 
 def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, written: Written) -> None:
