@@ -212,7 +212,8 @@ def tables_in_words(reconciliation: SheetReconciliation) -> Iterator[str]:
     """Say which rows each table of a sheet had, where there are several."""
     if len(reconciliation.tables) > 1:
         for number, table in enumerate(reconciliation.tables, start=1):
-            rows = f"baris {table.first_row} sampai {table.last_row}" if table.rows_received else "tidak ada baris data"
+            last = f" sampai {table.last_row}" if table.rows_received > 1 else ""
+            rows = f"baris {table.first_row}{last}" if table.rows_received else "tidak ada baris data"
             yield f"tabel ke-{number}: {rows} ({count_in_words(table.rows_received)} baris)"
 
 

@@ -1,10 +1,12 @@
 """The sheet `Ringkasan`: what came of a report, what must be mended first, and how it is printed."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from expectations.catalogue import load_catalogue
+from feedback.report import TableRows
 from sources.contract import load_contracts
 from tests.feedback.made_up import annotation, make_report, texts, write
 from tests.sources.readers.submissions import PENERIMA_HEADER, PENERIMA_ROWS, write_csv
@@ -70,3 +72,28 @@ def test_a_short_summary_is_printed_on_one_page(tmp_path: Path, faults: int, pag
     _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
     setup = book["Ringkasan"].page_setup
     assert (setup.fitToWidth or 1, 1 if setup.fitToHeight is None else int(setup.fitToHeight)) == (1, pages)
+
+
+def test_the_summary_says_at_its_top_what_was_read_and_what_was_not(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
+    report = make_report([path], [("penerima.csv", "penerima", "penerima", 3), ("b.csv", "penerima", "penerima", 1)])
+    amounts = (("nilai_bantuan", Decimal(1_200_000_000)),)
+    tables = TableRows(4, 5, 2, ((7, "Catatan"), (27, ""))), TableRows(9, 9, 1, ((7, "Catatan"),))
+    report.sheets = [sheet._replace(received_idr=amounts, tables=tables) for sheet in report.sheets]
+    report.add([annotation("unread_content", "penerima.csv", "Lembar2", 3, None)], 10)
+    report.add([annotation("missing_column", "penerima.csv", "penerima", 8, "nama")], 10)
+    _, book = write(report, tmp_path)
+    summary = texts(book["Ringkasan"])
+    assert "Penerima: 4 baris, nilai_bantuan Rp2,40 miliar" in summary
+    notes = "tabel ke-1: baris 4 sampai 5 (2 baris); tabel ke-2: baris 9 (1 baris)"
+    assert any(f"{notes}; kolom yang tidak terbaca: H (Catatan), AB (tanpa judul)" in text for text in summary)
+    assert "penerima, tabel baris 8" in summary
+
+
+def test_who_sent_what_was_not_read_is_not_told_that_all_is_well(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "penerima.csv", [PENERIMA_HEADER, *PENERIMA_ROWS])
+    said = [annotation("unread_content", "penerima.csv", "Lembar2", 3, None)]
+    _, book = write(make_report([path], [("penerima.csv", "penerima", "penerima", 2)], said), tmp_path)
+    summary = " ".join(texts(book["Ringkasan"]))
+    assert "tetapi ada yang tidak terbaca atau belum ada" in summary
+    assert "tidak ada yang wajib diperbaiki" not in summary
