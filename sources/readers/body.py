@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from sources.cells.model import Cell, FormattedNumber
+from sources.cells.model import Cell
 from sources.cells.text import is_empty
 from sources.readers.account import RowKind, SheetAccount
 from sources.readers.as_meant import ColumnsAsMeant, rows_where
@@ -13,25 +13,10 @@ from sources.readers.header import Header, folded_label
 from sources.readers.header_search import HeaderWatch
 from sources.readers.merged_cells import MergedCells
 from sources.readers.model import MergedRange, RawRow
-from sources.readers.row_kinds import (
-    is_caption,
-    is_heading,
-    is_note,
-    is_number_row,
-    is_repeated_header,
-    is_total,
-    is_units_row,
-    speaks_of_signature,
-)
+from sources.readers.sparse_rows import SparseRows
 from sources.readers.target_fields import TargetFields
 from sources.readers.ticks import ticked
 
-#: How many filled cells a line of a signature block can have under the table's columns: two signatories and a place.
-_MOST_SIGNATURE_CELLS = 3
-#: Digits of a NIK or KK, mistyped ones included; a signatory's NIP has 18.
-_IDENTITY_DIGITS = range(10, 18)
-#: So many texts beside a table are a note.
-_MOST_NOTE_CELLS = 2
 #: So many lone texts in a row are no title of a further table.
 _MOST_TITLE_ROWS = 10
 #: A probe longer than this is no number of a column.
@@ -67,34 +52,19 @@ class BodyRows:
         self._account = account or SheetAccount()
         self._read_columns = header.read_columns
         self._ticks = header.ticks
+        self._sparse = SparseRows(target_fields, header)
         self._watch = HeaderWatch(target_fields, header)
         self._width = header.width
         self._positions = [header.positions.get(target_field) for target_field in range(len(target_fields.names))]
-        self._mapped = tuple(sorted(header.positions.values()))
-        self._first_mapped = self._mapped[0]
-        self._filled_by_people = [
-            at for target_field, at in header.positions.items() if target_field not in target_fields.prefilled
-        ]
-        #: Lines of a form are there before anybody has filled them in.
-        self._is_form = len(self._filled_by_people) < len(self._mapped)
-        self._numbering = header.silent
+        self._first_mapped = min(header.positions.values())
         self._required = [
             tuple(header.positions[target_field] for target_field in choice if target_field in header.positions)
             for choice in target_fields.required
         ]
         self._required_alone = [choice[0] for choice in self._required if len(choice) == 1]
         self._required_choices = [choice for choice in self._required if len(choice) != 1]
-        types = {at: target_fields.column_of(target_field).type for target_field, at in header.positions.items()}
-        self._identity = [at for at, kind in types.items() if kind in ("nik", "kk")]
-        self._labels = header.labels
-        self._labelled_columns = len({at for labels in header.labels for at in labels})
         self._probe_labels = {labels[self._first_mapped] for labels in header.labels if self._first_mapped in labels}
         self._probe_labels |= target_fields.spellings.keys()
-        #: Up to here words alone in a row are no data: a name may be all that is known of a person.
-        first = target_fields.column_of(
-            next(field for field, at in header.positions.items() if at == self._first_mapped)
-        )
-        self._caption_columns = self._first_mapped - (first.personal and first.type == "text")
         self._as_meant = ColumnsAsMeant(target_fields)
         self._merged = MergedCells([each for each in merged if each.first_row >= header.last_row])
         self._amounts = {
@@ -106,8 +76,6 @@ class BodyRows:
         self.merged_amounts: dict[int, int] = {}
         #: Headings and notes since the last row of data: the titles of a further table, where one follows.
         self._headings: list[tuple[RowKind, RawRow]] = []
-        self._in_signature = False
-        self._has_data = False
 
     def read(self, rows: Iterator[RawRow]) -> Iterator[DataBlock]:
         """Yield every row of data, in order, in blocks.
@@ -120,7 +88,7 @@ class BodyRows:
             columns = self._columns(block)
             suspects = self._suspects(columns)
             if not suspects and not held:
-                self._in_signature, self._has_data = False, True
+                self._sparse.see_data()
                 self._account_for_headings()
                 yield self._to_data(block, columns)
                 continue
@@ -142,7 +110,7 @@ class BodyRows:
                     held, data = self._sort_out(row, held)
                     known += data
                 else:
-                    self._in_signature, self._has_data = False, True
+                    self._sparse.see_data()
                     self._account_for_headings()
                     known += [*held, row]
                     held = []
@@ -196,18 +164,16 @@ class BodyRows:
         whole = RawRow(row.source_row, cells)
         if cells is not own:
             for at, target_field in self._amounts.items():
-                if own[at] is None and _holds(cells[at]):
+                if own[at] is None and not is_empty(cells[at]):
                     self.merged_amounts.setdefault(target_field, row.source_row)
-        if self._is_complete(cells) and not self._is_non_data_row(own):
-            self._in_signature = False
-        else:
-            kind = self._kind_of_sparse(own, cells)
+        if not self._is_complete(cells) or self._is_non_data_row(own):
+            kind = self._sparse.kind(own, cells)
             if kind is RowKind.TITLE:
                 held = [*held, whole]
                 return (held, []) if len(held) <= _MOST_TITLE_ROWS else ([], held)
             if kind is not RowKind.DATA:
                 return self._set_aside(kind, whole, held), []
-        self._has_data = True
+        self._sparse.see_data()
         self._account_for_headings()
         return [], [*held, whole]
 
@@ -231,8 +197,8 @@ class BodyRows:
     def _to_data(self, rows: Sequence[RawRow], columns: Sequence[Sequence[Cell]]) -> DataBlock:
         """Put the columns of rows of data into their target_fields."""
         absent = (None,) * len(rows)
-        for at in range(len(columns)):
-            if at not in self._read_columns and at not in self.unread_columns and any(map(_holds, set(columns[at]))):
+        for at in set(range(len(columns))) - self._read_columns - self.unread_columns:
+            if not all(map(is_empty, set(columns[at]))):
                 self.unread_columns.add(at)
         target_fields = [absent if at is None else columns[at] for at in self._positions]
         for target_field, marks in self._ticks.items():
@@ -244,83 +210,8 @@ class BodyRows:
         for at in self._required_alone:
             if is_empty(cells[at]):
                 return False
-        return all(any(_holds(cells[at]) for at in choice) for choice in self._required_choices)
+        return all(any(not is_empty(cells[at]) for at in choice) for choice in self._required_choices)
 
     def _is_non_data_row(self, own: Sequence[Cell]) -> bool:
         """Say whether a complete row is a row of numbers or a repeated header after all; cheap for rows of data."""
-        return self._may_be_non_data_row(own[self._first_mapped]) and self._is_header_like(own)
-
-    def _is_header_like(self, own: Sequence[Cell]) -> bool:
-        return self._header_kind(own) is not None
-
-    def _header_kind(self, own: Sequence[Cell]) -> RowKind | None:
-        """Say whether a row repeats the labels, or holds numbers or units of the columns."""
-        if any(is_repeated_header(own, labels) for labels in self._labels):
-            return RowKind.LABEL
-        is_numbers = is_number_row(own, self._labelled_columns) or is_units_row(own, fewest=2)
-        return RowKind.NUMBERS if is_numbers else None
-
-    def _kind_of_sparse(self, own: Sequence[Cell], cells: Sequence[Cell]) -> RowKind | None:
-        """Tell what an incomplete row is; null for a blank one. A title may yet turn out to be data."""
-        filled = [at for at in self._mapped if _holds(own[at])]
-        if not any(_holds(own[at]) for at in self._filled_by_people):
-            return self._kind_beside(own)
-        kind = self._header_kind(own)
-        if kind is not None:
-            self._in_signature = False
-            return kind
-        if is_total(own):
-            return RowKind.TOTAL
-        if is_note(own):
-            return RowKind.NOTE
-        self._in_signature = self._is_signature(own, filled)
-        if self._in_signature:
-            return RowKind.SIGNATURE
-        if is_heading(own) or is_caption(own, self._caption_columns):
-            return RowKind.HEADING
-        is_lone_text = len(filled) == 1 and isinstance(own[filled[0]], str) and sum(map(_holds, own)) == 1
-        return RowKind.TITLE if self._has_data and is_lone_text and cells is own else RowKind.DATA
-
-    def _kind_beside(self, own: Sequence[Cell]) -> RowKind | None:
-        """Tell what a row is that says nothing in a column that people fill in."""
-        filled = {at for at, cell in enumerate(own) if _holds(cell)}
-        if not filled:
-            return None
-        self._in_signature = self._in_signature or (self._has_data and speaks_of_signature(own))
-        if self._in_signature:
-            return RowKind.SIGNATURE
-        is_text = not any(_is_numeric(own[at]) for at in filled)
-        is_number = filled <= self._numbering and not is_text
-        if self._is_form or is_number or self._header_kind(own) is not None:
-            return RowKind.NUMBERS
-        if is_total(own):
-            return RowKind.TOTAL
-        if is_heading(own):
-            return RowKind.HEADING
-        return RowKind.NOTE if is_note(own) or (is_text and len(filled) <= _MOST_NOTE_CELLS) else RowKind.UNREAD
-
-    def _is_signature(self, own: Sequence[Cell], filled: Sequence[int]) -> bool:
-        """Say whether a row belongs to a signature block: it begins with the words of one, below data."""
-        if len(filled) > min(_MOST_SIGNATURE_CELLS, max(2, len(self._required) - 1)):
-            return False
-        if self._in_signature:
-            return not any(_is_identity(own[at]) for at in self._identity)
-        return not any(_is_numeric(own[at]) for at in self._watch.probed) and speaks_of_signature(own)
-
-
-def _holds(cell: Cell) -> bool:
-    return not is_empty(cell)
-
-
-def _is_numeric(cell: Cell) -> bool:
-    """Say whether a cell of a column of numbers or dates holds one, or something that begins like one."""
-    if isinstance(cell, str):
-        return cell.strip().lstrip("'(-")[:1].isdigit()
-    return cell is not None
-
-
-def _is_identity(cell: Cell) -> bool:
-    """Say whether a cell of a NIK or KK column holds such a number, and not a signatory's name or NIP."""
-    if isinstance(cell, str):
-        return cell.strip().lstrip("'")[:1].isdigit() and sum(map(str.isdigit, cell)) in _IDENTITY_DIGITS
-    return isinstance(cell, (int, float, FormattedNumber)) and not isinstance(cell, bool)
+        return self._may_be_non_data_row(own[self._first_mapped]) and self._sparse.header_kind(own) is not None
