@@ -123,7 +123,7 @@ def _write_legend(writer: OverviewWriter, report: SubmissionReport, styles: Styl
             writer.line(
                 "Laporan ini tidak berisi baris data, sehingga tidak dapat diterima. Isi lembarnya, lalu kirim lagi;"
             )
-            writer.line("bila memang tidak ada yang dilaporkan semester ini, beri tahu Sekretariat TKPK.")
+            writer.line("bila memang tidak ada yang dilaporkan semester ini, tulis NIHIL di bawah judul kolomnya.")
         writer.row += 1
         return
     for tone, text in (

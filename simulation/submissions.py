@@ -215,6 +215,9 @@ class Submission:
             self._swell(files[0])
         elif mishap == "unexpected_registry":
             findings.append(("unexpected_dataset", "keluarga.csv"))
+        elif mishap == "no_known_sheet":
+            # Each of its sheets looks like what it is not named after.
+            findings += [("unread_content", files[0].name)] * len(self._sheet_names)
         if mishap in _FAULT_OF_MAIN_FILE:
             findings.append((str(mishap), files[0].name))
 

@@ -135,11 +135,7 @@ class BodyRows:
         suspects = rows_where(columns[self._first_mapped], self._may_be_non_data_row)
         for at in self._watch.probed:
             # Nearly all numbers of persons differ: to ask each is faster than to find the distinct ones.
-            suspects |= {
-                index
-                for index, cell in enumerate(columns[at])
-                if isinstance(cell, str) and cell[:1].isalpha() and self._watch.is_label(cell)
-            }
+            suspects |= {index for index, cell in enumerate(columns[at]) if self._watch.stands_out(cell)}
         for at in self._required_alone:
             suspects |= rows_where(columns[at], is_empty)
         for choice in self._required_choices:

@@ -12,7 +12,7 @@ from sources.readers.row_kinds import is_number_row
 from sources.readers.target_fields import TargetFields
 
 #: Fewer filled cells are no row of a table.
-_FEWEST_FILLED = 3
+FEWEST_FILLED = 3
 
 
 class HeaderWatch:
@@ -27,13 +27,20 @@ class HeaderWatch:
         #: Columns of numbers and dates, in which a label stands out.
         self.probed = [at for at, kind in kinds.items() if kind not in ("text", "code", "region")]
 
-    def is_label(self, cell: Cell) -> bool:
-        """Say whether a cell of a probed column is a label of the data set."""
-        return isinstance(cell, str) and cell[:1].isalpha() and folded_label(cell) in self._target_fields.spellings
+    def stands_out(self, cell: Cell) -> bool:
+        """Say whether a cell of a probed column holds words alone, as a label does, or is a label of the data set."""
+        if not isinstance(cell, str) or not cell[:1].isalpha():
+            return False
+        return not any(map(str.isdigit, cell)) or self._is_label(cell)
+
+    def _is_label(self, cell: Cell) -> bool:
+        return isinstance(cell, str) and folded_label(cell) in self._target_fields.spellings
 
     def may_be_header(self, row: RawRow) -> bool:
         """Say whether a row deserves a closer look, which takes its time."""
-        return any(self.is_label(row.cells[at]) for at in (self._first, *self.probed) if at < len(row.cells))
+        if self._first < len(row.cells) and self._is_label(row.cells[self._first]):
+            return True
+        return any(self.stands_out(row.cells[at]) for at in self.probed if at < len(row.cells))
 
     def further(self, rows: Sequence[RawRow], *, is_titled: bool) -> Header | None:
         """Give the header of a further table that the first row is; null where it is none, or only repeats this one.
@@ -63,7 +70,7 @@ def fills_table(row: RawRow, header: Header) -> bool:
     """Say whether a row looks like one of a table: it fills half of a header's columns, and does not count them."""
     cells = [row.cells[at] for at in header.positions.values() if at < len(row.cells)]
     filled = [cell for cell in cells if not is_empty(cell)]
-    return len(filled) >= max(_FEWEST_FILLED, len(header.positions) / 2) and not is_number_row(filled, len(cells))
+    return len(filled) >= max(FEWEST_FILLED, len(header.positions) / 2) and not is_number_row(filled, len(cells))
 
 
 def _best_header(seen: Sequence[RawRow], target_fields: TargetFields) -> tuple[int, Header] | None:
@@ -91,12 +98,12 @@ class HeaderSearch(NamedTuple):
     """A header, or null where there is none, with what stands above and below it.
 
     `titles` are the first rows above it (at most `ROWS_LOOKED_AT`), `passed_over` the numbers of all others that hold
-    something; `rows` are those below, none without a header.
+    something, with how many of their cells do; `rows` are those below, none without a header.
     """
 
     header: Header | None
     titles: list[RawRow]
-    passed_over: list[int]
+    passed_over: dict[int, int]
     rows: Iterator[RawRow]
 
 
@@ -108,8 +115,8 @@ def find_header(rows: Iterator[RawRow], target_fields: TargetFields) -> HeaderSe
     if best is not None:
         index, header = best
         body = index + (2 if header.last_row > header.first_row else 1)
-        return HeaderSearch(header, seen[:index], [], chain(seen[body:], rows))
-    passed_over: list[int] = []
+        return HeaderSearch(header, seen[:index], {}, chain(seen[body:], rows))
+    passed_over: dict[int, int] = {}
     for row, following in pairwise(chain(rows, [None])):
         if row is None:
             break
@@ -118,6 +125,6 @@ def find_header(rows: Iterator[RawRow], target_fields: TargetFields) -> HeaderSe
         if header_here is not None and len(header_here.positions) >= FEWEST_COLUMNS:
             is_single = header_here.last_row == row.source_row
             return HeaderSearch(header_here, seen, passed_over, chain(below if is_single else [], rows))
-        if any(not is_empty(cell) for cell in row.cells):
-            passed_over.append(row.source_row)
+        if filled := sum(not is_empty(cell) for cell in row.cells):
+            passed_over[row.source_row] = filled
     return HeaderSearch(None, seen, passed_over, iter(()))

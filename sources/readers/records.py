@@ -11,6 +11,7 @@ from sources.readers.blocks import DataBlock, DataRow
 from sources.readers.data_sheet import DataSheet, SheetTable, missing_columns, until_fault, warn_of_scales
 from sources.readers.faults import TableFault
 from sources.readers.model import ROWS_LOOKED_AT, BadFileError, RawRecords, ReadingLimits
+from sources.readers.naming import dataset_named
 from sources.readers.row_kinds import is_total
 from sources.readers.target_fields import Claim
 from sources.readers.unknown_columns import Unknown, lost_columns
@@ -42,6 +43,15 @@ def _known_field(claim: Claim | None, table: SheetTable) -> tuple[int, int] | No
     return (claim.target_field, claim.rank) if table.scales.setdefault(claim.target_field, scale) == scale else None
 
 
+def _nested_list(key: str, cell: Cell, source_row: int) -> list[TableFault]:
+    """Tell of records of a data set inside a record, which only stand here as one text."""
+    dataset = dataset_named(key) if isinstance(cell, str) and cell.startswith("[{") else None
+    if dataset is None:
+        return []
+    detail_id = f"Daftar {dataset} ada di dalam data lain; tulis sebagai daftar tersendiri."
+    return [TableFault("unread_content", None, detail_id, source_row)]
+
+
 def _record_rows(
     raw: RawRecords, sheet: DataSheet, table: SheetTable, limits: ReadingLimits, unread: dict[str, list[Cell]]
 ) -> Iterator[DataRow]:
@@ -71,6 +81,7 @@ def _record_rows(
                     if key not in unread:
                         unread[key] = []
                         table.unread_columns[list(known).index(key)] = key
+                        table.warnings += _nested_list(key, cell, record.source_row)
                     if len(unread[key]) < ROWS_LOOKED_AT:
                         unread[key].append(cell)
                 continue

@@ -18,7 +18,7 @@ from sources.readers.column_letters import column_letters
 from sources.readers.data_sheet import DataSheet, SheetTable, missing_columns, until_fault, warn_of_scales
 from sources.readers.faults import TableFault
 from sources.readers.header import Header
-from sources.readers.header_search import HeaderSearch, find_header
+from sources.readers.header_search import FEWEST_FILLED, HeaderSearch, find_header
 from sources.readers.labels import title_scale
 from sources.readers.model import ROWS_LOOKED_AT, BadFileError, RawRecords, RawRow, RawTable, ReadingLimits
 from sources.readers.records import record_blocks
@@ -84,7 +84,8 @@ def _account_for_rows_above(found: HeaderSearch, account: SheetAccount) -> None:
         if any(not is_empty(cell) for cell in row.cells):
             is_unread = found.header is not None and looks_like_data(row, found.header)
             account.add(RowKind.UNREAD if is_unread else RowKind.TITLE, row.source_row)
-    account.add(RowKind.UNREAD, *found.passed_over)
+    for source_row, filled in found.passed_over.items():
+        account.add(RowKind.UNREAD if filled >= FEWEST_FILLED else RowKind.TITLE, source_row)
 
 
 def _texts(rows: list[RawRow]) -> list[str]:

@@ -102,6 +102,7 @@ def test_faults_of_a_file_exit_with_1(desk: Desk) -> None:
     assert desk.names == ["laporan.diperiksa.xlsx", "laporan.xlsx"]
 
 
+@pytest.mark.slow
 def test_warnings_alone_exit_with_0(desk: Desk) -> None:
     desk.write("kegiatan.csv", KEGIATAN.replace("900000000", "1300000000"))
     completed = desk.check("kegiatan.csv")
@@ -109,6 +110,7 @@ def test_warnings_alone_exit_with_0(desk: Desk) -> None:
     assert "overspent" in completed.stdout
 
 
+@pytest.mark.slow
 def test_two_files_are_one_submission(desk: Desk) -> None:
     names = desk.write("kegiatan.csv", KEGIATAN), desk.write("penerima.csv", PENERIMA)
     assert desk.check(*names).returncode == 0
@@ -118,6 +120,7 @@ def test_two_files_are_one_submission(desk: Desk) -> None:
     assert "3574015708800001" not in alone.stdout
 
 
+@pytest.mark.slow
 def test_without_a_semester_it_is_the_one_whose_reports_are_due(desk: Desk) -> None:
     desk.write("kegiatan.csv", KEGIATAN)
     due = Semester.last_ended(datetime.now(CITY_TIME_ZONE).date())
@@ -148,6 +151,7 @@ def test_wrong_usage_exits_with_2_and_writes_nothing(desk: Desk, arguments: tupl
     assert (desk.folder / "occupied.diperiksa.xlsx").read_text(encoding="utf-8") == KEGIATAN
 
 
+@pytest.mark.slow
 def test_with_force_another_file_gives_way(desk: Desk) -> None:
     desk.write("kegiatan.csv", KEGIATAN)
     desk.write("kegiatan.diperiksa.xlsx", "mine")
@@ -155,6 +159,7 @@ def test_with_force_another_file_gives_way(desk: Desk) -> None:
     assert "Ringkasan" in openpyxl.load_workbook(desk.folder / "kegiatan.diperiksa.xlsx").sheetnames
 
 
+@pytest.mark.slow
 def test_a_workbook_that_can_not_be_written_is_reported_beside_the_findings(desk: Desk) -> None:
     desk.write(f"{'kegiatan ' * 27}.csv", KEGIATAN.replace("1200000000", "seratus"))
     completed = desk.check(*desk.names)

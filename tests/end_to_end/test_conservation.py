@@ -236,8 +236,10 @@ def expected_submissions(city: City, books: Books) -> set[tuple[Any, ...]]:
 def _status(files: Sequence[File], all_counts: Sequence[Reconciliation]) -> str:
     if not files:
         return "missing"
+    has_bad_file = any(file.names_other_semester or any(sheet.lacks for sheet in file.sheets) for file in files)
+    if all_counts and not has_bad_file and not any(counts.received for counts in all_counts):
+        return "accepted"  # Sheets without a row are a nil report.
     if not any(counts.accepted for counts in all_counts):
         return "rejected"
-    has_bad_file = any(file.names_other_semester or any(sheet.lacks for sheet in file.sheets) for file in files)
     has_bad_row = any(counts.accepted < counts.received for counts in all_counts)
     return "accepted_with_rejects" if has_bad_row or has_bad_file else "accepted"

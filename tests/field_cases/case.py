@@ -61,7 +61,7 @@ class FieldCase:
     received and accepted, `told` every finding about its files, sheets, rows and cells. `then` is handed in after a
     first run, in place of what `build` has written, and what is expected is the state after it. `hours` says of a file
     how much later than the others it came. `given` marks a row of the list that this project was given. `reports` are
-    ids of `reports.yml`. `pending` says why a case does not hold yet.
+    ids of `reports.yml`.
     """
 
     sent: str
@@ -77,7 +77,6 @@ class FieldCase:
     is_nil: bool = False
     given: bool = False
     reports: tuple[str, ...] = ()
-    pending: str | None = None
 
     @property
     def status(self) -> str:

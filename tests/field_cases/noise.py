@@ -22,7 +22,7 @@ def _beside(label: str, **cells: Any) -> dict[str, Any]:
     return dict.fromkeys(activity()) | {"nama_kegiatan": label} | cells
 
 
-def _noise(sent: str, *rows: list[Any], reports: tuple[str, ...] = (), pending: str | None = None) -> FieldCase:
+def _noise(sent: str, *rows: list[Any], reports: tuple[str, ...] = ()) -> FieldCase:
     """Make a case of activities with rows behind the first one, and then another activity."""
     first, second = table(activity(), activity("K-2"))[1:]
     return FieldCase(
@@ -32,11 +32,10 @@ def _noise(sent: str, *rows: list[Any], reports: tuple[str, ...] = (), pending: 
         rows=(2, 2),
         facts=[activities("activity_code", ("K-1",), ("K-2",))],
         reports=reports,
-        pending=pending,
     )
 
 
-def _below(sent: str, *rows: list[Any], pending: str | None = None) -> FieldCase:
+def _below(sent: str, *rows: list[Any]) -> FieldCase:
     """Make a case of activities with rows below the table."""
     return FieldCase(
         sent=sent,
@@ -44,7 +43,6 @@ def _below(sent: str, *rows: list[Any], pending: str | None = None) -> FieldCase
         build=kegiatan(*table(activity(), activity("K-2")), *rows),
         rows=(2, 2),
         facts=[activities("activity_code", ("K-1",), ("K-2",))],
-        pending=pending,
     )
 
 

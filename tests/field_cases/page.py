@@ -39,12 +39,11 @@ def document() -> str:
     """Give the page."""
     reports = load_reports()
     numbers = {name: number for number, name in enumerate(reports, start=1)}
-    held = sum(case.pending is None for case in ALL_CASES)
-    lines = [_HEAD, f"{len(ALL_CASES)} cases of {len(KINDS)} kinds; {held} hold.", ""]
+    lines = [_HEAD, f"{len(ALL_CASES)} cases of {len(KINDS)} kinds.", ""]
     for kind, wrong in KINDS.items():
         lines += [f"## {kind[0].upper()}{kind[1:]}", "", wrong, ""]
         lines += [_row("sent", "comes of it"), _row("---", "---")]
-        lines += [_row(_sent(case, numbers), _comes(case)) for case in CASES[kind]]
+        lines += [_row(_sent(case, numbers), case.comes) for case in CASES[kind]]
         lines.append("")
     lines += [_REPORTS_HEAD, _row("", "reported", "kind", "cases"), _row("---", "---", "---", "---:")]
     for name, report in reports.items():
@@ -58,10 +57,6 @@ def _sent(case: FieldCase, numbers: Mapping[str, int]) -> str:
     named = ", ".join(str(numbers[name]) for name in case.reports)
     star = "\u2605 " if case.given else ""
     return f"{star}{case.sent}{f' [{named}]' if named else ''}"
-
-
-def _comes(case: FieldCase) -> str:
-    return f"{case.comes} (not yet: {case.pending})" if case.pending else case.comes
 
 
 def _row(*cells: Any) -> str:

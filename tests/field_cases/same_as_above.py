@@ -9,7 +9,7 @@ from tests.field_cases.files import PILANG, activity, csv, files, kegiatan, pene
 _DUE = ("kegiatan", "penerima")
 
 
-def _marks(sent: str, marks: Sequence[str], *, given: bool = False, pending: str | None = None) -> FieldCase:
+def _marks(sent: str, marks: Sequence[str], *, given: bool = False) -> FieldCase:
     """Make a case of recipients of one kind of assistance, which is written once and then marked."""
     kinds = ["Sembako", *marks]
     return FieldCase(
@@ -21,7 +21,6 @@ def _marks(sent: str, marks: Sequence[str], *, given: bool = False, pending: str
         due=_DUE,
         given=given,
         reports=("unheadr",),
-        pending=pending,
     )
 
 

@@ -14,6 +14,8 @@ from tests.field_cases.marts import Published, read_facts, read_published
 from tests.field_cases.page import PAGE, document, load_reports
 from tests.installation import Installation
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Installation:
@@ -29,8 +31,7 @@ def _parameters() -> Iterator[object]:
     number = 0
     for kind, cases in CASES.items():
         for case in cases:
-            marks = [pytest.mark.xfail(strict=True, reason=case.pending)] if case.pending else []
-            yield pytest.param(number, id=f"{kind}: {case.sent}", marks=marks)
+            yield pytest.param(number, id=f"{kind}: {case.sent}")
             number += 1
 
 

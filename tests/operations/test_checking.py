@@ -312,10 +312,14 @@ app()
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_check_that_is_ended_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
-    temporary = tmp_path / "own"
-    temporary.mkdir()
     (file,) = written(tmp_path, kegiatan=KEGIATAN)
-    environment = {**os.environ, "TMPDIR": str(temporary), "SEKTAP_DATA": str(tmp_path / "data")}
+    with tempfile.TemporaryDirectory() as own:  # Its path must be short, and that of the test is not.
+        end_a_check(Path(own), file, number, tmp_path / "data")
+    assert not (tmp_path / "data").exists()
+
+
+def end_a_check(temporary: Path, file: str, number: signal.Signals, data: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(temporary), "SEKTAP_DATA": str(data)}
     with subprocess.Popen(
         [sys.executable, "-c", _CHECK_THAT_WAITS, "check", file, "--semester", "2023S1"],
         env=environment,
@@ -329,7 +333,6 @@ def test_a_check_that_is_ended_leaves_nothing(tmp_path: Path, number: signal.Sig
         process.send_signal(number)
     assert process.returncode != 0
     assert list(temporary.iterdir()) == []
-    assert not (tmp_path / "data").exists()
 
 
 def test_files_of_two_folders_keep_names_of_their_own(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ ROW_RULES = {
 }  # fmt: skip
 FILE_RULES = {
     "unreadable_file", "password_protected", "unsupported_format", "no_known_sheet", "missing_column", "wrong_semester",
-    "unexpected_dataset", "file_too_large", "unsafe_archive",
+    "unexpected_dataset", "file_too_large", "unsafe_archive", "unread_content",
 }  # fmt: skip
 #: Not planted: a typing error in a KK can hit its date.
 BY_CHANCE = {"kk_impossible_date"}

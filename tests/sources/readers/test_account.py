@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.readers.account import RowKind
@@ -98,6 +98,7 @@ def read_alone(path: Path, folder: Path) -> FilePart:
     return read_file(submission_file(path), TERMS, folder)
 
 
+@settings(max_examples=40)
 @given(made_up_sheets())
 def test_every_cell_of_a_made_up_sheet_is_accounted_for_as_what_it_is(sheet: MadeUpSheet) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -145,6 +146,15 @@ def test_rows_of_a_list_in_json_named_after_none_are_told(tmp_path: Path) -> Non
     path.write_text(f'{{"penerima": [{record}], "lampiran 2": [{record}, {record}]}}', encoding="utf-8")
     received = receive(path)
     assert received.counted == {("a.json", "penerima"): 1}
+    assert told(received) == [("unread_content", None, 1)]
+
+
+def test_a_list_inside_records_is_told_once(tmp_path: Path) -> None:
+    record = "{" + ", ".join(f'"{key}": "{value}"' for key, value in zip(KEGIATAN_HEADER, KEGIATAN_ROW, strict=True))
+    path = tmp_path / "kegiatan.json"
+    path.write_text(f'[{record}, "penerima": [{{"nama": "x"}}]}}, {record}, "penerima": [{{}}]}}]', encoding="utf-8")
+    received = receive(path)
+    assert received.counted == {("kegiatan.json", "kegiatan"): 2}
     assert told(received) == [("unread_content", None, 1)]
 
 
