@@ -21,7 +21,7 @@ _LONGEST_LABEL = 200
 _NUMBERS = frozenset({"amount", "count", "integer"})
 _YEARS = range(2000, 2100)
 #: Folded labels of columns that number the rows.
-_RUNNING_NUMBERS = frozenset({"no", "nomor", "nourut", "nomorurut", "#"})
+RUNNING_NUMBERS = frozenset({"no", "nomor", "nourut", "nomorurut", "#"})
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _assign(candidates: Sequence[tuple[str, ...]], target_fields: TargetFields) 
             found.scales[target_field] = claim.scale
     if len(best) >= FEWEST_COLUMNS:
         _find_ticks(found, unknown, target_fields)
-    found.silent = frozenset(at for at, labels in unknown.items() if folded_label(labels[0]) in _RUNNING_NUMBERS)
+    found.silent = frozenset(at for at, labels in unknown.items() if folded_label(labels[0]) in RUNNING_NUMBERS)
     found.unknown = {at: labels[0] for at, labels in unknown.items() if at not in found.silent}
     return found
 

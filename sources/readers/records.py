@@ -10,6 +10,7 @@ from sources.readers.as_meant import data_blocks
 from sources.readers.blocks import DataBlock, DataRow
 from sources.readers.data_sheet import DataSheet, SheetTable, missing_columns, until_fault, warn_of_scales
 from sources.readers.faults import TableFault
+from sources.readers.header import RUNNING_NUMBERS, folded_label
 from sources.readers.model import ROWS_LOOKED_AT, BadFileError, RawRecords, ReadingLimits
 from sources.readers.naming import dataset_named
 from sources.readers.row_kinds import is_total
@@ -73,11 +74,11 @@ def _record_rows(
         for key, cell in record.cells.items():
             if key not in known:
                 known[key] = _known_field(target_fields.find(key), table)
-                if known[key] is not None:
+                if known[key] is not None or folded_label(key) in RUNNING_NUMBERS:
                     table.read_columns |= {len(known) - 1}
             found = known[key]
             if found is None:
-                if not is_empty(cell):
+                if not is_empty(cell) and folded_label(key) not in RUNNING_NUMBERS:
                     if key not in unread:
                         unread[key] = []
                         table.unread_columns[list(known).index(key)] = key

@@ -149,6 +149,15 @@ def test_rows_of_a_list_in_json_named_after_none_are_told(tmp_path: Path) -> Non
     assert told(received) == [("unread_content", None, 1)]
 
 
+def test_keys_of_records_that_nothing_reads_are_known_and_running_numbers_are_none(tmp_path: Path) -> None:
+    values = ", ".join(f'"{key}": "{value}"' for key, value in zip(PENERIMA_HEADER, ONE, strict=True))
+    path = tmp_path / "penerima.json"
+    path.write_text(f'[{{"No": 1, {values}, "paraf": "ada", "kosong": ""}}]', encoding="utf-8")
+    (table,) = receive(path).rows("sheet")[0]["tables"]
+    assert table["unread_columns"] == [(8, "paraf")]
+    assert table["read_columns"] == [*range(8)]
+
+
 def test_a_list_inside_records_is_told_once(tmp_path: Path) -> None:
     record = "{" + ", ".join(f'"{key}": "{value}"' for key, value in zip(KEGIATAN_HEADER, KEGIATAN_ROW, strict=True))
     path = tmp_path / "kegiatan.json"
