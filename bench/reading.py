@@ -32,7 +32,8 @@ from pathlib import Path
 from foundation.semester import Semester
 from foundation.worker_process import collect_garbage_rarely
 from sources.readers.model import ReadingLimits
-from sources.reading.file import ReadingTerms, SubmissionFile, read_file
+from sources.reading.file import ReadingTerms, read_file
+from sources.reading.submissions import SubmissionFile
 
 def read(path, folder):
     file = SubmissionFile(f"penerima{path.suffix}", path, "", path.stat().st_size, datetime.now(UTC))

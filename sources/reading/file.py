@@ -6,9 +6,7 @@ together. What is wrong with a file becomes a fault of the part. Nothing here kn
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from foundation.semester import Semester
 from sources.contract import load_contracts
@@ -25,6 +23,7 @@ from sources.readers.tables import of_other_semester, to_data_sheet
 from sources.readers.target_fields import target_fields_of
 from sources.readers.title_semester import names_other_semester
 from sources.readers.unread import unread_rows
+from sources.reading.part import FilePart, SubmissionFile, refused
 from sources.received import ContentDigest, ReceivedTables, RegionNumbering, SemesterEvidence, SheetAddress, to_batch
 from sources.totals import RunningTotals
 
@@ -35,21 +34,6 @@ _NO_KNOWN_SHEET_ID = "Untuk csv dan json, yang dilihat adalah nama berkasnya."
 
 
 @dataclass(frozen=True)
-class SubmissionFile:
-    """One file of a submission.
-
-    `source_file` is its path relative to the submission's folder, as shown to people; `path` holds the archived bytes,
-    `size_bytes` of them with this `sha256`; `received_at` is time-zone aware.
-    """
-
-    source_file: str
-    path: Path
-    sha256: str
-    size_bytes: int
-    received_at: datetime
-
-
-@dataclass(frozen=True)
 class ReadingTerms:
     """What holds for every file of a submission; `due_datasets` are those that the institution must hand in."""
 
@@ -57,19 +41,6 @@ class ReadingTerms:
     institution_code: str
     due_datasets: Collection[str]
     limits: ReadingLimits
-
-
-@dataclass
-class FilePart:
-    """What reading a file gave, besides the rows in its folder: rows of the tables `sheet`, `file_fault` and `file`.
-
-    An archive that is whole has none of them, but `members`, which are files to be read by themselves.
-    """
-
-    sheets: list[dict[str, Any]] = field(default_factory=list)
-    faults: list[dict[str, Any]] = field(default_factory=list)
-    files: list[dict[str, Any]] = field(default_factory=list)
-    members: list[SubmissionFile] = field(default_factory=list)
 
 
 @dataclass
@@ -102,14 +73,6 @@ def read_file(file: SubmissionFile, terms: ReadingTerms, folder: Path) -> FilePa
         return refused(file, bad.rule_code, bad.detail_id)
     with ReceivedTables(folder) as tables:
         return _FileReading(file, terms, tables, folder).read(file_format)
-
-
-def refused(file: SubmissionFile, rule_code: str, detail_id: str) -> FilePart:
-    """Give the part of a file of which nothing was read: its one fault."""
-    part = FilePart()
-    part.faults.append(_fault(file, rule_code, detail_id))
-    part.files.append(_file_row(file, _FileState()))
-    return part
 
 
 def _unpack(archive: SubmissionFile, folder: Path, limits: ReadingLimits) -> list[SubmissionFile]:
@@ -156,7 +119,7 @@ class _FileReading:
         if is_partial or any(says_partial(table.titles) for _, table, _ in self._state.tables):
             self._add_fault("partial_workbook", "")
         self._check_semester()
-        self._part.files.append(_file_row(self._file, self._state))
+        self._part.add_file(self._file, self._state.rows_received, self._state.digest.hex())
         return self._part
 
     def _look_at(self, sheet: UnnamedSheet) -> None:
@@ -174,7 +137,9 @@ class _FileReading:
         if contract.only_from not in (None, terms.institution_code):
             detail_id = f"Lembar {contract.dataset} hanya diterima dari {contract.only_from}."
             self._add_fault("unexpected_dataset", detail_id, sheet_name)
-            self._add_sheet(sheet_name, DataSheet(raw.name, target_fields_of(raw.dataset), raw.epoch_1904))
+            self._part.add_sheet(
+                self._file, sheet_name, DataSheet(raw.name, target_fields_of(raw.dataset), raw.epoch_1904)
+            )
             return
         writer = self._tables.open(raw.dataset)
         address = SheetAddress(
@@ -204,7 +169,7 @@ class _FileReading:
             state.digest.add(batch, raw.dataset)
             state.evidence.add(batch, contract, terms.semester)
         self._tables.settle(raw.dataset, numbering)
-        self._add_sheet(sheet_name, sheet)
+        self._part.add_sheet(self._file, sheet_name, sheet)
         # A sheet that stands empty, as in the blank workbook, hands nothing in.
         if contract.kept_by_id and contract.dataset not in terms.due_datasets and sheet.rows_received:
             detail_id = f"Lembar {contract.dataset} hanya diterima dari {contract.kept_by_id}."
@@ -253,18 +218,6 @@ class _FileReading:
             for sheet, fault, row in refused:
                 self._add_fault("wrong_semester", fault.detail_id, sheet, row=row)
 
-    def _add_sheet(self, sheet_name: str, sheet: DataSheet) -> None:
-        self._part.sheets.append(
-            {
-                "source_file": storable_name(self._file.source_file),
-                "source_sheet": sheet_name,
-                "dataset": sheet.target_fields.contract.dataset,
-                "rows_received": sheet.rows_received,
-                "row_runs": [run._asdict() for run in sheet.account.runs],
-                "tables": [table.as_record(sheet.first_column) for table in sheet.tables],
-            }
-        )
-
     def _add_fault(
         self,
         rule_code: str,
@@ -273,36 +226,7 @@ class _FileReading:
         column: str | None = None,
         row: int | None = None,
     ) -> None:
-        self._part.faults.append(_fault(self._file, rule_code, detail_id, sheet, column, row))
-
-
-def _fault(
-    file: SubmissionFile,
-    rule_code: str,
-    detail_id: str,
-    sheet: str | None = None,
-    column: str | None = None,
-    row: int | None = None,
-) -> dict[str, Any]:
-    return {
-        "rule_code": rule_code,
-        "source_file": storable_name(file.source_file),
-        "source_sheet": sheet,
-        "source_row": row,
-        "source_column": column,
-        "detail_id": detail_id,
-    }
-
-
-def _file_row(file: SubmissionFile, state: _FileState) -> dict[str, Any]:
-    return {
-        "source_file": storable_name(file.source_file),
-        "sha256": file.sha256,
-        "size_bytes": file.size_bytes,
-        "received_at": file.received_at,
-        "rows_received": state.rows_received,
-        "content_digest": state.digest.hex(),
-    }
+        self._part.add_fault(self._file, rule_code, detail_id, sheet, column, row)
 
 
 def _unused_name(name: str, used: set[str]) -> str:

@@ -16,7 +16,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sources.reading.file import FilePart, ReadingTerms, SubmissionFile
+from sources.reading.file import ReadingTerms
+from sources.reading.part import FilePart, SubmissionFile
 from sources.reading.task import EXIT_MEMORY, ProcessEnd, ReadingTask
 
 #: What a fork must find: no thread of a numerical library, and memory that is asked for piece by piece, since Arrow's

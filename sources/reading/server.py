@@ -30,7 +30,8 @@ from foundation.semester import Semester
 from foundation.worker_process import collect_garbage_rarely
 from sources.contract import load_contracts
 from sources.readers.model import ReadingLimits
-from sources.reading.file import ReadingTerms, SubmissionFile, read_file
+from sources.reading.file import ReadingTerms, read_file
+from sources.reading.part import SubmissionFile
 from sources.reading.task import EXIT_ANSWERED, EXIT_ERROR, EXIT_MEMORY, ProcessEnd, ReadingTask
 from sources.regions import region_index
 

@@ -25,7 +25,8 @@ from sources.contract_schemas import received_schema
 from sources.junk_files import is_junk_path
 from sources.readers.feedback_mark import marked_copies
 from sources.readers.model import ReadingLimits
-from sources.reading.file import FilePart, ReadingTerms, SubmissionFile, refused
+from sources.reading.file import ReadingTerms
+from sources.reading.part import FilePart, SubmissionFile, refused
 from sources.reading.process import ReaderDied, read_isolated, stop_reading_server
 from sources.reading.superseded import superseded_parts
 from sources.reading.whole_submission import dataset_part, missing_datasets, shrunk, superseded

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.reading.file import ReadingTerms, SubmissionFile
+from sources.reading.file import ReadingTerms
+from sources.reading.part import SubmissionFile
 
 #: How a reading process ends by itself; the kernel's signals come as negative numbers.
 EXIT_ANSWERED, EXIT_ERROR, EXIT_MEMORY = 0, 70, 71

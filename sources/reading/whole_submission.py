@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sources.reading.file import FilePart
+from sources.reading.part import FilePart
 from sources.reading.superseded import DatasetPart
 
 #: Rules by which a file or sheet is refused; every other fault is only told.

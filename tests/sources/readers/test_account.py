@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from sources.readers.account import RowKind
 from sources.readers.model import RawRow, ReadingLimits
-from sources.reading.file import FilePart, ReadingTerms, read_file
+from sources.reading.file import ReadingTerms, read_file
+from sources.reading.part import FilePart
 from tests.accounts import cells_unaccounted_for, kinds_by_row
 from tests.sources.readers.submissions import (
     PENERIMA_HEADER,
