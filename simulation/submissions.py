@@ -81,6 +81,7 @@ class Submission:
         self._draw = stream(seed, "submission", institution.code, semester.key)
         self._tables: dict[str, Table] = {}
         self._sheet_names: dict[str, str] = {}
+        self._datasets_with_rows: set[str] = set()
         self._sheet_pattern = "Rekap {}" if mishap == "no_known_sheet" else self._draw.choice(_SHEET_NAMES)
         # Without a mishap only, because mishaps expect their file in the folder itself.
         self._subfolder = None if mishap or handwriting.file_format == "zip" else handwriting.subfolder
@@ -131,6 +132,7 @@ class Submission:
     def add(self, row: Row) -> PlacedRow:
         """Write a row and decide its outcome; a receipt of an activity that is not accepted is an orphan."""
         at = self._table(row.dataset).add(row)
+        self._datasets_with_rows.add(row.dataset)
         location = Location(self.code, self.file_of(row.dataset), self._sheet_names[row.dataset], at)
         activity = row.text("kode_kegiatan")
         is_validated = self.mishap not in UNHEARD
@@ -216,8 +218,8 @@ class Submission:
         elif mishap == "unexpected_registry":
             findings.append(("unexpected_dataset", "keluarga.csv"))
         elif mishap == "no_known_sheet":
-            # Each of its sheets looks like what it is not named after.
-            findings += [("unread_content", files[0].name)] * len(self._sheet_names)
+            # Each of its sheets that hold rows looks like what it is not named after.
+            findings += [("unread_content", files[0].name)] * len(self._datasets_with_rows)
         if mishap in _FAULT_OF_MAIN_FILE:
             findings.append((str(mishap), files[0].name))
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from expectations.catalogue import load_catalogue
 from foundation.pseudonym import Pseudonymiser
 from simulation.evaluation.scores import Label, LookAlikeLabels
 
@@ -94,7 +95,7 @@ class SemesterLabels:
     def of_found(self, row: Mapping[str, Any]) -> Label:
         """Label a published finding of the semester (a row of `fct_quality_finding`)."""
         rule = row["rule_code"]
-        if row["severity"] == "file" or rule == "duplicate_submission":
+        if load_catalogue()[rule].scope == "file" or rule == "duplicate_submission":
             return (rule, self._semester, row["institution_code"], row["source_file"])
         if rule == _PAIR_RULE:
             return (rule, self._semester, *sorted((row["entity_id"], row["related_entity_id"])))

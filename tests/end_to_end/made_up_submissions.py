@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 import random
 import zipfile
 from collections import defaultdict
@@ -101,7 +102,7 @@ def _next_row(dataset: str, recipe: int, semester: Semester, earlier: Sequence[R
 
 
 def hand_in(files: Sequence[File], folder: Path, semester: Semester) -> None:
-    """Write the files of a submission into its folder of the inbox."""
+    """Write the files of a submission into its folder of the inbox, all of one moment: none supersedes another."""
     folder.mkdir(parents=True)
     for file in files:
         match file.format:
@@ -117,6 +118,9 @@ def hand_in(files: Sequence[File], folder: Path, semester: Semester) -> None:
                 records = [_cells(file.sheets[0], row) for row in file.sheets[0].rows]
                 text = json.dumps(records, default=dt.date.isoformat)
                 (folder / file.source_file).write_text(text, encoding="utf-8")
+    moment = folder.stat().st_mtime
+    for path in folder.iterdir():
+        os.utime(path, (moment, moment))
 
 
 def _write_workbook(file: File, path: Path, semester: Semester) -> None:
