@@ -51,6 +51,12 @@ def test_a_running_number_and_a_new_column_begin_a_table(tmp_path: Path) -> None
     assert told(received) == []
 
 
+def test_a_running_number_begins_a_table_without_a_gap(tmp_path: Path) -> None:
+    received = _read(tmp_path, [["No", *PENERIMA_HEADER, "No", *PENERIMA_HEADER], [1, *ONE, 1, *TWO]])
+    assert _rows(received) == [("penerima", 2, "Contoh Satu"), ("penerima (kolom I)", 2, "Contoh Dua")]
+    assert [sheet["tables"][0]["unread_columns"] for sheet in received.rows("sheet")] == [[], []]
+
+
 def test_headers_need_not_stand_in_one_row(tmp_path: Path) -> None:
     lead = BLANK * (len(ONE) + 1)
     rows = [[*PENERIMA_HEADER], [*ONE, None, "TAHAP II"], [*TWO], [*lead, *PENERIMA_HEADER], [*lead, *THREE]]
@@ -82,6 +88,7 @@ def test_a_title_of_another_semester_above_all_holds_for_all(tmp_path: Path) -> 
     rows = [["SEMESTER II TAHUN 2022"], [*PENERIMA_HEADER, None, *PENERIMA_HEADER], [*ONE, None, *TWO]]
     received = _read(tmp_path, rows)
     assert [rule for rule, *_ in told(received)] == ["wrong_semester"]
+    assert received.rows("file_fault")[0]["source_sheet"] is None  # the whole file, for no table is left
 
 
 def test_one_that_lacks_a_column_is_refused_beside_a_good_one(tmp_path: Path) -> None:
