@@ -13,5 +13,6 @@
     'int_departure__resolve': ['semester_key', 'household_key'],
     'int_household__see': ['semester_key', 'household_key'],
     'int_person__see': ['semester_key', 'person_key'],
+    'int_assistance_kind__conform': ['semester_key', 'assistance_kind'],
     'int_assisted_unit__summarise': ['semester_key', 'assisted_unit_type', 'assisted_unit_id']
 }) }}

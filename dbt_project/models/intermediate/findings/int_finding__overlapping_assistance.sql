@@ -20,14 +20,6 @@ shared_kinds as (
     having min(receipt.institution_code) <> max(receipt.institution_code)
 ),
 
-coverages as (
-    select
-        {{ fold_kind('kind') }} as assistance_kind,
-        max(months) as months
-    from {{ ref('assistance_coverage') }}
-    group by {{ fold_kind('kind') }}
-),
-
 receipts as (
     select
         receipt.record_id,
@@ -40,8 +32,8 @@ receipts as (
         receipt.region_code,
         receipt.amount_idr,
         receipt.received_date,
-        coalesce(coverage.months, 0) as covered_months,
-        {{ covered_until('receipt.received_date', 'coverage.months') }} as covered_until
+        kind.months_covered as covered_months,
+        {{ covered_until('receipt.received_date', 'kind.months_covered') }} as covered_until
     from {{ ref('int_receipt__resolve') }} as receipt
     inner join shared_kinds as shared
         on
@@ -49,7 +41,10 @@ receipts as (
             and receipt.household_key = shared.household_key
             and receipt.assistance_kind = shared.assistance_kind
             and {{ household_probability('receipt') }} >= {{ var('least_accusing_probability') }}
-    left join coverages as coverage on receipt.assistance_kind = coverage.assistance_kind
+    inner join {{ ref('int_assistance_kind__conform') }} as kind
+        on
+            receipt.semester_key = kind.semester_key
+            and receipt.assistance_kind = kind.assistance_kind
 ),
 
 overlapping_kinds as (
