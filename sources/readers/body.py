@@ -134,8 +134,7 @@ class BodyRows:
             return set(range(len(columns[0])))
         suspects = rows_where(columns[self._first_mapped], self._may_be_non_data_row)
         for at in self._watch.probed:
-            # Nearly all numbers of persons differ: to ask each is faster than to find the distinct ones.
-            suspects |= {index for index, cell in enumerate(columns[at]) if self._watch.stands_out(cell)}
+            suspects |= rows_where(columns[at], self._watch.stands_out)
         for at in self._required_alone:
             suspects |= rows_where(columns[at], is_empty)
         for choice in self._required_choices:

@@ -24,6 +24,8 @@ _OF_THE_ROWS = re.compile(
 _TOTAL = re.compile(rf"(?:{_TOTAL_WORD}\b.*|.{{0,120}}\b{_TOTAL_WORD}\s*[.:]*)", re.IGNORECASE | re.DOTALL)
 _TOTAL_ALONE = re.compile(rf"{_TOTAL_WORD}(?:\s+(?:total|keseluruhan|seluruhnya|umum|akhir))?\s*[.:]*", re.IGNORECASE)
 _TOTAL_BEGINNINGS = frozenset("jJtTsSgG")
+#: The letters of a total's word in their order; most cells lack them, and finding that out takes a tenth of the time.
+_TOTAL_LETTERS = re.compile(r"j\W*u\W*m\W*l\W*a\W*h|j\W*m\W*l|t\W*o\W*t\W*a\W*l", re.IGNORECASE)
 _MOST_NOTE_CELLS = 3
 #: A total counts people and money; longer digits are a NIK or KK, and a NIK says that this is somebody's row.
 _LONGEST_TOTAL_DIGITS = 15
@@ -141,7 +143,7 @@ def is_total(cells: Iterable[Cell]) -> bool:
 
 def calls_itself_total(cell: Cell) -> bool:
     """Say whether a cell of text names a total, also in spaced letters (`T O T A L`)."""
-    if not isinstance(cell, str) or cell.lstrip()[:1] not in _TOTAL_BEGINNINGS:
+    if not isinstance(cell, str) or cell.lstrip()[:1] not in _TOTAL_BEGINNINGS or not _TOTAL_LETTERS.search(cell):
         return False
     return _TOTAL.fullmatch(_SPACED_LETTERS.sub("", tidy(cell))) is not None
 
