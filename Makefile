@@ -73,6 +73,7 @@ format: setup ## format the code
 	$(BIN)/sqlfluff fix dbt_project bi
 
 docs: setup ## write the generated documentation anew
+	$(BIN)/python -m operations.column_lineage
 	$(BIN)/python -m operations.documentation
 	$(BIN)/python -m tests.field_cases.page
 

@@ -15,6 +15,7 @@ GUIDES = ("guide_analyst.md", "guide_data_engineer.md", "panduan_instansi.md")
 def pages() -> dict[Path, str]:
     """Give every page that is generated, whole or in parts, with the text that it should have."""
     from dbt_project.dictionary import render_dictionary
+    from dbt_project.lineage import recorded_lineage, render_lineage
     from expectations.catalogue import rules_document
     from operations.guide_sections import filled
     from operations.licences import licences_document
@@ -26,6 +27,7 @@ def pages() -> dict[Path, str]:
         docs / "data_sets.md": data_sets_document(),
         docs / "rules.md": rules_document(),
         docs / "data_dictionary.md": render_dictionary(),
+        docs / "column_lineage.md": render_lineage(recorded_lineage()),
         docs / "licences.md": licences_document(PROJECT_ROOT / "requirements.lock"),
         **{guide: filled(guide.read_text(encoding="utf-8")) for guide in guides},
     }

@@ -54,6 +54,15 @@ def test_a_semester_follows_from_its_own_rows_and_those_of_earlier_ones(definiti
     )
 
 
+def test_every_column_of_a_mart_says_what_it_is_made_from(definitions: dg.Definitions) -> None:
+    marts = {key: spec for key, spec in specs(definitions).items() if key.startswith("marts/")}
+    for spec in marts.values():
+        schema, lineage = (spec.metadata[f"dagster/column_{part}"] for part in ("schema", "lineage"))
+        assert {column.name for column in schema.columns} == lineage.deps_by_column.keys()
+    made_from = marts["marts/fct_assistance"].metadata["dagster/column_lineage"].deps_by_column["amount_idr"]
+    assert made_from == [dg.TableColumnDep(dg.AssetKey(["accepted", "penerima"]), "amount_idr")]
+
+
 def test_postgres_is_an_asset_only_where_a_database_is_named(settings: Settings, tmp_path: Path) -> None:
     assert "published/postgres" not in specs(build_definitions(settings, now=NOW))
     named = Settings(data=tmp_path, postgres=SecretStr("postgresql://here"))

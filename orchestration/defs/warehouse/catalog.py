@@ -4,11 +4,12 @@ The models between the accepted rows and the marts are steps of one build, which
 would cost a run three events. They are run and tested all the same: where one fails, so does the build (ADR 3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
+from dbt_project.lineage import recorded_lineage
 from orchestration.defs.common import ENGINEERS
 from orchestration.partitions import it_and_earlier
 
@@ -25,6 +26,7 @@ def shown_nodes(manifest: Mapping[str, Any]) -> dict[str, dg.AssetKey]:
 def asset_specs(manifest: Mapping[str, Any], partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetSpec]:
     """Give the seeds and marts as assets; a mart depends on what it is made from, whatever lies between."""
     shown = shown_nodes(manifest)
+    lineage = recorded_lineage()
     return [
         dg.AssetSpec(
             key,
@@ -38,7 +40,10 @@ def asset_specs(manifest: Mapping[str, Any], partitions: dg.PartitionsDefinition
             group_name="marts" if manifest["nodes"][name]["resource_type"] == "model" else "reference",
             kinds={"dbt", "duckdb"},
             owners=[ENGINEERS],
-            metadata={"dagster/column_schema": _column_schema(manifest["nodes"][name]["columns"])},
+            metadata={
+                "dagster/column_schema": _column_schema(manifest["nodes"][name]["columns"]),
+                "dagster/column_lineage": _column_lineage(lineage.get(key.path[-1], {})),
+            },
         )
         for name, key in shown.items()
     ]
@@ -83,6 +88,20 @@ def origins(manifest: Mapping[str, Any], name: str, shown: set[str]) -> list[str
 def _source_key(manifest: Mapping[str, Any], name: str) -> dg.AssetKey:
     source = manifest["sources"][name]
     return dg.AssetKey([source["source_name"], source["name"]])
+
+
+def _column_lineage(made_from: Mapping[str, Sequence[str]]) -> dg.TableColumnLineage:
+    """Give the columns of assets that each column is made from, without marts of other semesters (see `origins`)."""
+    return dg.TableColumnLineage(
+        {
+            column: [
+                dg.TableColumnDep(dg.AssetKey([schema, table]), name)
+                for schema, table, name in (origin.split(".") for origin in origins)
+                if schema != "standing"
+            ]
+            for column, origins in made_from.items()
+        }
+    )
 
 
 def _column_schema(columns: Mapping[str, Mapping[str, Any]]) -> dg.TableSchema:
