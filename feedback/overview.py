@@ -1,28 +1,21 @@
-"""The sheets that SEKTAP adds: `Ringkasan`, the submission's result, and `Temuan`, every finding with a link."""
+"""The sheet `Ringkasan` that SEKTAP adds: the submission's result, what was read, and what is wrong most often."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from itertools import chain
+from collections.abc import Sequence
 
 from expectations.catalogue import load_catalogue
-from feedback.messages import (
-    SEVERITY_ID,
-    STATUS_ID,
-    count_in_words,
-    moment_in_words,
-    rupiah_in_words,
-    semester_in_words,
-)
+from feedback.findings_sheet import FINDINGS_SHEET
+from feedback.messages import SEVERITY_ID, STATUS_ID, count_in_words, moment_in_words, semester_in_words
 from feedback.overview_writer import OverviewWriter, link_to
-from feedback.report import Annotation, FeedbackLimits, SheetReconciliation, SubmissionReport
-from feedback.sheet_writer import WrittenSheet, print_on_a4
+from feedback.places import Written, column_label, example, extent
+from feedback.read_in_words import amounts_in_words, read_in_words, tables_in_words, unread_columns_in_words
+from feedback.report import Annotation, SheetReconciliation, SubmissionReport
+from feedback.sheet_writer import print_on_a4
 from feedback.styles import Styles
-from sources.contract import column_labels, load_contracts
-from sources.readers.column_letters import column_letters
+from sources.contract import load_contracts
 
-SUMMARY_SHEET, FINDINGS_SHEET = "Ringkasan", "Temuan"
-#: Widths of their columns, in characters.
-SUMMARY_WIDTHS, FINDINGS_WIDTHS = (28, 20, 13, 11, 32, 44, 44, 24), (7, 24, 13, 20, 13, 58, 50, 27)
+SUMMARY_SHEET = "Ringkasan"
+#: Widths of its columns, in characters.
+SUMMARY_WIDTHS = (28, 20, 13, 11, 32, 44, 44, 24)
 
 #: What a check before sending can not find.
 NOT_CHECKED_ID = "Yang baru terlihat setelah dikirim, misalnya data yang sama dari lembaga lain, belum diperiksa."
@@ -31,11 +24,6 @@ NOT_CHECKED_ID = "Yang baru terlihat setelah dikirim, misalnya data yang sama da
 _SOMETHING_LACKS = frozenset({"missing_dataset", "unread_content"})
 #: Kinds of faults that the summary lists.
 _FREQUENT_FAULTS = 15
-#: Stands for the file of a finding about the whole submission.
-_WHOLE_SUBMISSION = "(seluruh laporan)"
-
-#: Sheets of the workbook by the (file, sheet) that they show.
-Written = Mapping[tuple[str, str], WrittenSheet]
 
 
 def write_summary(
@@ -85,25 +73,13 @@ def _write_facts(writer: OverviewWriter, report: SubmissionReport) -> None:
                 )
             )
         ),
-        "Yang terbaca": "; ".join(_read_in_words(report)) or "tidak ada tabel yang dikenal",
+        "Yang terbaca": "; ".join(read_in_words(report)) or "tidak ada tabel yang dikenal",
         "Temuan": _findings_in_words(report),
     }
     for label, text in rows.items():
         writer.sheet.write_string(writer.row, 0, label, writer.bold)
         writer.line(text, writer.bold if label == "Status" else None, 1)
     writer.row += 1
-
-
-def _read_in_words(report: SubmissionReport) -> Iterator[str]:
-    """Say as what the sheets were read, and how much money they hold: `Kegiatan: 30 baris, anggaran Rp1,25 miliar`."""
-    for dataset in dict.fromkeys(sheet.dataset for sheet in report.sheets):
-        sheets = [sheet for sheet in report.sheets if sheet.dataset == dataset]
-        rows = f"{count_in_words(sum(sheet.rows_received for sheet in sheets))} baris"
-        amounts: dict[str, Decimal] = {}
-        for column, amount in chain.from_iterable(sheet.received_idr for sheet in sheets):
-            amounts[column] = amounts.get(column, Decimal(0)) + amount
-        said = [rows, *(f"{column} {rupiah_in_words(amount)}" for column, amount in amounts.items())]
-        yield f"{load_contracts()[dataset].title_id}: {', '.join(said)}"
 
 
 def _findings_in_words(report: SubmissionReport) -> str:
@@ -203,29 +179,6 @@ def _write_sheets(writer: OverviewWriter, report: SubmissionReport, written: Wri
     writer.row += 1
 
 
-def amounts_in_words(reconciliation: SheetReconciliation) -> str:
-    """Say how much money a sheet was read to hold, by column: `anggaran Rp1,25 miliar, realisasi Rp900,00 juta`."""
-    return ", ".join(f"{column} {rupiah_in_words(amount)}" for column, amount in reconciliation.received_idr)
-
-
-def tables_in_words(reconciliation: SheetReconciliation) -> Iterator[str]:
-    """Say which rows each table of a sheet had, where there are several."""
-    if len(reconciliation.tables) > 1:
-        for number, table in enumerate(reconciliation.tables, start=1):
-            last = f" sampai {table.last_row}" if table.rows_received > 1 else ""
-            rows = f"baris {table.first_row}{last}" if table.rows_received else "tidak ada baris data"
-            yield f"tabel ke-{number}: {rows} ({count_in_words(table.rows_received)} baris)"
-
-
-def unread_columns_in_words(reconciliation: SheetReconciliation, *, with_labels: bool = True) -> Iterator[str]:
-    """Name the columns of a sheet that hold something and that nothing read."""
-    columns = {at: label for table in reconciliation.tables for at, label in table.unread_columns}
-    if columns:
-        labels = {at: f" ({label or 'tanpa judul'})" if with_labels else "" for at, label in columns.items()}
-        named = ", ".join(f"{column_letters(at)}{labels[at]}" for at in sorted(columns))
-        yield f"kolom yang tidak terbaca: {named}"
-
-
 def _why_not_shown(report: SubmissionReport, reconciliation: SheetReconciliation) -> str:
     if any(annotation.rule_code == "superseded_file" for annotation in report.of_sheet(reconciliation)):
         return "tidak dihitung karena ada berkas yang lebih baru"
@@ -251,7 +204,7 @@ def _write_file_faults(writer: OverviewWriter, faults: Sequence[Annotation]) -> 
                 fault.source_file,
                 _table_of(fault),
                 SEVERITY_ID[fault.severity],
-                _column(fault),
+                column_label(fault),
                 fault.message_id,
                 rule.remedy_id,
                 rule.code,
@@ -284,10 +237,10 @@ def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, wri
         writer.table_row(
             (
                 rule.title_id,
-                _column(first) or ("(seluruh baris)" if first.source_row else f"(seluruh {_extent(first)})"),
+                column_label(first) or ("(seluruh baris)" if first.source_row else f"(seluruh {extent(first)})"),
                 SEVERITY_ID[first.severity],
                 fault.cases,
-                _example(first, written),
+                example(first, written),
                 first.message_id,
                 rule.remedy_id,
                 rule.code,
@@ -297,70 +250,3 @@ def _write_frequent_faults(writer: OverviewWriter, report: SubmissionReport, wri
         left = count_in_words(len(faults) - _FREQUENT_FAULTS)
         writer.line(f"… dan {left} jenis temuan lain; lihat lembar {FINDINGS_SHEET}.")
     writer.row += 1
-
-
-def _column(annotation: Annotation) -> str:
-    """Give the column's label in the sender's sheet; empty where the finding has none."""
-    return column_labels()[annotation.source_column] if annotation.source_column else ""
-
-
-def _extent(annotation: Annotation) -> str:
-    """Say what a finding without a row is about."""
-    if annotation.source_file is None:
-        return "laporan"
-    return "lembar" if annotation.source_sheet else "berkas"
-
-
-def _place(annotation: Annotation, written: Written) -> object:
-    """Link to the finding's cell, or say what it is about."""
-    if annotation.source_file is None or annotation.source_sheet is None:
-        return _extent(annotation)
-    return found_at(annotation, written)
-
-
-def _example(annotation: Annotation, written: Written) -> object:
-    """Give the place of a fault's first case, with its sheet, because the table covers all sheets."""
-    if annotation.source_file is None or annotation.source_sheet is None:
-        return annotation.source_file or _WHOLE_SUBMISSION
-    shown = written.get(annotation.place)
-    return found_at(annotation, written, f" lembar {shown.name if shown else annotation.source_sheet}")
-
-
-def found_at(annotation: Annotation, written: Written, where: str = "") -> object:
-    """Link to the cell that shows an annotation, or describe its place; `where` follows the row's number."""
-    shown = written.get(annotation.place)
-    place = shown.places.get(annotation) if shown else None
-    label = f"baris {annotation.source_row}{where}" if annotation.source_row else "lembar"
-    return label if shown is None or place is None else (link_to(shown.name, *place), label)
-
-
-def write_findings(writer: OverviewWriter, report: SubmissionReport, written: Written, limits: FeedbackLimits) -> None:
-    """Write the sheet `Temuan`: one row per finding, in the order of files, sheets and rows."""
-    sheet = writer.sheet
-    listed = report.annotations[: limits.listed_findings]
-    writer.line("Daftar temuan", writer.title)
-    text = f"{count_in_words(report.findings)} temuan. Klik isi kolom Tempat untuk menuju selnya."
-    if len(listed) < report.findings:
-        text += f" Yang terdaftar di sini {count_in_words(len(listed))} temuan; perbaiki dahulu, lalu kirim ulang."
-    writer.line(text)
-    head = writer.row
-    writer.head_row(("No.", "Lembar", "Tempat", "Kolom", "Tingkat", "Masalah", "Yang perlu dilakukan", "Kode aturan"))
-    for number, annotation in enumerate(listed, start=1):
-        shown = written.get(annotation.place)
-        writer.table_row(
-            (
-                number,
-                shown.name if shown else annotation.source_sheet or annotation.source_file or _WHOLE_SUBMISSION,
-                _place(annotation, written),
-                _column(annotation) or ("(seluruh baris)" if annotation.source_row else ""),
-                SEVERITY_ID[annotation.severity],
-                annotation.message_id,
-                load_catalogue()[annotation.rule_code].remedy_id,
-                annotation.rule_code,
-            )
-        )
-    sheet.freeze_panes(head + 1, 0)
-    sheet.repeat_rows(head)
-    if listed:
-        sheet.autofilter(head, 0, head + len(listed), 7)
-    print_on_a4(sheet)

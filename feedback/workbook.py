@@ -6,16 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from feedback.overview import (
-    FINDINGS_SHEET,
-    FINDINGS_WIDTHS,
-    SUMMARY_SHEET,
-    SUMMARY_WIDTHS,
-    Written,
-    write_findings,
-    write_summary,
-)
+from feedback.findings_sheet import FINDINGS_SHEET, FINDINGS_WIDTHS, write_findings
+from feedback.overview import SUMMARY_SHEET, SUMMARY_WIDTHS, write_summary
 from feedback.overview_writer import OverviewWriter
+from feedback.places import Written
 from feedback.report import FeedbackLimits, SheetReconciliation, SubmissionReport
 from feedback.sheet_models import Selection, open_sheet_models
 from feedback.sheet_names import sheet_names

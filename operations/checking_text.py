@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from expectations.catalogue import load_catalogue
 from feedback.messages import count_in_words
-from feedback.overview import NOT_CHECKED_ID, amounts_in_words, tables_in_words, unread_columns_in_words
+from feedback.overview import NOT_CHECKED_ID
+from feedback.read_in_words import amounts_in_words, tables_in_words, unread_columns_in_words
 from feedback.report import Annotation, SheetReconciliation, SubmissionReport
 from sources.contract import column_labels, load_contracts
 

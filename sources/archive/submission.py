@@ -38,7 +38,7 @@ class Submission:
 
     `version` is 0, both times None and `files` empty unless `channel_state` is `received`. `received_at` is the
     channel's own time of the newest file when this version was first seen, else that moment itself;
-    `first_received_at` is that of the first version, by which lateness is told (None: this is the first). `detail` says
+    `first_received_at` is that of the first version, by which lateness counts (None: this is the first). `detail` says
     what an operator should know (why a channel was not read, or that a version waits because the semester is closed);
     `waiting_version` is the version that was archived after the semester was closed and does not count.
     `withdrawn_version` is the newest that was handed in where the channel holds nothing any more, `unread_entries` how

@@ -56,7 +56,7 @@ class DataSheet:
     `rows` gives blocks of rows, each with the table that it stands in. `present` (target_fields that a list of records
     has) and `titles` of records are complete once the rows have been read, and so is `fault`: a file that breaks off
     gives the rows before, then says why here. `has_content` says whether the sheet holds anything at all. `account`
-    says what each row is; `take` is told which of those that `rows` gives are data, and which are totals after all
+    says what each row is; `take` hears which of those that `rows` gives are data, and which are totals after all
     (`sources.totals`).
     """
 

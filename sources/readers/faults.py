@@ -1,11 +1,11 @@
-"""What is told of a table beside its rows."""
+"""What is reported of a table beside its rows."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class TableFault:
-    """What is told of a table: the rule, the contract's column (null: no single one), a sentence, and the row.
+    """What is reported of a table: the rule, the contract's column (null: no single one), a sentence, and the row.
 
     The sentence is Indonesian and quotes no cell; the row is null where it is the whole table's.
     """

@@ -100,7 +100,7 @@ class RawTable:
 class UnnamedSheet:
     """A sheet, or a list of a JSON document, that is named after no data set: its first rows (`ROWS_LOOKED_AT`).
 
-    They are not read as data, but looked at: what seems to be rows of a data set is told to the sender.
+    They are not read as data, but looked at: what seems to be rows of a data set is reported to the sender.
     """
 
     name: str

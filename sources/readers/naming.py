@@ -4,7 +4,7 @@ Any word of a name can be the data set's (`2. Penerima`, `BNBA Sembako`), the lo
 data sets stand, the contract says which of them says more (`Keluarga Penerima Manfaat` are recipients); else the first
 one is what the sheet is of, as Indonesian puts the head of a phrase first (`Penerima Kegiatan Rantang`). Two that are
 joined (`Kegiatan dan Penerima`) name no one data set, and a name that speaks *about* a data set (`Rekap Kegiatan`,
-`Contoh Penerima`) names none: such a sheet is not guessed at, but what looks like rows of data in it is told
+`Contoh Penerima`) names none: such a sheet is not guessed at, but what looks like rows of data in it is reported
 (`sources.readers.unread`).
 """
 

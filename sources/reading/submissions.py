@@ -44,8 +44,8 @@ class SubmissionToRead:
     """The files of a submission, whose they are, and the folder `target` for its received tables.
 
     `due_datasets` are those that the institution must hand in, `owed_datasets` those of them that are due in this
-    semester: one that no sheet gives is told. `rows_before` are the rows of the version before, None where there is
-    none: a submission of far fewer is told.
+    semester: one that no sheet gives is reported. `rows_before` are the rows of the version before, None where there is
+    none: a submission of far fewer is reported.
     """
 
     files: Sequence[SubmissionFile]
@@ -95,7 +95,7 @@ def read_submissions(
     Writes `<dataset>.parquet` (`received_schema`) per data set that has a sheet, and always `sheet.parquet`,
     `file_fault.parquet` and `file.parquet`. Files inside a zip stand in `file.parquet` themselves, under
     `<archive>/<member>`; a zip itself only where it is faulty. So many `processes` read at a time. One that dies gives
-    `unreadable_file` with the reason, and its last words stand in `died.txt`. After each submission `on_read` is told
+    `unreadable_file` with the reason, and its last words stand in `died.txt`. After each submission `on_read` is given
     its institution, how many have been read, and of how many.
 
     `target` is swapped in by rename, so that a kill leaves the old folder, the new one or none, never half of one.
@@ -208,22 +208,22 @@ class _SubmissionReading:
     def _join_dataset(
         self, contract: Contract, pieces: Sequence[_Piece], sheets: Sequence[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """Put the rows of a data set together, without those of files that a later one supersedes, which are told."""
+        """Put the rows of a data set together, without those of files that a later one supersedes."""
         parts = [
             dataset_part(path, piece.part)
             for piece in pieces
             if (path := piece.folder / f"{contract.dataset}.parquet").exists()
         ]
-        told: list[dict[str, Any]] = []
+        faults: list[dict[str, Any]] = []
         # Decisions are no report: each counts from the day that it names.
         if contract.only_from is None:
             for part, later in superseded_parts(parts, contract, self._unpacked / "spill"):
                 parts.remove(part)
-                told += superseded(part.source_file, later.source_file, contract.dataset, sheets)
+                faults += superseded(part.source_file, later.source_file, contract.dataset, sheets)
         if parts:
             target = self._building / f"{contract.dataset}.parquet"
             _join([part.path for part in parts], target, received_schema(contract))
-        return told
+        return faults
 
 
 def _without_marked_copies(files: Sequence[SubmissionFile]) -> list[SubmissionFile]:

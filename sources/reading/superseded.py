@@ -1,4 +1,4 @@
-"""Files of one submission that hold mostly the same rows of a data set: the later one counts, the others are told."""
+"""Files of one submission that hold mostly the same rows of a data set: the later counts, the others are reported."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass

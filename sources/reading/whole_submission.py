@@ -1,4 +1,4 @@
-"""What is to be told of a submission as a whole, once each of its files has been read: rows of `file_fault`."""
+"""What is reported of a submission as a whole, once each of its files has been read: rows of `file_fault`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from sources.reading.part import FilePart
 from sources.reading.superseded import DatasetPart
 
-#: Rules by which a file or sheet is refused; every other fault is only told.
+#: Rules by which a file or sheet is refused; every other fault is only reported.
 REFUSALS = frozenset(
     {
         "ambiguous_column",
@@ -28,7 +28,7 @@ REFUSALS = frozenset(
 def missing_datasets(owed: Collection[str], sheets: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Tell of each data set that is owed and that none of the sheets gives; an empty sheet gives it.
 
-    Nothing is told where there is no sheet at all: what is wrong with the files says it.
+    Nothing is reported where there is no sheet at all: what is wrong with the files says it.
     """
     given = {sheet["dataset"] for sheet in sheets}
     if given:

@@ -10,7 +10,7 @@ from expectations.catalogue import load_catalogue
 #: Fills the folder in which an institution hands in.
 Build = Callable[[Path], object]
 #: Rule, sheet, spreadsheet row, column. A finding of a whole file has no sheet.
-Told = tuple[str, str | None, int | None, str | None]
+Reported = tuple[str, str | None, int | None, str | None]
 
 #: The kinds of faults, in the order of the page, with what goes wrong in each.
 KINDS = {
@@ -22,7 +22,7 @@ KINDS = {
     "other people, other places": "A row is given to a person, household or kelurahan that it does not speak of.",
     "another period": "Rows of another semester, or days that are off by one, are counted.",
     "words for the cell above": "A mark that means the cell above is taken for a value.",
-    "a column lost without a word": "A column was there, its label was not understood, and nobody was told.",
+    "a column lost without a word": "A column was there, its label was not understood, and nobody heard of it.",
     "good files refused": "A file that any program for spreadsheets opens, or a value that is clear, is refused.",
     "noise": "Headings, notes and signatures are counted as rows and rejected, and hide what is really wrong.",
     "a submission that shrinks": "A later version with fewer rows silently takes the place of a whole one.",
@@ -58,7 +58,7 @@ class FieldCase:
     """One submission and what must come of it.
 
     `sent` says in a line what was sent and `comes` what comes of it, both as they stand on the page. `rows` are those
-    received and accepted, `told` every finding about its files, sheets, rows and cells. `then` is handed in after a
+    received and accepted, `reported` every finding about its files, sheets, rows and cells. `then` is handed in after a
     first run, in place of what `build` has written, and what is expected is the state after it. `hours` says of a file
     how much later than the others it came. `given` marks a row of the list that this project was given. `reports` are
     ids of `reports.yml`.
@@ -68,7 +68,7 @@ class FieldCase:
     comes: str
     build: Build
     rows: tuple[int, int]
-    told: Sequence[Told] = ()
+    reported: Sequence[Reported] = ()
     facts: Sequence[Facts] = ()
     due: tuple[str, ...] = ("kegiatan",)
     then: Build | None = None
@@ -82,7 +82,7 @@ class FieldCase:
     def status(self) -> str:
         """The status of the submission that follows from rows and findings."""
         received, accepted = self.rows
-        refused = received > accepted or any(load_catalogue()[rule].severity == "file" for rule, *_ in self.told)
+        refused = received > accepted or any(load_catalogue()[rule].severity == "file" for rule, *_ in self.reported)
         if accepted:
             return "accepted_with_rejects" if refused else "accepted"
         return "accepted" if self.is_nil else "rejected"

@@ -45,7 +45,7 @@ CASES = [
             )
         ),
         rows=(3, 1),
-        told=[("ambiguous_column", "Penerima", None, "nilai_bantuan")],
+        reported=[("ambiguous_column", "Penerima", None, "nilai_bantuan")],
         facts=[receipts("amount_idr")],
         due=_DUE,
         given=True,
@@ -84,14 +84,14 @@ CASES = [
         comes="nobody knows which one is meant: `missing_column`",
         build=kegiatan(*_divided("anggaran", "Anggaran", ("Murni", 1_000_000), ("Perubahan", 2_000_000))),
         rows=(1, 0),
-        told=[("missing_column", "Kegiatan", None, "anggaran")],
+        reported=[("missing_column", "Kegiatan", None, "anggaran")],
     ),
     FieldCase(
         sent="a header of two rows: `Realisasi` above `Tahap I` and `Tahap II`",
         comes="`ambiguous_column`",
         build=kegiatan(*_divided("realisasi", "Realisasi", ("Tahap I", 400_000), ("Tahap II", 500_000))),
         rows=(1, 0),
-        told=[("ambiguous_column", "Kegiatan", None, "realisasi")],
+        reported=[("ambiguous_column", "Kegiatan", None, "realisasi")],
     ),
     FieldCase(
         sent="`Anggaran (2022)` and `Anggaran (2023)`",
@@ -125,7 +125,7 @@ CASES = [
             )
         ),
         rows=(1, 0),
-        told=[("missing_column", "Kegiatan", None, "anggaran")],
+        reported=[("missing_column", "Kegiatan", None, "anggaran")],
     ),
     FieldCase(
         sent="`Target (%)` before `Target (KK)`",
@@ -148,7 +148,7 @@ CASES = [
             )
         ),
         rows=(3, 1),
-        told=[("missing_column", "Penerima", None, "nilai_bantuan")],
+        reported=[("missing_column", "Penerima", None, "nilai_bantuan")],
         due=_DUE,
     ),
     FieldCase(
@@ -181,7 +181,7 @@ CASES = [
             }
         ),
         rows=(2, 1),
-        told=[("ambiguous_column", "penerima", None, "nilai_bantuan")],
+        reported=[("ambiguous_column", "penerima", None, "nilai_bantuan")],
         due=_DUE,
     ),
     FieldCase(

@@ -96,7 +96,7 @@ CASES = [
             *_FIRST, ["BIDANG II"], *table(activity("K-2", anggaran=1_000), labels={"anggaran": "Anggaran (Ribu Rp)"})
         ),
         rows=(2, 2),
-        told=[("scaled_amount", "Kegiatan", 4, "anggaran")],
+        reported=[("scaled_amount", "Kegiatan", 4, "anggaran")],
         facts=[activities(_COLUMNS, *_TWO)],
     ),
     FieldCase(

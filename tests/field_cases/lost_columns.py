@@ -24,7 +24,7 @@ CASES = [
         comes="`unknown_column`, and the people have no NIK",
         build=penerima(*table(*_BOTH, labels={"nik": "Nomor Identitas"})),
         rows=(3, 3),
-        told=[
+        reported=[
             ("unknown_column", "Penerima", 1, "nik"),
             ("nik_missing", "Penerima", 2, "nik"),
             ("nik_missing", "Penerima", 3, "nik"),
@@ -37,7 +37,7 @@ CASES = [
         comes="`unknown_column`",
         build=penerima(*table(*_BOTH, labels={"no_kk": "Nmr Kartu Klg"})),
         rows=(3, 3),
-        told=[("unknown_column", "Penerima", 1, "no_kk")],
+        reported=[("unknown_column", "Penerima", 1, "no_kk")],
         facts=[receipts("has_kk", (False,), (False,))],
         due=_DUE,
     ),
@@ -87,7 +87,7 @@ CASES = [
             )
         ),
         rows=(3, 3),
-        told=[("unknown_column", "Penerima", 1, "tanggal_lahir")],
+        reported=[("unknown_column", "Penerima", 1, "tanggal_lahir")],
         due=_DUE,
     ),
     FieldCase(
@@ -104,7 +104,7 @@ CASES = [
             )
         ),
         rows=(3, 3),
-        told=[("nik_sex_mismatch", "Penerima", 2, "nik")],
+        reported=[("nik_sex_mismatch", "Penerima", 2, "nik")],
         due=_DUE,
     ),
     FieldCase(
@@ -119,7 +119,7 @@ CASES = [
             }
         ),
         rows=(2, 2),
-        told=[("unknown_column", "penerima", None, "nik"), ("nik_missing", "penerima", 1, "nik")],
+        reported=[("unknown_column", "penerima", None, "nik"), ("nik_missing", "penerima", 1, "nik")],
         due=_DUE,
     ),
     FieldCase(
@@ -140,10 +140,10 @@ CASES = [
     ),
     FieldCase(
         sent="a column `Pekerjaan` with words, which belongs to nothing, where the NIK column is left out",
-        comes="it is no NIK, so nothing is told of it; `nik_missing` for each person",
+        comes="it is no NIK, so nothing is reported of it; `nik_missing` for each person",
         build=penerima(*with_column(table(*_BOTH, leave_out=["nik"]), "nama", "Pekerjaan", ["petani", "nelayan"])),
         rows=(3, 3),
-        told=[("nik_missing", "Penerima", 2, "nik"), ("nik_missing", "Penerima", 3, "nik")],
+        reported=[("nik_missing", "Penerima", 2, "nik"), ("nik_missing", "Penerima", 3, "nik")],
         due=_DUE,
     ),
 ]

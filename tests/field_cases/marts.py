@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from expectations.catalogue import load_catalogue
-from tests.field_cases.case import Facts, Told
+from tests.field_cases.case import Facts, Reported
 from tests.installation import Installation
 
 _PLACE = "join marts.dim_institution as i using (institution_key) join marts.dim_region as r using (region_key)"
@@ -30,7 +30,7 @@ class Published:
     is_nil: bool = False
     rows: tuple[int, int] = (0, 0)
     rejected: int = 0
-    told: list[Told] = field(default_factory=list)
+    reported: list[Reported] = field(default_factory=list)
     duplicate_households: int = 0
 
 
@@ -51,7 +51,7 @@ def read_published(city: Installation, semester: str) -> dict[str, Published]:
         where semester = '{semester}' and status = 'open' and institution_code is not null
     """):
         if load_catalogue()[rule].scope != "entity":
-            found[code].told.append((rule, *place))
+            found[code].reported.append((rule, *place))
     for code, findings in city.query(f"""
         select i.institution_code, count(distinct f.finding_id)
         from marts.fct_quality_finding as f

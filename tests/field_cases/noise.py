@@ -27,7 +27,7 @@ def _noise(sent: str, *rows: list[Any], reports: tuple[str, ...] = ()) -> FieldC
     first, second = table(activity(), activity("K-2"))[1:]
     return FieldCase(
         sent=sent,
-        comes="no row, nothing told",
+        comes="no row, nothing reported",
         build=kegiatan(table(activity())[0], first, *rows, second),
         rows=(2, 2),
         facts=[activities("activity_code", ("K-1",), ("K-2",))],
@@ -39,7 +39,7 @@ def _below(sent: str, *rows: list[Any]) -> FieldCase:
     """Make a case of activities with rows below the table."""
     return FieldCase(
         sent=sent,
-        comes="no row, nothing told",
+        comes="no row, nothing reported",
         build=kegiatan(*table(activity(), activity("K-2")), *rows),
         rows=(2, 2),
         facts=[activities("activity_code", ("K-1",), ("K-2",))],
@@ -81,7 +81,7 @@ CASES = [
     *(
         FieldCase(
             sent=f"a row of units under the header: {', '.join(units)}",
-            comes="no row, nothing told",
+            comes="no row, nothing reported",
             build=kegiatan(
                 table(activity())[0],
                 [*[None] * 6, units[0], units[0], None, units[1], units[1], units[2]],
@@ -145,7 +145,7 @@ CASES = [
         comes="it is no heading: rejected, `missing_value` for each cell",
         build=kegiatan(*table(activity(), _beside("Bantuan pangan"), activity("K-2"))),
         rows=(3, 2),
-        told=[("missing_value", "Kegiatan", 3, name) for name in activity() if name != "nama_kegiatan"],
+        reported=[("missing_value", "Kegiatan", 3, name) for name in activity() if name != "nama_kegiatan"],
         facts=[activities("activity_code", ("K-1",), ("K-2",))],
     ),
     FieldCase(

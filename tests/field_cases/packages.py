@@ -71,8 +71,8 @@ CASES = [
         comes="L and P",
         build=penerima(*table(receipt(1, jenis_kelamin=2), receipt(2, jenis_kelamin="1"))),
         rows=(3, 3),
-        # The NIK of both is a woman's, so that it is told of the one who is coded 1.
-        told=[("nik_sex_mismatch", "Penerima", 3, "nik")],
+        # The NIK of both is a woman's, so that it is reported of the one who is coded 1.
+        reported=[("nik_sex_mismatch", "Penerima", 3, "nik")],
         due=_DUE,
         given=True,
     ),
@@ -198,7 +198,7 @@ CASES = [
         comes="`unsupported_format` for the letter, the workbook counts",
         build=both(kegiatan(*_ONE), files({"surat pengantar.pdf": b"%PDF-1.4 contoh"})),
         rows=(1, 1),
-        told=[("unsupported_format", None, None, None)],
+        reported=[("unsupported_format", None, None, None)],
         facts=_COUNTED,
     ),
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.field_cases.case import FieldCase, Told, activities, households, receipts
+from tests.field_cases.case import FieldCase, Reported, activities, households, receipts
 from tests.field_cases.files import (
     KETAPANG,
     activity,
@@ -29,7 +29,7 @@ def _stand_ins(sent: str, *numbers: Any) -> FieldCase:
         comes="`nik_missing`, and no person of that number",
         build=penerima(*table(*rows)),
         rows=(1 + len(rows), 1 + len(rows)),
-        told=[("nik_missing", "Penerima", at, "nik") for at in range(2, 2 + len(rows))],
+        reported=[("nik_missing", "Penerima", at, "nik") for at in range(2, 2 + len(rows))],
         facts=[receipts("has_nik", *[(False,)] * len(rows))],
         due=_DUE,
         reports=("dtks-nik", "dtks-double"),
@@ -37,15 +37,20 @@ def _stand_ins(sent: str, *numbers: Any) -> FieldCase:
 
 
 def _places(
-    sent: str, comes: str, rows: list[dict[str, Any]], told: list[Told], *regions: str, reports: tuple[str, ...] = ()
+    sent: str,
+    comes: str,
+    rows: list[dict[str, Any]],
+    reported: list[Reported],
+    *regions: str,
+    reports: tuple[str, ...] = (),
 ) -> FieldCase:
-    rejected = {row for _, _, row, _ in told}
+    rejected = {row for _, _, row, _ in reported}
     return FieldCase(
         sent=sent,
         comes=comes,
         build=kegiatan(*table(*rows)),
         rows=(len(rows), len(rows) - len(rejected)),
-        told=told,
+        reported=reported,
         facts=[activities("region_code", *[(region,) for region in regions])],
         reports=reports,
     )
@@ -57,7 +62,7 @@ CASES = [
         comes="`bad_kk`",
         build=keluarga(*table(*(household(number, no_kk="3574000000000000") for number in range(1, 6)))),
         rows=(6, 1),
-        told=[("bad_kk", "Keluarga", row, "no_kk") for row in range(2, 7)],
+        reported=[("bad_kk", "Keluarga", row, "no_kk") for row in range(2, 7)],
         facts=[households("household_id")],
         duplicate_households=0,
         due=_REGISTRY,
@@ -69,7 +74,7 @@ CASES = [
         comes="`unknown_region`, unless names agree",
         build=kegiatan(*table(activity(kode_wilayah="3574011001"), activity("K-2", kode_wilayah="3574010009"))),
         rows=(2, 0),
-        told=[("unknown_region", "Kegiatan", row, "kode_wilayah") for row in (2, 3)],
+        reported=[("unknown_region", "Kegiatan", row, "kode_wilayah") for row in (2, 3)],
         given=True,
         reports=("wilkerstat", "kode-wilayah"),
     ),
@@ -126,7 +131,7 @@ CASES = [
         comes="`nik_precision_lost`",
         build=penerima(*table(receipt(1, nik=3574014205800010), receipt(2))),
         rows=(3, 2),
-        told=[("nik_precision_lost", "Penerima", 2, "nik")],
+        reported=[("nik_precision_lost", "Penerima", 2, "nik")],
         due=_DUE,
         reports=("kb269370", "precision"),
     ),
@@ -142,7 +147,7 @@ CASES = [
             }
         ),
         rows=(4, 2),
-        told=[("nik_precision_lost", "penerima", 2, "nik"), ("nik_precision_lost", "penerima", 3, "nik")],
+        reported=[("nik_precision_lost", "penerima", 2, "nik"), ("nik_precision_lost", "penerima", 3, "nik")],
         due=_DUE,
         reports=("kb269370", "genes"),
     ),
@@ -151,7 +156,7 @@ CASES = [
         comes="the row counts, `kk_impossible_date`",
         build=keluarga(*table(household(1, no_kk="3574013102080001"), household(2))),
         rows=(3, 3),
-        told=[("kk_impossible_date", "Keluarga", 2, "no_kk")],
+        reported=[("kk_impossible_date", "Keluarga", 2, "no_kk")],
         facts=[households("member_count", (4,), (4,))],
         due=_REGISTRY,
         reports=("dtks-nik",),
@@ -166,7 +171,7 @@ CASES = [
             )
         ),
         rows=(5, 1),
-        told=[("bad_kk", "Keluarga", row, "no_kk") for row in (2, 3, 4, 5)],
+        reported=[("bad_kk", "Keluarga", row, "no_kk") for row in (2, 3, 4, 5)],
         facts=[households("household_id")],
         duplicate_households=0,
         due=_REGISTRY,

@@ -19,7 +19,7 @@ def _titled(sent: str, *titles: str, counts: bool, sheet: str = "Kegiatan") -> F
         comes="read" if counts else "`wrong_semester`, nothing counts",
         build=xlsx({sheet: [*([title] for title in titles), *table(activity())]}),
         rows=(1, int(counts)),
-        told=[] if counts else [("wrong_semester", None, None, None)],
+        reported=[] if counts else [("wrong_semester", None, None, None)],
         facts=[activities("activity_code", *[("K-1",)] * counts)],
     )
 
@@ -32,7 +32,7 @@ CASES = [
             ["SEMESTER I TAHUN 2023"], *table(activity()), [], ["SEMESTER II TAHUN 2022"], *table(activity("K-2"))
         ),
         rows=(2, 1),
-        told=[("wrong_semester", "Kegiatan", 6, None)],
+        reported=[("wrong_semester", "Kegiatan", 6, None)],
         facts=[activities("activity_code", ("K-1",))],
         given=True,
     ),
@@ -63,7 +63,7 @@ CASES = [
             }
         ),
         rows=(3, 2),
-        told=[("outside_semester", "penerima", 2, "tanggal_terima")],
+        reported=[("outside_semester", "penerima", 2, "tanggal_terima")],
         facts=[receipts(_DAY, ("2023-01-01",))],
         due=_DUE,
         reports=("iso-shift",),
@@ -133,7 +133,7 @@ CASES = [
         comes="`wrong_semester`, nothing counts",
         build=files({"laporan.json": json.dumps({"tahun": 2022, "semester": 2, "kegiatan": [activity()]})}),
         rows=(1, 0),
-        told=[("wrong_semester", None, None, None)],
+        reported=[("wrong_semester", None, None, None)],
     ),
     FieldCase(
         sent="a csv named `Laporan Semester II 2022 - kegiatan.csv` beside a good `kegiatan.csv`",
@@ -143,7 +143,7 @@ CASES = [
             files({"Laporan Semester II 2022 - kegiatan.csv": csv(table(activity("K-2")))}),
         ),
         rows=(2, 1),
-        told=[("wrong_semester", None, None, None)],
+        reported=[("wrong_semester", None, None, None)],
         facts=[activities("activity_code", ("K-1",))],
     ),
     FieldCase(
@@ -157,7 +157,7 @@ CASES = [
             )
         ),
         rows=(3, 2),
-        told=[("outside_semester", "Kegiatan", 2, "tanggal_selesai")],
+        reported=[("outside_semester", "Kegiatan", 2, "tanggal_selesai")],
         facts=[activities("activity_code", ("K-2",), ("K-3",))],
     ),
     FieldCase(
@@ -189,7 +189,7 @@ CASES = [
             )
         ),
         rows=(5, 2),
-        told=[("bad_date", "Penerima", row, "tanggal_terima") for row in (2, 3, 4)],
+        reported=[("bad_date", "Penerima", row, "tanggal_terima") for row in (2, 3, 4)],
         facts=[receipts(_DAY, ("2023-03-15",))],
         due=_DUE,
     ),

@@ -7,7 +7,7 @@ from typing import Any
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.field_cases.case import Build, FieldCase, Told, activities, receipts
+from tests.field_cases.case import Build, FieldCase, Reported, activities, receipts
 from tests.field_cases.files import activity, csv, files, kegiatan, penerima, receipt, records, table
 
 _DUE = ("kegiatan", "penerima")
@@ -35,7 +35,7 @@ def _struck(column: int) -> Callable[[Worksheet], None]:
     return change
 
 
-def _rejected(rule: str, column: str, row: int = 2) -> list[Told]:
+def _rejected(rule: str, column: str, row: int = 2) -> list[Reported]:
     return [(rule, "Kegiatan", row, column)]
 
 
@@ -45,7 +45,7 @@ CASES = [
         comes="350,000,000, `scaled_amount`",
         build=_labelled("Anggaran (Juta Rp)", "realisasi", anggaran=350),
         rows=(1, 1),
-        told=[("scaled_amount", "Kegiatan", 1, "anggaran")],
+        reported=[("scaled_amount", "Kegiatan", 1, "anggaran")],
         facts=[activities(_MONEY, (350_000_000, 900_000))],
         given=True,
         reports=("eusprig", "broman"),
@@ -55,7 +55,7 @@ CASES = [
         comes="`bad_number`",
         build=kegiatan(*table(activity(anggaran="Rp 1500.000,-"))),
         rows=(1, 0),
-        told=_rejected("bad_number", "anggaran"),
+        reported=_rejected("bad_number", "anggaran"),
         given=True,
         reports=("thousands",),
     ),
@@ -64,7 +64,7 @@ CASES = [
         comes="`missing_column` nilai_bantuan",
         build=penerima(*table(receipt(nilai_bantuan=10), labels={"nilai_bantuan": "Jumlah Bantuan (Kg)"})),
         rows=(2, 1),
-        told=[("missing_column", "Penerima", None, "nilai_bantuan")],
+        reported=[("missing_column", "Penerima", None, "nilai_bantuan")],
         facts=[receipts("amount_idr")],
         due=_DUE,
         given=True,
@@ -74,7 +74,7 @@ CASES = [
         comes="1,000,000, `scaled_amount` for both columns",
         build=_labelled("Anggaran (Rp)", "Realisasi (Rp)", ["(dalam ribuan rupiah)"], anggaran=1_000, realisasi=900),
         rows=(1, 1),
-        told=[("scaled_amount", "Kegiatan", 2, "anggaran"), ("scaled_amount", "Kegiatan", 2, "realisasi")],
+        reported=[("scaled_amount", "Kegiatan", 2, "anggaran"), ("scaled_amount", "Kegiatan", 2, "realisasi")],
         facts=[activities(_MONEY, (1_000_000, 900_000))],
     ),
     FieldCase(
@@ -84,7 +84,7 @@ CASES = [
             "anggaran", "realisasi", ["LAPORAN KEGIATAN"], ["Satuan : Juta Rupiah"], anggaran=2.5, realisasi="1,75"
         ),
         rows=(1, 1),
-        told=[("scaled_amount", "Kegiatan", 3, "anggaran"), ("scaled_amount", "Kegiatan", 3, "realisasi")],
+        reported=[("scaled_amount", "Kegiatan", 3, "anggaran"), ("scaled_amount", "Kegiatan", 3, "realisasi")],
         facts=[activities(_MONEY, (2_500_000, 1_750_000))],
     ),
     *(
@@ -93,7 +93,7 @@ CASES = [
             comes="as it says, `scaled_amount` for both columns",
             build=_labelled("anggaran", "realisasi", ["LAPORAN KEGIATAN"], [title], anggaran=2, realisasi=1),
             rows=(1, 1),
-            told=[("scaled_amount", "Kegiatan", 3, "anggaran"), ("scaled_amount", "Kegiatan", 3, "realisasi")],
+            reported=[("scaled_amount", "Kegiatan", 3, "anggaran"), ("scaled_amount", "Kegiatan", 3, "realisasi")],
             facts=[activities(_MONEY, (2 * factor, factor))],
         )
         for title, factor in (("(Jutaan Rupiah)", 10**6), ("Rp. 000,-", 10**3), ("Angka disajikan dalam ribuan", 10**3))
@@ -103,7 +103,7 @@ CASES = [
         comes="each by its own factor, `scaled_amount`",
         build=_labelled("Pagu (Rp. 000)", "Realisasi (dlm jutaan Rp)", anggaran="1.000", realisasi="0,9"),
         rows=(1, 1),
-        told=[("scaled_amount", "Kegiatan", 1, "anggaran"), ("scaled_amount", "Kegiatan", 1, "realisasi")],
+        reported=[("scaled_amount", "Kegiatan", 1, "anggaran"), ("scaled_amount", "Kegiatan", 1, "realisasi")],
         facts=[activities(_MONEY, (1_000_000, 900_000))],
     ),
     FieldCase(
@@ -117,7 +117,7 @@ CASES = [
             }
         ),
         rows=(1, 1),
-        told=[("scaled_amount", "kegiatan", None, "anggaran")],
+        reported=[("scaled_amount", "kegiatan", None, "anggaran")],
         facts=[activities(_MONEY, (350_000_000, 900_000))],
     ),
     FieldCase(
@@ -125,7 +125,7 @@ CASES = [
         comes="`bad_number`",
         build=_formatted(_REACHED, "0%", capaian=0.9),
         rows=(1, 0),
-        told=_rejected("bad_number", "capaian"),
+        reported=_rejected("bad_number", "capaian"),
         reports=("percent", "percent-reader"),
     ),
     FieldCase(
@@ -133,7 +133,7 @@ CASES = [
         comes="`bad_number`",
         build=_formatted(_REACHED, "0.00%;[Red]-0.00%", capaian=9),
         rows=(1, 0),
-        told=_rejected("bad_number", "capaian"),
+        reported=_rejected("bad_number", "capaian"),
         reports=("percent",),
     ),
     FieldCase(
@@ -141,7 +141,7 @@ CASES = [
         comes="`bad_number`",
         build=_formatted(_REACHED, '0"%"', capaian=90),
         rows=(1, 0),
-        told=_rejected("bad_number", "capaian"),
+        reported=_rejected("bad_number", "capaian"),
         reports=("percent",),
     ),
     FieldCase(
@@ -149,7 +149,7 @@ CASES = [
         comes="`bad_number`",
         build=kegiatan(*table(activity(capaian=dt.date(2023, 10, 9)))),
         rows=(1, 0),
-        told=_rejected("bad_number", "capaian"),
+        reported=_rejected("bad_number", "capaian"),
         reports=("genes",),
     ),
     FieldCase(
@@ -164,7 +164,7 @@ CASES = [
         comes="it is not there: `missing_value`",
         build=kegiatan(*table(activity(), activity("K-2")), change=_struck(_SPENT)),
         rows=(2, 1),
-        told=_rejected("missing_value", "realisasi"),
+        reported=_rejected("missing_value", "realisasi"),
         facts=[activities("activity_code realised_idr", ("K-2", 900_000))],
         reports=("strike", "strike-sylvan"),
     ),
@@ -180,7 +180,7 @@ CASES = [
             )
         ),
         rows=(4, 0),
-        told=[("bad_number", "Kegiatan", row, "anggaran") for row in (2, 3, 4, 5)],
+        reported=[("bad_number", "Kegiatan", row, "anggaran") for row in (2, 3, 4, 5)],
         reports=("thousands",),
     ),
     FieldCase(
@@ -197,7 +197,7 @@ CASES = [
         comes="`out_of_range` and `bad_number`",
         build=kegiatan(*table(activity(anggaran=350 * 10**12), activity("K-2", anggaran="3574010101750001"))),
         rows=(2, 0),
-        told=[("out_of_range", "Kegiatan", 2, "anggaran"), ("bad_number", "Kegiatan", 3, "anggaran")],
+        reported=[("out_of_range", "Kegiatan", 2, "anggaran"), ("bad_number", "Kegiatan", 3, "anggaran")],
         reports=("eusprig",),
     ),
     FieldCase(
@@ -207,7 +207,7 @@ CASES = [
             *table(activity(), activity("K-2", anggaran=None)), change=lambda sheet: sheet.merge_cells("G2:G3")
         ),
         rows=(2, 2),
-        told=[("merged_amount", "Kegiatan", 3, "anggaran")],
+        reported=[("merged_amount", "Kegiatan", 3, "anggaran")],
         facts=[activities("budget_idr", (1_000_000,), (1_000_000,))],
         reports=("merged", "merged-readxl"),
     ),
@@ -243,7 +243,7 @@ CASES = [
         comes="`negative_amount`",
         build=kegiatan(*table(activity(realisasi="(5.000.000)"))),
         rows=(1, 0),
-        told=_rejected("negative_amount", "realisasi"),
+        reported=_rejected("negative_amount", "realisasi"),
         reports=("reinhart",),
     ),
 ]

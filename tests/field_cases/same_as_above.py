@@ -94,7 +94,7 @@ CASES = [
         comes="it means no row of the table above: nothing stands above it, so the row is rejected",
         build=kegiatan(*table(activity()), [], ["BIDANG II"], *table(activity("K-2", anggaran="sda"), activity("K-3"))),
         rows=(3, 2),
-        told=[("bad_number", "Kegiatan", 6, "anggaran")],
+        reported=[("bad_number", "Kegiatan", 6, "anggaran")],
         facts=[activities("activity_code", ("K-1",), ("K-3",))],
     ),
     FieldCase(

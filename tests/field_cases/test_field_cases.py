@@ -38,7 +38,7 @@ def _parameters() -> Iterator[object]:
 @pytest.mark.parametrize("number", list(_parameters()))
 def test_what_was_sent_is_in_the_marts(number: int, city: Installation, published: dict[str, Published]) -> None:
     case, found = ALL_CASES[number], published[code_of(number)]
-    assert sorted(found.told, key=str) == sorted(case.told, key=str)
+    assert sorted(found.reported, key=str) == sorted(case.reported, key=str)
     assert (found.status, found.is_nil, found.rows) == (case.status, case.is_nil, case.rows)
     assert found.rejected == found.rows[0] - found.rows[1]
     for one, rows in zip(case.facts, read_facts(city, code_of(number), case.facts), strict=True):

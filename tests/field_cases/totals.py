@@ -160,7 +160,7 @@ CASES = [
             ),
         ),
         rows=(2, 2),
-        told=[("scaled_amount", "Kegiatan", 2, "anggaran"), ("scaled_amount", "Kegiatan", 2, "realisasi")],
+        reported=[("scaled_amount", "Kegiatan", 2, "anggaran"), ("scaled_amount", "Kegiatan", 2, "realisasi")],
         facts=[activities("budget_idr", (1_000_000,), (1_000_000,))],
     ),
     FieldCase(

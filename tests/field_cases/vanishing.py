@@ -39,7 +39,7 @@ CASES = [
             *table(*_OTHERS),
         ),
         rows=(7, 4),
-        told=[("missing_column", "Penerima", 2, "tanggal_terima")],
+        reported=[("missing_column", "Penerima", 2, "tanggal_terima")],
         facts=[receipts("amount_idr", *[(700_000,)] * 3)],
         due=_DUE,
         given=True,
@@ -71,7 +71,7 @@ CASES = [
         comes="`missing_dataset`",
         build=kegiatan(*_KEGIATAN),
         rows=(1, 1),
-        told=[("missing_dataset", "penerima", None, None)],
+        reported=[("missing_dataset", "penerima", None, None)],
         due=_DUE,
         given=True,
         reports=("covid",),
@@ -90,7 +90,7 @@ CASES = [
         comes="`unread_content` names sheet and row, and `missing_dataset` the data set",
         build=xlsx({"Kegiatan": _KEGIATAN, "Lembar2": table(*_THREE)}),
         rows=(1, 1),
-        told=[("missing_dataset", "penerima", None, None), ("unread_content", "Lembar2", 2, None)],
+        reported=[("missing_dataset", "penerima", None, None), ("unread_content", "Lembar2", 2, None)],
         due=_DUE,
         reports=("covid", "hidden-sheet"),
     ),
@@ -99,7 +99,7 @@ CASES = [
         comes="the rows below count, `unread_content` names the first one above",
         build=penerima(*table(receipt(1), receipt(2))[1:], *table(receipt(3))),
         rows=(2, 2),
-        told=[("unread_content", "Penerima", 1, None)],
+        reported=[("unread_content", "Penerima", 1, None)],
         due=_DUE,
     ),
     FieldCase(
@@ -121,7 +121,7 @@ CASES = [
         comes="`missing_column` for the second, whose rows are rejected",
         build=penerima(*table(*_THREE), [], *table(*_OTHERS, leave_out=["nilai_bantuan"])),
         rows=(7, 4),
-        told=[("missing_column", "Penerima", 6, "nilai_bantuan")],
+        reported=[("missing_column", "Penerima", 6, "nilai_bantuan")],
         facts=[receipts("amount_idr", *[(600_000,)] * 3)],
         due=_DUE,
     ),
@@ -144,7 +144,7 @@ CASES = [
     *(
         FieldCase(
             sent=f"the table begins in row {lines + 1}, below a letter of {lines} lines",
-            comes="read, nothing told",
+            comes="read, nothing reported",
             build=kegiatan(*[[f"Dengan hormat, baris surat ke {line}"] for line in range(1, lines + 1)], *_KEGIATAN),
             rows=(1, 1),
             facts=[activities("budget_idr", (1_000_000,))],
@@ -243,7 +243,7 @@ CASES = [
             }
         ),
         rows=(2, 1),
-        told=[("unreadable_file", None, None, None)],
+        reported=[("unreadable_file", None, None, None)],
         due=_DUE,
     ),
     FieldCase(
@@ -263,7 +263,7 @@ CASES = [
             }
         ),
         rows=(4, 2),
-        told=[
+        reported=[
             *(
                 ("missing_value", "penerima", 4, name)
                 for name in ("kode_wilayah", "jenis_bantuan", "nilai_bantuan", "tanggal_terima")

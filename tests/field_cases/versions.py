@@ -46,7 +46,7 @@ CASES = [
         build=penerima(*table(*_NINE_AND_A_FAULT)),
         then=penerima([_SENTENCE], *table(_TEN[9])),
         rows=(2, 0),
-        told=[
+        reported=[
             ("partial_workbook", None, None, None),
             ("submission_shrunk", None, None, None),
         ],
@@ -61,7 +61,7 @@ CASES = [
         build=both(_KEGIATAN, files(_named("penerima.csv", _TEN)), files(_named("penerima perbaikan.csv", _CORRECTED))),
         hours={"penerima perbaikan.csv": 5},
         rows=(11, 11),
-        told=[("superseded_file", "penerima", None, None)],
+        reported=[("superseded_file", "penerima", None, None)],
         facts=[receipts("amount_idr", *[(650_000,)] * 10)],
         due=_DUE,
         given=True,
@@ -76,7 +76,7 @@ CASES = [
             change=lambda sheet: sheet.parent.custom_doc_props.append(StringProperty(name="sektap_partial", value="1")),
         ),
         rows=(2, 0),
-        told=[("partial_workbook", None, None, None), ("submission_shrunk", None, None, None)],
+        reported=[("partial_workbook", None, None, None), ("submission_shrunk", None, None, None)],
         facts=[receipts("amount_idr")],
         due=_DUE,
     ),
@@ -86,13 +86,13 @@ CASES = [
         build=both(_KEGIATAN, files(_named("penerima.csv", _NINE_AND_A_FAULT))),
         then=both(_KEGIATAN, files({"penerima.csv": csv([[_SENTENCE], *table(_TEN[9])])})),
         rows=(2, 1),
-        told=[("partial_workbook", None, None, None), ("submission_shrunk", None, None, None)],
+        reported=[("partial_workbook", None, None, None), ("submission_shrunk", None, None, None)],
         facts=[receipts("amount_idr")],
         due=_DUE,
     ),
     FieldCase(
         sent="the whole workbook that came back, with the faulty cell corrected in it",
-        comes="it counts like any report, nothing told",
+        comes="it counts like any report, nothing reported",
         build=penerima(*table(*_NINE_AND_A_FAULT)),
         then=_correct_feedback,
         rows=(11, 11),
@@ -106,14 +106,14 @@ CASES = [
         build=penerima(*table(*_TEN)),
         then=penerima(*table(*_TEN[:3])),
         rows=(4, 4),
-        told=[("submission_shrunk", None, None, None)],
+        reported=[("submission_shrunk", None, None, None)],
         facts=[receipts("amount_idr", *[(600_000,)] * 3)],
         due=_DUE,
         reports=("reupload",),
     ),
     FieldCase(
         sent="a second version with eight of eleven rows",
-        comes="it counts, and nothing is told: more than two thirds",
+        comes="it counts, and nothing is reported: more than two thirds",
         build=penerima(*table(*_TEN)),
         then=penerima(*table(*_TEN[:7])),
         rows=(8, 8),
@@ -126,7 +126,7 @@ CASES = [
         build=penerima(*table(*_TEN)),
         then=xlsx({"Kegiatan": table(activity())}),
         rows=(1, 1),
-        told=[("missing_dataset", "penerima", None, None), ("submission_shrunk", None, None, None)],
+        reported=[("missing_dataset", "penerima", None, None), ("submission_shrunk", None, None, None)],
         facts=[receipts("amount_idr")],
         due=_DUE,
         reports=("covid", "reupload"),
@@ -137,7 +137,7 @@ CASES = [
         build=both(penerima(*table(*_TEN)), files(_named("penerima.csv", _CORRECTED))),
         hours={"penerima.csv": 24},
         rows=(11, 11),
-        told=[("superseded_file", "Penerima", None, None)],
+        reported=[("superseded_file", "Penerima", None, None)],
         facts=[receipts("amount_idr", *[(650_000,)] * 10)],
         due=_DUE,
     ),
@@ -146,7 +146,7 @@ CASES = [
         comes="nobody knows which one is right: `conflicting_key` for all",
         build=both(_KEGIATAN, files(_named("penerima.csv", _TEN)), files(_named("penerima perbaikan.csv", _CORRECTED))),
         rows=(21, 1),
-        told=[
+        reported=[
             (rule, sheet, row, column)
             for rule, column in (("conflicting_key", None),)
             for sheet in ("penerima", "penerima perbaikan")

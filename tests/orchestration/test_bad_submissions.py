@@ -151,5 +151,5 @@ def test_a_data_set_that_nobody_gave_is_told_in_summary_status_and_feedback(smal
     assert f"{code} (penerima)" in small_city.sektap("status", semester.key).stdout
     workbook = openpyxl.load_workbook(small_city.layout.feedback(semester.key, code), read_only=True)
     findings = [[str(cell) for cell in row] for row in workbook["Temuan"].iter_rows(values_only=True)]
-    (told,) = (row for row in findings if row[-1] == "missing_dataset")
-    assert told[1:5] == ["penerima", "laporan", "", "peringatan"]
+    (reported,) = (row for row in findings if row[-1] == "missing_dataset")
+    assert reported[1:5] == ["penerima", "laporan", "", "peringatan"]
