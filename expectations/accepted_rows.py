@@ -16,13 +16,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from expectations.checks import RowCheck
 from expectations.findings import read_findings
 from expectations.received import DatasetBatch
+from expectations.rejected_households import read_rejected_households
 from foundation.atomic_files import atomic_write
 from foundation.data_layout import DataLayout
 from foundation.prefetch import prefetch
 from foundation.pseudonym import pseudonyms
-from foundation.schemas import CONTROL_TOTAL, PRIVATE_VALIDATION_FINDING, SHEET_RECONCILIATION, VALIDATION_FINDING
+from foundation.schemas import (
+    CONTROL_TOTAL,
+    PRIVATE_VALIDATION_FINDING,
+    REJECTED_HOUSEHOLD,
+    SHEET_RECONCILIATION,
+    VALIDATION_FINDING,
+)
 from sources.contract import Contract, MatchedColumns
 from sources.contract_schemas import PERSON_MATCH_ID, accepted_schema
 from sources.row_keys import quoted
@@ -32,11 +40,17 @@ _IS_REJECTED = "(received.is_rejected or received.row_id in (select row_id from 
 
 
 def write_institution_parts(
-    connection: duckdb.DuckDBPyConnection, layout: DataLayout, batch: DatasetBatch, key: bytes, chunk_rows: int
+    connection: duckdb.DuckDBPyConnection,
+    layout: DataLayout,
+    batch: DatasetBatch,
+    checks: Sequence[RowCheck],
+    key: bytes,
+    chunk_rows: int,
 ) -> None:
     """Write, or remove, every part of the data set for each institution.
 
-    `key` is that of the pseudonyms. Rows and findings stream through: twice `chunk_rows` of them are in hand at once.
+    `checks` are bound; `key` is that of the pseudonyms. Rows and findings stream through: twice `chunk_rows` of them
+    are in hand at once.
     """
     dataset, semester = batch.contract.dataset, batch.semester.key
     sheet_reconciliations = _query(connection, _SHEET_ACCOUNT_QUERY, batch)
@@ -51,12 +65,16 @@ def write_institution_parts(
 
     accepted = _Part(accepted_schema(batch.contract), lambda code: layout.accepted(dataset, semester, code))
     private = _Part(PRIVATE_VALIDATION_FINDING, lambda code: layout.private_findings(semester, code, dataset))
-    for rows, parts in (
+    tables: list[tuple[Iterable[pa.Table], Sequence[_Part]]] = [
         (_accepted_rows(connection, batch.contract, key, chunk_rows), (accepted,)),
         ([sheet_reconciliations], (part("sheet_reconciliation", SHEET_RECONCILIATION),)),
         ([control_totals], (part("control_total", CONTROL_TOTAL),)),
         (read_findings(connection, batch, chunk_rows), (part("validation_finding", VALIDATION_FINDING), private)),
-    ):
+    ]
+    if batch.contract.is_registry:
+        refused = read_rejected_households(connection, batch.contract, checks, key, chunk_rows)
+        tables.append((refused, (_Part(REJECTED_HOUSEHOLD, lambda code: layout.rejected_households(semester, code)),)))
+    for rows, parts in tables:
         _write_by_institution(prefetch(rows), parts, batch.institution_codes, handed_in)
 
 
@@ -112,6 +130,8 @@ def _remove_parts(layout: DataLayout, batch: DatasetBatch, institution_code: str
     for table in ("sheet_reconciliation", "control_total", "validation_finding"):
         layout.accepted(table, semester, institution_code, dataset).unlink(missing_ok=True)
     layout.private_findings(semester, institution_code, dataset).unlink(missing_ok=True)
+    if batch.contract.is_registry:
+        layout.rejected_households(semester, institution_code).unlink(missing_ok=True)
 
 
 def _accepted_rows(

@@ -14,7 +14,8 @@ def create_row_marks(connection: duckdb.DuckDBPyConnection, contract: Contract) 
 
     Columns: row_id; copy_number (2, 3… for later copies, in the order file, sheet, row); key_variants (how many
     different rows share the key; null for later copies); related_row_id (the row that it repeats or contradicts).
-    All files and sheets of an institution are one submission; rows of rejected files and sheets take no part.
+    All files and sheets of an institution are one submission; rows of rejected files and sheets take no part. They are
+    in the table `fingerprint` besides: row_id, is_rejected, content_hash and key_hash.
     """
     _create_fingerprints(connection, contract)
     _create_copies(connection, contract)
@@ -37,10 +38,10 @@ def _create_fingerprints(connection: duckdb.DuckDBPyConnection, contract: Contra
         create or replace temp table fingerprint as
         select
             received.row_id,
+            received.is_rejected,
             hash(received.institution_no, {contents}) as content_hash,
-            case when {key_is_complete(contract)} then {key} end as key_hash
+            case when {key_is_complete(contract)} and not received.is_rejected then {key} end as key_hash
         from received
-        inner join sheet on received.sheet_no = sheet.sheet_no and not received.is_rejected
         """
     )
 
@@ -59,7 +60,9 @@ def _create_copies(connection: duckdb.DuckDBPyConnection, contract: Contract) ->
             from received
             where row_id in (
                 select row_id from fingerprint
-                where content_hash in (select content_hash from fingerprint group by content_hash having count(*) > 1)
+                where not is_rejected and content_hash in (
+                    select content_hash from fingerprint where not is_rejected group by content_hash having count(*) > 1
+                )
             )
             window same_content as (partition by institution_no, {contents} order by sheet_no, source_row, row_id)
         )

@@ -70,7 +70,7 @@ def check_dataset(
         create_validated_view(connection, contract)
         failing = validate_chunks(dataset, checks, prefetch(_validated_chunks(connection, settings.chunk_rows)))
         create_findings(connection, batch, checks, failing)
-        write_institution_parts(connection, layout, batch, key, settings.chunk_rows)
+        write_institution_parts(connection, layout, batch, checks, key, settings.chunk_rows)
         return DatasetReport(tuple(_institution_reconciliations(connection, institution_codes)))
 
 

@@ -113,6 +113,21 @@ CONTROL_TOTAL = pa.schema(
     ]
 )
 
+#: accepted/rejected_household: one row per row of the registry that was refused, with what can be read of it.
+REJECTED_HOUSEHOLD = pa.schema(
+    [
+        pa.field("record_id", pa.string(), nullable=False),
+        pa.field("source_file", pa.string(), nullable=False),
+        pa.field("source_sheet", pa.string(), nullable=False),
+        pa.field("is_copy", pa.bool_(), nullable=False),  # repeats another row of the submission in every column
+        pa.field("household_id", pa.string()),  # pseudonym of the KK
+        pa.field("head_person_id", pa.string()),  # pseudonym of the head's NIK
+        pa.field("region_code", pa.string()),
+        pa.field("member_count", pa.int64()),
+        pa.field("poverty_status", pa.string()),
+    ]
+)
+
 #: accepted/validation_finding: one row per finding of a cell, row or file, without the value.
 VALIDATION_FINDING = pa.schema(
     [

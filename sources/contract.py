@@ -134,6 +134,7 @@ class Contract(_Model):
 
     `position` orders the data sets, in validation and wherever people see them. `only_from` is the one institution that
     may hand it in. With `kept_by_id`, only institutions of which it is due may; the text names them to a sender.
+    `is_registry` is the one whose rows are the households that are counted, so that a refused row is one less.
     `dated_by` is the column whose day, or the two whose period, must touch the semester: a file whose dated rows all
     lie elsewhere is one of another semester. `owners` are words that may follow a column's name in a label and only say
     whose it is.
@@ -146,6 +147,7 @@ class Contract(_Model):
     description_id: str
     only_from: str | None = None
     kept_by_id: str | None = None
+    is_registry: bool = False
     dated_by: tuple[str] | tuple[str, str] | None = None
     matched: MatchedColumns | None = None
     sheet_aliases: tuple[str, ...]

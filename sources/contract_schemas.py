@@ -5,7 +5,15 @@ Received rows hold personal data and stay under `private/`; accepted rows are wh
 
 import pyarrow as pa
 
-from foundation.schemas import CONTROL_TOTAL, FILE, RUPIAH, SHEET_RECONCILIATION, SUBMISSION, VALIDATION_FINDING
+from foundation.schemas import (
+    CONTROL_TOTAL,
+    FILE,
+    REJECTED_HOUSEHOLD,
+    RUPIAH,
+    SHEET_RECONCILIATION,
+    SUBMISSION,
+    VALIDATION_FINDING,
+)
 from sources.contract import Column, Contract, load_contracts
 
 _TYPES: dict[str, pa.DataType] = {
@@ -79,5 +87,6 @@ def accepted_tables() -> dict[str, pa.Schema]:
         "file": FILE,
         "sheet_reconciliation": SHEET_RECONCILIATION,
         "control_total": CONTROL_TOTAL,
+        "rejected_household": REJECTED_HOUSEHOLD,
         "validation_finding": VALIDATION_FINDING,
     }

@@ -8,7 +8,7 @@ import dagster as dg
 from expectations.catalogue import load_catalogue
 from expectations.checks import row_checks
 from expectations.validation import DatasetReport, check_dataset, check_files
-from foundation.schemas import CONTROL_TOTAL, SHEET_RECONCILIATION, VALIDATION_FINDING
+from foundation.schemas import CONTROL_TOTAL, REJECTED_HOUSEHOLD, SHEET_RECONCILIATION, VALIDATION_FINDING
 from foundation.semester import Semester
 from operations.check_rates import DatasetRates, dataset_rates
 from operations.recovery import validation_settings
@@ -140,6 +140,10 @@ def _reconciliation(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
     schemas = {
         "sheet_reconciliation": (SHEET_RECONCILIATION, "Rows received, accepted and rejected, per sheet."),
         "control_total": (CONTROL_TOTAL, "Rupiah received, accepted and rejected, per sheet and amount column."),
+        "rejected_household": (
+            REJECTED_HOUSEHOLD,
+            "Refused rows of the registry: what can be read of them, numbers as pseudonyms.",
+        ),
         "validation_finding": (
             VALIDATION_FINDING,
             "What was wrong with cells, rows and files, where it stands, without values.",
