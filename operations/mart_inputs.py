@@ -81,6 +81,16 @@ _MET = {
     """,
     "households that people have split": "select * from carried_separated where semester < $semester",
     "surveys of households that have left": f"select * from carried_listing where {_HAVE_LEFT_BEFORE}",
+    "households that were poor the semester before, and are not": """
+        select earlier.household_key
+        from carried_listing as earlier
+        inner join semester_bounds as own on own.semester = $semester
+        inner join semester_bounds as before on earlier.semester = before.semester
+        where before.end_date = own.start_date - 1 and not exists (
+            select 1 from carried_listing as later
+            where later.semester = $semester and later.household_key = earlier.household_key
+        )
+    """,
     "earlier departures of households that have left": f"select * from carried_departure where {_HAVE_LEFT_BEFORE}",
     "persons who turn out to be one": """
         select distinct person_key from carried_person where semester < $semester and person_key in (

@@ -62,9 +62,12 @@ def findings_of(household: Household, placed: Iterable[PlacedRow], semester: Sem
     `placed` are all rows about the household that were handed in, in the order of the files.
     """
     rows: _Rows = defaultdict(list)
+    refused: list[Row] = []
     for row in placed:
         if row.is_accepted:
             rows[row.row.dataset].append(row)
+        elif row.row.dataset == "keluarga":
+            refused.append(row.row)
     _remember(rows, semester, memory, {household.no_kk, household.other_kk})
     # A poor row first, then the order of the file.
     cluster = sorted(rows["keluarga"], key=lambda row: row.row.values["status"] != "miskin")
@@ -79,9 +82,9 @@ def findings_of(household: Household, placed: Iterable[PlacedRow], semester: Sem
         found.append({"rule_code": "left_poverty_still_counted", "no_kk": names, **match})
     if memory.left_on and memory.has_left and any(row.row.day("tanggal_terima") > memory.left_on for row in own):
         found.append({"rule_code": "left_poverty_still_assisted", "no_kk": names})
-    if own and not cluster:
+    if own and not cluster and not any(_is_recognised(row.row, refused) for row in own):
         found.append({"rule_code": "recipient_not_in_registry", "no_kk": names})
-    found += [_lost_receipt(row) for row in lost]
+    found += [_lost_receipt(row) for row in lost if not _is_recognised(row.row, refused)]
     return found + _overlaps(own, names) + _repeated_receipts(rows["penerima"])
 
 
@@ -122,6 +125,15 @@ def _whose(
         leads = row.row.text("no_kk") or row.row.text("nik") in heads | known_persons or row.row.match_kind
         (own if leads else lost).append(row)
     return own, lost
+
+
+def _is_recognised(receipt: Row, refused: Sequence[Row]) -> bool:
+    """Whether a refused row of the registry, where it can be read, has the receipt's card or its person as the head."""
+    return any(
+        receipt.text(column) is not None and other not in row.written and receipt.text(column) == row.text(other)
+        for row in refused
+        for column, other in (("no_kk", "no_kk"), ("nik", "nik_kepala"))
+    )
 
 
 def _duplicate_households(cluster: Sequence[PlacedRow]) -> list[Finding]:

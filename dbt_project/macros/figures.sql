@@ -3,6 +3,15 @@
     cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0)
 {%- endmacro %}
 
+{#- Query: of each semester the share of the institutions due whose report is usable; null where none is due. -#}
+{% macro reporting_coverage() -%}
+    select
+        semester_key,
+        {{ share('sum(usable)', 'sum(expected)') }} as reporting_coverage
+    from {{ ref('agg_reporting') }}
+    group by semester_key
+{%- endmacro %}
+
 {#-
     Aggregate: the 97.5 % quantile of a sum of weights that count independently, each with its probability. It is the
     normal approximation of the (weighted) Poisson-binomial distribution with its skew (first term of Cornish-Fisher)

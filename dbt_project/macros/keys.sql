@@ -5,6 +5,11 @@
     cast(replace({{ column }}, 'S', '') as integer)
 {%- endmacro %}
 
+{#- Key of the semester after one, of its key: 20231 is followed by 20232, and that by 20241. -#}
+{% macro following_semester(column) -%}
+    ({{ column }} + case when {{ column }} % 10 = 1 then 1 else 9 end)
+{%- endmacro %}
+
 {#- Whole-number key of a region: 35.74.01.1001 is 3574011001. -#}
 {% macro region_key(column) -%}
     cast(replace({{ column }}, '.', '') as bigint)

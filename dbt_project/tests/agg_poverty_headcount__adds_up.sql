@@ -1,9 +1,14 @@
--- A returned row is a region whose count is not the sum of the regions one level below it, or whose bridge from
--- reported to verified does not add up (reason by reason, households and persons), or whose verified figure lies
--- outside of its interval, or its interval outside of what is possible.
+-- A returned row is a region whose count is not the sum of the regions one level below it (of refused rows, those with
+-- a kelurahan), or whose bridge from received over reported to verified does not add up (reason by reason, households
+-- and persons), or whose verified figure lies outside of its interval, or its interval outside of what is possible.
 {{ config(meta={'checks': 'agg_poverty_headcount'}) }}
 {%- set counts = [] %}
+{%- set placed = {} %}
 {%- for unit in ['households', 'persons'] %}
+    {%- for part in ['received', 'rejected'] %}
+        {%- do placed.update({part ~ '_' ~ unit: 'unplaced_rejected_' ~ unit}) %}
+        {%- do counts.append(part ~ '_' ~ unit) %}
+    {%- endfor %}
     {%- for part in ['reported', 'duplicate', 'died_or_moved', 'risen', 'other_left', 'left', 'verified'] %}
         {%- do counts.append(part ~ '_' ~ unit) %}
     {%- endfor %}
@@ -43,17 +48,20 @@ inner join sums
         and whole.region_code = sums.region_code
 where
     {% for count in counts %}
-        {{ 'or ' if not loop.first }}whole.{{ count }} <> sums.{{ count }}
+        {{ 'or ' if not loop.first }}whole.{{ count }}
+        {{- ' - whole.' ~ placed[count] if count in placed }} <> sums.{{ count }}
     {% endfor %}
 union all
 select
     semester_key,
     region_code,
-    'verified is not what is left of reported' as fault
+    'verified is not what is left of reported, or reported of received' as fault
 from {{ ref('agg_poverty_headcount') }}
 where
     {% for unit in ['households', 'persons'] %}
         {{ 'or ' if not loop.first }}verified_{{ unit }} <> reported_{{ unit }} - duplicate_{{ unit }} - left_{{ unit }}
+        or reported_{{ unit }} <> received_{{ unit }} - rejected_{{ unit }}
+        or unplaced_rejected_{{ unit }} > case region_level when 'city' then rejected_{{ unit }} else 0 end
         or left_{{ unit }} <> died_or_moved_{{ unit }} + risen_{{ unit }} + other_left_{{ unit }}
     {% endfor %}
 union all

@@ -1,15 +1,18 @@
 -- A returned row is a semester whose levels do not sum to the same figure, or a region whose poor are not those of the
--- headcount, or has more assisted poor than poor, or whose households assisted by one or several do not sum to all.
+-- headcount, or has more assisted poor than poor, or whose assisted households do not sum to all by the registry's
+-- status or by one or several institutions, or has more who are ineligible than the strict rate may have.
 {{ config(meta={'checks': 'agg_targeting'}) }}
+{%- set counts = [
+    'poor', 'assisted', 'poor_assisted', 'near_poor_assisted', 'not_poor_assisted', 'taken_off_assisted',
+    'refused_assisted', 'unregistered_assisted', 'left_assisted', 'ineligible_assisted', 'multi_institution',
+] %}
 with levels as (
     select
         semester_key,
         region_level,
-        sum(poor_households) as poor_households,
-        sum(assisted_households) as assisted_households,
-        sum(poor_assisted_households) as poor_assisted_households,
-        sum(unregistered_assisted_households) as unregistered_assisted_households,
-        sum(multi_institution_households) as multi_institution_households
+        {% for count in counts %}
+            sum({{ count }}_households) as {{ count }}_households{{ ',' if not loop.last }}
+        {% endfor %}
     from {{ ref('agg_targeting') }}
     group by semester_key, region_level
 )
@@ -20,11 +23,9 @@ select
 from levels
 group by semester_key
 having
-    min(poor_households) <> max(poor_households)
-    or min(assisted_households) <> max(assisted_households)
-    or min(poor_assisted_households) <> max(poor_assisted_households)
-    or min(unregistered_assisted_households) <> max(unregistered_assisted_households)
-    or min(multi_institution_households) <> max(multi_institution_households)
+    {% for count in counts %}
+        {{ 'or ' if not loop.first }}min({{ count }}_households) <> max({{ count }}_households)
+    {% endfor %}
 union all
 select
     targeting.semester_key,
@@ -37,6 +38,13 @@ inner join {{ ref('agg_poverty_headcount') }} as headcount
 where
     targeting.poor_households <> headcount.verified_households
     or targeting.poor_unassisted_households < 0
+    or targeting.poor_assisted_households + targeting.near_poor_assisted_households
+    + targeting.not_poor_assisted_households + targeting.taken_off_assisted_households
+    + targeting.refused_assisted_households + targeting.unregistered_assisted_households
+    <> targeting.assisted_households
+    or targeting.ineligible_assisted_households
+    > targeting.assisted_households - targeting.poor_assisted_households
+    or targeting.left_assisted_households > targeting.assisted_households - targeting.poor_assisted_households
     or targeting.single_institution_households + targeting.multi_institution_households
     <> targeting.assisted_households
     or targeting.poor_multi_institution_households > targeting.poor_assisted_households

@@ -17,6 +17,7 @@ def _submissions(zones: Zones) -> None:
         zones.semester(semester, {"35.74": 1000, "35.74.01": 600, KETAPANG: 100, PILANG: 200, WONOASIH: 50})
         for institution in ("DINSOS", "BAZNAS"):
             came = {"channel_state": "received", "is_expected": True, "version": 1, "files": 1}
+            came |= {"due_datasets": ["keluarga"] if institution == "DINSOS" else ["penerima"]}
             zones.add("submission", semester, institution, **came, received_at=RECEIVED_AT, is_late=False)
             content = {"sha256": pseudonym(f"bytes of {institution}"), "content_digest": pseudonym(institution)}
             file = {"source_file": "laporan.xlsx", "size_bytes": 10, "received_at": RECEIVED_AT, "rows_received": 5}
@@ -64,6 +65,18 @@ def _registry(zones: Zones) -> None:
         )
 
 
+def _refused_registry_rows(zones: Zones) -> None:
+    """Four refused rows: of two households that are helped, by card and by head; a copy; a household that is not poor.
+
+    Another institution's list is no registry.
+    """
+    by_card = {"household_id": pseudonym("refused"), "region_code": PILANG, "member_count": 5}
+    by_head = {"head_person_id": pseudonym("refused head"), "member_count": 2}
+    for values in (by_card, by_head, {**by_card, "is_copy": True}, {"poverty_status": "rentan"}):
+        zones.add("rejected_household", S2, "DINSOS", **values)
+    zones.add("rejected_household", S2, "BAZNAS", household_id=pseudonym("stranger"), region_code=PILANG)
+
+
 def _assistance(zones: Zones) -> None:
     for semester in (S1, S2):
         start = date(2022, 8, 1) if semester == S1 else date(2023, 2, 1)
@@ -78,7 +91,7 @@ def _assistance(zones: Zones) -> None:
         values = {"household_id": household and pseudonym(household), "activity_code": code, **values}
         row = zones.add("penerima", S2, institution, **values)
         if household is not None:
-            registered = household != "stranger"
+            registered = household not in ("stranger", "refused")
             zones.link(row, "penerima", S2, institution, household_key=pseudonym(household), is_registered=registered)
 
     receipt("DINSOS", "poor", person_id=pseudonym("p"), received_date=date(2023, 1, 10))
@@ -89,6 +102,9 @@ def _assistance(zones: Zones) -> None:
     receipt("DINSOS", "stranger", person_id=pseudonym("s"), region_code=WONOASIH)
     receipt("DINSOS", None, person_match_id=pseudonym("name and birth date"))
     receipt("DINSOS", None)
+    zones.household("refused", S2)
+    receipt("DINSOS", "refused", person_id=pseudonym("r"), region_code=PILANG)
+    receipt("DINSOS", None, person_id=pseudonym("refused head"), region_code=PILANG)
 
 
 def _changes(zones: Zones) -> None:
@@ -128,6 +144,7 @@ def fill(zones: Zones) -> None:
     """Write the city into the zones."""
     _submissions(zones)
     _registry(zones)
+    _refused_registry_rows(zones)
     _assistance(zones)
     _changes(zones)
     _validation_findings(zones)

@@ -38,14 +38,18 @@ PROMISED = {
     "fct_review_item": "finding_id semester_key rule_code first_record_id second_record_id household_key",
     "fct_decision": "decision_key semester_key finding_id decided_status decision_date finding_status is_known",
     "agg_poverty_headcount": """semester region_level region_code population population_is_estimated
+        population_source received_households received_persons rejected_households rejected_persons
         reported_households reported_persons duplicate_households left_households verified_households verified_persons
-        reported_rate verified_rate official_poor_persons official_rate""",
+        verified_households_low verified_households_high reported_rate verified_rate reporting_coverage
+        official_poor_persons official_rate""",
     "agg_targeting": """semester region_level region_code poor_households assisted_households poor_assisted_households
-        poor_unassisted_households unregistered_assisted_households multi_institution_households inclusion_error
-        exclusion_error""",
+        poor_unassisted_households unregistered_assisted_households near_poor_assisted_households
+        not_poor_assisted_households left_assisted_households ineligible_assisted_households
+        multi_institution_households inclusion_error inclusion_error_strict exclusion_error reporting_coverage""",
     "agg_targeting_breakdown": """semester region_level region_code breakdown group_code group_name poor_households
         assisted_households poor_assisted_households poor_unassisted_households unregistered_assisted_households
-        inclusion_error exclusion_error""",
+        inclusion_error exclusion_error expected_institutions received_institutions usable_institutions
+        reporting_coverage""",
     "agg_reporting": """semester institution_type expected received usable on_time reporting_rate usable_rate
         on_time_rate rows_rejected_rate""",
 }

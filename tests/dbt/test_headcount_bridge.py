@@ -1,4 +1,4 @@
-"""From reported to verified, on made-up registries: the bridge adds up everywhere, and the interval is what it says."""
+"""From received to verified, on made-up registries: the bridge adds up everywhere, and the interval is what it says."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from tests.dbt.models_again import ModelsAgain, empty
 from tests.dbt.warehouse import KETAPANG, PILANG, WONOASIH, Zones, pseudonym
 
 SEMESTERS = {"2022S2": (date(2022, 8, 1), date(2022, 12, 31)), "2023S1": (date(2023, 2, 1), date(2023, 6, 30))}
-BRIDGE = ("reported", "duplicate", "died_or_moved", "risen", "other_left", "left", "verified")
+BRIDGE = ("received", "rejected", "unplaced_rejected", "reported", "duplicate", "died_or_moved", "risen", "other_left", "left", "verified")
 REASONS = {
     "meninggal": "died_or_moved",
     "pindah": "died_or_moved",
@@ -70,6 +70,8 @@ def _zones(root: Path, households: Sequence[Household]) -> Zones:
     zones.institution("DINSOS")
     for semester in SEMESTERS:
         zones.semester(semester)
+        came = {"channel_state": "received", "is_expected": True, "version": 1, "files": 1, "is_late": False}
+        zones.add("submission", semester, "DINSOS", **came, due_datasets=["keluarga"])
     for number, household in enumerate(households):
         _add_household(zones, f"h{number}", household)
     return zones
@@ -115,7 +117,47 @@ def _add_household(zones: Zones, label: str, household: Household) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A refused registry row, as far as it can be read."""
+
+    semester: str
+    region: str | None
+    members: int | None
+    status: str | None
+    is_copy: bool
+
+
+_refused_rows = st.builds(
+    Refused,
+    semester=st.sampled_from(sorted(SEMESTERS)),
+    region=st.sampled_from([KETAPANG, PILANG, None]),
+    members=st.none() | st.integers(1, 15),
+    status=st.sampled_from(["miskin", "miskin", "rentan", None]),
+    is_copy=st.booleans(),
+)
+
 _Weights = dict[Any, list[tuple[int, float]]]
+
+
+def _refuse(zones: Zones, rows: Sequence[Refused]) -> None:
+    for row in rows:
+        read = {"region_code": row.region, "member_count": row.members, "poverty_status": row.status}
+        zones.add("rejected_household", row.semester, "DINSOS", **read, is_copy=row.is_copy)
+
+
+def _add_refused(figures: dict[Any, int], rows: Sequence[Refused]) -> None:
+    """Add by hand what was refused to what was reported."""
+    for place, count in list(figures.items()):
+        if place[2].startswith("reported"):
+            figures[*place[:2], place[2].replace("reported", "received")] += count
+    for row in rows:
+        if row.status != "miskin" or row.is_copy:
+            continue
+        for region in (row.region, row.region[:8], row.region[:5]) if row.region else ("35.74",):
+            for part in ("received", "rejected") if row.region else ("received", "rejected", "unplaced_rejected"):
+                figures[row.semester, region, f"{part}_households"] += 1
+                figures[row.semester, region, f"{part}_persons"] += row.members or 0
 
 
 def _expected(households: Sequence[Household]) -> tuple[dict[Any, int], _Weights, _Weights]:
@@ -163,16 +205,18 @@ def models(tmp_path_factory: pytest.TempPathFactory, dbt_target: Path) -> Iterat
         yield root, models
 
 
-@given(households=st.lists(_households, max_size=25))
+@given(households=st.lists(_households, max_size=25), refused=st.lists(_refused_rows, max_size=8))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_bridge_adds_up_whatever_the_registry(
-    models: tuple[Path, ModelsAgain], households: list[Household]
+    models: tuple[Path, ModelsAgain], households: list[Household], refused: list[Refused]
 ) -> None:
     root, built = models
     zones = _zones(root, households)
+    _refuse(zones, refused)
     empty(zones.layout)
     built.build(zones)
     figures, doubts, misses = _expected(households)
+    _add_refused(figures, refused)
     headcount = built.rows("from marts.agg_poverty_headcount")
     assert len(headcount) == 35 * len(SEMESTERS)
     for row in headcount:
@@ -181,7 +225,7 @@ def test_the_bridge_adds_up_whatever_the_registry(
             parts = {part: row[f"{part}_{unit}"] for part in BRIDGE}
             assert parts == {part: figures[*place, f"{part}_{unit}"] for part in BRIDGE}, place
             taken_off = parts["duplicate"] + parts["died_or_moved"] + parts["risen"] + parts["other_left"]
-            assert parts["reported"] - taken_off == parts["verified"]
+            assert parts["received"] - parts["rejected"] - taken_off == parts["verified"]
             verified = parts["verified"]
             for bound, may_be_wrong in ((row[f"verified_{unit}_high"], doubts), (row[f"verified_{unit}_low"], misses)):
                 weights = [(members if unit == "persons" else 1, p) for members, p in may_be_wrong.get(place, [])]

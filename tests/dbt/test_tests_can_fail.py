@@ -65,6 +65,12 @@ def _lose_a_row_on_the_way(zones: Zones) -> None:
     zones._accepted["keluarga"].clear()
 
 
+def _lose_a_refused_row_on_the_way(zones: Zones) -> None:
+    zones.add("rejected_household", S, "DINSOS")
+    zones.reconcile()
+    zones._accepted["rejected_household"].clear()
+
+
 def _change_rupiah_on_the_way(zones: Zones) -> None:
     zones.reconcile()
     zones._accepted["penerima"][S, "DINSOS"][0]["amount_idr"] += Decimal("0.01")
@@ -145,6 +151,11 @@ _FAULTS: list[_Fault] = [
     (_lose_rupiah_at_validation, "+stg_control_total", "stg_control_total__conserves_rupiah"),
     (
         _lose_a_row_on_the_way,
+        "+stg_sheet_reconciliation__equals_staging_rows",
+        "stg_sheet_reconciliation__equals_staging_rows",
+    ),
+    (
+        _lose_a_refused_row_on_the_way,
         "+stg_sheet_reconciliation__equals_staging_rows",
         "stg_sheet_reconciliation__equals_staging_rows",
     ),

@@ -35,6 +35,7 @@ _ACCEPTED: dict[str, pa.Schema] = {
     "file": schemas.FILE,
     "sheet_reconciliation": schemas.SHEET_RECONCILIATION,
     "control_total": schemas.CONTROL_TOTAL,
+    "rejected_household": schemas.REJECTED_HOUSEHOLD,
     "validation_finding": schemas.VALIDATION_FINDING,
 }
 _REFERENCE: dict[str, pa.Schema] = {
@@ -76,6 +77,8 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "mentas": {"left_reason": "ekonomi_meningkat", "effective_date": date(2023, 3, 1), "document_number": "400/12"},
     "keputusan": {},
 }
+#: What a refused row of the registry says where a test does not care.
+_REFUSED = {"source_file": "laporan.xlsx", "source_sheet": "keluarga", "is_copy": False, "poverty_status": "miskin"}
 _AMOUNTS = {
     "kegiatan": {"anggaran": "budget_idr", "realisasi": "realised_idr"},
     "penerima": {"nilai_bantuan": "amount_idr"},
@@ -130,6 +133,8 @@ class Zones:
     def add(self, table: str, semester: str, institution: str, **values: Any) -> dict[str, Any]:
         """Add a row to a table of the accepted zone; what it does not say is a default, or null."""
         rows = self._accepted[table][semester, institution]
+        if table == "rejected_household":
+            values = {"record_id": pseudonym(f"{table}/{semester}/{institution}/{len(rows)}"), **_REFUSED, **values}
         if table in _DEFAULTS:
             provenance = {
                 "record_id": pseudonym(f"{table}/{semester}/{institution}/{len(rows)}"),
@@ -165,10 +170,19 @@ class Zones:
         return key
 
     def reconcile(self, rejected: Mapping[tuple[str, str, str], int] | None = None) -> None:
-        """Write the reconciliation that follows from the accepted rows and the given rejected ones."""
+        """Write the reconciliation that follows from the accepted rows and the given rejected ones, as it stands now.
+
+        Refused rows of the registry are those that were added.
+        """
+        for table in ("sheet_reconciliation", "control_total"):
+            self._accepted[table].clear()
+        counts_refused = dict(rejected or {})
+        for (semester, institution), rows in self._accepted["rejected_household"].items():
+            counts_refused["keluarga", semester, institution] = len(rows)
+            self._accepted["keluarga"].setdefault((semester, institution), [])
         for dataset in _DEFAULTS:
             for (semester, institution), rows in self._accepted[dataset].items():
-                refused = (rejected or {}).get((dataset, semester, institution), 0)
+                refused = counts_refused.get((dataset, semester, institution), 0)
                 place = {"source_file": "laporan.xlsx", "source_sheet": dataset, "dataset": dataset}
                 counts = {"rows_received": len(rows) + refused, "rows_accepted": len(rows), "rows_rejected": refused}
                 self.add("sheet_reconciliation", semester, institution, **place, **counts)

@@ -47,7 +47,19 @@ def test_a_registered_household_with_one_receipt_is_no_finding() -> None:
 
 def test_rejected_rows_take_no_part() -> None:
     assert rules(placed("keluarga"), placed("keluarga", accepted=False)) == []
-    assert rules(placed("keluarga", accepted=False), placed("penerima")) == ["recipient_not_in_registry"]
+
+
+def test_whom_a_refused_row_lists_is_no_stranger_where_its_numbers_can_be_read() -> None:
+    refused = placed("keluarga", accepted=False)
+    assert rules(refused, placed("penerima")) == []
+    assert rules(refused, placed("penerima", no_kk=None)) == []
+    assert rules(refused, placed("penerima", nik=None)) == []
+    other = placed("penerima", no_kk=HOUSEHOLD.other_kk, nik="3574010101700099")
+    assert rules(refused, other) == ["recipient_not_in_registry"]
+    assert rules(refused, other, placed("penerima", kode_kegiatan="2")) == []
+    refused.row.written["no_kk"] = "12"
+    assert rules(refused, placed("penerima", nik=None)) == ["recipient_not_in_registry"]
+    assert rules(refused, placed("penerima")) == []
 
 
 def test_household_listed_twice_by_kk_and_by_nik() -> None:

@@ -12,6 +12,8 @@ select
     household_key,
     is_registered,
     household_match_probability,
+    household_id,
+    person_id,
     person_key,
     person_match_probability,
     -- The assisted unit: the household, else the person, else this receipt.

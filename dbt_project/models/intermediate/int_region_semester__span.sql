@@ -6,7 +6,8 @@ select
     region.region_code,
     region.region_name,
     population.population,
-    population.population_is_estimated
+    population.population_is_estimated,
+    population.population_source
 from {{ ref('stg_semester') }} as semester
 cross join {{ ref('stg_region') }} as region
 left join {{ ref('stg_population') }} as population

@@ -1,4 +1,5 @@
--- One finding per household; without a household, per person; without either, per receipt.
+-- One finding per household; without a household, per person; without either, per receipt. Whom a refused row of the
+-- registry lists is no stranger.
 with unregistered_units as (
     select
         receipt.semester,
@@ -15,7 +16,14 @@ with unregistered_units as (
         sum(receipt.amount_idr) as amount_idr
     from {{ ref('int_receipt__resolve') }} as receipt
     left join {{ ref('stg_household_entity') }} as entity on receipt.household_key = entity.household_key
-    where not receipt.is_registered
+    left join {{ ref('int_assisted_unit__recognise') }} as recognised
+        on
+            receipt.semester_key = recognised.semester_key
+            and receipt.assisted_unit_type = recognised.assisted_unit_type
+            and receipt.assisted_unit_id = recognised.assisted_unit_id
+    where
+        not receipt.is_registered
+        and recognised.assisted_unit_id is null
     group by all
 ),
 

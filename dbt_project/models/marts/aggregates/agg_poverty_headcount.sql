@@ -39,6 +39,26 @@ counts as (
     group by semester_key, region_code
 ),
 
+-- Refused rows without a readable kelurahan are the city's alone.
+rejected as (
+    select
+        refused.semester_key,
+        coalesce(level.region_code, city.region_code) as region_code,
+        count(*) as households,
+        sum(refused.member_count) as persons,
+        count(*) filter (where refused.region_code is null) as unplaced_households,
+        sum(refused.member_count) filter (where refused.region_code is null) as unplaced_persons
+    from {{ ref('int_rejected_household__read') }} as refused
+    left join {{ ref('int_region__expand') }} as level on refused.region_code = level.kelurahan_code
+    cross join (select region_code from {{ ref('stg_region') }} where region_level = 'city') as city
+    where refused.is_counted
+    group by refused.semester_key, coalesce(level.region_code, city.region_code)
+),
+
+coverage as (
+    {{ reporting_coverage() }}
+),
+
 -- Removed for a match that may be wrong: at most this many should have stayed, which raises the upper bounds.
 taken_off_wrongly as (
     select
@@ -76,8 +96,14 @@ select
     region.region_name,
     region.population,
     region.population_is_estimated,
-    coalesce(counted.reported_households, 0) as reported_households,
-    cast(coalesce(counted.reported_persons, 0) as bigint) as reported_persons,
+    region.population_source,
+    {% for unit in ['households', 'persons'] %}
+        cast(coalesce(counted.reported_{{ unit }}, 0) + coalesce(rejected.{{ unit }}, 0) as bigint)
+            as received_{{ unit }},
+        cast(coalesce(rejected.{{ unit }}, 0) as bigint) as rejected_{{ unit }},
+        cast(coalesce(rejected.unplaced_{{ unit }}, 0) as bigint) as unplaced_rejected_{{ unit }},
+        cast(coalesce(counted.reported_{{ unit }}, 0) as bigint) as reported_{{ unit }},
+    {% endfor %}
     {% for prefix in reasons %}
         coalesce(counted.{{ prefix }}_households, 0) as {{ prefix }}_households,
         cast(coalesce(counted.{{ prefix }}_persons, 0) as bigint) as {{ prefix }}_persons,
@@ -92,6 +118,7 @@ select
     cast(coalesce(counted.verified_persons, 0) + coalesce(wrong.persons, 0) as bigint) as verified_persons_high,
     {{ share('coalesce(counted.reported_persons, 0)', 'region.population') }} as reported_rate,
     {{ share('coalesce(counted.verified_persons, 0)', 'region.population') }} as verified_rate,
+    coverage.reporting_coverage,
     official.poor_persons as official_poor_persons,
     {{ share('official.poverty_rate_pct', '100') }} as official_rate
 from {{ ref('int_region_semester__span') }} as region
@@ -99,6 +126,11 @@ left join counts as counted
     on
         region.semester_key = counted.semester_key
         and region.region_code = counted.region_code
+left join rejected
+    on
+        region.semester_key = rejected.semester_key
+        and region.region_code = rejected.region_code
+left join coverage on region.semester_key = coverage.semester_key
 left join taken_off_wrongly as wrong
     on
         region.semester_key = wrong.semester_key

@@ -32,12 +32,12 @@ profiles as (
         program_group_bits,
         institution_type_bits,
         is_verified_poor,
-        is_registered,
+        is_registered or is_refused as is_listed,
         count(*) as households
     from {{ ref('int_assisted_unit__summarise') }}
     group by
         semester_key, region_code, strategy_bits, program_group_bits, institution_type_bits, is_verified_poor,
-        is_registered
+        is_registered or is_refused
 ),
 
 assisted as (
@@ -48,7 +48,7 @@ assisted as (
         helping.group_code,
         sum(profile.households) as assisted_households,
         sum(profile.households) filter (where profile.is_verified_poor) as poor_assisted_households,
-        sum(profile.households) filter (where not profile.is_registered) as unregistered_assisted_households
+        sum(profile.households) filter (where not profile.is_listed) as unregistered_assisted_households
     from profiles as profile
     inner join groups as helping
         on (
@@ -81,9 +81,17 @@ select
     {{ share(
         'assisted.assisted_households - coalesce(assisted.poor_assisted_households, 0)', 'assisted.assisted_households'
     ) }} as inclusion_error,
-    {{ share(
-        'region.poor_households - coalesce(assisted.poor_assisted_households, 0)', 'region.poor_households'
-    ) }} as exclusion_error
+    -- Of whom no report can be used, nobody knows whether they help.
+    case when assisted.assisted_households is not null or reporting.usable is null or reporting.usable > 0 then
+        {{ share(
+            'region.poor_households - coalesce(assisted.poor_assisted_households, 0)', 'region.poor_households'
+        ) }}
+    end as exclusion_error,
+    reporting.expected as expected_institutions,
+    reporting.received as received_institutions,
+    reporting.usable as usable_institutions,
+    case helping.breakdown when 'institution_type' then reporting.usable_rate else region.reporting_coverage end
+        as reporting_coverage
 from {{ ref('agg_targeting') }} as region
 cross join groups as helping
 left join assisted
@@ -92,3 +100,8 @@ left join assisted
         and region.region_code = assisted.region_code
         and helping.breakdown = assisted.breakdown
         and helping.group_code = assisted.group_code
+left join {{ ref('agg_reporting') }} as reporting
+    on
+        region.semester_key = reporting.semester_key
+        and helping.breakdown = 'institution_type'
+        and helping.group_code = reporting.institution_type
