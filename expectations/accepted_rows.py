@@ -73,7 +73,8 @@ def write_institution_parts(
     ]
     if batch.contract.is_registry:
         refused = read_rejected_households(connection, batch.contract, checks, key, chunk_rows)
-        tables.append((refused, (_Part(REJECTED_HOUSEHOLD, lambda code: layout.rejected_households(semester, code)),)))
+        of_refused = _Part(REJECTED_HOUSEHOLD, lambda code: layout.accepted("rejected_household", semester, code))
+        tables.append((refused, (of_refused,)))
     for rows, parts in tables:
         _write_by_institution(prefetch(rows), parts, batch.institution_codes, handed_in)
 
@@ -131,7 +132,7 @@ def _remove_parts(layout: DataLayout, batch: DatasetBatch, institution_code: str
         layout.accepted(table, semester, institution_code, dataset).unlink(missing_ok=True)
     layout.private_findings(semester, institution_code, dataset).unlink(missing_ok=True)
     if batch.contract.is_registry:
-        layout.rejected_households(semester, institution_code).unlink(missing_ok=True)
+        layout.accepted("rejected_household", semester, institution_code).unlink(missing_ok=True)
 
 
 def _accepted_rows(

@@ -3,8 +3,8 @@
 ```
 archive/        every file ever handed in, by content, and the ledger (personal data)
 private/        rows as they were read, findings with the values, model and scores of the linkage (personal data)
-accepted/       what SQL reads: accepted rows with pseudonyms, what can be read of refused registry rows, reconciliation,
-                findings of validation (no personal data)
+accepted/       what SQL reads: accepted rows and what can be read of refused registry rows, with pseudonyms,
+                reconciliation, findings of validation (no personal data)
 reference/      further inputs of the warehouse: institutions, semesters, population, the run's own facts
 linkage/        by semester: household entities, matches, and what is known after it (pseudonyms only)
 running/        a locked file for every run whose process lives
@@ -110,10 +110,6 @@ class DataLayout:
         """
         zone = self.accepted_zone(table)
         return zone / f"semester={semester}" / f"institution_code={institution_code}" / f"{part}.parquet"
-
-    def rejected_households(self, semester: str, institution_code: str) -> Path:
-        """Parquet file of what can be read of one submission's refused rows of the registry."""
-        return self.accepted("rejected_household", semester, institution_code)
 
     def reference(self, table: str) -> Path:
         """Parquet of one reference table that Python writes for the warehouse."""

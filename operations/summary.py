@@ -224,9 +224,10 @@ def _headcount(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     ):
         share = f", {row['verified_rate'] * 100:.2f}% penduduk".replace(".", ",") if row["verified_rate"] else ""
         yield (
-            f"KEMISKINAN: {number(row['reported_households'])} keluarga miskin tercatat, "
+            f"KEMISKINAN: {number(row['received_households'])} keluarga miskin masuk, "
+            f"{number(row['rejected_households'])} ditolak, {number(row['reported_households'])} tercatat, "
             f"{number(row['duplicate_households'])} ganda, {number(row['left_households'])} sudah mentas; "
-            f"terverifikasi {number(row['verified_households'])} keluarga "
+            f"miskin setelah pemadanan {number(row['verified_households'])} keluarga "
             f"({number(row['verified_persons'])} jiwa{share})."
         )
 

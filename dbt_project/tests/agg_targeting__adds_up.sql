@@ -8,11 +8,11 @@
 ] %}
 with levels as (
     select
-        semester_key,
-        region_level,
         {% for count in counts %}
-            sum({{ count }}_households) as {{ count }}_households{{ ',' if not loop.last }}
+            sum({{ count }}_households) as {{ count }}_households,
         {% endfor %}
+        semester_key,
+        region_level
     from {{ ref('agg_targeting') }}
     group by semester_key, region_level
 )

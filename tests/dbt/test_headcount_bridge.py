@@ -15,7 +15,18 @@ from tests.dbt.models_again import ModelsAgain, empty
 from tests.dbt.warehouse import KETAPANG, PILANG, WONOASIH, Zones, pseudonym
 
 SEMESTERS = {"2022S2": (date(2022, 8, 1), date(2022, 12, 31)), "2023S1": (date(2023, 2, 1), date(2023, 6, 30))}
-BRIDGE = ("received", "rejected", "unplaced_rejected", "reported", "duplicate", "died_or_moved", "risen", "other_left", "left", "verified")
+BRIDGE = (
+    "received",
+    "rejected",
+    "unplaced_rejected",
+    "reported",
+    "duplicate",
+    "died_or_moved",
+    "risen",
+    "other_left",
+    "left",
+    "verified",
+)
 REASONS = {
     "meninggal": "died_or_moved",
     "pindah": "died_or_moved",

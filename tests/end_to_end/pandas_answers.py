@@ -35,11 +35,13 @@ def reporting_by_institution_type(marts: Marts) -> pd.DataFrame:
             "institution_type": due["institution_type"],
             "expected": 1,
             "received": came.astype(int),
+            "usable": due["status"].isin(["accepted", "accepted_with_rejects"]).astype(int),
             "on_time": (came & ~due["is_late"].eq(True)).astype(int),
         }
     )
     table = counted.groupby("institution_type").sum()
     table["reporting_pct"] = 100 * table["received"] / table["expected"]
+    table["usable_pct"] = 100 * table["usable"] / table["expected"]
     rows = submissions.groupby("institution_type")[["rows_received", "rows_rejected"]].sum()
     table["rows_rejected_pct"] = 100 * rows["rows_rejected"] / rows["rows_received"]
     return table.reset_index()

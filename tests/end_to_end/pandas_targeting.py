@@ -7,7 +7,13 @@ from tests.end_to_end.published_frames import Marts
 
 def inclusion_and_exclusion_error(marts: Marts) -> pd.DataFrame:
     """Of the city: whoever is assisted is counted as agg_targeting does, by household, else person, else receipt."""
-    poor = set(marts.of_semester("fct_household_poverty").query("is_verified_poor")["household_key"])
+    registry = marts.of_semester("fct_household_poverty")
+    poor = set(registry.query("is_verified_poor")["household_key"])
+    near_poor, not_poor = (
+        set(registry[registry["poverty_status"] == status]["household_key"])
+        - set(registry[registry["is_counted"]]["household_key"])
+        for status in ("rentan", "tidak_miskin")
+    )
     receipts = marts.of_semester("fct_assistance")
     assisted = set(receipts["household_key"].fillna(receipts["person_id"]).fillna(receipts["receipt_key"]))
     return pd.DataFrame(
@@ -15,6 +21,8 @@ def inclusion_and_exclusion_error(marts: Marts) -> pd.DataFrame:
             "region_name": ["Kota Probolinggo"],
             "poor_households": [len(poor)],
             "assisted_households": [len(assisted)],
+            "near_poor_assisted_households": [len(assisted & near_poor)],
+            "not_poor_assisted_households": [len(assisted & not_poor - near_poor)],
             "inclusion_error_pct": [100 * len(assisted - poor) / len(assisted)],
             "exclusion_error_pct": [100 * len(poor - assisted) / len(poor)],
         }

@@ -77,7 +77,7 @@ def test_every_refused_row_comes_out_and_no_accepted_one(layout):
         ("keluarga", "4", False),
         *(("ulang", row, True) for row in "2345"),
     ]
-    assert not layout.rejected_households(SEMESTER.key, "BAZNAS").exists()
+    assert not layout.accepted("rejected_household", SEMESTER.key, "BAZNAS").exists()
 
 
 def test_rows_of_a_refused_file_are_households_of_their_own_once(layout):
@@ -98,7 +98,7 @@ def test_nothing_of_an_earlier_version_survives(layout):
     assert refused(layout) == []
     Submission(layout).sheet("mentas", [{}]).write()
     check(layout, "keluarga")
-    assert not layout.rejected_households(SEMESTER.key, "DINSOS").exists()
+    assert not layout.accepted("rejected_household", SEMESTER.key, "DINSOS").exists()
 
 
 def test_nothing_personal_comes_out(layout):

@@ -50,8 +50,10 @@ rejected as (
         sum(refused.member_count) filter (where refused.region_code is null) as unplaced_persons
     from {{ ref('int_rejected_household__read') }} as refused
     left join {{ ref('int_region__expand') }} as level on refused.region_code = level.kelurahan_code
-    cross join (select region_code from {{ ref('stg_region') }} where region_level = 'city') as city
-    where refused.is_counted
+    cross join {{ ref('stg_region') }} as city
+    where
+        refused.is_counted
+        and city.region_level = 'city'
     group by refused.semester_key, coalesce(level.region_code, city.region_code)
 ),
 

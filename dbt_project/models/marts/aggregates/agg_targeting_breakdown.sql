@@ -82,10 +82,11 @@ select
         'assisted.assisted_households - coalesce(assisted.poor_assisted_households, 0)', 'assisted.assisted_households'
     ) }} as inclusion_error,
     -- Of whom no report can be used, nobody knows whether they help.
-    case when assisted.assisted_households is not null or reporting.usable is null or reporting.usable > 0 then
-        {{ share(
-            'region.poor_households - coalesce(assisted.poor_assisted_households, 0)', 'region.poor_households'
-        ) }}
+    case
+        when assisted.assisted_households is not null or reporting.usable is null or reporting.usable > 0
+            then {{ share(
+                'region.poor_households - coalesce(assisted.poor_assisted_households, 0)', 'region.poor_households'
+            ) }}
     end as exclusion_error,
     reporting.expected as expected_institutions,
     reporting.received as received_institutions,
