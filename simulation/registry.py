@@ -77,7 +77,7 @@ class RegistryOffice:
             surveyed = self._semester.start + timedelta(days=draw.randrange(0, 25))
         if presence.left_date is not None and presence.state != "back":
             surveyed = min(surveyed, presence.left_date - timedelta(days=draw.randrange(10, 200)))
-        row = _registry_row(household, status, household.decile if status == household.status else draw.randint(1, 4))
+        row = registry_row(household, status, household.decile if status == household.status else draw.randint(1, 4))
         if status == "tidak_miskin":
             row.values["desil"] = draw.randint(5, 8)
         row.values["tanggal_pendataan"] = surveyed
@@ -120,19 +120,7 @@ class RegistryOffice:
         if presence.state != "leaving" or presence.left_index != self._index:
             return []
         draw = stream(self._seed, "departure", self._semester.key, household.number)
-        row = Row(
-            "mentas",
-            {
-                "no_kk": household.no_kk,
-                "nik_kepala": household.head.nik,
-                "nama_kepala": household.head.name,
-                "kode_wilayah": household.place,
-                "alasan": presence.left_reason,
-                "tanggal_berlaku": presence.left_date,
-                "dasar": draw.choice(_GROUNDS),
-                "nomor_dokumen": f"400/{draw.randint(10, 990)}/{self._semester.year}",
-            },
-        )
+        row = departure_row(household, presence, draw, year=self._semester.year)
         if is_look_alike(household.number):
             row.values["no_kk" if leaves_by_nik(household.number) else "nik_kepala"] = None
             is_notable = True
@@ -153,7 +141,25 @@ class RegistryOffice:
         return named
 
 
-def _registry_row(household: Household, status: str, decile: int) -> Row:
+def departure_row(household: Household, presence: Presence, draw: Random, *, year: int) -> Row:
+    """Give the row of `mentas` of a household that leaves poverty, under its own numbers."""
+    return Row(
+        "mentas",
+        {
+            "no_kk": household.no_kk,
+            "nik_kepala": household.head.nik,
+            "nama_kepala": household.head.name,
+            "kode_wilayah": household.place,
+            "alasan": presence.left_reason,
+            "tanggal_berlaku": presence.left_date,
+            "dasar": draw.choice(_GROUNDS),
+            "nomor_dokumen": f"400/{draw.randint(10, 990)}/{year}",
+        },
+    )
+
+
+def registry_row(household: Household, status: str, decile: int) -> Row:
+    """Give the registry row of a household; the day of the survey is still to be filled in."""
     head = household.head
     return Row(
         "keluarga",

@@ -4,7 +4,7 @@ Compares the findings of `marts.fct_quality_finding` one by one, and the outcome
 """
 
 from simulation.evaluation.comparison import evaluate
-from simulation.evaluation.display import print_evaluation, print_febrl
+from simulation.evaluation.display import print_error_models, print_evaluation, print_febrl
 from simulation.evaluation.scores import EvaluationTable, KindScore, LookAlikeScore, RuleScore
 from simulation.evaluation.targets import TARGETS
 
@@ -15,6 +15,7 @@ __all__ = [
     "LookAlikeScore",
     "RuleScore",
     "evaluate",
+    "print_error_models",
     "print_evaluation",
     "print_febrl",
 ]

@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,22 @@ _SUBMISSIONS = """
 """
 
 
+@dataclass(frozen=True)
+class Sides:
+    """Truth and published findings of some semesters under the same labels, and what differs in submissions.
+
+    `kinds` are the kinds of fault of planted findings, `with_number` those of them on two rows with a NIK.
+    """
+
+    truths: Mapping[str, Mapping[str, Any]]
+    planted: Counter[Label]
+    found: Counter[Label]
+    kinds: Sequence[tuple[Label, Sequence[str]]]
+    with_number: frozenset[Label]
+    look_alikes: Sequence[LookAlikeLabels]
+    differences: Sequence[SubmissionDifference]
+
+
 def evaluate(
     truth: Path, database: Path, pseudonym_key: bytes, semesters: Iterable[str] | None = None
 ) -> EvaluationTable:
@@ -60,17 +77,33 @@ def evaluate(
     semesters are left out on both sides. Raises `OSError` or `duckdb.Error` where a file can not be read, `KeyError`
     where the truth is of another form.
     """
+    sides = read_sides(truth, database, pseudonym_key, semesters)
+    invented = sides.found - sides.planted
+    return EvaluationTable(
+        scores=score_rules(sides.planted, sides.found),
+        missed=tuple((sides.planted - sides.found).elements()),
+        invented=tuple(invented.elements()),
+        submission_differences=tuple(sides.differences),
+        kinds=score_kinds(sides.kinds, sides.found, invented),
+        look_alikes=score_look_alikes(sides.look_alikes, invented),
+    )
+
+
+def read_sides(truth: Path, database: Path, pseudonym_key: bytes, semesters: Iterable[str] | None = None) -> Sides:
+    """Read both sides; arguments and errors as of `evaluate`."""
     with truth.open(encoding="utf-8") as file:
         truths: dict[str, dict[str, Any]] = json.load(file)["semesters"]
     wanted = sorted(truths if semesters is None else set(semesters) & truths.keys())
     pseudonymise = Pseudonymiser(pseudonym_key)
     labels = {semester: SemesterLabels(semester, pseudonymise) for semester in wanted}
     planted: Counter[Label] = Counter()
-    kinds: list[tuple[Label, str]] = []
+    kinds: list[tuple[Label, Sequence[str]]] = []
+    with_number: set[Label] = set()
     look_alikes: list[LookAlikeLabels] = []
     for semester in wanted:
         planted.update(labels[semester].of_truth(truths[semester]["findings"]))
         kinds += labels[semester].kinds_of_truth(truths[semester]["findings"])
+        with_number.update(labels[semester].with_number(truths[semester]["findings"]))
         look_alikes += labels[semester].of_look_alikes(truths[semester].get("look_alikes", ()))
         look_alikes += labels[semester].of_activity_look_alikes(truths[semester].get("activity_look_alikes", ()))
     found: Counter[Label] = Counter()
@@ -78,21 +111,14 @@ def evaluate(
         if row["semester"] in labels:
             found[labels[row["semester"]].of_found(row)] += 1
     published = {(row["semester"], row["institution_code"]): row for row in _rows(database, _SUBMISSIONS)}
-    differences = (
+    differences = [
         difference
         for semester in wanted
         for code, expected in truths[semester]["submissions"].items()
         for difference in _differences(semester, code, expected, published.get((semester, code), {}))
-    )
-    invented = found - planted
-    return EvaluationTable(
-        scores=score_rules(planted, found),
-        missed=tuple((planted - found).elements()),
-        invented=tuple(invented.elements()),
-        submission_differences=tuple(differences),
-        kinds=score_kinds(kinds, found, invented),
-        look_alikes=score_look_alikes(look_alikes, invented),
-    )
+    ]
+    chosen = {semester: truths[semester] for semester in wanted}
+    return Sides(chosen, planted, found, kinds, frozenset(with_number), look_alikes, differences)
 
 
 def _rows(database: Path, query: str) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
+from simulation.evaluation.error_model_tables import ErrorModelScores
 from simulation.evaluation.scores import EvaluationTable, FebrlScore
 from simulation.evaluation.tables import ShownTable, febrl_table, kinds_table, rules_table
 
@@ -26,6 +27,13 @@ def print_febrl(scores: Iterable[FebrlScore], console: Console) -> bool:
     all_scores = list(scores)
     _print(febrl_table(all_scores), console, short_style="bold red")
     return all(score.is_ahead for score in all_scores)
+
+
+def print_error_models(scores: ErrorModelScores, console: Console) -> bool:
+    """Print what was measured with other slips and people; say whether the rules reach their targets."""
+    for table in scores.shown().values():
+        _print(table, console, short_style="yellow")
+    return scores.reaches_targets
 
 
 def _print(table: ShownTable, console: Console, *, short_style: str) -> None:

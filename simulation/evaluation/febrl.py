@@ -6,17 +6,15 @@ The matching is trained on the records alone; their truth (`rec-12-org`, `rec-12
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import distribution
 
 import duckdb
-import numpy as np
 
-from linkage.matching.model import score_pairs, train_model
 from linkage.matching.plan import MatchPlan
 from linkage.matching.threshold import match_threshold
 from simulation.evaluation.febrl_plans import documented_plan, own_plan
-from simulation.evaluation.scores import FebrlScore, MatchScore
+from simulation.evaluation.labelled_pairs import ScoredPairs, score_labelled
+from simulation.evaluation.scores import FebrlScore
 
 #: The files of each data set, in its package.
 _DATA_SETS = {"febrl1": ("1",), "febrl2": ("2",), "febrl3": ("3",), "febrl4": ("4a", "4b")}
@@ -27,8 +25,8 @@ _MOST_FALSE = 0.01
 #: The threshold of plain Splink, whose documentation gives no rule.
 _PLAIN_THRESHOLD = 0.95
 
-#: Pairs below it are left out.
-_LEAST_PROBABILITY = 0.01
+#: SQL for the person in the name of a record.
+_PERSON = "split_part({record}, '-', 2)"
 
 _COLUMNS = """
     rec_id as unique_id, given_name, surname, street_number, address_1, address_2, suburb, postcode, state, dob,
@@ -37,26 +35,6 @@ _COLUMNS = """
 """
 
 _Plan = Callable[..., MatchPlan]
-
-
-@dataclass(frozen=True)
-class _ScoredPairs:
-    """Pairs from the most to the least probable, whether each is true, and how many true pairs there are in all."""
-
-    probabilities: np.ndarray
-    are_true: np.ndarray
-    true: int
-
-    def at(self, threshold: float) -> MatchScore:
-        """Count the pairs from a threshold on."""
-        counted = self.probabilities >= threshold
-        return MatchScore(threshold, int(counted.sum()), int(self.are_true[counted].sum()), self.true)
-
-    def at_best(self) -> MatchScore:
-        """Count from the threshold with the highest F1, which needs the truth."""
-        found = np.arange(1, len(self.probabilities) + 1)
-        best = int(np.argmax(2 * self.are_true.cumsum() / (found + self.true)))
-        return self.at(float(self.probabilities[best]))
 
 
 def evaluate_febrl() -> Iterator[FebrlScore]:
@@ -72,17 +50,10 @@ def evaluate_febrl() -> Iterator[FebrlScore]:
             yield FebrlScore(name, with_number, own.at(threshold), plain.at(_PLAIN_THRESHOLD), plain.at_best())
 
 
-def _scored_pairs(name: str, plan_for: _Plan, with_number: bool) -> _ScoredPairs:
+def _scored_pairs(name: str, plan_for: _Plan, with_number: bool) -> ScoredPairs:
     with duckdb.connect() as connection:
         tables = list(_load(connection, name))
-        model = train_model(plan_for(len(tables), with_number=with_number), connection, tables)
-        score_pairs(model, connection, tables, into="pair", at_least=_LEAST_PROBABILITY)
-        pairs = connection.execute(f"""
-            select match_probability, {_person("unique_id_l")} = {_person("unique_id_r")} as is_true
-            from pair order by match_probability desc
-        """).fetchnumpy()
-        probabilities, are_true = (np.asarray(pairs[column]) for column in ("match_probability", "is_true"))
-        return _ScoredPairs(probabilities, are_true, _count_true_pairs(connection, tables))
+        return score_labelled(connection, plan_for(len(tables), with_number=with_number), tables, person=_PERSON)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str) -> Iterator[str]:
@@ -103,17 +74,3 @@ def _load(connection: duckdb.DuckDBPyConnection, name: str) -> Iterator[str]:
             [f"{folder}/{table}.csv"],
         )
         yield table
-
-
-def _count_true_pairs(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> int:
-    left, right = tables[0], tables[-1]
-    order = "and l.unique_id < r.unique_id" if left == right else ""
-    counted = connection.execute(f"""
-        select count(*) from {left} as l
-        inner join {right} as r on {_person("l.unique_id")} = {_person("r.unique_id")} {order}
-    """).fetchone()
-    return int(counted[0]) if counted else 0
-
-
-def _person(record: str) -> str:
-    return f"split_part({record}, '-', 2)"

@@ -40,7 +40,7 @@ def own_plan(tables: int, *, with_number: bool) -> MatchPlan:
 
 
 def _own_comparisons(with_number: bool) -> Iterator[Comparison]:
-    yield _name_comparison()
+    yield name_comparison()
     compared = [
         comparisons.DamerauLevenshteinAtThresholds("dob", [1, 2]),
         comparisons.DamerauLevenshteinAtThresholds("postcode", [1, 2]),
@@ -55,7 +55,7 @@ def _own_comparisons(with_number: bool) -> Iterator[Comparison]:
         yield comparison.create_comparison_dict("duckdb")
 
 
-def _name_comparison() -> Comparison:
+def name_comparison() -> Comparison:
     """Compare given name and surname as one, since they depend on each other and are swapped in some records."""
     given, surname = _near("given_name", "given_name"), _near("surname", "surname")
     conditions = {

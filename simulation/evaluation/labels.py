@@ -4,7 +4,7 @@ Rows and files are identified by their place, households and persons by any of t
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from expectations.catalogue import load_catalogue
@@ -37,12 +37,18 @@ class SemesterLabels:
         for entity in findings["entity"]:
             yield self._of_entity(entity)
 
-    def kinds_of_truth(self, findings: Mapping[str, list[dict[str, Any]]]) -> Iterator[tuple[Label, str]]:
-        """Give label and kind of fault of the findings that follow from an exact or a probable match."""
+    def kinds_of_truth(self, findings: Mapping[str, list[dict[str, Any]]]) -> Iterator[tuple[Label, Sequence[str]]]:
+        """Give label and kinds of fault of the findings that follow from an exact or a probable match."""
         for entity in findings["entity"]:
             if "matched_by" in entity:
                 # Assistance has a kind, too.
-                yield self._of_entity(entity), entity.get("fault_kind") or entity["kind"]
+                yield self._of_entity(entity), entity.get("kinds") or [entity.get("fault_kind") or entity["kind"]]
+
+    def with_number(self, findings: Mapping[str, list[dict[str, Any]]]) -> Iterator[Label]:
+        """Label the findings on two rows that both have the head's NIK, right or wrong, where the truth says so."""
+        for entity in findings["entity"]:
+            if entity.get("has_number"):
+                yield self._of_entity(entity)
 
     def of_look_alikes(self, pairs: Iterable[Mapping[str, Any]]) -> Iterator[LookAlikeLabels]:
         """Label what the truth's pairs of look-alikes must not be found to be."""

@@ -1,7 +1,7 @@
 """The result of an evaluation as values: of the findings of a made-up city, and of the matching on FEBRL."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from simulation.evaluation.targets import target_of
@@ -52,10 +52,7 @@ class RuleScore:
     @property
     def reaches_target(self) -> bool:
         """Whether recall and precision, where there are any, reach the rule's target."""
-        target = target_of(self.rule_code)
-        return (self.recall is None or self.recall >= target.recall) and (
-            self.precision is None or self.precision >= target.precision
-        )
+        return target_of(self.rule_code).is_reached(self.recall, self.precision)
 
 
 @dataclass(frozen=True)
@@ -189,17 +186,18 @@ def score_rules(planted: Counter[Label], found: Counter[Label]) -> tuple[RuleSco
 
 
 def score_kinds(
-    planted: Iterable[tuple[Label, str]], found: Counter[Label], invented: Counter[Label]
+    planted: Iterable[tuple[Label, Sequence[str]]], found: Counter[Label], invented: Counter[Label]
 ) -> tuple[KindScore, ...]:
-    """Count planted findings with their kind, and those of them that were found, by rule and kind."""
+    """Count planted findings with their kinds, and those of them that were found, by rule and kind."""
     unpaired = Counter(found)
     counts: dict[tuple[str, str], list[int]] = {}
-    for label, kind in planted:
-        count = counts.setdefault((str(label[0]), kind), [0, 0])
-        count[0] += 1
-        if unpaired[label]:
-            unpaired[label] -= 1
-            count[1] += 1
+    for label, kinds in planted:
+        is_found = unpaired[label] > 0
+        unpaired[label] -= is_found
+        for kind in kinds:
+            count = counts.setdefault((str(label[0]), kind), [0, 0])
+            count[0] += 1
+            count[1] += is_found
     too_many = _by_rule(invented)
     return tuple(
         KindScore(rule, kind, of_kind, found_of_kind, too_many[rule])

@@ -31,7 +31,7 @@ def rules_table(table: EvaluationTable) -> ShownTable:
     rows = []
     for score in table.scores:
         counts = (f"{count:,}" for count in (score.planted, score.found, score.true_positives))
-        shares = (_share(share) for share in (score.recall, score.precision, score.f1))
+        shares = (share_text(share) for share in (score.recall, score.precision, score.f1))
         rows.append(ShownRow((score.rule_code, *counts, *shares), falls_short=not score.reaches_target))
     notes = []
     for score in table.scores:
@@ -48,7 +48,7 @@ def kinds_table(table: EvaluationTable) -> ShownTable:
     rows = []
     for kind in table.kinds:
         counts = (f"{kind.planted:,}", f"{kind.found:,}")
-        shares = (_share(share) for share in (kind.recall, kind.least_precision, kind.least_f1))
+        shares = (share_text(share) for share in (kind.recall, kind.least_precision, kind.least_f1))
         rows.append(ShownRow((kind.rule_code, kind.kind, *counts, *shares), falls_short=kind.found < kind.planted))
     headings = ("rule", "kind", "planted", "found", "recall", "precision", "F1")
     notes = ("A finding too many has no kind: each kind is charged with all of its rule.",)
@@ -104,19 +104,20 @@ def targets_table(table: EvaluationTable) -> ShownTable:
     for score in table.scores:
         target = target_of(score.rule_code)
         if target != EXACT:
-            reached = (_share(score.recall), _share(score.precision))
+            reached = (share_text(score.recall), share_text(score.precision))
             asked = (f"{target.recall:.2f}", f"{target.precision:.2f}")
             verdict = "met" if score.reaches_target else "missed"
             rows.append(ShownRow((score.rule_code, *asked, *reached, verdict), not score.reaches_target))
     met = sum(score.reaches_target for score in exact)
     least_recall = min((score.recall for score in exact if score.recall is not None), default=1.0)
     least_precision = min((score.precision for score in exact if score.precision is not None), default=1.0)
-    least = (_share(least_recall), _share(least_precision))
+    least = (share_text(least_recall), share_text(least_precision))
     others = ("each other rule", f"{EXACT.recall:.2f}", f"{EXACT.precision:.2f}", *least, f"{met} of {len(exact)} met")
     rows.append(ShownRow(others, falls_short=met < len(exact)))
     headings = ("rule", "recall asked", "precision asked", "recall", "precision", "")
     return ShownTable("Targets", headings, 1, tuple(rows))
 
 
-def _share(share: float | None) -> str:
+def share_text(share: float | None) -> str:
+    """Write a share; a dash where there is none."""
     return "-" if share is None else f"{share:.3f}"

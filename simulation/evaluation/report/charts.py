@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 
+from simulation.evaluation.cities.results import CitySemester
 from simulation.evaluation.report.seen import GROUPS, CurvePoint, LevelWeight, ScoredPair, log_odds
 
 _WIDTH = 560
@@ -124,6 +125,35 @@ def waterfall(pair: ScoredPair, prior: float, threshold: float) -> alt.TopLevelM
     rows.append({"label": "all together", "from": 0.0, "to": reached, "bits": reached})
     line = _chart([{"odds": log_odds(threshold)}]).mark_rule(color=_INK, strokeDash=[4, 3]).encode(x="odds:Q")
     return _bars(rows, "odds in bits (0: as likely as not)", line)
+
+
+def bounds_chart(cities: Sequence[CitySemester]) -> alt.TopLevelMixin:
+    """Draw the bounds of each city-semester around the truth, in percent of it."""
+    rows: list[dict[str, Any]] = []
+    for one in cities:
+        bounds = one.bounds
+        off = {
+            name: 100 * (count - bounds.true) / bounds.true
+            for name, count in (("low", bounds.low), ("high", bounds.high), ("verified", bounds.verified))
+        }
+        label = f"{one.seed} {one.semester}, {one.model}, {one.households:,}"
+        rows.append({"label": label, "covers": "inside" if bounds.covers else "outside", **off})
+    colour = alt.Color(
+        "covers:N",
+        title="the truth lies",
+        scale=alt.Scale(domain=["inside", "outside"], range=[_FOR, _AGAINST]),
+        legend=alt.Legend(orient="top"),
+    )
+    names = alt.Axis(labelLimit=_NAMES, minExtent=_NAMES)
+    base = _chart(rows).encode(
+        y=alt.Y("label:N", sort=[row["label"] for row in rows], title=None, axis=names), color=colour
+    )
+    lines = base.mark_bar(height=3).encode(
+        x=alt.X("low:Q", title="percent of the true number of poor households"), x2="high:Q"
+    )
+    dots = base.mark_circle(size=28, opacity=1).encode(x="verified:Q")
+    truth = _chart([{"truth": 0}]).mark_rule(color=_INK).encode(x="truth:Q")
+    return _sober(alt.layer(truth, lines, dots).properties(width=_BESIDE_NAMES, height=alt.Step(14)))
 
 
 def _bars(rows: Sequence[Mapping[str, Any]], title: str, *marks: alt.Chart) -> alt.TopLevelMixin:

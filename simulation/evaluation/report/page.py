@@ -11,6 +11,8 @@ from platform import python_version
 import altair as alt
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from simulation.evaluation.cities.results import CitySemester
+from simulation.evaluation.error_model_tables import ErrorModelScores
 from simulation.evaluation.report import charts
 from simulation.evaluation.report.examples import ExamplePair, example_pairs
 from simulation.evaluation.report.seen import GROUPS, FollowedLinkage, LevelWeight, ScoredPair, threshold_curve
@@ -54,8 +56,14 @@ class _Picture:
     caption: str
 
 
-def render_page(origin: Origin, table: EvaluationTable, followed: FollowedLinkage, febrl: Sequence[FebrlScore]) -> str:
-    """Give the page as one HTML text without network requests; without `febrl` that part says so."""
+def render_page(
+    origin: Origin,
+    table: EvaluationTable,
+    followed: FollowedLinkage,
+    febrl: Sequence[FebrlScore],
+    others: ErrorModelScores,
+) -> str:
+    """Give the page as one HTML text without network requests; a part that was not measured says so."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -77,8 +85,25 @@ def render_page(origin: Origin, table: EvaluationTable, followed: FollowedLinkag
         febrl_scores=febrl,
         febrl=febrl_table(febrl),
         plain_febrl=plain_febrl_table(febrl),
+        others=others,
+        other_tables=others.shown(),
+        bounds_picture=_bounds_picture(others.cities),
         libraries=[*((name, version(name)) for name in _LIBRARIES), ("Python", python_version())],
     )
+
+
+def _bounds_picture(cities: Sequence[CitySemester]) -> _Picture | None:
+    if not cities:
+        return None
+    covered = sum(one.bounds.covers for one in cities)
+    text = (
+        f"Bounds of {len(cities)} city-semesters as a share of the true number of poor households: in {covered} the "
+        "truth lies inside. The table above has the sums."
+    )
+    caption = (
+        "Each line is one semester of one city, from the lower to the upper bound; the dot is the published count."
+    )
+    return _picture(charts.bounds_chart(cities), text, caption)
 
 
 def levels_table(levels: Sequence[LevelWeight]) -> ShownTable:

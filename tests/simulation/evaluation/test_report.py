@@ -1,12 +1,24 @@
 """The page of an evaluation says what the terminal says and asks for nothing."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from rich.console import Console
 
-from simulation.evaluation import EvaluationTable, KindScore, LookAlikeScore, RuleScore, print_evaluation, print_febrl
+from simulation.evaluation import (
+    EvaluationTable,
+    KindScore,
+    LookAlikeScore,
+    RuleScore,
+    print_error_models,
+    print_evaluation,
+    print_febrl,
+)
+from simulation.evaluation.cities.results import Bounds, CitySemester, FindingCounts, KindCounts, LookAlikeCounts
+from simulation.evaluation.error_model_tables import ErrorModelScores
+from simulation.evaluation.pseudopeople import LINKS, PseudopeopleScore, SlipRecall
 from simulation.evaluation.report.examples import example_pairs
 from simulation.evaluation.report.known_pairs import KnownPair, KnownPairs
 from simulation.evaluation.report.page import Origin, render_page
@@ -40,9 +52,27 @@ LEVELS = (
     LevelWeight("name", "the same", 0.8, 0.05),
     LevelWeight("name", "other", 0.2, 0.95),
 )
+CITY = CitySemester(
+    model="gecko", seed=8000, households=1_000, semester="2022S1", version="abc",
+    findings=(
+        FindingCounts("duplicate_household", "all", 40, 39, 38),
+        FindingCounts("duplicate_household", "number", 20, 20, 20),
+        FindingCounts("duplicate_household", "no number", 20, 19, 18),
+    ),
+    kinds=(KindCounts("duplicate_household", "nama_kepala: ocr", 8, 7),),
+    look_alikes=(LookAlikeCounts("twins", 4, 1, 0),),
+    bounds=Bounds(low=796, verified=798, high=801, true=800),
+    decided=90, undecided=10,
+)  # fmt: skip
+WIDE = replace(CITY, model="own", seed=8001, bounds=Bounds(low=799, verified=800, high=801, true=805))
+PEOPLE = PseudopeopleScore(
+    LINKS[0], MatchScore(0.6, 100, 99, 110), MatchScore(0.3, 108, 104, 110), (SlipRecall("dob: differs", 10, 4),)
+)
+OTHERS = ErrorModelScores([CITY, WIDE], [PEOPLE], minutes_per_pair=3)
 SECTIONS = [
     "Targets, and what was met", "Every rule", "By kind of fault", "Look-alikes", "What the model has learned",
     "Weights of pairs", "The threshold", "Some pairs, step by step", "FEBRL, beside plain Splink",
+    "Slips that are not our own", "What is left for people", "Bounds against the truth", "pseudopeople",
     "How this page was made",
 ]  # fmt: skip
 ONE, OTHER = KnownPair("one", "moved"), KnownPair("other", "mistyped_kk")
@@ -81,9 +111,11 @@ FOLLOWED = FollowedLinkage(
 )
 
 
-def page(febrl: list[FebrlScore] | None = None, followed: FollowedLinkage = FOLLOWED) -> str:
+def page(
+    febrl: list[FebrlScore] | None = None, followed: FollowedLinkage = FOLLOWED, others: ErrorModelScores = OTHERS
+) -> str:
     origin = Origin(seed=4001, households=5_000, semesters=("2022S1", "2022S2"), made_on=date(2026, 11, 27))
-    return render_page(origin, TABLE, followed, FEBRL if febrl is None else febrl)
+    return render_page(origin, TABLE, followed, FEBRL if febrl is None else febrl, others)
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +129,7 @@ def printed() -> list[list[str]]:
     console = Console(file=output, width=160)
     print_evaluation(TABLE, console)
     print_febrl(FEBRL, console)
+    print_error_models(OTHERS, console)
     return [
         [cell.strip() for cell in line.strip("│").split("│")]
         for line in output.getvalue().splitlines()
@@ -112,7 +145,8 @@ def test_every_section_is_there(read: Page) -> None:
 def test_the_figures_are_those_of_the_terminal(read: Page) -> None:
     shown = [row for rows in read.tables.values() for row in rows]
     rows = printed()
-    assert len(rows) == 3 + 2 + 2
+    # Three error models (both and all), each with two rules in three groups; their kinds; what people and bounds say.
+    assert len(rows) == 3 + 2 + 2 + 3 * 2 * 3 + 2 + 1 + 3 + 3 + 1 + 1
     assert [row for row in rows if row not in shown] == []
 
 
@@ -134,14 +168,14 @@ def test_what_was_asked_stands_beside_what_was_reached(read: Page) -> None:
 def test_it_asks_for_nothing_and_runs_nothing(read: Page) -> None:
     assert not read.elements & {"script", "iframe", "object", "embed"}
     fetched = [source for source in read.sources if not source.startswith(("data:", "#"))]
-    assert fetched == ["simulation.md", "matching.md"]
+    assert fetched == ["simulation.md", "matching.md", "simulation.md"]
     assert "url(" not in page()
     assert "@import" not in page()
 
 
 def test_every_picture_has_words(read: Page) -> None:
-    # Levels, two histograms, two thresholds, six pairs.
-    assert len(read.pictures) == 1 + 2 + 2 + 6
+    # Levels, two histograms, two thresholds, six pairs, the bounds.
+    assert len(read.pictures) == 1 + 2 + 2 + 6 + 1
     assert all(len(words) > 30 for words in read.pictures)
 
 
@@ -153,11 +187,24 @@ def test_without_febrl_the_page_says_so() -> None:
     assert "made without --febrl" in read_page(page(febrl=[])).text
 
 
-def test_a_city_too_small_for_a_model_has_a_page() -> None:
+def test_other_slips_are_shown_with_what_they_leave_for_people(read: Page) -> None:
+    by_model = read.tables["Recall and precision by error model, with and without the number present"]
+    assert ["gecko", "duplicate_household", "", "40", "39", "38", "0.950", "0.974"] in by_model
+    assert ["all", "duplicate_household", "both rows", "40", "40", "40", "1.000", "1.000"] in by_model
+    assert ["gecko", "90", "10", "0.900", "30", "30"] in read.tables["Decided by machine, left for people"]
+    bounds = read.tables["In how many semesters the truth lay inside"]
+    assert [row[:4] for row in bounds[1:]] == [
+        ["gecko", "1", "1", "1.000"], ["own", "1", "0", "0.000"], ["all", "2", "1", "0.500"]
+    ]  # fmt: skip
+
+
+def test_a_city_too_small_for_a_model_has_a_page_without_other_slips() -> None:
     nothing = FollowedLinkage((), (), (), {"registry_duplicate": 0, "graduation_match": 0})
-    read = read_page(page(followed=nothing))
+    read = read_page(page(followed=nothing, others=ErrorModelScores()))
     assert [heading for heading in read.headings if heading in SECTIONS] == SECTIONS
     assert read.pictures == []
+    assert "made without --cities and --gecko" in read.text
+    assert "made without --pseudopeople" in read.text
 
 
 def test_a_curve_counts_findings_and_not_pairs() -> None:
