@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from expectations.checks import RowCheck
 from expectations.findings import read_findings
 from expectations.received import DatasetBatch
+from expectations.recipients import age_band_expression, sex_expression
 from expectations.rejected_households import read_rejected_households
 from foundation.atomic_files import atomic_write
 from foundation.data_layout import DataLayout
@@ -32,7 +33,7 @@ from foundation.schemas import (
     VALIDATION_FINDING,
 )
 from sources.contract import Contract, MatchedColumns
-from sources.contract_schemas import PERSON_MATCH_ID, accepted_schema
+from sources.contract_schemas import AGE_BAND, PERSON_MATCH_ID, SEX, accepted_schema
 from sources.row_keys import quoted
 
 #: Of a row that is kept out: its file, sheet or table was rejected, or one of its cells.
@@ -148,6 +149,9 @@ def _accepted_rows(
     if contract.matched is not None and PERSON_MATCH_ID in accepted_schema(contract).names:
         selected.append(f"{_person_in_words(contract.matched)} as {PERSON_MATCH_ID}")
         hidden.append(PERSON_MATCH_ID)
+        selected.append(f"{sex_expression(contract.matched)} as {SEX}")
+        day = contract.dated_by[0] if contract.dated_by else None
+        selected.append(f"{age_band_expression(contract.matched, day)} as {AGE_BAND}")
     reader = connection.execute(
         f"""
         select

@@ -71,16 +71,14 @@ def _check_columns(check: Check) -> Iterator[tuple[str, str]]:
             # An amount below zero is refused itself; nothing can be measured by it.
             yield f"{name}__headroom", f"case when {other} >= 0 and {cell} >= 0 then {other} - {cell} end"
         case "nik_date_possible":
-            yield f"{name}__has_possible_date", _is_possible(cell, _nik_birth_date(cell))
+            yield f"{name}__has_possible_date", _is_possible(cell, nik_birth_date(cell))
         case "kk_date_possible":
             yield f"{name}__has_possible_date", _is_possible(cell, _date_of(cell, f"substr({cell}, 7, 2)"))
         case "nik_matches_birth_date":
-            yield f"{name}__born", f"strftime({_nik_birth_date(cell)}, '%d%m%y')::int"
+            yield f"{name}__born", f"strftime({nik_birth_date(cell)}, '%d%m%y')::int"
             yield f"{check.other}__born", f"strftime({other}, '%d%m%y')::int"
         case "nik_matches_sex":
-            is_woman = f"substr({cell}, 7, 1) >= '4'"
-            sex = f"case when {is_woman} then 'P' else 'L' end"
-            yield f"{name}__sex", f"case when {_nik_birth_date(cell)} is not null then {sex} end"
+            yield f"{name}__sex", nik_sex(cell)
             yield f"{check.other}__sex", f"case when {other} in ('L', 'P') then {other} end"
 
 
@@ -88,8 +86,13 @@ def _is_possible(cell: str, day: str) -> str:
     return f"case when regexp_matches({cell}, '{_SIXTEEN_DIGITS}') then ({day} is not null)::int end"
 
 
-def _nik_birth_date(cell: str) -> str:
-    """Date of birth in a NIK (day + 40 for women); null where it is none, or no NIK."""
+def nik_sex(cell: str) -> str:
+    """SQL of the sex in a NIK, L or P; null where it holds no date of birth."""
+    return f"case when {nik_birth_date(cell)} is not null then if(substr({cell}, 7, 1) >= '4', 'P', 'L') end"
+
+
+def nik_birth_date(cell: str) -> str:
+    """SQL of the date of birth in a NIK (day + 40 for women), in this century; null where it is none, or no NIK."""
     day = f"lpad((try_cast(substr({cell}, 7, 2) as int) % 40)::varchar, 2, '0')"
     is_nik = f"regexp_matches({cell}, '{_SIXTEEN_DIGITS}') and substr({cell}, 7, 2) <= '71'"
     return f"case when {is_nik} then {_date_of(cell, day)} end"

@@ -181,6 +181,24 @@ POPULATION = pa.schema(
     ]
 )
 
+#: reference/rule: one row per rule of the catalogue.
+RULE = pa.schema(
+    [
+        pa.field("rule_code", pa.string(), nullable=False),
+        pa.field("severity", pa.string(), nullable=False),  # error, warning, file
+        pa.field("scope", pa.string(), nullable=False),  # cell, row, file, entity
+        pa.field("title_id", pa.string(), nullable=False),
+        pa.field("title_en", pa.string(), nullable=False),
+        pa.field("description_en", pa.string(), nullable=False),
+        pa.field("remedy_id", pa.string(), nullable=False),
+    ]
+)
+
+#: reference/region_shape: one row per region of every level, with its boundary as a GeoJSON geometry.
+REGION_SHAPE = pa.schema(
+    [pa.field("region_code", pa.string(), nullable=False), pa.field("geometry", pa.string(), nullable=False)]
+)
+
 #: reference/run_context: one row, the facts of the run that builds the warehouse.
 RUN_CONTEXT = pa.schema(
     [
@@ -245,6 +263,12 @@ CARRIED_TABLES: dict[str, pa.Schema] = {
             ("rows_received", pa.int64()),
         ]
     ),
+    "assistance_kind": pa.schema(
+        [("semester_key", pa.int32()), ("assistance_kind_key", pa.string()), ("assistance_type", pa.string())]
+    ),
+    "institution": pa.schema(
+        [("semester_key", pa.int32()), ("institution_code", pa.string()), ("institution_type", pa.string())]
+    ),
     "listing": pa.schema(
         [("semester_key", pa.int32()), ("household_key", pa.string()), ("poor_surveyed_date", pa.date32())]
     ),
@@ -282,6 +306,8 @@ REFERENCE_TABLES: dict[str, pa.Schema] = {
     "institution": INSTITUTION,
     "semester": SEMESTER,
     "population": POPULATION,
+    "region_shape": REGION_SHAPE,
+    "rule": RULE,
     "run_context": RUN_CONTEXT,
     "finding_history": FINDING_HISTORY,
     "decision_basis": DECISION_BASIS,

@@ -15,7 +15,8 @@ from foundation.semester import Semester
 from operations.data_version import require_current_version
 from operations.outcomes import submission_states
 from operations.postgres import publish_postgres
-from operations.publishing import publish_closed_semesters, publish_parquet
+from operations.publishing import publish_closed_semesters
+from operations.publishing_parquet import publish_parquet
 from operations.run_marker import load_marker
 from operations.settings import Settings
 from sources.archive import Archive

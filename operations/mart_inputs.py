@@ -33,6 +33,14 @@ _LOOKED_INTO = {
     "semester_bounds": "reference/semester.parquet",
 }
 
+#: The households of the rows on who has left; of this large table they alone are read.
+_GRADUATED = """
+    create table graduated as
+    select semester, household_key
+    from read_parquet('linkage/semester=*/household_membership.parquet', hive_partitioning = true)
+    where dataset = 'mentas'
+"""
+
 #: Decisions on findings that were ever published, with the semester of these, and which waivers have ended.
 _DECIDED = """
     create table decided as
@@ -49,6 +57,7 @@ _DECIDED = """
 _HAVE_LEFT_BEFORE = """
     semester < $semester and household_key in (
         select household_key from graduation_match where semester = $semester
+        union all select household_key from graduated where semester = $semester
         union all select separate_household_key from carried_separated
     )
 """
@@ -124,6 +133,7 @@ class MartInputs:
         for name, files in _LOOKED_INTO.items():
             source = f"read_parquet('{files}', hive_partitioning = true, union_by_name = true)"
             self._connection.execute(f"create table {name} as from {source}")
+        self._connection.execute(_GRADUATED)
         self._connection.execute(_DECIDED)
 
     def __enter__(self) -> Self:

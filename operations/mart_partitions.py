@@ -56,6 +56,11 @@ def load_partitions(layout: DataLayout) -> dict[str, MartPartition]:
     return {key: partition for key in keys if (partition := load_partition(layout, key))}
 
 
+def parts_of(mart: str, partitions: Mapping[str, MartPartition]) -> dict[str, TablePart]:
+    """Give the rows that a mart has of each semester (key); nothing for a dimension, which is made whole."""
+    return {key: partition.tables[mart] for key, partition in partitions.items() if mart in partition.tables}
+
+
 def partitioned_marts(manifest: Mapping[str, Any]) -> list[str]:
     """List the marts whose rows of a semester are a partition, as dbt's manifest has them (`meta.partitioned_by`)."""
     return sorted(

@@ -13,7 +13,7 @@ import duckdb
 from foundation.data_layout import DataLayout
 from foundation.database import sql_literal
 from foundation.semester import Semester
-from operations.publishing import mart_columns
+from operations.published_tables import REGION_LEVELS, PublishedTable, level_views, mart_columns, published_tables
 
 #: Where the new tables are laid out, to be compared with those that stand; empty and gone when the transaction ends.
 _INCOMING = "marts_incoming"
@@ -33,13 +33,20 @@ def publish_postgres(layout: DataLayout, dsn: str) -> dict[str, int]:
         try:
             connection.execute(f"load {sql_literal(extension_file())}")
             connection.execute(f"attach {sql_literal(layout.published_database)} as published (read_only)")
-            tables = list(mart_columns(connection, "published"))
-            comments = [statement for table in tables for statement in _comments(connection, table)]
+            tables = published_tables(mart_columns(connection, "published"))
+            views = level_views(tables)
+            names = [table.name for table in tables]
+            comments = [
+                statement
+                for name in (*names, *(view.name for view in views))
+                for statement in _comments(connection, name)
+            ]
             connection.execute(f"attach {sql_literal(dsn)} as postgres (type postgres)")
             connection.execute("begin")
-            _lay_out(connection, tables)
-            _on_server(connection, "; ".join(comments))
-            rows = {table: _replace_rows(connection, table) for table in tables}
+            _lay_out(connection, names)
+            _on_server(connection, "; ".join([*(view.create_statement for view in views), *comments]))
+            rows = {name: _replace_rows(connection, name) for name in names}
+            _declare_keys(connection, tables)
             connection.execute("commit")
         except duckdb.Error as error:
             # The driver's message and the traceback of the statement hold the connection string.
@@ -66,10 +73,42 @@ def _lay_out(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> No
         columns = f"as select * from published.marts.{table} limit 0"
         connection.execute(f"create table postgres.{_INCOMING}.{table} {columns}")
         if _columns(connection, "marts", table) != _columns(connection, _INCOMING, table):
+            _release(connection, table)
             connection.execute(f"drop table if exists postgres.marts.{table}")
             connection.execute(f"create table postgres.marts.{table} {columns}")
             _on_server(connection, f"delete from publication.partition where mart = '{table}'")
     connection.execute(f"drop schema postgres.{_INCOMING} cascade")
+
+
+def _release(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Drop what depends on a table and is made anew with it: its views of a single level, and keys that lead to it."""
+    referring = f"""
+        select conrelid::regclass::varchar, conname::varchar from pg_constraint
+        where contype = 'f' and confrelid = to_regclass('marts.{table}')
+    """
+    for other, constraint in _ask_server(connection, referring):
+        _on_server(connection, f"alter table {other} drop constraint {constraint}")
+    for level in REGION_LEVELS:
+        _on_server(connection, f"drop view if exists marts.{table}_{level}")
+
+
+def _declare_keys(connection: duckdb.DuckDBPyConnection, tables: Iterable[PublishedTable]) -> None:
+    """Declare the keys that the server's tables do not have yet, now that the rows are those that they hold of.
+
+    Foreign keys are checked when the transaction ends, so that rows are exchanged in any order.
+    """
+    declared = "select conname::varchar from pg_constraint where connamespace = 'marts'::regnamespace"
+    held = {name for (name,) in _ask_server(connection, declared)}
+    missing = [
+        f"alter table marts.{table.name} add constraint {name} {key}"
+        + (" deferrable initially deferred" if key.startswith("foreign") else "")
+        for table in tables
+        for name, key in table.constraints.items()
+        if name not in held
+    ]
+    if missing:
+        # A table with rows yet to be checked can not be altered.
+        _on_server(connection, "; ".join(["set constraints all immediate", *missing]))
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[tuple[str, ...]]:
@@ -90,6 +129,9 @@ def _comments(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
         """
         select 'table marts.' || table_name, comment from duckdb_tables()
         where database_name = 'published' and schema_name = 'marts' and table_name = $table
+        union all
+        select 'view marts.' || view_name, comment from duckdb_views()
+        where database_name = 'published' and schema_name = 'marts' and view_name = $table
         union all
         select 'column marts.' || table_name || '."' || column_name || '"', comment from duckdb_columns()
         where database_name = 'published' and schema_name = 'marts' and table_name = $table

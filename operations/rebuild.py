@@ -21,7 +21,8 @@ from operations.dbt_build import ensure_manifest, run_dbt_build
 from operations.history import known_semesters
 from operations.mart_partitions import load_partition
 from operations.mart_rounds import mart_rounds
-from operations.publishing import mart_columns, publish_database
+from operations.published_tables import mart_columns
+from operations.publishing import publish_database
 from operations.recovery import validate_anew
 from operations.reference import write_reference
 from operations.run_marker import finish_rebuilt

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from foundation.atomic_files import write_table
+from expectations.catalogue import load_catalogue
+from foundation.atomic_files import write_rows, write_table
 from foundation.data_layout import DataLayout
+from foundation.schemas import RULE
 from foundation.semester import Semester
 from operations.history import load_decision_basis, load_finding_history, reporting_institutions
 from operations.settings import Settings
@@ -19,8 +21,27 @@ def write_reference(settings: Settings, semesters: Sequence[Semester], now: date
     reference_tables.write_institutions(layout, settings.load_institutions(), reporting_institutions(layout))
     reference_tables.write_semesters(layout, semesters, settings.deadline_days, archive.closed_semesters())
     reference_tables.write_population(layout, semesters)
+    reference_tables.write_region_shapes(layout)
     reference_tables.write_run_context(layout, now)
+    write_rules(layout)
     write_history(layout, semesters)
+
+
+def write_rules(layout: DataLayout) -> None:
+    """Write reference/rule: the rule catalogue."""
+    rows: list[dict[str, object]] = [
+        {
+            "rule_code": rule.code,
+            "severity": rule.severity,
+            "scope": rule.scope,
+            "title_id": rule.title_id,
+            "title_en": rule.title,
+            "description_en": rule.description,
+            "remedy_id": rule.remedy_id,
+        }
+        for rule in load_catalogue().values()
+    ]
+    write_rows(layout.reference("rule"), rows, RULE)
 
 
 def write_history(layout: DataLayout, semesters: Sequence[Semester]) -> None:

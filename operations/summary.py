@@ -198,7 +198,9 @@ def _money(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     (receipts,) = rows_of(
         connection,
         """
-        select count(*) as receipts, sum(amount_idr) as amount, count(distinct household_key) as households
+        select
+            count(*) as receipts, sum(amount_idr) as amount,
+            count(distinct household_key) filter (where household_key <> 'unknown') as households
         from marts.fct_assistance as receipt inner join chosen on receipt.semester_key = chosen.semester_key
         """,
     )

@@ -28,8 +28,9 @@ _TYPES: dict[str, pa.DataType] = {
     "kk": pa.string(),
 }
 
-#: Column of recipients in accepted rows.
-PERSON_MATCH_ID = "person_match_id"
+#: Columns of recipients in accepted rows: who they are when there is no NIK (HMAC of folded name and birth date; null
+#: where either is missing), and what is published of sex and age.
+PERSON_MATCH_ID, SEX, AGE_BAND = "person_match_id", "sex", "age_band"
 
 #: Where a row stands in what was handed in. `record_id` is 32 hex digits, the same in every run that reads the row.
 PROVENANCE: tuple[pa.Field, ...] = (
@@ -74,8 +75,7 @@ def accepted_schema(contract: Contract) -> pa.Schema:
         is_value = column.publish == "value"
         fields.append(pa.field(column.warehouse_name or column.name, arrow_type(column) if is_value else pa.string()))
     if contract.matched is not None and contract.matched.role == "recipient":
-        # Who the person is when there is no NIK: HMAC of folded name and birth date; null where either is missing.
-        fields.append(pa.field(PERSON_MATCH_ID, pa.string()))
+        fields.extend(pa.field(name, pa.string()) for name in (PERSON_MATCH_ID, SEX, AGE_BAND))
     return pa.schema(fields)
 
 

@@ -11,11 +11,12 @@ import pyarrow.parquet as pq
 
 from foundation.atomic_files import write_rows, write_table
 from foundation.data_layout import DataLayout
-from foundation.schemas import FILE, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER, SUBMISSION
+from foundation.schemas import FILE, INSTITUTION, POPULATION, REGION_SHAPE, RUN_CONTEXT, SEMESTER, SUBMISSION
 from foundation.semester import CITY_TIME_ZONE, Semester
 from sources.archive.submission import Submission
 from sources.institutions import Institution, InstitutionList
 from sources.population import population_of, read_population_file
+from sources.regions import region_shapes
 
 
 def write_institutions(layout: DataLayout, institutions: InstitutionList, former_codes: Collection[str] = ()) -> None:
@@ -77,6 +78,14 @@ def write_population(layout: DataLayout, semesters: Iterable[Semester]) -> None:
         for region in population_of({code: persons for (key, code), persons in figures.items() if key == semester.key})
     ]
     write_rows(layout.reference("population"), rows, POPULATION)
+
+
+def write_region_shapes(layout: DataLayout) -> None:
+    """Write reference/region_shape: the boundary of every region."""
+    rows: list[dict[str, object]] = [
+        {"region_code": code, "geometry": geometry} for code, geometry in region_shapes().items()
+    ]
+    write_rows(layout.reference("region_shape"), rows, REGION_SHAPE)
 
 
 def write_run_context(layout: DataLayout, run_started_at: datetime) -> None:

@@ -7,6 +7,7 @@ spelling.
 """
 
 import csv
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -67,6 +68,15 @@ def regions() -> tuple[Region, ...]:
         )
         for row in csv.DictReader(text.splitlines())
     )
+
+
+def region_shapes() -> dict[str, str]:
+    """Read the boundary of every region as a GeoJSON geometry, by Kemendagri code."""
+    text = files("sources").joinpath("reference", "regions.geojson").read_text(encoding="utf-8")
+    return {
+        feature["properties"]["code"]: json.dumps(feature["geometry"], separators=(",", ":"))
+        for feature in json.loads(text)["features"]
+    }
 
 
 @cache

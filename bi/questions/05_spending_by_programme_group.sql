@@ -3,8 +3,8 @@
 select
     program_group.program_group_no,
     program_group.program_group_name_id,
-    sum(activity.realised_idr) as realised_idr,
-    round(100 * sum(activity.realised_idr) / sum(sum(activity.realised_idr)) over (), 1) as share_pct
+    sum(activity.counted_realised_idr) as realised_idr,
+    round(100 * sum(activity.counted_realised_idr) / sum(sum(activity.counted_realised_idr)) over (), 1) as share_pct
 from marts.fct_program_activity as activity
 inner join marts.dim_semester as semester on activity.semester_key = semester.semester_key
 inner join marts.dim_program_group as program_group

@@ -4,12 +4,12 @@ select
     region.region_code,
     region.kelurahan,
     region.kecamatan,
-    coalesce(sum(activity.realised_idr), 0) as realised_idr,
+    coalesce(sum(activity.counted_realised_idr), 0) as realised_idr,
     headcount.verified_households as poor_households,
-    round(coalesce(sum(activity.realised_idr), 0) / nullif(headcount.verified_households, 0))
+    round(coalesce(sum(activity.counted_realised_idr), 0) / nullif(headcount.verified_households, 0))
         as realised_idr_per_poor_household
 from marts.dim_region as region
-inner join marts.agg_poverty_headcount as headcount on region.region_code = headcount.region_code
+inner join marts.agg_poverty_headcount_kelurahan as headcount on region.region_code = headcount.region_code
 left join marts.fct_program_activity as activity
     on
         region.region_key = activity.region_key

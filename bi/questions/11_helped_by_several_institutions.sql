@@ -11,7 +11,9 @@ from marts.fct_assistance as assistance
 inner join marts.dim_semester as semester on assistance.semester_key = semester.semester_key
 inner join marts.dim_household as household on assistance.household_key = household.household_key
 inner join marts.dim_institution as institution on assistance.institution_key = institution.institution_key
-where semester.semester = '2023S1'
+where
+    semester.semester = '2023S1'
+    and assistance.household_key <> 'unknown'
 group by household.household_id
 having count(distinct assistance.institution_key) > 1
 order by institutions desc, amount_idr desc, household.household_id asc

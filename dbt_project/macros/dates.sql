@@ -10,3 +10,12 @@
         case when {{ months }} > 0 then {{ day }} + to_months({{ months }}) - interval 1 day else {{ day }} end as date
     )
 {%- endmacro %}
+
+{#- One row per day from a first to a last one; an expression of the select list. -#}
+{% macro date_rows(first, last) -%}
+    {{ return(adapter.dispatch('date_rows')(first, last)) }}
+{%- endmacro %}
+
+{% macro duckdb__date_rows(first, last) -%}
+    cast(unnest(generate_series({{ first }}, {{ last }}, interval 1 day)) as date)
+{%- endmacro %}

@@ -15,6 +15,16 @@
     cast(replace({{ column }}, '.', '') as bigint)
 {%- endmacro %}
 
+{#- Whole-number key of a day: 15 March 2023 is 20230315. -#}
+{% macro date_key(column) -%}
+    cast(
+        extract('year' from {{ column }}) * 10000
+        + extract('month' from {{ column }}) * 100
+        + extract('day' from {{ column }})
+        as integer
+    )
+{%- endmacro %}
+
 {#- 32 hex digits over the given expressions, in their order. A null differs from an empty text. -#}
 {% macro surrogate_key(expressions) -%}
     {%- set parts = [] -%}

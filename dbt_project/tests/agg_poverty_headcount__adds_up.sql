@@ -16,13 +16,9 @@
 with region_above as (
     select
         region_code,
-        kecamatan_code as region_code_above
+        case region_level when 'kelurahan' then kecamatan_code else city_code end as region_code_above
     from {{ ref('dim_region') }}
-    union all
-    select distinct
-        kecamatan_code as region_code,
-        city_code as region_code_above
-    from {{ ref('dim_region') }}
+    where region_level <> 'city'
 ),
 
 sums as (

@@ -60,7 +60,7 @@ keyed_totals as (
         reconciliation.measure,
         reconciliation.accepted
     from reconciliations as reconciliation
-    left join {{ ref('dim_institution') }} as institution
+    left join {{ ref('stg_institution') }} as institution
         on reconciliation.institution_code = institution.institution_code
 )
 

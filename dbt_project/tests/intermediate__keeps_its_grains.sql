@@ -5,6 +5,8 @@
     'int_region_semester__span': ['semester_key', 'region_code'],
     'int_activity__identify': ['activity_key'],
     'int_activity__compare': ['activity_number', 'related_activity_number'],
+    'int_activity__settle': ['activity_key'],
+    'int_institution__see': ['semester_key', 'institution_code'],
     'int_decision__settle': ['finding_id'],
     'int_duplicate__recall': ['finding_id'],
     'int_duplicate__answer': ['finding_id'],

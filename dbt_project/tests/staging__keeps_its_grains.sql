@@ -20,5 +20,7 @@
     'stg_household_change': ['semester', 'other_household_key'],
     'stg_person_match': ['record_id'],
     'stg_person_change': ['semester', 'other_person_key'],
-    'stg_region': ['region_code']
+    'stg_region': ['region_code'],
+    'stg_region_shape': ['region_code'],
+    'stg_rule': ['rule_code']
 }) }}

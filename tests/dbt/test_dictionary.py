@@ -13,15 +13,26 @@ PROMISED = {
     "dim_semester": "semester_key semester start_date end_date deadline is_closed",
     "dim_strategy": "strategy_key strategy_no strategy_name_id strategy_name_en",
     "dim_program_group": "program_group_key program_group_no program_group_name_id program_group_name_en",
-    "dim_region": "region_key region_code kelurahan kecamatan_code kecamatan city_code city",
+    "dim_region": """region_key region_code region_level region_name kelurahan kecamatan_code kecamatan city_code city
+        bps_code area_km2 geometry centroid_lon centroid_lat""",
     "dim_institution": "institution_key institution_code institution_name institution_type",
     "dim_household": "household_key household_id member_count",
     "dim_person": "person_key person_id first_semester",
-    "fct_program_activity": """semester_key strategy_key program_group_key region_key institution_key activity_code
+    "dim_activity": """activity_key semester_key institution_key strategy_key program_group_key fund_source
+        activity_code activity_name target_unit duplicate_of_activity_key""",
+    "dim_date": "date_key date semester month_name_id month_name_en",
+    "dim_assistance_kind": "assistance_kind_key label_id label_en serves months_covered",
+    "dim_fund_source": "fund_source label_id label_en",
+    "dim_rule": "rule_code severity title_id title_en",
+    "fct_program_activity": """program_activity_key activity_key semester_key strategy_key program_group_key region_key
+        institution_key activity_code
         activity_name fund_source budget_idr realised_idr target_unit target_count reached_count assisted_households
         assisted_persons start_date end_date""",
-    "fct_assistance": """semester_key institution_key region_key activity_key household_key person_id household_id
-        assistance_type amount_idr received_date""",
+    "fct_assistance": """semester_key institution_key region_key activity_key strategy_key program_group_key
+        assistance_kind_key date_key household_key person_id household_id sex age_band assistance_type amount_idr
+        received_date""",
+    "fct_graduation": """semester_key household_key institution_key reason effective_date is_still_registered
+        is_back""",
     "fct_household_change": """semester_key region_key change household_key other_household_key matched_by
         match_probability""",
     "fct_person_change": "semester_key household_key person_key other_person_key match_probability",
@@ -50,6 +61,9 @@ PROMISED = {
         assisted_households poor_assisted_households poor_unassisted_households unregistered_assisted_households
         inclusion_error exclusion_error expected_institutions received_institutions usable_institutions
         reporting_coverage""",
+    "agg_spending": """semester region_level region_code strategy_key program_group_key fund_source institution_type
+        activities budget_idr realised_idr duplicate_budget_idr duplicate_realised_idr counted_budget_idr
+        counted_realised_idr""",
     "agg_reporting": """semester institution_type expected received usable on_time reporting_rate usable_rate
         on_time_rate rows_rejected_rate""",
 }
@@ -63,7 +77,7 @@ def test_every_promised_table_and_column_is_there() -> None:
 
 
 def test_every_key_of_another_table_is_tested_as_one() -> None:
-    own_keys = {"receipt_key", "registry_row_key", "activity_key", "decision_key"} | {
+    own_keys = {"receipt_key", "registry_row_key", "program_activity_key", "graduation_key", "decision_key"} | {
         f"{name.removeprefix('dim_')}_key" for name in PROMISED if name.startswith("dim_")
     }
     untested = [

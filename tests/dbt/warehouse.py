@@ -19,8 +19,10 @@ from foundation.data_layout import DataLayout
 from foundation.linkage_schemas import LINKAGE_TABLES
 from foundation.semester import Semester
 from operations.dbt_build import parse_project
+from operations.reference import write_rules
 from sources import contract_schemas
 from sources.contract import load_contracts
+from sources.reference_tables import write_region_shapes
 
 #: Leaves the unit tests out of a build: they depend on the models alone, so one build of a test run has them.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
@@ -38,13 +40,10 @@ _ACCEPTED: dict[str, pa.Schema] = {
     "rejected_household": schemas.REJECTED_HOUSEHOLD,
     "validation_finding": schemas.VALIDATION_FINDING,
 }
+#: Reference tables that are the same in every city.
+_OWN_REFERENCE = {"region_shape", "rule"}
 _REFERENCE: dict[str, pa.Schema] = {
-    "institution": schemas.INSTITUTION,
-    "semester": schemas.SEMESTER,
-    "population": schemas.POPULATION,
-    "run_context": schemas.RUN_CONTEXT,
-    "finding_history": schemas.FINDING_HISTORY,
-    "decision_basis": schemas.DECISION_BASIS,
+    table: schema for table, schema in schemas.REFERENCE_TABLES.items() if table not in _OWN_REFERENCE
 }
 #: What a row says where a test does not care.
 _DEFAULTS: dict[str, dict[str, Any]] = {
@@ -64,6 +63,8 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "penerima": {
         "region_code": KETAPANG,
         "assistance_type": "Sembako",
+        "sex": "P",
+        "age_band": "18-59",
         "amount_idr": Decimal("200000.00"),
         "received_date": date(2023, 3, 15),
     },
@@ -203,6 +204,8 @@ class Zones:
                 _write(self.layout.accepted(table, semester, institution), rows, schema)
         for table, schema in _REFERENCE.items():
             _write(self.layout.reference(table), self.tables[table], schema)
+        write_region_shapes(self.layout)
+        write_rules(self.layout)
         for table, schema in schemas.CARRIED_TABLES.items():
             _write(self.layout.carried("none", table), [], schema)
         for table, schema in LINKAGE_TABLES.items():

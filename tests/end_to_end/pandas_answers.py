@@ -1,6 +1,7 @@
 """The analyst's questions answered a second time, in pandas, from the published Parquet files; nothing is rounded."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 
@@ -10,6 +11,8 @@ from tests.end_to_end.pandas_targeting import (
     targeting_by_group,
 )
 from tests.end_to_end.published_frames import SEMESTER, Marts
+
+SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 
 
 def who_has_not_reported(marts: Marts) -> pd.DataFrame:
@@ -60,7 +63,8 @@ def spending_by_programme_group(marts: Marts) -> pd.DataFrame:
 
 
 def spending_by_kelurahan(marts: Marts) -> pd.DataFrame:
-    regions = marts.table("dim_region").set_index("region_key").sort_values("region_code")
+    regions = marts.table("dim_region").query("region_level == 'kelurahan'").set_index("region_key")
+    regions = regions.sort_values("region_code")
     spent = marts.of_semester("fct_program_activity").groupby("region_key")["realised_idr"].sum()
     poor = marts.of_semester("fct_household_poverty").groupby("region_key")["is_verified_poor"].sum()
     table = regions[["region_code"]].assign(
@@ -84,9 +88,13 @@ def target_and_reached(marts: Marts) -> pd.DataFrame:
 
 def average_aid_by_kind(marts: Marts) -> pd.DataFrame:
     receipts = marts.of_semester("fct_assistance")
-    receipts = receipts.assign(assistance_kind=receipts["assistance_type"].str.upper().str.replace(" ", ""))
-    kinds = receipts.groupby("assistance_kind")
-    known = receipts.dropna(subset="household_key").groupby("assistance_kind")
+    spellings = pd.read_csv(SEEDS / "assistance_spelling.csv").set_index("spelling")["assistance_kind_code"]
+    labels = pd.read_csv(SEEDS / "assistance_kind.csv").set_index("label_id")["assistance_kind_code"]
+    codes = pd.concat([spellings, labels])
+    known_names = dict(zip(_folded(codes.index.to_series()), codes, strict=True))
+    receipts = receipts.assign(assistance_kind_key=_folded(receipts["assistance_type"]).replace(known_names))
+    kinds = receipts.groupby("assistance_kind_key")
+    known = receipts.dropna(subset="household_key").groupby("assistance_kind_key")
     table = pd.DataFrame(
         {
             "receipts": kinds.size(),
@@ -95,7 +103,12 @@ def average_aid_by_kind(marts: Marts) -> pd.DataFrame:
             "amount_idr_per_household": known["amount_idr"].sum() / known["household_key"].nunique(),
         }
     )
-    return table.reset_index().sort_values("assistance_kind")
+    return table.reset_index().sort_values("assistance_kind_key")
+
+
+def _folded(names: "pd.Series[str]") -> "pd.Series[str]":
+    """Fold names of kinds to their letters and digits, in lower case."""
+    return names.str.lower().str.replace(r"[\W_]+", "", regex=True)
 
 
 def most_assisted_kelurahan(marts: Marts) -> pd.DataFrame:
@@ -234,7 +247,7 @@ IN_PANDAS: dict[str, tuple[Callable[[Marts], pd.DataFrame], list[str]]] = {
     "06_spending_by_kelurahan": (spending_by_kelurahan, []),
     "07_fund_sources": (fund_sources, []),
     "08_target_and_reached": (target_and_reached, []),
-    "09_average_aid_by_kind": (average_aid_by_kind, ["assistance_kind"]),
+    "09_average_aid_by_kind": (average_aid_by_kind, ["assistance_kind_key"]),
     "10_most_assisted_kelurahan": (most_assisted_kelurahan, ["kelurahan"]),
     "11_helped_by_several_institutions": (helped_by_several_institutions, []),
     "12_poor_without_assistance": (poor_without_assistance, ["household_id"]),

@@ -32,12 +32,10 @@ def inclusion_and_exclusion_error(marts: Marts) -> pd.DataFrame:
 def targeting_by_group(marts: Marts) -> pd.DataFrame:
     """Of the city; whoever is assisted is counted as for inclusion and exclusion error."""
     poor = set(marts.of_semester("fct_household_poverty").query("is_verified_poor")["household_key"])
-    activities = marts.table("fct_program_activity")[["activity_key", "strategy_key", "program_group_key"]]
-    receipts = marts.of_semester("fct_assistance").merge(activities, on="activity_key")
-    receipts = receipts.merge(marts.table("dim_institution"), on="institution_key")
+    receipts = marts.of_semester("fct_assistance").merge(marts.table("dim_institution"), on="institution_key")
     receipts["assisted"] = receipts["household_key"].fillna(receipts["person_id"]).fillna(receipts["receipt_key"])
     columns = {
-        "institution_type": ("institution_type", marts.table("dim_institution")["institution_type"].unique()),
+        "institution_type": ("institution_type", set(marts.table("dim_institution")["institution_type"]) - {"unknown"}),
         "program_group": ("program_group_key", range(1, 4)),
         "strategy": ("strategy_key", range(1, 5)),
     }

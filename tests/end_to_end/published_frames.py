@@ -21,6 +21,9 @@ class Marts:
             frame[column] = frame[column].astype(float)
         for column in [name for name in frame.columns if name.endswith("_idr")]:
             frame[column] = frame[column].astype(float)
+        # The unknown household or person is nobody: pandas leaves out what is missing.
+        for column in frame.columns.intersection(["household_key", "person_key", "head_person_key"]):
+            frame[column] = frame[column].where(frame[column] != "unknown")
         return frame
 
     @cached_property

@@ -18,7 +18,8 @@ from foundation.data_layout import DataLayout
 from foundation.schemas import CARRIED_TABLES
 from foundation.semester import Semester
 from operations.mart_partitions import sign_partition, write_partition
-from operations.publishing import publish_database, publish_parquet
+from operations.publishing import publish_database
+from operations.publishing_parquet import publish_parquet
 
 #: Tables of the made-up marts and their rows; each row says which version it belongs to.
 TABLES = {"dim_region": 29, "fct_assistance": 30_000, "fct_household_poverty": 20_000}

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from datetime import date
 from decimal import Decimal
 
 import hypothesis.strategies as st
@@ -47,6 +48,34 @@ def test_parts_have_their_schemas(layout):
         }
         for path, schema in parts.items():
             assert pq.read_schema(path).equals(schema), path.name
+
+
+def test_sex_and_age_band_at_the_receipt_are_all_that_is_said_of_a_recipient(layout):
+    rows = [
+        {},
+        {"nik": "3574015603180001", "tanggal_lahir": None, "jenis_kelamin": None},
+        {"nik": "3574011503630002", "tanggal_lahir": None, "jenis_kelamin": "L"},
+        {"nik": "3574011603630003", "tanggal_lahir": None, "jenis_kelamin": None},
+        {"nik": None, "tanggal_lahir": date(2018, 3, 15), "jenis_kelamin": "P"},
+        {"nik": None, "tanggal_lahir": date(2005, 3, 16), "jenis_kelamin": "P"},
+        {"nik": None, "tanggal_lahir": None, "jenis_kelamin": None},
+        {"nik": None, "tanggal_lahir": date(2023, 3, 16), "jenis_kelamin": "L"},
+    ]
+    Submission(layout).sheet("kegiatan", [{}]).sheet(
+        "penerima", [{"tanggal_terima": date(2023, 3, 15), **row} for row in rows]
+    ).write()
+    check(layout, "kegiatan")
+    check(layout, "penerima")
+    assert [(row["sex"], row["age_band"]) for row in part(layout, "penerima")] == [
+        ("P", "18-59"),
+        ("P", "0-4"),
+        ("L", "60+"),
+        ("L", "18-59"),
+        ("P", "5-17"),
+        ("P", "5-17"),
+        ("unknown", "unknown"),
+        ("L", "unknown"),
+    ]
 
 
 def test_numbers_cross_as_pseudonyms_and_nothing_personal_does(layout):

@@ -17,7 +17,7 @@ _VIEWS = {
         select i.institution_code, r.region_code, f.*, a.activity_code,
             f.person_id is not null as has_nik, f.household_id is not null as has_kk
         from marts.fct_assistance as f {_PLACE}
-        join marts.fct_program_activity as a on a.activity_key = f.activity_key""",
+        join marts.dim_activity as a on a.activity_key = f.activity_key""",
     "households": f"select i.institution_code, r.region_code, f.* from marts.fct_household_poverty as f {_PLACE}",
 }
 

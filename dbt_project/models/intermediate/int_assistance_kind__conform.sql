@@ -1,3 +1,4 @@
+{{ config(schema='carried', alias='assistance_kind') }}
 -- A kind is known by its code, its label or another name of it; all others have a key of their own.
 with names as (
     select

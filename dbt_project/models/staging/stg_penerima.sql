@@ -8,6 +8,8 @@ select
     activity_code,
     person_id,
     person_match_id,
+    sex,
+    age_band,
     household_id,
     {{ mask_numbers('assistance_type') }} as assistance_type,
     {{ fold_kind(mask_numbers('assistance_type')) }} as assistance_kind,

@@ -10,7 +10,8 @@ import dagster as dg
 
 from operations.outcomes import submission_states
 from operations.postgres import publish_postgres
-from operations.publishing import publish_database, publish_parquet
+from operations.publishing import publish_database
+from operations.publishing_parquet import publish_parquet
 from operations.settings import Settings
 from operations.unknown_decisions import unknown_decisions
 from orchestration.defs.common import ENGINEERS, SECRETARIAT, STATUS_SIGNS, table_metadata

@@ -4,3 +4,8 @@ select
     min(semester) as first_semester
 from {{ ref('int_person__see') }}
 group by person_key
+union all
+select
+    'unknown' as person_key,
+    cast(null as varchar) as person_id,
+    cast(null as varchar) as first_semester

@@ -1,18 +1,19 @@
 select
-    kelurahan.region_key,
-    kelurahan.region_code,
-    kelurahan.region_name as kelurahan,
-    kecamatan.region_code as kecamatan_code,
+    region.region_key,
+    region.region_code,
+    region.region_level,
+    region.region_name,
+    case when region.region_level = 'kelurahan' then region.region_name end as kelurahan,
+    region.kecamatan_code,
     kecamatan.region_name as kecamatan,
-    city.region_code as city_code,
-    city.region_name as city
-from {{ ref('stg_region') }} as kelurahan
-inner join {{ ref('stg_region') }} as kecamatan
-    on
-        kelurahan.kecamatan_code = kecamatan.region_code
-        and kecamatan.region_level = 'kecamatan'
-inner join {{ ref('stg_region') }} as city
-    on
-        kelurahan.city_code = city.region_code
-        and city.region_level = 'city'
-where kelurahan.region_level = 'kelurahan'
+    region.city_code,
+    city.region_name as city,
+    region.bps_code,
+    region.area_km2,
+    shape.geometry,
+    region.centroid_lon,
+    region.centroid_lat
+from {{ ref('stg_region') }} as region
+inner join {{ ref('stg_region') }} as city on region.city_code = city.region_code
+inner join {{ ref('stg_region_shape') }} as shape on region.region_code = shape.region_code
+left join {{ ref('stg_region') }} as kecamatan on region.kecamatan_code = kecamatan.region_code

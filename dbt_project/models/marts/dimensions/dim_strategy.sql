@@ -4,3 +4,9 @@ select
     strategy_name_id,
     strategy_name_en
 from {{ ref('strategy') }}
+union all
+select
+    -1 as strategy_key,
+    -1 as strategy_no,
+    'Berbeda menurut kelurahan' as strategy_name_id,
+    'Differs by kelurahan' as strategy_name_en

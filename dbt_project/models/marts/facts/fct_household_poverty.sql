@@ -5,7 +5,7 @@ select
     registry.region_key,
     registry.household_key,
     registry.household_id,
-    registry.head_person_key,
+    coalesce(registry.head_person_key, 'unknown') as head_person_key,
     registry.poverty_status,
     registry.decile,
     registry.member_count,

@@ -24,29 +24,55 @@ resolved as (
         history.is_in_lineage
         and found.finding_id is null
         and {{ is_built('history.semester') }}
+),
+
+findings as (
+    {% for part in ['present', 'resolved'] %}
+        select
+            finding_id,
+            semester_key,
+            semester,
+            rule_code,
+            severity,
+            institution_code,
+            region_code,
+            source_file,
+            source_sheet,
+            source_row,
+            source_column,
+            entity_type,
+            entity_id,
+            related_entity_id,
+            match_probability,
+            evidence,
+            first_seen_at,
+            last_seen_at,
+            status
+        from {{ part }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
-{% for part in ['present', 'resolved'] %}
-    select
-        finding_id,
-        semester_key,
-        semester,
-        rule_code,
-        severity,
-        institution_code,
-        region_code,
-        {{ mask_numbers('source_file') }} as source_file,
-        {{ mask_numbers('source_sheet') }} as source_sheet,
-        source_row,
-        source_column,
-        entity_type,
-        entity_id,
-        related_entity_id,
-        match_probability,
-        evidence,
-        first_seen_at,
-        last_seen_at,
-        status
-    from {{ part }}
-    {% if not loop.last %}union all{% endif %}
-{% endfor %}
+select
+    found.finding_id,
+    found.semester_key,
+    found.semester,
+    found.rule_code,
+    found.severity,
+    coalesce(institution.institution_key, 'unknown') as institution_key,
+    found.institution_code,
+    found.region_code,
+    {{ mask_numbers('found.source_file') }} as source_file,
+    {{ mask_numbers('found.source_sheet') }} as source_sheet,
+    found.source_row,
+    found.source_column,
+    found.entity_type,
+    found.entity_id,
+    found.related_entity_id,
+    found.match_probability,
+    found.evidence,
+    found.first_seen_at,
+    found.last_seen_at,
+    found.status
+from findings as found
+left join {{ ref('stg_institution') }} as institution on found.institution_code = institution.institution_code

@@ -1,0 +1,4 @@
+select
+    region_code,
+    geometry
+from {{ source('reference', 'region_shape') }}

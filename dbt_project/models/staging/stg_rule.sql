@@ -1,0 +1,9 @@
+select
+    rule_code,
+    severity,
+    scope,
+    title_id,
+    title_en,
+    description_en,
+    remedy_id
+from {{ source('reference', 'rule') }}
