@@ -129,7 +129,7 @@ _ROWS = """
 
     select
         md5('{semester}' || h || ' ' || again) as record_id,
-        'f.csv' as source_file, 's' as source_sheet, h as source_row,
+        'f.csv' as source_file, 's' as source_sheet, h as source_row, false as is_in_rejected_table,
         card(h, again + has_new_card::int) as no_kk, md5(no_kk) as household_id,
         case when again = 1 or chance('nik', h) % 6 = 0 then null else head_nik(h) end as nik_kepala,
         md5(nik_kepala) as head_person_id,

@@ -4,6 +4,9 @@ Registry rows are compared with one another; those that continue no household by
 earlier semesters; graduations that match no household by number, with both.
 """
 
+import math
+from typing import Any
+
 import duckdb
 
 from foundation.data_layout import DataLayout
@@ -19,6 +22,7 @@ from linkage.scores import (
     keep_table,
     score,
     train,
+    weigh,
 )
 from linkage.version import identify_linkage
 
@@ -87,29 +91,43 @@ def create_scored_pairs(connection: duckdb.DuckDBPyConnection, layout: DataLayou
         return
     model = train(connection, "head", rows)
     score(connection, model, "head", into="scored_pair", weights_into="pair_weight")
-    _add_cannot_links(connection)
+    _add_pairs_with_a_third(connection, model, rows)
     keep_model(folder, model)
     keep_table(connection, "pair_weight", layout.pair_weights(semester))
     kept.keep(connection, "scored_pair", facts)
 
 
-def _add_cannot_links(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add the cannot-link pairs that no blocking rule finds, but that a third row could join."""
-    connection.execute(f"""
-        set disabled_optimizers = 'join_order';
-        insert into scored_pair
+def _add_pairs_with_a_third(connection: duckdb.DuckDBPyConnection, model: dict[str, Any], rows: int) -> None:
+    """Score the pairs that no blocking rule finds, but that a third row could join: they may be evidence against it."""
+    connection.execute(
+        """
+        create or replace temp table reached_pair as
         with reached as (
-            select record_id_l as record_id, record_id_r as through from scored_pair where match_weight > 0
+            select record_id_l as record_id, record_id_r as through from scored_pair where match_weight > $least
             union all
-            select record_id_r, record_id_l from scored_pair where match_weight > 0
+            select record_id_r, record_id_l from scored_pair where match_weight > $least
         )
 
-        select distinct l.record_id, r.record_id, cast('-infinity' as double)
+        select distinct 'reached' as match_key, l.unique_id as join_key_l, r.unique_id as join_key_r
         from reached
         inner join reached as beyond on reached.through = beyond.through and reached.record_id < beyond.record_id
         inner join head as l on reached.record_id = l.record_id
         inner join head as r on beyond.record_id = r.record_id
-        where l.unit <> r.unit and {ARE_TWO_HOUSEHOLDS}
-        order by all;
-        reset disabled_optimizers;
-    """)
+        anti join scored_pair as scored
+            on reached.record_id = scored.record_id_l and beyond.record_id = scored.record_id_r
+        where l.unit <> r.unit
+        """,
+        {"least": math.log2(rows)},
+    )
+    if count_of(connection, "select count(*) from reached_pair"):
+        weigh(connection, model, "head", "reached_pair", into="weighed_pair_with_a_third", at_least=0.0)
+        connection.execute(f"""
+            insert into scored_pair
+            select
+                pair.record_id_l, pair.record_id_r,
+                case when {ARE_TWO_HOUSEHOLDS} then cast('-infinity' as double) else pair.match_weight end
+            from weighed_pair_with_a_third as pair
+            inner join head as l on pair.record_id_l = l.record_id
+            inner join head as r on pair.record_id_r = r.record_id
+            order by all
+        """)

@@ -7,57 +7,14 @@ and for `u` a lower bound.
 
 from collections.abc import Sequence
 
-from linkage.levels import ARE_TURNED_ROUND, BIRTH_DATE, FAMILY_CARD, NAME, NIK, PLACE, SEX, Level
+from linkage.levels import BIRTH_DATE, FAMILY_CARD, NAME, NIK, PLACE, SEX, Level
 from linkage.matching.plan import Comparison, MatchPlan, TrainingBlocks
 
-#: Fewer persons than this are registered in one kecamatan with one birth date.
-_NEIGHBOURING_SERIALS = 100
+_LIVE_IN_ONE_HOUSE = "coalesce(l.region_code = r.region_code and l.address = r.address, false)"
 
-#: A graduation names no place but its kelurahan.
-_ARE_NEIGHBOURS = """(
-    l.region_code = r.region_code
-    and (
-        'graduation' in (l.kind, r.kind)
-        or coalesce(l.street = r.street or (l.rt = r.rt and l.rw = r.rw), false)
-    )
-)"""
-
-#: Cannot-link constraints, whatever else agrees: SQL over `l` and `r`.
-#: - Two plausible, different NIKs are two people. Exception: a typo, that is one edit apart and the same name. Close
-#:   serials are no typo (a twin, or a namesake of the same day and kecamatan) unless the address is the same.
-#: - Two birth dates that no typo explains are two people where no number is equal (father and son).
-#: - Two names that differ in a figure behind them are two people.
-ARE_TWO_HOUSEHOLDS = f"""(
-    -- A case stops at the first condition that decides; every operand of an `or` would be computed for every pair.
-    case
-        when l.name_figures <> r.name_figures then true
-        when l.is_nik_plausible and r.is_nik_plausible and l.nik <> r.nik then
-            case
-                when
-                    l.name_key = r.name_key
-                    and damerau_levenshtein(l.nik, r.nik) <= 1
-                    and (
-                        (left(l.nik, 6) = left(r.nik, 6) and abs(l.nik_serial - r.nik_serial) > {_NEIGHBOURING_SERIALS})
-                        or {_ARE_NEIGHBOURS}
-                    )
-                    then false
-                else true
-            end
-        when l.birth_date <> r.birth_date then
-            case
-                when
-                    l.birth_year = r.birth_year
-                    and (right(l.birth_digits, 4) in ('0101', '0701') or right(r.birth_digits, 4) in ('0101', '0701'))
-                    then false
-                when {ARE_TURNED_ROUND} then false
-                when damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1 then false
-                when damerau_levenshtein(l.kk, r.kk) <= 1 then false
-                when damerau_levenshtein(l.nik, r.nik) <= 1 then false
-                else true
-            end
-        else false
-    end
-)"""
+#: Cannot-link constraint, whatever else agrees: SQL over `l` and `r`. Names that differ in a figure behind them
+#: (`Siti 1`, `Siti 2`) are of two people whom the list itself distinguishes. All else is evidence.
+ARE_TWO_HOUSEHOLDS = "coalesce(l.name_figures <> r.name_figures, false)"
 
 #: Which rows are compared: registry rows of different clusters; one that continues no household by its numbers (`new`)
 #: with households of earlier semesters (`known`); a graduation without a match by number with all of these; a recipient
@@ -68,26 +25,34 @@ IS_CANDIDATE = f"""
         when l.unit = r.unit then false
         when l.kind = r.kind and l.kind in ('known', 'graduation', 'recipient', 'household') then false
         when least(l.kind, r.kind) = 'continued' and greatest(l.kind, r.kind) = 'known' then false
-        -- A cheap test that excludes most pairs first: no typo changes both ends of a NIK.
-        when
-            l.is_nik_plausible and r.is_nik_plausible
-            and left(l.nik, 7) <> left(r.nik, 7) and right(l.nik, 7) <> right(r.nik, 7)
-            then false
         when {ARE_TWO_HOUSEHOLDS} then false
-        -- A recipient need not be the head, so the name must agree.
         when
-            'recipient' in (l.kind, r.kind)
-            and not (
-                jaro_winkler_similarity(l.name_words, r.name_words) >= 0.92
-                or len(list_intersect(string_split(l.name_key, ' '), string_split(r.name_key, ' '))) > 0
-            )
-            then false
-        when 'graduation' in (l.kind, r.kind) or l.birth_year = r.birth_year or l.kk = r.nik or l.nik = r.kk then true
-        when {_ARE_NEIGHBOURS} then true
-        when damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1 then true
-        when damerau_levenshtein(l.kk, r.kk) <= 1 then true
-        when damerau_levenshtein(l.nik, r.nik) <= 1 then true
-        else false
+            jaro_winkler_similarity(l.name_words, r.name_words) >= 0.8
+            or list_has_any(l.name_list, r.name_list)
+            or damerau_levenshtein(l.name_written, r.name_written) <= 2
+            then
+                'graduation' in (l.kind, r.kind)
+                or l.birth_year = r.birth_year
+                or l.kk = r.nik
+                or l.nik = r.kk
+                or {_LIVE_IN_ONE_HOUSE}
+                or (
+                    (l.birth_date is null or r.birth_date is null)
+                    and l.region_code = r.region_code
+                    and l.rt = r.rt
+                    and l.rw = r.rw
+                )
+                or damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1
+                or damerau_levenshtein(l.kk, r.kk) <= 1
+                or damerau_levenshtein(l.nik, r.nik) <= 1
+        -- A recipient need not be the head, so the name must agree.
+        when 'recipient' in (l.kind, r.kind) then false
+        -- No name of the other in any spelling: two other things must be as good as the same.
+        else
+            2 <= coalesce(l.birth_date = r.birth_date, false)::int
+                + coalesce(damerau_levenshtein(l.kk, r.kk) <= 1, false)::int
+                + coalesce(damerau_levenshtein(l.nik, r.nik) <= 1, false)::int
+                + {_LIVE_IN_ONE_HOUSE}::int
     end
 """
 
@@ -104,19 +69,28 @@ _BLOCKING_RULES = (
     " or l.birth_pair = r.birth_pair"
     " or right(l.birth_digits, 4) in ('0101', '0701') or right(r.birth_digits, 4) in ('0101', '0701'))",
     # A graduation has neither birth date nor address; registry rows are paired by these.
-    "l.name_key = r.name_key and l.region_code = r.region_code and 'graduation' in (l.kind, r.kind)",
+    "l.name_key = r.name_key and l.region_code = r.region_code and l.other_side = r.side",
     "l.birth_date = r.birth_date and l.name_start = r.name_start",
     "l.birth_date = r.birth_date and l.name_initials = r.name_initials",
+    "l.birth_date = r.birth_date and l.name_end = r.name_end",
+    "l.birth_date = r.birth_date and l.nik_serial = r.nik_serial",
     "l.birth_date = r.birth_date and l.region_code = r.region_code",
+    "l.nik_start = r.nik_start",
+    "l.kk_start = r.kk_start and l.region_code = r.region_code and l.other_side = r.side",
+    "l.kk_end = r.kk_end and l.region_code = r.region_code",
+    "l.kk_ends = r.kk_ends and l.region_code = r.region_code and l.other_side = r.side",
+    "l.nik_end = r.nik_end and l.region_code = r.region_code",
+    "l.nik_ends = r.nik_ends and l.region_code = r.region_code and l.other_side = r.side",
     "l.birth_pair = r.birth_pair and l.name_start = r.name_start",
     "l.name_start = r.name_start and l.region_code = r.region_code and l.rt = r.rt and l.rw = r.rw",
-    "l.region_code = r.region_code and l.street = r.street and l.rt = r.rt",
+    "l.region_code = r.region_code and l.address = r.address and l.rt = r.rt",
+    "l.region_code = r.region_code and l.house = r.house and l.rt = r.rt and l.rw = r.rw",
 )
 #: Training blocks: pairs that agree in some columns train the comparisons of all others. Numbers are left out, because
 #: a comparison is not trained by a rule on its own columns.
 _TRAINING_RULES = tuple(
     TrainingBlocks(columns, "l.unit <> r.unit")
-    for columns in (("birth_date", "sex"), ("name_key", "region_code"), ("region_code", "street"))
+    for columns in (("birth_date", "sex"), ("name_key", "region_code"), ("region_code", "address"))
 )
 
 

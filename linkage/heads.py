@@ -19,6 +19,8 @@ _YOUNGEST_HEAD_YEARS = 12
 #: Words of an address that are written in many ways or left out.
 _ADDRESS_WORDS = "JALAN|JLN|JL|GANG|GG|NOMOR|NO|NOM|DUSUN|DSN|DS|RT|RW|KEL|KELURAHAN|KEC|KECAMATAN"
 
+#: The number of a house, at the end of a comparable address.
+_HOUSE_NUMBER = "[0-9]+[A-Z]?$"
 
 #: The first two digits of a NIK: the provinces of Indonesia (Kemendagri).
 _PROVINCES = ", ".join(
@@ -67,6 +69,7 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
             {
                 "name": pa.array(written, pa.string()),
                 "name_words": pa.array([name.sorted_text for name in read], pa.string()),
+                "name_written": pa.array([" ".join(name.words) for name in read], pa.string()),
                 "name_key": pa.array([name.key for name in read], pa.string()),
                 "name_initials": pa.array([_initials(name.words) for name in read], pa.string()),
                 "name_figures": pa.array(["".join(filter(str.isdigit, name)) for name in written], pa.string()),
@@ -86,7 +89,8 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
 
         placed as (
             select
-                * exclude (kk, nik, birth_date),
+                * exclude (kk, nik, birth_date, address),
+                {comparable_street("address")} as address,
                 kk_fits and not coalesce(nik_fits, false) as is_swapped,
                 case when kk_fits and not coalesce(nik_fits, false) then nik else kk end as kk,
                 case when kk_fits and not coalesce(nik_fits, false) then kk else nik end as nik,
@@ -96,21 +100,32 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
 
         select
             row_number() over (order by placed.kind, placed.record_id) as unique_id,
-            placed.record_id, placed.kind, placed.unit, placed.kk,
+            placed.record_id, placed.kind, placed.unit,
+            case when placed.kind = 'graduation' then 'graduation' else 'household' end as side,
+            case when placed.kind = 'graduation' then 'household' else 'graduation' end as other_side,
+            placed.kk,
             left(placed.kk, 12) as kk_start, right(placed.kk, 8) as kk_end,
-            placed.nik, right(placed.nik, 8) as nik_end, try_cast(right(placed.nik, 4) as integer) as nik_serial,
+            left(placed.kk, 7) || right(placed.kk, 3) as kk_ends,
+            try_cast(right(placed.kk, 4) as integer) as kk_serial,
+            placed.nik, left(placed.nik, 14) as nik_start, right(placed.nik, 8) as nik_end,
+            left(placed.nik, 7) || right(placed.nik, 3) as nik_ends,
+            left(placed.nik, 6) as nik_area, substr(placed.nik, 7, 6) as nik_birth,
+            try_cast(right(placed.nik, 4) as integer) as nik_serial,
             -- Without a birth date in the row, a NIK is plausible where its own date exists.
             (placed.nik_fits or placed.is_swapped or ({_birth_date_of("placed.nik")} = placed.birth_date))
                 and {_names_an_area("placed.nik")} as is_nik_plausible,
+            {_is_local("placed.nik")} as is_nik_local,
             reading.name_words, reading.name_key, reading.name_initials, reading.has_initial, reading.name_figures,
-            left(reading.name_words, 4) as name_start,
+            reading.name_written, string_split(reading.name_key, ' ') as name_list,
+            left(reading.name_words, 4) as name_start, right(reading.name_words, 4) as name_end,
             placed.birth_date, year(placed.birth_date) as birth_year,
             strftime(placed.birth_date, '%Y%m%d') as birth_digits,
             -- The same with day and month swapped.
             year(placed.birth_date) * 10000 + least(month(placed.birth_date), day(placed.birth_date)) * 100
                 + greatest(month(placed.birth_date), day(placed.birth_date)) as birth_pair,
             placed.sex, placed.region_code, left(placed.region_code, 8) as kecamatan_code,
-            {comparable_street("placed.address")} as street,
+            placed.address, {street_of("placed.address")} as street,
+            nullif(regexp_extract(placed.address, '{_HOUSE_NUMBER}'), '') as house,
             nullif(ltrim(placed.rt, '0 '), '') as rt, nullif(ltrim(placed.rw, '0 '), '') as rw
         from placed
         left join name_reading as reading on placed.name = reading.name
@@ -120,8 +135,14 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
 
 def comparable_street(address: str) -> str:
     """Give SQL for the part of an address that distinguishes houses, normalised; null where there is none."""
-    without_words = f"regexp_replace(upper({address}), '\\b({_ADDRESS_WORDS})\\b', ' ', 'g')"
+    without_rt = f"regexp_replace(upper({address}), '\\b(RT|RW)\\W*[0-9]+', ' ', 'g')"
+    without_words = f"regexp_replace({without_rt}, '\\b({_ADDRESS_WORDS})\\b', ' ', 'g')"
     return f"nullif(regexp_replace({without_words}, '[^A-Z0-9]', '', 'g'), '')"
+
+
+def street_of(address: str) -> str:
+    """Give SQL for the street of a comparable address: all but the number of the house, unless that is all."""
+    return f"coalesce(nullif(regexp_replace({address}, '{_HOUSE_NUMBER}', ''), ''), {address})"
 
 
 def _initials(words: tuple[str, ...]) -> str:
@@ -129,12 +150,20 @@ def _initials(words: tuple[str, ...]) -> str:
     return " ".join([*(word[0] for word in words[:-1]), *words[-1:]])
 
 
+def _kecamatan_of_niks() -> list[str]:
+    """Give the areas of NIKs of the city's kecamatan."""
+    return sorted({code[:8].replace(".", "") for code in kelurahan_codes()})
+
+
+def _is_local(nik: str) -> str:
+    """Give SQL for whether a NIK was given out in one of the city's kecamatan."""
+    return f"left({nik}, 6) in ({', '.join(repr(area) for area in _kecamatan_of_niks())})"
+
+
 def _names_an_area(nik: str) -> str:
     """Give SQL for whether a NIK begins with a province and, for the city's own, with one of its kecamatan."""
-    kecamatan = sorted({code[:8].replace(".", "") for code in kelurahan_codes()})
-    listed = ", ".join(f"'{code}'" for code in kecamatan)
-    is_elsewhere = f"left({nik}, 4) <> '{kecamatan[0][:4]}'"
-    return f"(left({nik}, 2) in ({_PROVINCES}) and ({is_elsewhere} or left({nik}, 6) in ({listed})))"
+    is_elsewhere = f"left({nik}, 4) <> '{_kecamatan_of_niks()[0][:4]}'"
+    return f"(left({nik}, 2) in ({_PROVINCES}) and ({is_elsewhere} or {_is_local(nik)}))"
 
 
 def _says_birth_date(number: str) -> str:

@@ -15,13 +15,24 @@ from linkage.levels import ARE_TURNED_ROUND, BIRTH_DATE, NAME, NIK, SEX, Level
 _SAME_NAME_LEVELS = 4
 #: How often two members of a family agree. Twins share a birth date, and their names may differ by a letter.
 _FAMILY_U: Mapping[str, Mapping[str, float]] = {
-    "nik": {"the same": 1e-3, "one edit apart, not in the date": 0.02, "one edit apart": 1e-3},
+    "nik": {
+        "the same": 1e-3,
+        "the same area and serial, a typo in the birth part": 1e-3,
+        "born on one day, registered in two kecamatan": 1e-3,
+        "born on one day, with the same small serial in two kecamatan": 1e-3,
+        "the same birth part and serial, a typo in the area": 1e-3,
+        "registered one after the other": 0.02,
+        "the same but for a typo in the serial": 2e-3,
+        "two edits apart": 0.02,
+    },
     "name_words": {"the same": 2e-3, "sounds the same": 2e-3, "initials": 5e-3, "one edit apart": 1e-2},
     "birth_date": {
         "the same": 0.02,
+        "the same in the NIKs": 1e-3,
         "day and month turned round": 1e-4,
         "a date for want of a better one": 3e-3,
         "one edit apart": 5e-3,
+        "within a month": 3e-3,
     },
     "sex": {"the same": 0.5},
 }
@@ -34,7 +45,8 @@ _COMPARISONS: Sequence[tuple[str, str, Sequence[Level]]] = (
 )
 #: The columns of a compared row that the weights use.
 COMPARED_COLUMNS = (
-    "nik", "name_words", "name_key", "name_initials", "has_initial", "birth_date", "birth_year", "birth_digits", "sex",
+    "nik", "nik_area", "nik_birth", "nik_serial", "is_nik_local", "name_words", "name_written", "name_key",
+    "name_initials", "has_initial", "birth_date", "birth_year", "birth_digits", "sex",
 )  # fmt: skip
 
 _HAVE_ONE_NAME = f"({' or '.join(level.condition for level in NAME[:_SAME_NAME_LEVELS])})"

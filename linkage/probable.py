@@ -14,6 +14,8 @@ from linkage.evidence import found_probabilities, repeated_probabilities
 from linkage.matching.threshold import match_threshold
 from linkage.merging import UnitPair, merge_units
 
+#: Less probable pairs are evidence against a group that holds both.
+_LEAST_IN_A_GROUP = 0.05
 #: The largest expected share of false matches of a kind, those by number included.
 MOST_FALSE = 0.01
 
@@ -47,12 +49,10 @@ def merge_registry_clusters(connection: duckdb.DuckDBPyConnection) -> bool:
     _note_weighed_pairs(connection, "registry_duplicate", pairs, probabilities, threshold)
     pairs = pairs.append_column("match_probability", pa.array(probabilities))
     counted = pairs.filter(pa.array(probabilities >= threshold))
+    opposed = pairs.filter(pa.array(probabilities < _LEAST_IN_A_GROUP))
     merged = merge_units(
         [UnitPair(*values) for values in _columns(counted, "cluster_l", "cluster_r", "match_probability")],
-        {
-            (left, right)
-            for left, right in _columns(pairs.filter(pa.array(probabilities == 0.0)), "cluster_l", "cluster_r")
-        },
+        {(left, right) for left, right in _columns(opposed, "cluster_l", "cluster_r")},
     )
     if merged:
         _apply_merges(connection, counted, merged)

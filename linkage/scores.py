@@ -8,8 +8,9 @@ from typing import Any
 import duckdb
 
 from foundation.atomic_files import atomic_write
-from foundation.database import sql_literal
+from foundation.database import count_of, sql_literal
 from linkage.head_plan import IS_CANDIDATE, head_plan
+from linkage.look_alikes import rival_weight
 
 #: Pairs below this are not kept, because no step uses them.
 _LEAST_PROBABILITY = 0.001
@@ -105,55 +106,68 @@ def score(
     of_later: str = "true",
     weights_into: str | None = None,
 ) -> None:
-    """Create the table `into` of the candidate pairs among compared heads.
+    """Create the table `into` of the candidate pairs among compared heads, as `weigh` does.
 
-    Columns: `record_id_l`, `record_id_r` and `match_weight` (log2 of the Bayes factor, no prior in it). `of_later`
-    limits the pairs (`create_candidate_pairs`). `weights_into` is a table of the weight of each comparison, `mw_…`, of
-    the pairs that are kept.
+    `of_later` limits the pairs (`create_candidate_pairs`). `weights_into` is a table of the weight of each comparison,
+    `mw_…`, of the pairs that are kept, and of what look-alikes take off, `mw_look_alike`.
     """
-    from linkage.matching.model import create_candidate_pairs, score_pairs
+    from linkage.matching.model import create_candidate_pairs
 
     create_candidate_pairs(
         head_plan(), connection, heads, condition=IS_CANDIDATE, into="candidate_pair", of_later=of_later
     )
-    score_pairs(
-        model,
-        connection,
-        [heads],
-        into="scored_by_number",
-        at_least=_LEAST_PROBABILITY,
-        candidates="candidate_pair",
+    weigh(connection, model, heads, "candidate_pair", into="weighed_candidate", at_least=_LEAST_PROBABILITY)
+    connection.execute(
+        f"create or replace temp table {into} as select record_id_l, record_id_r, match_weight from weighed_candidate"
     )
+    if weights_into:
+        connection.execute(f"""
+            create or replace temp table {weights_into} as
+            select record_id_l, record_id_r, round(columns('^mw_'), 3) from weighed_candidate where match_weight > 0
+        """)
+    connection.execute("drop table weighed_candidate")
+
+
+def weigh(
+    connection: duckdb.DuckDBPyConnection,
+    model: dict[str, Any],
+    heads: str,
+    candidates: str,
+    *,
+    into: str,
+    at_least: float,
+) -> None:
+    """Create the table `into` of pairs among compared heads that have at least a probability before look-alikes.
+
+    Columns: `record_id_l`, `record_id_r`, `match_weight` (log2 of the Bayes factor, no prior in it), and of what it is
+    the sum, `mw_…`, with `mw_look_alike` for what look-alikes take off; `unique_id_l`, `unique_id_r` and `match_key` as
+    in the candidates.
+    """
+    from linkage.matching.model import score_pairs
+
+    score_pairs(model, connection, [heads], into="scored_by_number", at_least=at_least, candidates=candidates)
+    rows = count_of(connection, f"select count(*) from {heads}")
     guess = model["probability_two_random_records_match"]
     connection.execute(
         f"""
         create or replace temp table {into} as
+        with against_strangers as (
+            select *, match_weight - log2($guess / (1 - $guess)) as strangers_weight from scored_by_number
+        )
+
         select
             least(l.record_id, r.record_id) as record_id_l, greatest(l.record_id, r.record_id) as record_id_r,
+            scored.unique_id_l, scored.unique_id_r, scored.match_key,
+            columns('^mw_'), {rival_weight(model, rows)} as mw_look_alike,
             -- Rounded, so that the order of summation does not matter.
-            round(scored.match_weight - log2($guess / (1 - $guess)), 6) as match_weight
-        from scored_by_number as scored
+            round(strangers_weight + mw_look_alike, 6) as match_weight
+        from against_strangers as scored
         inner join {heads} as l on scored.unique_id_l = l.unique_id
         inner join {heads} as r on scored.unique_id_r = r.unique_id
         order by record_id_l, record_id_r
         """,
         {"guess": guess},
     )
-    if weights_into:
-        connection.execute(
-            f"""
-            create or replace temp table {weights_into} as
-            select
-                least(l.record_id, r.record_id) as record_id_l, greatest(l.record_id, r.record_id) as record_id_r,
-                round(columns('^mw_'), 3)
-            from scored_by_number as scored
-            inner join {heads} as l on scored.unique_id_l = l.unique_id
-            inner join {heads} as r on scored.unique_id_r = r.unique_id
-            where scored.match_weight > log2($guess / (1 - $guess))
-            order by record_id_l, record_id_r
-            """,
-            {"guess": guess},
-        )
     connection.execute("drop table scored_by_number")
 
 

@@ -154,8 +154,8 @@ def score_pairs(
 
     Candidates are the pairs of the model's rules, unless a table of them is given (see `create_candidate_pairs`).
 
-    Columns: `unique_id_l`, `unique_id_r`, `match_weight` (log2 of the odds), `match_probability`, and the weight of
-    every comparison, `mw_…`; no values of the records.
+    Columns: `unique_id_l`, `unique_id_r`, `match_key`, `match_weight` (log2 of the odds), `match_probability`, and for
+    every comparison its level, `gamma_…`, and weight, `mw_…`; no values of the records.
     """
     linker = _linker(connection, tables, model)
     if candidates is not None:
@@ -163,7 +163,11 @@ def score_pairs(
             DuckDBAPI(connection=connection).register(candidates)
         )
     scored = linker.inference.predict(threshold_match_probability=at_least, warning_mode="never")
-    connection.execute(f"create or replace table {into} as from {scored.physical_name}")
+    connection.execute(f"""
+        create or replace table {into} as
+        select unique_id_l, unique_id_r, match_key, match_weight, match_probability, columns('^(mw|gamma)_')
+        from {scored.physical_name}
+    """)
     scored.drop_table_from_database_and_remove_from_cache()
 
 
@@ -209,4 +213,10 @@ def create_candidate_pairs(
 def _linker(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], settings: Any) -> Linker:
     api = DuckDBAPI(connection=connection)
     registered = [api.register(table, dataset_display_name=table) for table in tables]
-    return Linker(registered if len(registered) > 1 else registered[0], settings, log_level=_SPLINK_LOG_LEVEL)
+    # The check of the settings costs a second each time, and tests compare with the same settings.
+    return Linker(
+        registered if len(registered) > 1 else registered[0],
+        settings,
+        log_level=_SPLINK_LOG_LEVEL,
+        validate_settings=False,
+    )

@@ -74,7 +74,8 @@ class MatchPlan:
             "link_type": self.link_type,
             "comparisons": list(self.comparisons),
             "blocking_rules_to_generate_predictions": [{"blocking_rule": rule} for rule in self.blocking_rules],
-            "retain_matching_columns": False,
+            # Only so does Splink give the level of each comparison; `score_pairs` leaves the values out.
+            "retain_matching_columns": True,
             "retain_intermediate_calculation_columns": True,
             "max_iterations": 50,
             # A value that is shrunk towards a prior needs no fourth digit.

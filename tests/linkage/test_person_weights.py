@@ -14,7 +14,12 @@ _LEVELS = {"nik": NIK, "name": NAME, "birth_date": BIRTH_DATE, "sex": SEX}
 #: A row that agrees with itself in all that is compared.
 _SAID = {
     "nik": "'3574010101750001'",
+    "nik_area": "'357401'",
+    "nik_birth": "'010175'",
+    "nik_serial": "1",
+    "is_nik_local": "true",
     "name_words": "'SITI AMINAH'",
+    "name_written": "'SITI AMINAH'",
     "name_key": "'AMINAH SITI'",
     "name_initials": "'AS'",
     "has_initial": "false",

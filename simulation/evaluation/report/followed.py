@@ -14,10 +14,10 @@ from foundation.data_layout import DataLayout
 from linkage.head_plan import ARE_TWO_HOUSEHOLDS, IS_CANDIDATE, head_plan
 from linkage.heads import create_compared_heads
 from linkage.households import resolve_semester
-from linkage.matching.model import create_candidate_pairs, score_pairs
-from linkage.scores import kept_model
+from linkage.matching.model import create_candidate_pairs
+from linkage.scores import kept_model, weigh
 from simulation.evaluation.report.known_pairs import KnownPair, KnownPairs
-from simulation.evaluation.report.seen import QUESTIONS, Answer, FollowedLinkage, LevelWeight, ScoredPair, log_odds
+from simulation.evaluation.report.seen import QUESTIONS, Answer, FollowedLinkage, LevelWeight, ScoredPair
 
 _ANSWERS = """
     select
@@ -111,18 +111,15 @@ def _scored(
             on met.join_key_l = least(l.unique_id, r.unique_id) and met.join_key_r = greatest(l.unique_id, r.unique_id)
     """)
     connection.unregister("named_pair")
-    score_pairs(model, connection, ["head"], into="scored_candidate", at_least=0.0, candidates="weighed_candidate")
-    guess = model["probability_two_random_records_match"]
+    weigh(connection, model, "head", "weighed_candidate", into="scored_candidate", at_least=0.0)
     cursor = connection.execute(_SCORED.format(cannot_link=ARE_TWO_HOUSEHOLDS))
     columns = [column[0] for column in cursor.description or []]
     levels = list(_levels(model))
     for row in cursor.fetchall():
-        yield _scored_pair(dict(zip(columns, row, strict=True)), semester, known, levels, guess)
+        yield _scored_pair(dict(zip(columns, row, strict=True)), semester, known, levels)
 
 
-def _scored_pair(
-    row: dict[str, Any], semester: str, known: KnownPairs, levels: Sequence[LevelWeight], guess: float
-) -> ScoredPair:
+def _scored_pair(row: dict[str, Any], semester: str, known: KnownPairs, levels: Sequence[LevelWeight]) -> ScoredPair:
     question = QUESTIONS[row["is_graduation"]]
     pair = _known(known, question, semester, row["card"], row["target_card"])
     look_alike = known.look_alike(semester, row["card"], row["target_card"])
@@ -131,7 +128,7 @@ def _scored_pair(
     return ScoredPair(
         semester=semester,
         question=question,
-        weight=row["match_weight"] - log_odds(guess),
+        weight=row["match_weight"],
         parts=tuple(_parts(row, levels)),
         known=pair,
         look_alike=look_alike,
@@ -158,6 +155,8 @@ def _parts(row: dict[str, Any], levels: Sequence[LevelWeight]) -> Iterator[tuple
         rarity = row.get(f"mw_tf_adj_{column}")
         if rarity:
             yield comparison, "rarer than most" if rarity > 0 else "more common than most", rarity
+    if row["mw_look_alike"] < 0:
+        yield "look-alike", "explains as much", row["mw_look_alike"]
 
 
 def _levels(model: dict[str, Any]) -> Iterator[LevelWeight]:
