@@ -118,7 +118,7 @@ def test_targeting_counts_each_assisted_once_in_its_region(marts: duckdb.DuckDBP
     ]
 
 
-def test_targeting_is_broken_down_by_strategy_programme_group_and_institution_type(
+def test_targeting_is_broken_down_by_strategy_programme_group_type_and_institution(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
     query = f"""
@@ -129,12 +129,14 @@ def test_targeting_is_broken_down_by_strategy_programme_group_and_institution_ty
     """
     everything = (2, 7, 1, 3, pytest.approx(6 / 7), 0.5)
     assert _rows(marts, query) == [
+        ("institution", "BAZNAS", 2, 2, 1, 0, 0.5, 0.5),
+        ("institution", "DINSOS", *everything),
         ("institution_type", "baznas", 2, 2, 1, 0, 0.5, 0.5),
         ("institution_type", "perangkat_daerah", *everything),
         ("program_group", "1", *everything),
         ("strategy", "1", *everything),
     ]
-    assert _rows(marts, "select count(*) from agg_targeting_breakdown") == [(2 * 35 * (4 + 3 + 3),)]
+    assert _rows(marts, "select count(*) from agg_targeting_breakdown") == [(35 * (2 * (4 + 3 + 3) + 1 + 2),)]
 
 
 def test_a_household_knows_how_many_institutions_help_it(marts: duckdb.DuckDBPyConnection) -> None:
