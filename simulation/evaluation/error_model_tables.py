@@ -84,19 +84,18 @@ def models_table(scores: ErrorModelScores) -> ShownTable:
 
 
 def slips_table(scores: ErrorModelScores) -> ShownTable:
-    """Show how many of the planted findings with each kind of slip were found."""
+    """Show the recall of the planted findings with each kind of slip, the error models side by side."""
+    models = _names(scores.cities)
     rows = []
-    for model, cities in scores.by_model.items():
-        if model != "all":
-            for rule in RULES:
-                for kind, (planted, found) in sum_kinds(cities, rule).items():
-                    cells = (model, rule, kind, f"{planted:,}", f"{found:,}", share_text(found / planted))
-                    rows.append(ShownRow(cells, falls_short=found < planted))
-    notes = (
-        "A pair with several slips counts in the line of each; one that an equal number tells, in that line alone.",
-    )
-    headings = ("error model", "rule", "slip", "planted", "found", "recall")
-    return ShownTable("Planted findings by kind of slip", headings, 3, tuple(rows), notes)
+    for rule in RULES:
+        by_model = [sum_kinds(scores.by_model[model], rule) for model in models]
+        for kind in sorted({kind for kinds in by_model for kind in kinds}):
+            counts = [kinds.get(kind, (0, 0)) for kinds in by_model]
+            shares = (f"{found / planted:.3f} of {planted:,}" if planted else "-" for planted, found in counts)
+            falls_short = any(found < planted for planted, found in counts)
+            rows.append(ShownRow((rule, kind, *shares), falls_short))
+    notes = ("A pair with several slips counts in the line of each; one that an equal number tells has no other line.",)
+    return ShownTable("Recall by kind of slip", ("rule", "slip", *models), 2, tuple(rows), notes)
 
 
 def city_look_alikes_table(scores: ErrorModelScores) -> ShownTable:
@@ -119,10 +118,7 @@ def review_table(scores: ErrorModelScores) -> ShownTable:
         share = share_text(decided / (decided + undecided) if decided + undecided else None)
         per_city = f"{1_000 * minutes / listed:.0f}" if listed else "-"
         rows.append(ShownRow((model, f"{decided:,}", f"{undecided:,}", share, f"{minutes:,.0f}", per_city)))
-    notes = (
-        f"A person is assumed to need {scores.minutes_per_pair:g} minutes for a pair (--minutes-per-pair). Left for "
-        "people are pairs of a probability between 0.05 and 0.95, on either side of the threshold.",
-    )
+    notes = (f"A person is assumed to need {scores.minutes_per_pair:g} minutes for a pair (--minutes-per-pair).",)
     headings = ("error model", "decided", "left for people", "by machine", "minutes", "minutes per 1,000 households")
     return ShownTable("What is left for people", headings, 1, tuple(rows), notes)
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -16,10 +16,9 @@ from simulation.people import Household
 from simulation.probable_matches import PROBABLE_DEPARTURES, PROBABLE_LISTINGS, Occasion, list_again, name_probably
 from simulation.rows import Row, Value
 from simulation.slips import WrongNumbers
-from sources.regions import kelurahan
+from sources.regions import Region, kelurahan
 
 _NUMBERS = ("no_kk", "nik_kepala")
-_DATE_FORMAT = "%d%m%Y"
 _BIRTH_YEARS = range(1920, 2011)
 
 
@@ -164,7 +163,7 @@ class GeckoSlips:
         if not text:
             return None
         if column == "tanggal_lahir_kepala":
-            born = datetime.strptime(text, _DATE_FORMAT).date()  # noqa: DTZ007 (a day has no zone)
+            born = date(int(text[4:]), int(text[2:4]), int(text[:2]))
             if born.year not in _BIRTH_YEARS:
                 raise ValueError(text)
             return born
@@ -190,10 +189,10 @@ class GeckoSlips:
 def _text(value: Value) -> str:
     """Give a value as gecko gets it: a date as figures, a place by its code."""
     if isinstance(value, date):
-        return value.strftime(_DATE_FORMAT)
-    if value is None or isinstance(value, str):
-        return value or ""
-    return value.code if hasattr(value, "code") else str(value)
+        return value.strftime("%d%m%Y")
+    if isinstance(value, Region):
+        return value.code
+    return "" if value is None else str(value)
 
 
 #: Makes each error model for a city, by its name in results and reports.

@@ -73,7 +73,8 @@ def try_city(model: str, seed: int, households: int, semesters: Sequence[Semeste
         )
         results = []
         for semester in semesters:
-            outcome = run_semester(settings, semester, [], datetime.now(CITY_TIME_ZONE), keeps_helpers=True)
+            goes_on = semester != semesters[-1]
+            outcome = run_semester(settings, semester, [], datetime.now(CITY_TIME_ZONE), keeps_helpers=goes_on)
             if not outcome.is_successful:
                 raise CityRunError(f"seed {seed}, {semester}: {'; '.join(outcome.failures)}")
             sides = read_sides(root / "city" / "truth.json", settings.layout.published_database, KEY, [semester.key])

@@ -149,7 +149,8 @@ def bounds_chart(cities: Sequence[CitySemester]) -> alt.TopLevelMixin:
         y=alt.Y("label:N", sort=[row["label"] for row in rows], title=None, axis=names), color=colour
     )
     lines = base.mark_bar(height=3).encode(
-        x=alt.X("low:Q", title="percent of the true number of poor households"), x2="high:Q"
+        x=alt.X("low:Q", title="percent off the true number of poor households", axis=alt.Axis(tickCount=6)),
+        x2="high:Q",
     )
     dots = base.mark_circle(size=28, opacity=1).encode(x="verified:Q")
     truth = _chart([{"truth": 0}]).mark_rule(color=_INK).encode(x="truth:Q")
