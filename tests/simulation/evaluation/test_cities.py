@@ -28,7 +28,7 @@ from simulation.evaluation.cities.trial import count_findings, try_city
 from simulation.evaluation.comparison import Sides
 from simulation.evaluation.error_model_tables import ErrorModelScores
 from simulation.evaluation.error_models import environment
-from simulation.evaluation.scores import Label
+from simulation.evaluation.scores import Label, score_kinds
 
 APP = typer.Typer()
 APP.command()(evaluate)
@@ -84,6 +84,13 @@ def test_findings_are_counted_by_the_number_in_both_rows() -> None:
     assert counted == {"all": (2, 2, 1), "number": (1, 2, 1), "no number": (1, 0, 0)}
     (_, _, without) = list(count_findings(sides, without_number=["4", "6"]))[:3]
     assert (without.planted, without.found, without.right) == (1, 1, 0)
+
+
+def test_a_finding_counts_in_each_of_its_kinds_and_once_where_it_is_planted_twice() -> None:
+    label: Label = ("duplicate_household", "2022S1", "a", "b")
+    planted = [(label, ["nama_kepala: ocr", "slips in all: 2"]), (label, ["same_kk"])]
+    counted = score_kinds(planted, Counter({label: 1}), Counter())
+    assert {one.kind: one.found for one in counted} == {"nama_kepala: ocr": 1, "slips in all: 2": 1, "same_kk": 0}
 
 
 def test_what_is_to_be_installed_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
