@@ -220,8 +220,11 @@ def overlapping_assistance(marts: Marts) -> pd.DataFrame:
 
 def recipients_outside_the_registry(marts: Marts) -> pd.DataFrame:
     receipts = marts.of_semester("fct_assistance").merge(marts.table("dim_institution"), on="institution_key")
+    findings = marts.standing_findings("recipient_not_in_registry")["finding_id"]
+    concerned = marts.of_semester("bridge_finding_row")
+    outside = receipts["receipt_key"].isin(concerned[concerned["finding_id"].isin(findings)]["record_id"])
     registered = set(marts.of_semester("fct_household_poverty")["household_key"])
-    outside = ~receipts["household_key"].isin(registered)
+    assert not receipts[outside]["household_key"].isin(registered).any()
     table = pd.DataFrame(
         {
             "receipts": receipts.groupby("institution_code").size(),
