@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tests.end_to_end.pandas_star import STAR_IN_PANDAS
 from tests.end_to_end.pandas_targeting import (
     helped_by_none_one_or_several,
     inclusion_and_exclusion_error,
@@ -267,4 +268,5 @@ IN_PANDAS: dict[str, tuple[Callable[[Marts], pd.DataFrame], list[str]]] = {
     "25_recipients_outside_the_registry": (recipients_outside_the_registry, ["institution_code"]),
     "26_targeting_by_group": (targeting_by_group, ["breakdown", "group_code"]),
     "28_helped_by_none_one_or_several": (helped_by_none_one_or_several, []),
+    **STAR_IN_PANDAS,
 }
