@@ -9,6 +9,7 @@ import pytest
 
 from foundation.data_layout import DataLayout
 from operations.postgres import PostgresPublicationError, extension_file, publish_postgres
+from operations.published_tables import mart_columns, published_tables
 from operations.publishing import publish_database
 from tests.end_to_end.postgres_server import PASSWORD, needs_server
 from tests.end_to_end.publisher import TABLES, build_warehouse
@@ -91,6 +92,25 @@ def test_every_published_table_arrives_whole_with_its_comments(published_city: I
     )
     assert commented == described
     assert commented[0][0] > 0
+
+
+def test_keys_and_views_of_a_level_are_declared_and_outlive_changed_rows(
+    published_city: Installation, dsn: str
+) -> None:
+    keys = "select conname::varchar from pg_constraint where connamespace = 'marts'::regnamespace order by 1"
+    publish_postgres(published_city.layout, dsn)
+    with duckdb.connect(str(published_city.layout.published_database), read_only=True) as marts:
+        tables = published_tables(mart_columns(marts))
+    assert {name for (name,) in ask(dsn, keys)} == {name for table in tables for name in table.constraints}
+    with pytest.raises(duckdb.Error, match="fct_graduation_household_key_fkey"):
+        execute(dsn, "update marts.fct_graduation set household_key = 'nobody'")
+    # Rows that somebody has changed are replaced, and a table with another column is made anew, with its keys.
+    execute(dsn, "delete from publication.partition; alter table marts.dim_region add column own integer")
+    publish_postgres(published_city.layout, dsn)
+    assert {name for (name,) in ask(dsn, keys)} == {name for table in tables for name in table.constraints}
+    of_levels = "select (select count(*) from marts.agg_targeting), (select count(*) from marts.agg_targeting_city)"
+    ((every, city),) = ask(dsn, of_levels)
+    assert (every, city) == (35 * city, city)
 
 
 def test_views_and_grants_outlive_a_publication(layout: DataLayout, dsn: str) -> None:
