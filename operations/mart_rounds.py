@@ -26,6 +26,8 @@ def mart_rounds(layout: DataLayout, manifest: Mapping[str, Any], current: Semest
     After each build, rows and findings of its semesters are kept. `manifest` is dbt's. Raises `RuntimeError` where the
     rounds find no end.
     """
+    # Without it, no build has come to its end, and what stands is not published (`require_finished_build`).
+    layout.built_semesters.unlink(missing_ok=True)
     closed = Archive(layout).closed_semesters()
     known = known_semesters(layout, current)
     opened = [each for each in known if each not in closed or load_partition(layout, each.key) is None]
@@ -52,7 +54,7 @@ def mart_rounds(layout: DataLayout, manifest: Mapping[str, Any], current: Semest
 
 
 def built_semesters(layout: DataLayout) -> list[Semester]:
-    """List the semesters whose marts the last run has made, oldest first."""
+    """List the semesters whose marts the last run has made, oldest first. Raises `OSError` where it came to no end."""
     return [Semester.parse(key) for key in json.loads(layout.built_semesters.read_text(encoding="utf-8"))]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -31,3 +32,8 @@ def require_known(codes: Collection[str], institutions: InstitutionList, file: P
     if unknown:
         hint = f"; is {' or '.join(alike)} meant?" if alike else ""
         raise typer.BadParameter(f"not in {file}: {', '.join(unknown)}{hint}")
+
+
+SemesterArgument: TypeAlias = Annotated[
+    Semester, typer.Argument(parser=parse_semester, metavar="SEMESTER", help="for example 2023S1")
+]

@@ -3,18 +3,18 @@
 Loads heavy libraries only where a command needs them.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import typer
 
 from foundation.semester import CITY_TIME_ZONE, FIRST_SEMESTER, Semester
 from operations.installation import open_installation
-from orchestration.arguments import parse_semester, require_known
+from orchestration.arguments import SemesterArgument, parse_semester, require_known
+from orchestration.draft_commands import diff, publish
+from orchestration.outcome_report import report_outcome, storage_failures_reported
 from orchestration.sender_commands import check, template
 
 app = typer.Typer(
@@ -42,31 +42,17 @@ def _import_beside() -> None:
     start_validator()
 
 
-@contextmanager
-def _storage_failures_reported() -> Iterator[None]:
-    """Say without a traceback where the data folder can not be written, and exit with 1."""
-    from orchestration.runs import DataFolderNotWritable
-
-    try:
-        yield
-    except DataFolderNotWritable as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-
-
-_SemesterArgument: TypeAlias = Annotated[
-    Semester, typer.Argument(parser=parse_semester, metavar="SEMESTER", help="for example 2023S1")
-]
-
-
 @app.command()
 def run(
-    semester: _SemesterArgument,
+    semester: SemesterArgument,
     institution: Annotated[
         list[str] | None, typer.Option("--institution", metavar="CODE", help="only this one; may be repeated")
     ] = None,
     allow_unreachable: Annotated[
         bool, typer.Option("--allow-unreachable", help="go on where many institutions are out of reach")
+    ] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="build without publishing, and say what a publication would change")
     ] = False,
 ) -> None:
     """Run a semester through to published marts, or correct some institutions of it."""
@@ -78,20 +64,15 @@ def run(
         reason = f"{semester} lies before {FIRST_SEMESTER} or has not begun (this machine's clock says {now:%Y-%m-%d})"
         raise typer.BadParameter(reason)
     from operations.progress import watched
-    from operations.summary import semester_summary
     from orchestration.runs import run_semester
 
-    with _storage_failures_reported(), watched():
-        outcome = run_semester(settings, semester, institution or [], now, allow_unreachable=allow_unreachable)
-    if outcome.is_published:
-        typer.echo(semester_summary(settings.layout, semester))
-        typer.echo(f"\n{settings.layout.published_database}")
-    if not outcome.is_successful:
-        for failure in outcome.failures:
-            typer.echo(failure, err=True)
-        published = "was published, but not all went well" if outcome.is_published else "was not published"
-        typer.echo(f"Semester {semester} {published}; see run {outcome.run_id} in the Dagster UI.", err=True)
-        raise typer.Exit(1)
+    with storage_failures_reported(), watched():
+        outcome = run_semester(
+            settings, semester, institution or [], now, allow_unreachable=allow_unreachable, is_draft=draft
+        )
+    report_outcome(settings, semester, outcome)
+    if draft:
+        diff()
 
 
 @app.command()
@@ -138,7 +119,7 @@ def status(
 
 
 @app.command()
-def close(semester: _SemesterArgument) -> None:
+def close(semester: SemesterArgument) -> None:
     """Lock a semester: its marts no longer change, later submissions are archived and wait."""
     from orchestration.defs.closing.jobs import CLOSE_SEMESTER
 
@@ -150,7 +131,7 @@ def close(semester: _SemesterArgument) -> None:
 
 
 @app.command()
-def reopen(semester: _SemesterArgument) -> None:
+def reopen(semester: SemesterArgument) -> None:
     """Unlock a semester: its next run takes in what has come since it was closed."""
     from orchestration.defs.closing.jobs import REOPEN_SEMESTER
 
@@ -165,7 +146,7 @@ def _run_closing(semester: Semester, job_name: str) -> tuple[bool, int]:
     from operations.progress import watched
     from orchestration.runs import run_closing
 
-    with _storage_failures_reported(), watched():
+    with storage_failures_reported(), watched():
         outcome, closing = run_closing(settings, semester, job_name, datetime.now(CITY_TIME_ZONE))
     if not outcome.is_successful:
         for failure in outcome.failures:
@@ -186,7 +167,7 @@ def rebuild(
     from orchestration.defs.rebuild.jobs import REBUILD, REBUILD_CHECK
     from orchestration.runs import run_rebuild
 
-    with _storage_failures_reported(), watched():
+    with storage_failures_reported(), watched():
         outcome = run_rebuild(settings, REBUILD_CHECK if check else REBUILD)
     if not outcome.is_successful:
         for failure in outcome.failures:
@@ -196,6 +177,8 @@ def rebuild(
     typer.echo(f"{same}\n{settings.layout.published_database}")
 
 
+app.command()(diff)
+app.command()(publish)
 app.command()(check)
 app.command()(template)
 

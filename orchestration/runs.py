@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from orchestration.defs.closing.jobs import closing_jobs
 from orchestration.defs.keys import PUBLISHED_DATABASE
 from orchestration.defs.rebuild.jobs import rebuild_jobs
 from orchestration.instance import COMMAND_LINE_TAGS, open_instance
-from orchestration.jobs import CORRECTION_RUN, SEMESTER_RUN
+from orchestration.jobs import CORRECTION_RUN, DRAFT_RUN, PUBLICATION, SEMESTER_RUN
 from orchestration.partitions import semester_partitions
 from orchestration.resources import RunLock
 
@@ -86,32 +86,55 @@ def run_semester(
     now: datetime,
     *,
     allow_unreachable: bool = False,
+    is_draft: bool = False,
     keeps_helpers: bool = False,
     instance: DagsterInstance | None = None,
 ) -> RunOutcome:
     """Run one semester, or a correction of the named institutions, through to published marts.
 
-    It ends without a publication where many institutions are out of reach, unless `allow_unreachable`.
+    It ends without a publication where many institutions are out of reach, unless `allow_unreachable`; a draft always.
     `keeps_helpers` lets the helper processes go on afterwards, for a process that runs again. The run is recorded in
     `instance`, or else in the installation's own, where the UI shows it.
     Raises `DataFolderNotWritable`; what goes wrong later is in the outcome.
     """
+    job_name = DRAFT_RUN if is_draft else CORRECTION_RUN if institutions else SEMESTER_RUN
+    scope = {"institutions": list(institutions), "allow_unreachable": allow_unreachable}
+    return _run_job(settings, job_name, semester, now, scope, keeps_helpers=keeps_helpers, instance=instance)
+
+
+def run_publication(settings: Settings, semester: Semester, now: datetime) -> RunOutcome:
+    """Publish what drafts have built, and write what goes back of the semester and of those built with it.
+
+    Raises `DataFolderNotWritable`; what goes wrong later is in the outcome.
+    """
+    return _run_job(settings, PUBLICATION, semester, now, {})
+
+
+def _run_job(
+    settings: Settings,
+    job_name: str,
+    semester: Semester,
+    now: datetime,
+    scope: Mapping[str, Any],
+    *,
+    keeps_helpers: bool = False,
+    instance: DagsterInstance | None = None,
+) -> RunOutcome:
+    """Run a job over assets for one semester; `scope` is the configuration of the resource of that name."""
     require_writable(settings.layout)
     run_id = str(uuid4())
     layout = settings.layout
     recorded_in = open_instance(layout) if instance is None else nullcontext(instance)
     with _storage_failures(layout), recorded_in as recording, alive(layout, run_id):
         definitions = build_definitions(settings, now=now, semesters=[semester], keeps_helpers=keeps_helpers)
-        job = definitions.resolve_job_def(CORRECTION_RUN if institutions else SEMESTER_RUN)
+        job = definitions.resolve_job_def(job_name)
         result = job.execute_in_process(
             instance=recording,
             run_id=run_id,
             partition_key=semester.key,
             tags=COMMAND_LINE_TAGS,
             run_config={
-                "resources": {
-                    "scope": {"config": {"institutions": list(institutions), "allow_unreachable": allow_unreachable}}
-                },
+                "resources": {"scope": {"config": dict(scope)}},
                 # Named, or Dagster takes its own console logger, which prints every event.
                 "loggers": {"console": {}},
             },

@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 
+from operations.draft import UnfinishedBuildError, require_finished_build
 from operations.outcomes import submission_states
 from operations.postgres import publish_postgres
 from operations.publishing import publish_database
@@ -37,6 +38,10 @@ def _database(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
     )
     def sektap_duckdb(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], lock: RunLock) -> Any:
         layout = settings.layout
+        try:
+            require_finished_build(layout)
+        except UnfinishedBuildError as error:
+            raise dg.Failure(str(error), allow_retries=False) from None
         rows = publish_database(layout, memory_limit=settings.memory_limit, threads=settings.threads)
         unknown = unknown_decisions(layout)
         for semester, source_rows in unknown.items():
