@@ -5,7 +5,16 @@ from typing import Any
 
 import dagster as dg
 
-from foundation.schemas import DECISION_BASIS, FINDING_HISTORY, INSTITUTION, POPULATION, RUN_CONTEXT, SEMESTER
+from foundation.schemas import (
+    DECISION_BASIS,
+    FINDING_HISTORY,
+    INSTITUTION,
+    POPULATION,
+    REGION_SHAPE,
+    RULE,
+    RUN_CONTEXT,
+    SEMESTER,
+)
 from foundation.semester import Semester
 from operations.history import known_semesters
 from operations.reference import write_reference
@@ -17,6 +26,8 @@ _TABLES = {
     "institution": (INSTITUTION, "The institutions of the list."),
     "semester": (SEMESTER, "The semesters that have been run, with bounds and deadline."),
     "population": (POPULATION, "Persons by semester and region; the kelurahan's are estimates unless replaced."),
+    "region_shape": (REGION_SHAPE, "The boundaries of the regions, of every level."),
+    "rule": (RULE, "The catalogue of rules, with their titles in Indonesian."),
     "run_context": (RUN_CONTEXT, "When this run was started; the only time that the marts know."),
     "finding_history": (FINDING_HISTORY, "What earlier states of the submissions had found."),
     "decision_basis": (DECISION_BASIS, "What agreed of a finding when a decision on it first counted."),
