@@ -1,5 +1,6 @@
 """The contract's "What comes out", on a city whose marts can be said by hand; then decisions and a correction."""
 
+import re
 from typing import Any
 
 import pytest
@@ -15,10 +16,16 @@ from tests.end_to_end.contract_city import (
     nik,
     pseudonym,
 )
-from tests.installation import Installation
+from tests.installation import PROJECT_ROOT, Installation
 
 pytestmark = pytest.mark.slow
 
+DEFINITIONS = (PROJECT_ROOT / "docs" / "definitions.md").read_text(encoding="utf-8")
+#: How the rows of an aggregate come to one figure of the city, where it has several.
+AGGREGATES = {
+    "agg_spending": ("sum", "semester = '2023S1' and region_level = 'city'"),
+    "agg_reporting": ("sum", "semester = '2023S1'"),
+}
 ROW_RULES = ("bad_number", "duplicate_row", "nik_missing", "orphan_activity", "unsupported_format")
 FINDINGS = """
     select rule_code, institution_code, source_row, entity_id, related_entity_id
@@ -53,6 +60,11 @@ def first_state(city: Installation) -> dict[str, list[tuple[Any, ...]]]:
         "select finding_id, rule_code, institution_code, source_row from marts.fct_quality_finding "
         "where semester = '2023S1'"
     )
+    state["examples"] = [
+        (f"{table}.{column}", *city.query(f"select {function}({column}) from marts.{table} where {of_city}"))
+        for table, column in re.findall(r"`(agg_\w+)\.(\w+)`.*\| [\d,.]+ \|$", DEFINITIONS, re.MULTILINE)
+        for function, of_city in [AGGREGATES.get(table, ("any_value", "semester = '2023S1' and region_level = 'city'"))]
+    ]
     state["headcount"] = city.query("""
         select semester, region_level, region_code, reported_households, reported_persons, duplicate_households,
             left_households, verified_households, verified_persons,
@@ -75,6 +87,13 @@ def first_state(city: Installation) -> dict[str, list[tuple[Any, ...]]]:
         "select household_id, person_id from marts.fct_assistance order by all nulls last"
     )
     return state
+
+
+def test_the_examples_of_the_definitions_are_what_is_published(first_state: dict[str, list[tuple[Any, ...]]]) -> None:
+    said = dict(re.findall(r"`(agg_\w+\.\w+)`.*\| ([\d,.]+) \|$", DEFINITIONS, re.MULTILINE))
+    published = {figure: round(float(value), 3) for figure, (value,) in first_state["examples"]}
+    assert len(published) >= 25
+    assert {figure: float(number.replace(",", "")) for figure, number in said.items()} == published
 
 
 @pytest.fixture(scope="module")
