@@ -79,7 +79,9 @@ def _passes(cell: str, check: RowCheck) -> str:
         case "matches_no_regex":
             return f"not regexp_matches({cell}, {sql_literal(check.regex)})"
         case "between":
-            low, high = (sql_literal(limit) if limit is not None else cell for limit in (check.minimum, check.maximum))
-            return f"{cell} between {low} and {high}"
+            limits = {">=": check.minimum, "<=": check.maximum}
+            return " and ".join(
+                f"{cell} {sign} {sql_literal(limit)}" for sign, limit in limits.items() if limit is not None
+            )
         case _:
             raise NotImplementedError(f"{check.check_id} has no form in SQL")
