@@ -1,14 +1,14 @@
 """The comparisons of two heads of households, and the priors of each.
 
 A level's `m` is the probability that two rows of one household agree like that, `u` that rows of two households do.
-Both are trained on the data; the figures here are the starting values, the priors that small data are shrunk towards,
-and for `u` a lower bound.
+`m` is stated here: in any block that a training could use, twins and neighbours outnumber the pairs that match.
+`u` is sampled from random pairs; the figures here are the priors that small data are shrunk towards, and a lower bound.
 """
 
 from collections.abc import Sequence
 
 from linkage.levels import BIRTH_DATE, FAMILY_CARD, NAME, NIK, PLACE, SEX, Level
-from linkage.matching.plan import Comparison, MatchPlan, TrainingBlocks
+from linkage.matching.plan import Comparison, MatchPlan
 
 _LIVE_IN_ONE_HOUSE = "coalesce(l.region_code = r.region_code and l.address = r.address, false)"
 
@@ -32,17 +32,21 @@ IS_CANDIDATE = f"""
             or damerau_levenshtein(l.name_written, r.name_written) <= 2
             then
                 'graduation' in (l.kind, r.kind)
-                or l.birth_year = r.birth_year
                 or l.kk = r.nik
                 or l.nik = r.kk
+                or (l.birth_year = r.birth_year and l.name_key = r.name_key)
+                or (
+                    l.birth_date = r.birth_date
+                    and (l.name_initials = r.name_initials or l.kecamatan_code = r.kecamatan_code)
+                )
                 or {_LIVE_IN_ONE_HOUSE}
                 or (
-                    (l.birth_date is null or r.birth_date is null)
-                    and l.region_code = r.region_code
-                    and l.rt = r.rt
-                    and l.rw = r.rw
+                    l.region_code = r.region_code
+                    and (
+                        (l.rt = r.rt and l.rw = r.rw and (l.birth_date is null or r.birth_date is null))
+                        or damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1
+                    )
                 )
-                or damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1
                 or damerau_levenshtein(l.kk, r.kk) <= 1
                 or damerau_levenshtein(l.nik, r.nik) <= 1
         -- A recipient need not be the head, so the name must agree.
@@ -59,7 +63,8 @@ IS_CANDIDATE = f"""
 #: Each pairs a row with a few others, however many there are; a rule that met a share of all would grow quadratically.
 _BLOCKING_RULES = (
     "l.kk_start = r.kk_start and l.name_start = r.name_start",
-    "l.kk_end = r.kk_end and l.name_start = r.name_start",
+    "l.kk_end = r.kk_end and l.name_start = r.name_start and l.birth_year = r.birth_year",
+    "l.kk_end = r.kk_end and l.name_start = r.name_start and l.other_side = r.side",
     "l.kk_end = r.kk_end and l.birth_date = r.birth_date",
     "l.nik_end = r.nik_end and l.name_start = r.name_start",
     "l.kk = r.nik",
@@ -75,27 +80,20 @@ _BLOCKING_RULES = (
     "l.birth_date = r.birth_date and l.name_end = r.name_end",
     "l.birth_date = r.birth_date and l.nik_serial = r.nik_serial",
     "l.birth_date = r.birth_date and l.region_code = r.region_code",
-    "l.nik_start = r.nik_start",
     "l.kk_start = r.kk_start and l.region_code = r.region_code and l.other_side = r.side",
-    "l.kk_end = r.kk_end and l.region_code = r.region_code",
+    "l.kk_end = r.kk_end and l.region_code = r.region_code and l.other_side = r.side",
     "l.kk_ends = r.kk_ends and l.region_code = r.region_code and l.other_side = r.side",
-    "l.nik_end = r.nik_end and l.region_code = r.region_code",
+    "l.nik_end = r.nik_end and l.region_code = r.region_code and l.other_side = r.side",
     "l.nik_ends = r.nik_ends and l.region_code = r.region_code and l.other_side = r.side",
-    "l.birth_pair = r.birth_pair and l.name_start = r.name_start",
+    "l.birth_pair = r.birth_pair and l.name_start = r.name_start and l.kecamatan_code = r.kecamatan_code",
     "l.name_start = r.name_start and l.region_code = r.region_code and l.rt = r.rt and l.rw = r.rw",
     "l.region_code = r.region_code and l.address = r.address and l.rt = r.rt",
     "l.region_code = r.region_code and l.house = r.house and l.rt = r.rt and l.rw = r.rw",
 )
-#: Training blocks: pairs that agree in some columns train the comparisons of all others. Numbers are left out, because
-#: a comparison is not trained by a rule on its own columns.
-_TRAINING_RULES = tuple(
-    TrainingBlocks(columns, "l.unit <> r.unit")
-    for columns in (("birth_date", "sex"), ("name_key", "region_code"), ("region_code", "address"))
-)
 
 
 def head_plan(*, of_few: bool = False) -> MatchPlan:
-    """Give the plan for comparing heads of households; with `of_few` rows, `m` and name frequencies are not trained."""
+    """Give the plan for comparing heads of households; with `of_few` rows, name frequencies are left out."""
     return MatchPlan(
         comparisons=[
             _comparison("kk", "kk", FAMILY_CARD),
@@ -106,18 +104,16 @@ def head_plan(*, of_few: bool = False) -> MatchPlan:
             _comparison("sex", "sex", SEX),
         ],
         blocking_rules=_BLOCKING_RULES,
-        training_rules=() if of_few else _TRAINING_RULES,
-        certain_rules=(),
-        pseudo_count=20,
+        pseudo_count=200,
         sampled_pairs=5e4,
-        trained_pairs=5e4,
+        keeps_levels=True,
     )
 
 
 def _comparison(name: str, column: str, parts: Sequence[Level], *, with_frequencies: bool = True) -> Comparison:
     """Build a comparison whose last level is everything else; null where either row lacks `column`."""
-    learned = [part for part in parts if not part.is_m_known]
-    rest = {"m_probability": 1 - sum(part.m for part in learned), "u_probability": 1 - sum(part.u for part in learned)}
+    shares = [part for part in parts if not part.lacks_a_field]
+    rest = {"m_probability": 1 - sum(part.m for part in shares), "u_probability": 1 - sum(part.u for part in shares)}
     missing = {"sql_condition": f"{column}_l is null or {column}_r is null", "is_null_level": True}
     return {
         "output_column_name": name,
@@ -135,6 +131,5 @@ def _level(part: Level, *, with_frequencies: bool) -> dict[str, object]:
         "label_for_charts": part.label,
         "m_probability": part.m,
         "u_probability": part.u,
-        "fix_m_probability": part.is_m_known,
     }
     return level | ({"tf_adjustment_column": part.term} if part.term and with_frequencies else {})

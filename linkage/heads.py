@@ -94,7 +94,7 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
                 kk_fits and not coalesce(nik_fits, false) as is_swapped,
                 case when kk_fits and not coalesce(nik_fits, false) then nik else kk end as kk,
                 case when kk_fits and not coalesce(nik_fits, false) then kk else nik end as nik,
-                known_birth_date as birth_date
+                birth_date is not null as says_birth_date, known_birth_date as birth_date
             from numbered
         )
 
@@ -118,7 +118,7 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
             reading.name_words, reading.name_key, reading.name_initials, reading.has_initial, reading.name_figures,
             reading.name_written, string_split(reading.name_key, ' ') as name_list,
             left(reading.name_words, 4) as name_start, right(reading.name_words, 4) as name_end,
-            placed.birth_date, year(placed.birth_date) as birth_year,
+            placed.says_birth_date, placed.birth_date, year(placed.birth_date) as birth_year,
             strftime(placed.birth_date, '%Y%m%d') as birth_digits,
             -- The same with day and month swapped.
             year(placed.birth_date) * 10000 + least(month(placed.birth_date), day(placed.birth_date)) * 100

@@ -14,8 +14,8 @@ class Level:
     condition: str
     m: float
     u: float
-    #: m is fixed, not trained: rows reach this level because a field is missing, not because it agrees.
-    is_m_known: bool = False
+    #: Rows reach this level because a field is missing, so that its probabilities are no shares beside the others'.
+    lacks_a_field: bool = False
     term: str | None = None
 
 
@@ -40,7 +40,6 @@ FAMILY_CARD = (
         f"kk_start_l = kk_start_r and abs(kk_serial_l - kk_serial_r) <= {NEIGHBOURING_SERIALS}",
         0.012,
         2e-5,
-        is_m_known=True,
     ),
     Level("one edit apart", near("kk"), 0.27, 3e-5),
     Level("two edits apart", "damerau_levenshtein(kk_l, kk_r) <= 2", 0.03, 6e-4),
@@ -51,6 +50,15 @@ FAMILY_CARD = (
 #: digit than the last wrong, says much.
 NIK = (
     Level("the same", "nik_l = nik_r", 0.05, 1e-4),
+    # Many people of one kecamatan have one small serial, each with the own birth date; a typo is in one of the two.
+    Level(
+        "born on two days, with the same small serial",
+        "nik_area_l = nik_area_r and nik_serial_l = nik_serial_r and birth_date_l <> birth_date_r"
+        " and is_nik_plausible_l and is_nik_plausible_r and says_birth_date_l and says_birth_date_r"
+        f" and nik_serial_l <= {_SMALL_SERIAL}",
+        0.02,
+        0.1,
+    ),
     Level(
         "the same area and serial, a typo in the birth part",
         f"nik_area_l = nik_area_r and nik_serial_l = nik_serial_r and {near('nik')}",
@@ -64,7 +72,6 @@ NIK = (
         " and abs(nik_serial_l - nik_serial_r) between 1 and 9",
         3e-4,
         0.3,
-        is_m_known=True,
     ),
     Level(
         "born on one day, with the same small serial in two kecamatan",
@@ -72,12 +79,11 @@ NIK = (
         f" and nik_serial_l = nik_serial_r and nik_serial_l <= {_SMALL_SERIAL}",
         0.015,
         0.1,
-        is_m_known=True,
     ),
     Level(
         "the same birth part and serial, a typo in the area",
         f"nik_birth_l = nik_birth_r and nik_serial_l = nik_serial_r and {near('nik')}",
-        0.28,
+        0.26,
         2e-3,
     ),
     Level(
@@ -85,7 +91,6 @@ NIK = (
         f"{_SAME_BUT_SERIAL} and abs(nik_serial_l - nik_serial_r) <= {NEIGHBOURING_SERIALS}",
         0.015,
         0.02,
-        is_m_known=True,
     ),
     Level("the same but for a typo in the serial", f"{_SAME_BUT_SERIAL} and {near('nik')}", 0.20, 4e-3),
     Level("two edits apart", "damerau_levenshtein(nik_l, nik_r) <= 2", 0.08, 0.05),
@@ -138,7 +143,7 @@ PLACE = (
         "region_code_l = region_code_r and (coalesce(address_l, rt_l) is null or coalesce(address_r, rt_r) is null)",
         0.80,
         0.035,
-        is_m_known=True,
+        lacks_a_field=True,
     ),
     Level(
         "the same house",

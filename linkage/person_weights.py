@@ -1,7 +1,7 @@
 """Match weights, as SQL, of two rows of one household being one person.
 
-The m probabilities (one person's name, birth date or NIK written differently) are those of the semester's model of
-heads of households. The u probabilities are fixed priors, because members of one family are more alike than unrelated
+The m probabilities (one person's name, birth date or NIK written differently) are those of the model of heads of
+households. The u probabilities are fixed priors, because members of one family are more alike than unrelated
 people and no family is large enough to train on. Place and card are no evidence: the household is the same.
 """
 
@@ -17,6 +17,7 @@ _SAME_NAME_LEVELS = 4
 _FAMILY_U: Mapping[str, Mapping[str, float]] = {
     "nik": {
         "the same": 1e-3,
+        "born on two days, with the same small serial": 0.02,
         "the same area and serial, a typo in the birth part": 1e-3,
         "born on one day, registered in two kecamatan": 1e-3,
         "born on one day, with the same small serial in two kecamatan": 1e-3,
@@ -45,20 +46,21 @@ _COMPARISONS: Sequence[tuple[str, str, Sequence[Level]]] = (
 )
 #: The columns of a compared row that the weights use.
 COMPARED_COLUMNS = (
-    "nik", "nik_area", "nik_birth", "nik_serial", "is_nik_local", "name_words", "name_written", "name_key",
-    "name_initials", "has_initial", "birth_date", "birth_year", "birth_digits", "sex",
+    "nik", "nik_area", "nik_birth", "nik_serial", "is_nik_local", "is_nik_plausible", "name_words", "name_written",
+    "name_key", "name_initials", "has_initial", "says_birth_date", "birth_date", "birth_year", "birth_digits", "sex",
 )  # fmt: skip
 
 _HAVE_ONE_NAME = f"({' or '.join(level.condition for level in NAME[:_SAME_NAME_LEVELS])})"
 
 #: Cannot-link constraints within a household: SQL over `l` and `r`, and the compared columns with `_l` and `_r`. No
-#: name in common; two plausible NIKs, unless one is a typo; two birth dates that no typo explains (father and son).
+#: name in common; two plausible NIKs that are more than one edit apart, or that differ only at their end, as those of
+#: twins do, and are not of one name; two birth dates that no typo explains (father and son).
 ARE_TWO_PERSONS = f"""
     case
         when l.name_words is null or r.name_words is null or not {_HAVE_ONE_NAME} then true
         when l.name_figures <> r.name_figures then true
         when l.is_nik_plausible and r.is_nik_plausible and l.nik <> r.nik
-            then l.name_key <> r.name_key or damerau_levenshtein(l.nik, r.nik) > 1
+            then damerau_levenshtein(l.nik, r.nik) > 1 or (l.nik_start = r.nik_start and l.name_key <> r.name_key)
         when l.birth_date <> r.birth_date
             then not (
                 {ARE_TURNED_ROUND}

@@ -15,28 +15,6 @@ def agree_in(*columns: str) -> str:
 
 
 @dataclass(frozen=True)
-class TrainingBlocks:
-    """The pairs that agree in every one of some columns, for training.
-
-    Too many pairs are sampled by whole blocks: among single pairs drawn at random hardly any would match.
-    """
-
-    columns: Sequence[str]
-    #: SQL over `l` and `r`: a further condition on a pair.
-    condition: str = "true"
-
-    def rule(self, *, one_in: int = 1) -> str:
-        """Give SQL over `l` and `r` for the pairs of one block in `one_in`."""
-        return " and ".join([agree_in(*self.columns), self.records(one_in=one_in), self.condition])
-
-    def records(self, *, one_in: int = 1) -> str:
-        """Give SQL over `l` for the records of those blocks."""
-        if one_in == 1:
-            return "true"
-        return f"hash({', '.join(f'l.{column}' for column in self.columns)}) % {one_in} = 0"
-
-
-@dataclass(frozen=True)
 class MatchPlan:
     """One kind of matching, before training.
 
@@ -44,21 +22,22 @@ class MatchPlan:
         comparisons: each with its levels from most to least alike.
         blocking_rules: SQL over `l` and `r`; two records are compared where they meet any of these.
         training_rules: the m probabilities are trained on the pairs of each of these in turn; a comparison is not
-            trained by a rule on its own columns.
+            trained by a rule on its own columns. Without any, the m probabilities are the priors.
         certain_rules: SQL of rules so strict (`l.x = r.x and …`) that their pairs are taken for matches, from which
             the share of matches among all pairs is estimated.
         certain_share: the share of all matches that meets one of `certain_rules`.
         link_type: `dedupe_only` within one table, `link_only` between two.
         first_guess: the probability that two random records match, without `certain_rules`.
-        pseudo_count: the weight of the comparisons' priors against the data, in pairs; with 0 there are no priors.
+        pseudo_count: the weight of the comparisons' u priors against the data, in pairs; with 0 there are no priors.
         sampled_pairs: how many random pairs the u probabilities are trained on.
-        trained_pairs: about how many pairs of each training rule are used at most: a sample of blocks or of pairs.
+        trained_pairs: how many pairs of each training rule are used at most, sampled at random.
+        keeps_levels: whether a scored pair keeps the level of each comparison.
         seed: of the sampling, so that the same records give the same model.
     """
 
     comparisons: Sequence[Comparison]
     blocking_rules: Sequence[str]
-    training_rules: Sequence[str | TrainingBlocks]
+    training_rules: Sequence[str] = ()
     certain_rules: Sequence[str] = ()
     certain_share: float = 0.8
     link_type: LinkType = "dedupe_only"
@@ -66,6 +45,7 @@ class MatchPlan:
     pseudo_count: float = 0.0
     sampled_pairs: float = 5e6
     trained_pairs: float = 2e6
+    keeps_levels: bool = False
     seed: int = 1
 
     def settings(self) -> dict[str, Any]:
@@ -75,7 +55,7 @@ class MatchPlan:
             "comparisons": list(self.comparisons),
             "blocking_rules_to_generate_predictions": [{"blocking_rule": rule} for rule in self.blocking_rules],
             # Only so does Splink give the level of each comparison; `score_pairs` leaves the values out.
-            "retain_matching_columns": True,
+            "retain_matching_columns": self.keeps_levels,
             "retain_intermediate_calculation_columns": True,
             "max_iterations": 50,
             # A value that is shrunk towards a prior needs no fourth digit.

@@ -8,7 +8,7 @@ import pytest
 from splink.comparison_library import DamerauLevenshteinAtThresholds, ExactMatch, JaroWinklerAtThresholds
 
 from linkage.matching.model import create_candidate_pairs, score_pairs, train_model
-from linkage.matching.plan import Comparison, MatchPlan, TrainingBlocks, agree_in
+from linkage.matching.plan import Comparison, MatchPlan, agree_in
 
 PLAN = MatchPlan(
     comparisons=[
@@ -74,63 +74,6 @@ def test_the_same_records_give_the_same_model(records: duckdb.DuckDBPyConnection
     assert one != other
 
 
-def test_too_many_pairs_are_thinned_out_by_whole_blocks(records: duckdb.DuckDBPyConnection) -> None:
-    blocks = TrainingBlocks(["name"], "l.place = r.place")
-    counted = [
-        records.execute(f"""
-            select count(*) filter ({blocks.records(one_in=one_in)}), count(*)
-            from record as l inner join record as r on l.unique_id < r.unique_id and {blocks.rule(one_in=one_in)}
-        """).fetchone()
-        for one_in in (1, 3)
-    ]
-    (_, whole), (of_kept_records, thinned) = (row or (0, 0) for row in counted)
-    assert 0 < of_kept_records == thinned < whole
-
-
-def test_a_model_learned_from_some_of_the_blocks_learns_what_they_show(records: duckdb.DuckDBPyConnection) -> None:
-    plan = replace(
-        PLAN,
-        comparisons=[
-            _exact("name", m=(0.95, 0.05), u=(0.01, 0.99)),
-            _exact("number", m=(0.95, 0.05), u=(0.01, 0.99)),
-            _exact("place", m=(0.95, 0.05), u=(0.03, 0.97)),
-        ],
-        training_rules=[TrainingBlocks(["name"]), TrainingBlocks(["number"])],
-        certain_rules=(),
-        pseudo_count=1,
-        trained_pairs=30,  # of 66 and more
-    )
-    model = train_model(plan, records, ["record"])
-    learned = {one["output_column_name"]: one["comparison_levels"][1] for one in model["comparisons"]}
-    # A third of those who are listed twice have moved; of those whose name is right in both, half.
-    assert 0.4 < learned["place"]["m_probability"] < 0.75
-    assert records.execute("select count(*) from duckdb_tables() where table_name = 'learned_from'").fetchone() == (0,)
-
-
-def test_a_rule_that_ends_below_what_a_float_holds_is_forgotten(records: duckdb.DuckDBPyConnection) -> None:
-    def learned(*rules: str) -> list[tuple[float, float]]:
-        plan = replace(
-            PLAN,
-            comparisons=[
-                _exact("name", m=(0.9, 0.1), u=(0.01, 0.99)),
-                _exact("number", m=(0.9, 0.1), u=(0.01, 0.99)),
-                # The prior of a move is next to nothing; a pair of one name that has moved makes it less.
-                _exact("place", m=(1 - 1e-12, 1e-299), u=(0.03, 0.97)),
-            ],
-            training_rules=rules,
-            certain_rules=(),
-            pseudo_count=1,
-        )
-        model = train_model(plan, records, ["record"])
-        exact = [one["comparison_levels"][1] for one in model["comparisons"]]
-        return [(level["m_probability"], level["u_probability"]) for level in exact]
-
-    sound = ("l.place = r.place", "l.place = r.place and l.name = r.name")
-    assert learned(sound[0], "l.name = r.name", sound[1]) == learned(*sound)
-    assert learned("l.name = r.name") == learned()
-    assert learned(*sound) != learned()
-
-
 def test_candidates_meet_a_rule_and_the_condition_once(records: duckdb.DuckDBPyConnection) -> None:
     plan = replace(PLAN, blocking_rules=["l.name = r.name", "l.number = r.number"])
     create_candidate_pairs(plan, records, "record", condition="l.place = r.place", into="candidate")
@@ -143,18 +86,20 @@ def test_candidates_meet_a_rule_and_the_condition_once(records: duckdb.DuckDBPyC
     assert pairs == [("3a", "3b"), ("9a", "9b")]
 
 
-def test_a_rule_that_no_pair_meets_teaches_nothing_and_harms_nothing(records: duckdb.DuckDBPyConnection) -> None:
+def test_without_training_rules_the_priors_of_matches_hold(records: duckdb.DuckDBPyConnection) -> None:
     with_prior = replace(
         PLAN,
         comparisons=[
             _exact("name", m=(0.9, 0.1), u=(0.01, 0.99)),
-            _exact("place", m=(0.9, 0.1), u=(0.03, 0.97)),
+            _exact("place", m=(0.8, 0.2), u=(0.001, 0.999)),
         ],
-        training_rules=["l.name = r.place and l.name <> r.name", "l.number = r.number"],
+        training_rules=(),
         certain_rules=(),
         pseudo_count=20,
     )
     model = train_model(with_prior, records, ["record"])
     exact = {one["output_column_name"]: one["comparison_levels"][1] for one in model["comparisons"]}
-    assert 0.5 < exact["name"]["m_probability"] < 1
-    assert exact["place"]["u_probability"] >= 0.03
+    assert [exact[name]["m_probability"] for name in ("name", "place")] == [0.9, 0.8]
+    # There are 29 places; nobody has the name of another.
+    assert exact["name"]["u_probability"] == pytest.approx(0.01)
+    assert exact["place"]["u_probability"] == pytest.approx(1 / 29, rel=0.2)
