@@ -62,6 +62,19 @@ def change_everything(city: Installation) -> None:
     city.environment |= {"SEKTAP_DEADLINE_DAYS": "1", "SEKTAP_DECILE_THRESHOLD": "1"}
 
 
+def cells_that_contradict_the_star(city: Installation) -> list[tuple[Any, ...]]:
+    """Give the figures by type of institution that the facts, joined to the institutions, do not give."""
+    return city.query("""
+        select * from (
+            select semester_key, institution_type, count(*) filter (where is_expected) as expected
+            from marts.fct_submission inner join marts.dim_institution using (institution_key)
+            group by all
+        ) as star
+        full outer join marts.agg_reporting as finished using (semester_key, institution_type)
+        where star.expected is distinct from finished.expected
+    """)
+
+
 @pytest.mark.slow
 def test_a_closed_semester_keeps_every_row_whatever_changes_and_reopened_none(small_city: Installation) -> None:
     earlier, closed = small_city.semesters
@@ -77,6 +90,11 @@ def test_a_closed_semester_keeps_every_row_whatever_changes_and_reopened_none(sm
     assert f"{closed.key} is closed" in completed.stderr
     assert rows_of_semester(small_city, closed.key) == before
     assert rows_of_semester(small_city, earlier.key)["agg_poverty_headcount"]
+    types = (
+        "select institution_type from marts.dim_institution where institution_code = 'DINKES' order by first_semester"
+    )
+    assert small_city.query(types) == [("lainnya",), ("perangkat_daerah",)]
+    assert cells_that_contradict_the_star(small_city) == []
 
     # Reopened, its marts are those of a semester that was never closed: what the archive gives, with the report of the
     # institution that has left the list.
