@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from linkage.levels import BIRTH_DATE, FAMILY_CARD, NAME, NIK, PLACE, SEX, Level
 from linkage.matching.plan import Comparison, MatchPlan
 
+#: A typo leaves the beginning, the end or both ends of a number as they are, which costs less to compare than edits.
+_HAVE_NEAR_CARDS = "coalesce(l.kk_start = r.kk_start or l.kk_end = r.kk_end or l.kk_ends = r.kk_ends, false)"
+_HAVE_NEAR_NIKS = "coalesce(l.nik_start = r.nik_start or l.nik_end = r.nik_end or l.nik_ends = r.nik_ends, false)"
 _LIVE_IN_ONE_HOUSE = "coalesce(l.region_code = r.region_code and l.address = r.address, false)"
 
 #: Cannot-link constraint, whatever else agrees: SQL over `l` and `r`. Names that differ in a figure behind them
@@ -26,37 +29,34 @@ IS_CANDIDATE = f"""
         when l.kind = r.kind and l.kind in ('known', 'graduation', 'recipient', 'household') then false
         when least(l.kind, r.kind) = 'continued' and greatest(l.kind, r.kind) = 'known' then false
         when {ARE_TWO_HOUSEHOLDS} then false
-        when
-            jaro_winkler_similarity(l.name_words, r.name_words) >= 0.8
-            or list_has_any(l.name_list, r.name_list)
-            or damerau_levenshtein(l.name_written, r.name_written) <= 2
+        -- A case stops at the first condition that decides; every operand of an `or` would be computed for every pair.
+        when jaro_winkler_similarity(l.name_words, r.name_words) >= 0.8 or list_has_any(l.name_list, r.name_list)
             then
-                'graduation' in (l.kind, r.kind)
-                or l.kk = r.nik
-                or l.nik = r.kk
-                or (l.birth_year = r.birth_year and l.name_key = r.name_key)
-                or (
-                    l.birth_date = r.birth_date
-                    and (l.name_initials = r.name_initials or l.kecamatan_code = r.kecamatan_code)
-                )
-                or {_LIVE_IN_ONE_HOUSE}
-                or (
-                    l.region_code = r.region_code
-                    and (
-                        (l.rt = r.rt and l.rw = r.rw and (l.birth_date is null or r.birth_date is null))
-                        or damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1
-                    )
-                )
-                or damerau_levenshtein(l.kk, r.kk) <= 1
-                or damerau_levenshtein(l.nik, r.nik) <= 1
+                case
+                    when 'graduation' in (l.kind, r.kind) or l.kk = r.nik or l.nik = r.kk then true
+                    when l.birth_year = r.birth_year and l.name_key = r.name_key then true
+                    when
+                        l.birth_date = r.birth_date
+                        and (l.name_initials = r.name_initials or l.kecamatan_code = r.kecamatan_code)
+                        then true
+                    when {_LIVE_IN_ONE_HOUSE} then true
+                    when
+                        l.region_code = r.region_code
+                        and (l.birth_date is null or r.birth_date is null)
+                        and l.rt = r.rt
+                        and l.rw = r.rw
+                        then true
+                    when {_HAVE_NEAR_CARDS} or {_HAVE_NEAR_NIKS} then true
+                    when l.region_code = r.region_code then damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1
+                    else false
+                end
         -- A recipient need not be the head, so the name must agree.
         when 'recipient' in (l.kind, r.kind) then false
-        -- No name of the other in any spelling: two other things must be as good as the same.
-        else
-            2 <= coalesce(l.birth_date = r.birth_date, false)::int
-                + coalesce(damerau_levenshtein(l.kk, r.kk) <= 1, false)::int
-                + coalesce(damerau_levenshtein(l.nik, r.nik) <= 1, false)::int
-                + {_LIVE_IN_ONE_HOUSE}::int
+        -- No name of the other in any spelling: birth date or house, and another thing.
+        when l.birth_date = r.birth_date
+            then {_LIVE_IN_ONE_HOUSE} or {_HAVE_NEAR_CARDS} or coalesce(l.nik_ends = r.nik_ends, false)
+        when {_LIVE_IN_ONE_HOUSE} then {_HAVE_NEAR_CARDS} or {_HAVE_NEAR_NIKS}
+        else false
     end
 """
 
