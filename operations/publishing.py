@@ -67,7 +67,11 @@ def _publish_rows(
     if not mart_columns(connection):
         connection.execute("; ".join([_HOLDINGS, *(table.create_statement for table in tables)]))
         connection.execute("insert into publication.form values (?)", [form_digest(tables)])
-    changed = {name: _changed_semesters(connection, name, parts[name]) for name in parts}
+    changed: dict[str, list[str]] = {}
+    for table in tables:
+        # Rows that are replaced take with them those that refer to them, changed or not.
+        above = {semester for key in table.foreign_keys for semester in changed[key.table]}
+        changed[table.name] = sorted({*_changed_semesters(connection, table.name, parts[table.name]), *above})
     for table in reversed(tables):
         _remove_semesters(connection, table.name, changed[table.name])
     connection.begin()

@@ -1,6 +1,7 @@
 """The keys of the published tables: declared, held, and no hindrance to rows that change or go."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -15,8 +16,17 @@ from operations.publishing import publish_database
 SEMESTER = Semester(2023, 1)
 
 
-def publish(layout: DataLayout, households: dict[str, int], graduations: dict[str, str]) -> duckdb.DuckDBPyConnection:
-    """Publish households with their members, and graduations with their households; give the published database."""
+#: Columns of the marts of these tests.
+COLUMNS = {
+    "dim_household": "household_key varchar, member_count bigint",
+    "fct_graduation": "graduation_key varchar, semester_key integer, household_key varchar",
+    "fct_quality_finding": "finding_id varchar, semester_key integer, status varchar",
+    "bridge_finding_row": "finding_id varchar, semester_key integer, record_id varchar, role varchar",
+}
+
+
+def publish_rows(layout: DataLayout, rows: dict[str, list[tuple[Any, ...]]]) -> duckdb.DuckDBPyConnection:
+    """Publish marts of these rows, those of facts and bridges as a partition; give the published database."""
     layout.warehouse.parent.mkdir(parents=True, exist_ok=True)
     layout.warehouse.unlink(missing_ok=True)
     with duckdb.connect(str(layout.warehouse)) as warehouse:
@@ -24,17 +34,20 @@ def publish(layout: DataLayout, households: dict[str, int], graduations: dict[st
         for table, schema in CARRIED_TABLES.items():
             warehouse.register("nothing", schema.empty_table())
             warehouse.execute(f"create table carried.{table} as from nothing")
-        warehouse.execute("create table marts.dim_household (household_key varchar, member_count bigint)")
-        warehouse.execute(
-            "create table marts.fct_graduation (graduation_key varchar, semester_key integer, household_key varchar)"
-        )
-        for row in households.items():
-            warehouse.execute("insert into marts.dim_household values (?, ?)", row)
-        for key, household in graduations.items():
-            warehouse.execute("insert into marts.fct_graduation values (?, ?, ?)", (key, SEMESTER.number, household))
-    sign_partition(layout, SEMESTER, str(graduations), write_partition(layout, SEMESTER, ["fct_graduation"]))
+        for mart, of_mart in rows.items():
+            warehouse.execute(f"create table marts.{mart} ({COLUMNS[mart]})")
+            for row in of_mart:
+                warehouse.execute(f"insert into marts.{mart} values ({', '.join('?' * len(row))})", row)
+    partitioned = [mart for mart in rows if not mart.startswith("dim_")]
+    sign_partition(layout, SEMESTER, str(rows), write_partition(layout, SEMESTER, partitioned))
     publish_database(layout)
     return duckdb.connect(str(layout.published_database))
+
+
+def publish(layout: DataLayout, households: dict[str, int], graduations: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    """Publish households with their members, and graduations with their households; give the published database."""
+    events = [(key, SEMESTER.number, household) for key, household in graduations.items()]
+    return publish_rows(layout, {"dim_household": [*households.items()], "fct_graduation": events})
 
 
 @pytest.fixture
@@ -50,6 +63,18 @@ def test_rows_change_and_go_though_others_refer_to_them(layout: DataLayout) -> N
             "select graduation_key, household_key from marts.fct_graduation order by all"
         ).fetchall()
         assert rows == [("g1", "comes"), ("g3", "stays")]
+
+
+def test_a_finding_changes_though_its_rows_stay(layout: DataLayout) -> None:
+    rows_of_it = [("f1", SEMESTER.number, "row 1", "first"), ("f1", SEMESTER.number, "row 2", "second")]
+    for status in ("open", "confirmed"):
+        marts = {"fct_quality_finding": [("f1", SEMESTER.number, status)], "bridge_finding_row": rows_of_it}
+        with publish_rows(layout, marts) as published:
+            joined = published.execute("""
+                select status, record_id from marts.fct_quality_finding
+                inner join marts.bridge_finding_row using (finding_id) order by all
+            """).fetchall()
+        assert joined == [(status, "row 1"), (status, "row 2")]
 
 
 def test_the_database_refuses_what_breaks_a_key(layout: DataLayout) -> None:
