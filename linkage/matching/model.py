@@ -14,6 +14,9 @@ from linkage.matching.plan import MatchPlan
 #: Splink logs every step of its training at lower levels.
 _SPLINK_LOG_LEVEL = logging.ERROR
 
+#: At most so many of the rows repeat another one, as far as anybody knows before they are compared.
+_REPEATED_ROWS = 0.05
+
 
 def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> dict[str, Any]:
     """Train a model on the records of one table (two for `link_only`), without labels.
@@ -38,23 +41,31 @@ def train_model(plan: MatchPlan, connection: duckdb.DuckDBPyConnection, tables: 
     model: dict[str, Any] = linker.misc.save_model_to_json()
     if not plan.pseudo_count:
         return model
-    pairs = min(plan.sampled_pairs, count_of(connection, f"select count(*) from {tables[0]}") ** 2 / 2)
-    return shrunk_towards(model, prior, pseudo_count=plan.pseudo_count, pairs=pairs)
+    rows = count_of(connection, f"select count(*) from {tables[0]}")
+    return shrunk_towards(
+        model,
+        prior,
+        pseudo_count=plan.pseudo_count,
+        pairs=min(plan.sampled_pairs, rows**2 / 2),
+        matches=2 * _REPEATED_ROWS / rows,
+    )
 
 
 def shrunk_towards(
-    model: Mapping[str, Any], prior: Mapping[str, Any], *, pseudo_count: float, pairs: float
+    model: Mapping[str, Any], prior: Mapping[str, Any], *, pseudo_count: float, pairs: float, matches: float = 0
 ) -> dict[str, Any]:
     """Shrink the sampled u probabilities of a model towards their priors (both are Splink's settings).
 
     A probability becomes the mean of both, weighted by pairs, `pseudo_count` for the prior. It never falls below its
-    prior, because a sample shows little of what is rare.
+    prior, because a sample shows little of what is rare. `matches` is the share of sampled pairs that match: what they
+    agree in says nothing of strangers, and among few rows they are most of the pairs that agree in a rare value.
     """
     shrunk = deepcopy(dict(model))
     for comparison, before in zip(shrunk["comparisons"], prior["comparisons"], strict=True):
         for level, start in zip(comparison["comparison_levels"], before["comparison_levels"], strict=True):
             if not level.get("is_null_level"):
                 sampled, believed = level.get("u_probability") or 0.0, start["u_probability"]
+                sampled = max(sampled - matches * (start.get("m_probability") or 0.0), 0.0)
                 mean = (sampled * pairs + believed * pseudo_count) / (pairs + pseudo_count)
                 level["u_probability"] = max(mean, believed)
     return shrunk

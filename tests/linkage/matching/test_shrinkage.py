@@ -33,6 +33,13 @@ def test_nothing_is_taken_to_be_rarer_by_chance_than_is_believed() -> None:
     assert _drawn(None, pairs=1e6) == 0.1
 
 
+def test_what_matches_agree_in_is_not_taken_for_what_strangers_do() -> None:
+    # Of a hundred pairs one matches, and nine in ten of such pairs agree.
+    sampled, prior = _model(0.9, 0.029), _model(0.9, 0.001)
+    drawn = shrunk_towards(sampled, prior, pseudo_count=200, pairs=1e6, matches=0.01)
+    assert drawn["comparisons"][0]["comparison_levels"][1]["u_probability"] == pytest.approx(0.02, abs=1e-4)
+
+
 def test_the_sampled_model_is_left_as_it_is() -> None:
     sampled = _model(0.9, 0.2)
     shrunk_towards(sampled, _model(0.9, 0.1), pseudo_count=200, pairs=1)
