@@ -41,14 +41,34 @@ def publish_database(layout: DataLayout, *, memory_limit: str = "4GB", threads: 
     partitions = load_partitions(layout)
     with duckdb.connect(str(layout.warehouse), read_only=True) as warehouse:
         tables = published_tables(mart_columns(warehouse))
-    spill = layout.spill("warehouse")
     with _replaced_database(layout.published_database) as unfinished:
         _begin_with_published(layout, unfinished, form_digest(tables))
-        with open_database(unfinished, spill=spill, memory_limit=memory_limit, threads=threads) as connection:
-            connection.execute(f"attach {sql_literal(layout.warehouse)} as warehouse (read_only)")
-            rows = _publish_rows(connection, layout, tables, partitions)
-            connection.execute("detach warehouse")
-            connection.execute("checkpoint")
+        try:
+            rows = _bring_to_present(layout, unfinished, tables, partitions, memory_limit=memory_limit, threads=threads)
+        except duckdb.ConstraintException:
+            # DuckDB may still see a row that is gone as referring to another (its documented limitation of foreign
+            # keys). In a new database nothing is replaced, so that only rows that do break a key are refused.
+            remove_unfinished_publication(layout.published_database)
+            rows = _bring_to_present(layout, unfinished, tables, partitions, memory_limit=memory_limit, threads=threads)
+    return rows
+
+
+def _bring_to_present(
+    layout: DataLayout,
+    database: Path,
+    tables: Sequence[PublishedTable],
+    partitions: Mapping[str, MartPartition],
+    *,
+    memory_limit: str,
+    threads: int,
+) -> dict[str, int]:
+    """Bring a database, which may be a new one, to the present rows; give how many each table has."""
+    spill = layout.spill("warehouse")
+    with open_database(database, spill=spill, memory_limit=memory_limit, threads=threads) as connection:
+        connection.execute(f"attach {sql_literal(layout.warehouse)} as warehouse (read_only)")
+        rows = _publish_rows(connection, layout, tables, partitions)
+        connection.execute("detach warehouse")
+        connection.execute("checkpoint")
     return rows
 
 
