@@ -19,7 +19,6 @@ from typing import Any
 class LookAlike:
     """A kind of look-alike: how many others of the kind a household has, and how often such a pair agrees in what.
 
-    Where they are so `by_chance`, the share is that among `_ROWS_OF_SHARE` rows, and fewer rows have fewer of them.
     `agreements` gives, for a comparison, the probability of levels by label, `other` being none of them; levels (and
     comparisons) that are not named share the rest as they do among strangers.
     """
@@ -27,15 +26,8 @@ class LookAlike:
     kind: str
     share: float
     agreements: Mapping[str, Mapping[str, float]]
-    by_chance: bool = False
-
-    def pairs(self, rows: int) -> float:
-        """Give the share of such pairs among all pairs of so many rows."""
-        scale = min(rows / _ROWS_OF_SHARE, 1) if self.by_chance else 1
-        return 2 * self.share * scale / max(rows, 2)
 
 
-_ROWS_OF_SHARE = 10_000
 _NEAR_SERIAL = "registered one after the other"
 _NEAR_CARD = "issued one after the other"
 
@@ -78,7 +70,6 @@ LOOK_ALIKES = (
             "name": {"the same": 0.85, "sounds the same": 0.08, "initials": 0.01, "one edit apart": 0.03},
             "sex": {"the same": 1.0},
         },
-        by_chance=True,
     ),
     LookAlike(
         "kin in one house",
@@ -99,7 +90,8 @@ def rival_weight(model: Mapping[str, Any], rows: int) -> str:
     Reads Splink's `gamma_…` columns, and `mw_…` by way of `strangers_weight`, the weight against strangers alone.
     """
     kinds = [
-        f"pow(2, {math.log2(kind.pairs(rows))!r}::double - ({_weight_against(kind, model)}))" for kind in LOOK_ALIKES
+        f"pow(2, {math.log2(2 * kind.share / max(rows, 2))!r}::double - ({_weight_against(kind, model)}))"
+        for kind in LOOK_ALIKES
     ]
     return f"least(0, -log2(1 + pow(2, strangers_weight) * ({' + '.join(kinds)})))"
 
