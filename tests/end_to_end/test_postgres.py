@@ -108,7 +108,11 @@ def test_keys_and_views_of_a_level_are_declared_and_outlive_changed_rows(
     execute(dsn, "delete from publication.partition; alter table marts.dim_region add column own integer")
     publish_postgres(published_city.layout, dsn)
     assert {name for (name,) in ask(dsn, keys)} == {name for table in tables for name in table.constraints}
-    of_levels = "select (select count(*) from marts.agg_targeting), (select count(*) from marts.agg_targeting_city)"
+    of_levels = """
+        select
+            (select count(*) from marts.agg_targeting) as every,
+            (select count(*) from marts.agg_targeting_city) as city
+    """
     ((every, city),) = ask(dsn, of_levels)
     assert (every, city) == (35 * city, city)
 
