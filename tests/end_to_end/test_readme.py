@@ -35,6 +35,12 @@ def test_a_sektap_command_works(command: str, request: pytest.FixtureRequest, tm
         make_template(tmp_path / "blank.xlsx")
         command = command.replace("FILE…", str(fill_in(tmp_path / "blank.xlsx", tmp_path / "laporan.xlsx", rows=20)))
     arguments = shlex.split(command.replace("5000", "60"))
+    if "--gecko" in arguments:
+        # It ends with 1 while the matching misses its targets on slips that are not our own, and says so.
+        evaluated = city.sektap(*arguments, check=False)
+        assert evaluated.returncode in (0, 1), evaluated.stderr
+        assert "pseudopeople, matched without labels" in evaluated.stdout
+        return
     assert city.sektap(*arguments).returncode == 0
 
 
