@@ -95,9 +95,9 @@ def test_a_finding_counts_in_each_of_its_kinds_and_once_where_it_is_planted_twic
 
 def test_what_is_to_be_installed_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(environment.sys, "prefix", str(tmp_path))
-    told = CliRunner().invoke(APP, ["--pseudopeople"])
-    assert told.exit_code == 2
-    assert "make error-models" in told.output
+    refused = CliRunner().invoke(APP, ["--pseudopeople"])
+    assert refused.exit_code == 2
+    assert "make error-models" in refused.output
 
 
 def test_kept_cities_are_shown(tmp_path: Path) -> None:
