@@ -59,7 +59,7 @@ LOOK_ALIKES = (
     ),
     LookAlike(
         "namesakes born on one day",
-        1.5e-4,
+        5e-5,
         {
             "birth_date": {"the same": 0.98},
             "nik": {
