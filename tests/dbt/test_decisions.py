@@ -10,6 +10,8 @@ import pytest
 from tests.dbt.models_again import ModelsAgain, empty
 from tests.dbt.warehouse import KETAPANG, PILANG, RUN_STARTED_AT, Zones, pseudonym
 
+pytestmark = pytest.mark.slow
+
 S1, S2 = "2022S2", "2023S1"
 CAME = {"channel_state": "received", "is_expected": True, "version": 1, "files": 1, "is_late": False}
 

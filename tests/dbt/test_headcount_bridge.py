@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from tests.dbt.models_again import ModelsAgain, empty
 from tests.dbt.warehouse import KETAPANG, PILANG, WONOASIH, Zones, pseudonym
 
+pytestmark = pytest.mark.slow
+
 SEMESTERS = {"2022S2": (date(2022, 8, 1), date(2022, 12, 31)), "2023S1": (date(2023, 2, 1), date(2023, 6, 30))}
 BRIDGE = (
     "received",

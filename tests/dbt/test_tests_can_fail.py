@@ -10,6 +10,8 @@ import pytest
 
 from tests.dbt.warehouse import RUN_STARTED_AT, WITHOUT_UNIT_TESTS, Zones, dbt, failures, pseudonym
 
+pytestmark = pytest.mark.slow
+
 S = "2023S1"
 
 

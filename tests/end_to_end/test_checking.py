@@ -70,6 +70,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
+@pytest.mark.slow
 def test_a_good_workbook_exits_with_0_and_is_marked_beside_the_file(desk: Desk) -> None:
     make_template(desk.folder / "blank.xlsx")
     fill_in(desk.folder / "blank.xlsx", desk.folder / "laporan.xlsx", rows=20)
@@ -82,6 +83,7 @@ def test_a_good_workbook_exits_with_0_and_is_marked_beside_the_file(desk: Desk) 
     assert desk.names == ["blank.xlsx", "laporan.diperiksa.xlsx", "laporan.xlsx"]
 
 
+@pytest.mark.slow
 def test_row_faults_exit_with_1(desk: Desk) -> None:
     desk.write("kegiatan.csv", KEGIATAN.replace("1200000000", "seratus"))
     completed = desk.check("kegiatan.csv")

@@ -4,10 +4,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from expectations.catalogue import load_catalogue
 from foundation.semester import CITY_TIME_ZONE
 from operations.checking import check_submission
 from tests.installation import Installation
+
+pytestmark = pytest.mark.slow
 
 #: Who hands in a workbook, csv files in a folder, json, and an archive.
 CODES = ("DINSOS", "BAZNAS", "PT-SEGARA", "DPUPR")

@@ -15,6 +15,8 @@ import pytest
 from foundation.data_layout import DataLayout
 from tests.end_to_end.publisher import FACTS, SEMESTERS, TABLES
 
+pytestmark = pytest.mark.slow
+
 PUBLISHER = Path(__file__).with_name("publisher.py")
 
 

@@ -22,6 +22,8 @@ from sources.contract import load_contracts
 from tests.expectations.masks import unexpected_mask
 from tests.expectations.submissions import SEMESTER, SOUND, Submission
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(1990, 1, 1), date(2050, 12, 31)
 TEXT, NUMBER, DAY, MONEY = pa.string(), pa.int64(), pa.date32(), pa.decimal128(18, 2)
 

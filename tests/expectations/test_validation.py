@@ -201,6 +201,7 @@ def test_of_the_rules_that_a_cell_breaks_one_is_reported(layout):
     assert reported(layout, "keluarga") == [("out_of_range", row, "desil") for row in range(3, 10)]
 
 
+@pytest.mark.slow
 def test_chunks_change_nothing(layout):
     rows = [{"no_kk": f"357401010108{number:04d}", "desil": number % 13} for number in range(5_000)]
     Submission(layout).sheet("keluarga", rows).write()
@@ -298,6 +299,7 @@ ANY_ACTIVITY = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )

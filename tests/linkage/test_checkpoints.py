@@ -11,6 +11,8 @@ from foundation.data_layout import DataLayout
 from tests.linkage.histories import SEMESTERS, History, at_once, head
 from tests.linked_city import City
 
+pytestmark = pytest.mark.slow
+
 _S1, _S2, _S3 = SEMESTERS
 
 

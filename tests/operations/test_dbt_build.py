@@ -19,6 +19,8 @@ from operations.dbt_build import (
 from operations.settings import Settings
 from operations.zones import ensure_zones
 
+pytestmark = pytest.mark.slow
+
 
 def test_only_a_build_that_succeeded_becomes_the_warehouse(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)

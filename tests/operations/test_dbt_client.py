@@ -14,6 +14,8 @@ from operations.dbt_client import build_beside
 from operations.settings import Settings
 from operations.zones import ensure_zones
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

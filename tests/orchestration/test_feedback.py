@@ -19,6 +19,8 @@ from tests.end_to_end.contract_cases import sound
 from tests.end_to_end.contract_cases import write_workbook as write_report
 from tests.installation import Installation
 
+pytestmark = pytest.mark.slow
+
 SEMESTER = Semester(2023, 1)
 HEADER = "kode_kegiatan;nama_kegiatan;strategi;kelompok_program;kode_wilayah;sumber_dana;anggaran;realisasi;" + (
     "satuan_sasaran;target;capaian;tanggal_mulai\n"

@@ -14,6 +14,8 @@ from sources.reading.submissions import ReadingLimits, SubmissionFile
 from tests.reading import read_submission
 from tests.simulation.conftest import MadeUpCity
 
+pytestmark = pytest.mark.slow
+
 SEMESTER = Semester(2022, 2)
 
 
