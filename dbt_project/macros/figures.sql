@@ -41,6 +41,23 @@
     )
 {%- endmacro %}
 
+{#-
+    Aggregate: the 97.5 % quantile of what matching has missed, from how many it has `found` of each kind and the row of
+    `linkage_recall` of that kind. Given how often a kind is missed, the missed are negative binomial; how often varies
+    from city to city, for all kinds together. The normal approximation, rounded up.
+-#}
+{% macro missed_most(found, recall) -%}
+    {%- set kinds = recall ~ '.rule_code, ' ~ recall ~ '.both_have_nik' -%}
+    {%- set rate = recall ~ '.missed_per_found' -%}
+    ceil(
+        sum({{ found }} * {{ rate }} order by {{ kinds }})
+        + 1.96 * sqrt(
+            sum({{ found }} * {{ rate }} * (1 + {{ rate }}) order by {{ kinds }})
+            + pow(sum({{ found }} * {{ rate }}_sd order by {{ kinds }}), 2)
+        )
+    )
+{%- endmacro %}
+
 {#- How close two amounts are, from 0 to 1: the smaller as a share of the larger; null where both are 0. -#}
 {% macro closeness(amount, other) -%}
     {{ share('least(' ~ amount ~ ', ' ~ other ~ ')', 'greatest(' ~ amount ~ ', ' ~ other ~ ')') }}

@@ -13,6 +13,7 @@ with graduations as (
         graduated.effective_date,
         graduated.left_reason,
         graduated.document_number,
+        graduated.head_person_id is not null as has_nik,
         row_number() over (
             partition by
                 graduation_match.semester_key,

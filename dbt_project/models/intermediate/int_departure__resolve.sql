@@ -52,6 +52,7 @@ select
     left_household.left_reason,
     left_household.document_number,
     left_household.mentas_institution_code,
+    left_household.has_nik,
     left_household.matched_by,
     left_household.match_probability,
     case when earlier.is_waived then 'waived' end as carried_status,

@@ -23,6 +23,15 @@ with assessed as (
         departure.household_key is not null as has_left_poverty,
         departure.left_reason,
         departure.effective_date as left_date,
+        case
+            when coalesce(duplicate.separate_rank, membership.cluster_rank) > 1 then duplicate.matched_by
+            else departure.matched_by
+        end as matched_by,
+        listed.head_person_id is not null and case
+            when coalesce(duplicate.separate_rank, membership.cluster_rank) > 1
+                then duplicate.related_head_person_id is not null
+            else departure.has_nik
+        end as both_have_nik,
         -- A decision is certain.
         case
             when coalesce(duplicate.separate_rank, membership.cluster_rank) > 1

@@ -7,11 +7,14 @@ from pathlib import Path
 
 #: The rules that rest on matching households, in the order of reports.
 RULES = ("duplicate_household", "left_poverty_still_counted")
+#: All findings, those whose two rows both have a NIK, right or wrong, or not, and of these the ones without any equal
+#: number, which only a probable match can find.
+GROUPS = ("all", "number", "no number", "probable, number", "probable, no number")
 
 
 @dataclass(frozen=True)
 class FindingCounts:
-    """Findings of one rule: planted, found, and both; `group` is `all`, `number` or `no number` (see `has_number`)."""
+    """Findings of one rule: planted, found, and both; `group` is one of `GROUPS`."""
 
     rule_code: str
     group: str

@@ -18,6 +18,7 @@ from orchestration.runs import run_semester
 from simulation.evaluation.cities.copies import ERROR_MODELS
 from simulation.evaluation.cities.registry_city import make_registry_city
 from simulation.evaluation.cities.results import (
+    GROUPS,
     RULES,
     Bounds,
     CitySemester,
@@ -113,21 +114,27 @@ def _measure(sides: Sides, layout: DataLayout, model: str, city: City, household
 
 
 def count_findings(sides: Sides, without_number: Sequence[str]) -> Iterator[FindingCounts]:
-    """Count the findings of each rule, all of them and by whether both rows have a NIK.
+    """Count the findings of each rule in each of `GROUPS`.
 
-    A finding too many has none where a registry row that it names has none.
+    Whether a finding too many has numbers is told by the registry rows that it names.
     """
     pseudonymise = Pseudonymiser(KEY)
     nameless = {pseudonymise(card) for card in without_number}
+    by_number = {label for label, kinds in sides.kinds if kinds[0] in ("same_kk", "same_nik")}
 
-    def group(label: Label) -> str:
+    def groups(label: Label) -> Iterator[str]:
         is_with = label in sides.with_number if label in sides.planted else not nameless & set(label[2:])
-        return "number" if is_with else "no number"
+        group = "number" if is_with else "no number"
+        yield from ("all", group)
+        if label not in by_number:
+            yield f"probable, {group}"
 
+    sides_of_all = {"planted": sides.planted, "found": sides.found, "right": sides.planted & sides.found}
     for rule in RULES:
-        for wanted in ("all", "number", "no number"):
-            planted, found = (
-                Counter({one: many for one, many in side.items() if one[0] == rule and wanted in ("all", group(one))})
-                for side in (sides.planted, sides.found)
-            )
-            yield FindingCounts(rule, wanted, planted.total(), found.total(), (planted & found).total())
+        counts: dict[str, Counter[str]] = {name: Counter() for name in sides_of_all}
+        for name, side in sides_of_all.items():
+            for label, many in side.items():
+                if label[0] == rule:
+                    counts[name].update(dict.fromkeys(groups(label), many))
+        for group in GROUPS:
+            yield FindingCounts(rule, group, **{name: counts[name][group] for name in counts})
