@@ -2,7 +2,7 @@
 -- A row: a semester of the whole city. The official rate comes from a sample survey once a year, by expenditure; the
 -- registry's from lists of households. They measure different things: compare their direction, do not mix them.
 -- Received less refused by validation is reported; that less those taken off by matching is verified, whom nobody has
--- visited. Low and high are bounds of the verified figure for errors of probable matches.
+-- visited. Low and high are bounds of the verified figure for what matching joined wrongly and what it missed.
 select
     semester,
     population,
