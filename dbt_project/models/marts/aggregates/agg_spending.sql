@@ -14,11 +14,16 @@ select
     sum(activity.budget_idr - activity.counted_budget_idr) as duplicate_budget_idr,
     sum(activity.realised_idr - activity.counted_realised_idr) as duplicate_realised_idr,
     sum(activity.counted_budget_idr) as counted_budget_idr,
-    sum(activity.counted_realised_idr) as counted_realised_idr
+    sum(activity.counted_realised_idr) as counted_realised_idr,
+    reporting.usable_rate as reporting_coverage
 from {{ ref('fct_program_activity') }} as activity
 inner join {{ ref('dim_semester') }} as semester on activity.semester_key = semester.semester_key
 inner join {{ ref('dim_institution') }} as institution on activity.institution_key = institution.institution_key
 inner join {{ ref('int_region__expand') }} as region on activity.region_key = region.region_key
+left join {{ ref('agg_reporting') }} as reporting
+    on
+        activity.semester_key = reporting.semester_key
+        and institution.institution_type = reporting.institution_type
 group by
     activity.semester_key,
     semester.semester,
@@ -27,4 +32,5 @@ group by
     activity.strategy_key,
     activity.program_group_key,
     activity.fund_source,
-    institution.institution_type
+    institution.institution_type,
+    reporting.usable_rate
