@@ -281,6 +281,7 @@ CARRIED_TABLES: dict[str, pa.Schema] = {
             ("matched_by", pa.string()),
         ]
     ),
+    "rule": pa.schema([("semester_key", pa.int32()), ("rule_code", pa.string()), ("severity", pa.string())]),
     "separated": pa.schema([("semester_key", pa.int32()), ("separate_household_key", pa.string())]),
     "household": pa.schema(
         [
