@@ -50,8 +50,8 @@ IS_CANDIDATE = f"""
                     when l.region_code = r.region_code then damerau_levenshtein(l.birth_digits, r.birth_digits) <= 1
                     else false
                 end
-        -- A recipient need not be the head, so the name must agree.
-        when 'recipient' in (l.kind, r.kind) then false
+        -- A recipient need not be the head, and who is said to have left must be named, so the name must agree.
+        when 'recipient' in (l.kind, r.kind) or 'graduation' in (l.kind, r.kind) then false
         -- No name of the other in any spelling: birth date or house, and another thing.
         when l.birth_date = r.birth_date
             then {_LIVE_IN_ONE_HOUSE} or {_HAVE_NEAR_CARDS} or coalesce(l.nik_ends = r.nik_ends, false)
