@@ -40,6 +40,27 @@ def moved_with_a_turned_nik(tell: Story) -> None:
     tell.lists(NOW, old=old, new=new | {"jumlah_anggota": 4})
 
 
+@SECOND_CITY.story("Pohsangit Kidul")
+def slip_between_two_semesters(tell: Story) -> None:
+    """The later registry lists a household once, with a digit of NIK and card and a letter of the name wrong."""
+    right = household(
+        "Pohsangit Kidul", "Darmaji Kuncoro", date(1959, 4, 25), members=3, house="Jl. Brantas No. 14", serial=13
+    )
+    wrong = {"nik_kepala": mistyped(right["nik_kepala"], -2), "no_kk": mistyped(right["no_kk"])}
+    tell.lists(THEN, right=right)
+    tell.lists(NOW, wrong=right | {"nama_kepala": "Darmaji Kuncora"} | wrong)
+
+
+@SECOND_CITY.story("Kedung Asem", "Sumber Taman")
+def move_between_two_semesters(tell: Story) -> None:
+    """A household moves within its kecamatan; the later registry lists it there alone, the NIK turned round."""
+    old = household("Kedung Asem", "Paimin Suroso", date(1971, 6, 8), members=4, house="Jl. Cokro No. 52", serial=21)
+    new = old | {"no_kk": card("Sumber Taman", date(2022, 11, 15), 19), "nik_kepala": turned(old["nik_kepala"], 14)}
+    tell.lists(THEN, old=old)
+    elsewhere = {"kode_wilayah": code_of("Sumber Taman"), "alamat": "Jl. Citarum No. 77", "rt": "009", "rw": "008"}
+    tell.lists(NOW, new=new | elsewhere)
+
+
 @SECOND_CITY.story("Wonoasih")
 def twins_of_two_names(tell: Story) -> None:
     """Twin brothers have neighbouring NIKs and live in one RT; name, house and card have nothing in common."""
@@ -64,10 +85,10 @@ def namesakes_registered_one_after_the_other(tell: Story) -> None:
 
 @SECOND_CITY.story("Jati")
 def neighbours_with_consecutive_cards(tell: Story) -> None:
-    """Two women who share a first name live next door to each other; their cards were issued one after the other."""
+    """Two women of nearly one name live next door to each other; their cards were issued one after the other."""
     issued = date(2015, 9, 8)
     one = household("Jati", "Siti Aminah", date(1976, 4, 11), sex="P", members=3, house="Jl. Hayam Wuruk No. 12")
-    other = household("Jati", "Siti Mutmainah", date(1976, 11, 2), sex="P", members=5, house="Jl. Hayam Wuruk No. 14")
+    other = household("Jati", "Siti Aminatun", date(1976, 11, 2), sex="P", members=5, house="Jl. Hayam Wuruk No. 14")
     one |= {"no_kk": card("Jati", issued, 7)}
     other |= {"no_kk": card("Jati", issued, 8), "rt": one["rt"], "rw": one["rw"]}
     tell.lists(THEN, one=one, other=other)

@@ -1,4 +1,4 @@
-"""Twelve more stories of households, in a city whose registry is refused, decided on and corrected.
+"""Fourteen more stories of households, in a city whose registry is refused, decided on and corrected.
 
 What happens stands in `stories_of_numbers` and `stories_of_second_thoughts`; here stands what must be published about
 it: after a run of each semester, the secretariat's decisions on the earlier one coming with the later one, and after a
@@ -10,11 +10,13 @@ import pytest
 from foundation.semester import Semester
 from tests.end_to_end.stories_of_numbers import (
     graduation_with_two_slips,
+    move_between_two_semesters,
     moved_with_a_turned_nik,
     namesakes_registered_one_after_the_other,
     neighbours_with_consecutive_cards,
     one_stand_in_for_two_cards,
     one_stand_in_for_two_heads,
+    slip_between_two_semesters,
     slip_in_every_column,
     twins_of_two_names,
 )
@@ -61,6 +63,21 @@ def test_moved_with_a_turned_nik(city: StoryCity) -> None:
     assert story.duplicates() == [Duplicate("new", "old", "probable")]
     assert story.headcount() == Headcount(reported=(1, 3), verified=(1, 3))
     assert story.headcount(place=1) == Headcount(reported=(1, 4), duplicates=(1, 4))
+
+
+def test_slip_between_two_semesters(city: StoryCity) -> None:
+    story = city.of(slip_between_two_semesters)
+    assert story.key("wrong") == story.key("right", THEN)
+    assert story.duplicates() == story.changes() == []
+    assert story.headcount() == story.headcount(THEN) == Headcount(reported=(1, 3), verified=(1, 3))
+
+
+def test_move_between_two_semesters(city: StoryCity) -> None:
+    story = city.of(move_between_two_semesters)
+    assert story.key("new") == story.key("old", THEN)
+    assert story.duplicates() == story.changes() == []
+    assert story.headcount(THEN) == story.headcount(place=1) == Headcount(reported=(1, 4), verified=(1, 4))
+    assert story.headcount() == story.headcount(THEN, place=1) == Headcount()
 
 
 def test_graduation_with_two_slips(city: StoryCity) -> None:
