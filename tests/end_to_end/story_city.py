@@ -1,9 +1,10 @@
-"""The city in which the stories happen: the institutions' workbooks, and two semesters run.
+"""The cities in which the stories happen: the institutions' workbooks, and two semesters run.
 
 In every kelurahan live some bystanders who are not poor: no headcount counts them, but they are compared with
 everybody, so that the linkage learns from a registry and not from stories alone.
 """
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,20 +14,21 @@ from foundation.semester import Semester
 from simulation.names import name_table
 from sources.regions import kelurahan
 from tests.end_to_end.contract_cases import sound
-from tests.end_to_end.contract_city import hand_in
+from tests.end_to_end.contract_city import LATE, hand_in
 from tests.end_to_end.story_reading import StoryCity
 from tests.end_to_end.story_telling import (
     ACTIVITY,
     CIVIL_REGISTRY,
+    FIRST_CITY,
     NOW,
     OTHER_GIVER,
     REGISTRY_KEEPER,
-    STORIES,
+    SECRETARIAT,
     SURVEYED,
     THEN,
     Row,
+    Stories,
     household,
-    registry_rows,
 )
 from tests.installation import Installation
 
@@ -35,22 +37,37 @@ _INSTITUTIONS = {
     REGISTRY_KEEPER: ("perangkat_daerah", "kegiatan, penerima, keluarga, mentas"),
     CIVIL_REGISTRY: ("perangkat_daerah", "mentas"),
     OTHER_GIVER: ("baznas", "kegiatan, penerima"),
+    SECRETARIAT: ("lainnya", "keputusan"),
 }
 _BYSTANDERS_OF_A_PLACE = 9
 _STREETS = ("Jl. Mangga", "Jl. Rambutan", "Gang Salak", "Jl. Nangka", "Gang Manggis", "Jl. Sawo")
 
 
-def run_stories(folder: Path) -> StoryCity:
-    """Write all stories that have been story into the institutions' workbooks and run both semesters."""
+def run_stories(folder: Path, stories: Stories = FIRST_CITY) -> StoryCity:
+    """Write the stories of a city into the institutions' workbooks and run both semesters.
+
+    What the secretariat decides on the earlier one it hands in with the later one.
+    """
     installation = Installation(folder, [THEN, NOW])
     _write_institutions(installation.city)
     for semester in installation.semesters:
         for code in _INSTITUTIONS:
-            sheets = _workbook(semester, code)
+            sheets = _workbook(stories, semester, code)
+            if code == SECRETARIAT:
+                sheets = _decisions(StoryCity(installation, stories), semester)
             if sheets:
                 hand_in(installation, code, sheets, semester=semester)
         installation.run(semester)
-    return StoryCity(installation)
+    return StoryCity(installation, stories)
+
+
+def run_corrections(city: StoryCity, folder: Path) -> StoryCity:
+    """Hand in the second version of the registry in a copy of a city, and run it."""
+    shutil.copytree(city.installation.folder, folder, symlinks=True)
+    copy = StoryCity(Installation(folder, city.installation.semesters), city.stories.corrected())
+    hand_in(copy.installation, REGISTRY_KEEPER, _workbook(copy.stories, NOW, REGISTRY_KEEPER), semester=NOW, at=LATE)
+    copy.installation.run(NOW, REGISTRY_KEEPER)
+    return copy
 
 
 def _write_institutions(folder: Path) -> None:
@@ -62,17 +79,27 @@ def _write_institutions(folder: Path) -> None:
     (folder / "institutions.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _workbook(semester: Semester, institution: str) -> dict[str, list[Row]]:
+def _workbook(stories: Stories, semester: Semester, institution: str) -> dict[str, list[Row]]:
     """Give the sheets of an institution's workbook: all that the stories tell of it."""
-    stories = STORIES.values()
     sheets: dict[str, list[Row]] = {}
     if institution in ACTIVITY:
         sheets["kegiatan"] = [_activity(semester, institution, place.code) for place in kelurahan()]
-    sheets["penerima"] = [row for story in stories for row in story.receipts.get((semester, institution), [])]
-    sheets["mentas"] = [row for story in stories for row in story.departures.get((semester, institution), [])]
+    sheets["penerima"] = [row for story in stories.values() for row in story.receipts.get((semester, institution), [])]
+    sheets["mentas"] = [row for story in stories.values() for row in story.departures.get((semester, institution), [])]
     if institution == REGISTRY_KEEPER:
-        sheets["keluarga"] = [*(row for _, _, row in registry_rows(semester)), *_bystanders(semester)]
+        sheets["keluarga"] = [*(row for _, _, row in stories.registry_rows(semester)), *_bystanders(semester)]
     return {name: rows for name, rows in sheets.items() if rows}
+
+
+def _decisions(city: StoryCity, semester: Semester) -> dict[str, list[Row]]:
+    """Give the secretariat's workbook: its waivers of what was published of earlier semesters."""
+    waived = [(telling, then) for telling, story in city.stories.items() for then in story.waived if then < semester]
+    reasons = {"alasan": "Dua keluarga, menurut kunjungan", "petugas": "Petugas Satu", "tanggal": date(2023, 3, 6)}
+    rows = [
+        sound("keputusan") | {"finding_id": city.of(telling).pair(then)["finding_id"]} | reasons
+        for telling, then in waived
+    ]
+    return {"keputusan": rows} if rows else {}
 
 
 def _activity(semester: Semester, institution: str, region_code: str) -> Row:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from foundation.semester import Semester
 from tests.end_to_end.contract_city import pseudonym
-from tests.end_to_end.story_telling import NOW, STORIES, THEN, Story, Telling, registry_rows
+from tests.end_to_end.story_telling import NOW, THEN, Stories, Story, Telling
 from tests.installation import Installation
 
 #: Findings about which household is which, who has left and who is assisted.
@@ -25,12 +25,16 @@ _NOBODY: Count = (0, 0)
 
 
 class Headcount(NamedTuple):
-    """The poor of a region: households and persons, as reported, as verified, and what lies between."""
+    """The poor of a region: households and persons refused, as reported, as verified, and what lies between.
+
+    What was received is the first two together.
+    """
 
     reported: Count = _NOBODY
     duplicates: Count = _NOBODY
     left: Count = _NOBODY
     verified: Count = _NOBODY
+    rejected: Count = _NOBODY
 
 
 class Duplicate(NamedTuple):
@@ -96,12 +100,39 @@ class Reading:
         assisted = (fact for fact in self.city.facts("fct_assistance", semester) if fact["household_key"] == key)
         return len({fact["person_key"] for fact in assisted})
 
+    def targeting(self, semester: Semester = NOW) -> dict[str, Any]:
+        """Give what `agg_targeting` says of the story's kelurahan."""
+        (fact,) = (
+            fact for fact in self.city.facts("agg_targeting", semester) if fact["region_code"] == self.story.places[0]
+        )
+        return fact
+
+    def strangers(self, semester: Semester = NOW) -> list[str]:
+        """Give who is assisted in the kelurahan of the story and in no registry: whom it lists, or `unlisted`."""
+        names = self._names(semester)
+        return sorted(
+            names.get(finding["entity_id"], "unlisted")
+            for finding in self.city.findings(["recipient_not_in_registry"], semester)
+            if finding["region_code"] in self.story.places
+        )
+
+    def rows_with(self, rule: str, semester: Semester = NOW) -> list[str]:
+        """Give the rows of the registry that have a finding of this rule."""
+        rows = self._rows(semester)
+        found = self.city.findings([rule], semester)
+        numbers = [finding["source_row"] for finding in found if finding["source_sheet"] == "keluarga"]
+        return [rows[number] for number in numbers if number in rows]
+
+    def pair(self, semester: Semester = NOW, *, status: str = "open") -> dict[str, Any]:
+        """Give the one `duplicate_household` of the story that has this status."""
+        (found,) = self._findings("duplicate_household", semester, status)
+        return found
+
     def duplicates(self, semester: Semester = NOW) -> list[Duplicate]:
         """Give what `duplicate_household` says, in the order of the rows."""
-        names = {number: name for number, (_, name, _) in enumerate(registry_rows(semester), start=2)}
         found = []
         for finding in self._findings("duplicate_household", semester):
-            row = names[finding["source_row"]]
+            row = self._rows(semester)[finding["source_row"]]
             pair = [finding["entity_id"], finding["related_entity_id"]]
             assert pair == sorted(pair)
             pair.remove(self._id(row, semester))
@@ -142,9 +173,14 @@ class Reading:
         """Give how many findings of a rule there are about the households of the story."""
         return len(self._findings(rule, semester))
 
-    def _findings(self, rule: str, semester: Semester) -> list[dict[str, Any]]:
-        found, names = self.city.findings([rule], semester), self._names(semester)
+    def _findings(self, rule: str, semester: Semester, status: str = "open") -> list[dict[str, Any]]:
+        found, names = self.city.findings([rule], semester, status), self._names(semester)
         return [finding for finding in found if finding["entity_id"] in names or finding["related_entity_id"] in names]
+
+    def _rows(self, semester: Semester) -> dict[int, str]:
+        """Give what the story calls its rows, by their numbers in the registry's sheet."""
+        numbered = enumerate(self.city.stories.registry_rows(semester), start=2)
+        return {number: name for number, (story, name, _) in numbered if story == self.story.name}
 
     def _names(self, semester: Semester) -> dict[str, str]:
         """Give what the story calls the first row under each household id."""
@@ -163,28 +199,31 @@ def _matched_by(finding: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class StoryCity:
-    """The city in which all stories have happened."""
+    """The city in which stories have happened."""
 
     installation: Installation
+    stories: Stories
     #: What has been read of the published marts.
     read: dict[tuple[str, Semester], list[dict[str, Any]]] = field(default_factory=dict)
 
     def of(self, telling: Telling) -> Reading:
         """Give what was published about a story."""
-        return Reading(self, STORIES[telling])
+        return Reading(self, self.stories[telling])
 
     def headcount(self, region_code: str, semester: Semester = NOW) -> Headcount:
         """Give the headcount of a kelurahan, a kecamatan or the city."""
         (fact,) = (fact for fact in self.facts("agg_poverty_headcount", semester) if fact["region_code"] == region_code)
-        parts = ("reported", "duplicate", "left", "verified")
+        parts = ("reported", "duplicate", "left", "verified", "rejected")
+        for unit in ("households", "persons"):
+            assert fact[f"received_{unit}"] == fact[f"reported_{unit}"] + fact[f"rejected_{unit}"]
         return Headcount(*((fact[f"{part}_households"], fact[f"{part}_persons"]) for part in parts))
 
-    def findings(self, rules: Collection[str], semester: Semester) -> list[dict[str, Any]]:
-        """Give the open findings of these rules, in the order of the rows, with their evidence read."""
+    def findings(self, rules: Collection[str], semester: Semester, status: str = "open") -> list[dict[str, Any]]:
+        """Give the findings of these rules that are open, in the order of the rows, with their evidence read."""
         found = [
             fact | {"evidence": json.loads(fact["evidence"])}
             for fact in self.facts("fct_quality_finding", semester)
-            if fact["rule_code"] in rules and fact["status"] == "open"
+            if fact["rule_code"] in rules and fact["status"] == status
         ]
         return sorted(found, key=lambda finding: (finding["source_row"] or 0, finding["finding_id"]))
 

@@ -1,11 +1,12 @@
 """How a story is told: whom a registry lists, who has left and who was assisted, in the kelurahan of the story.
 
 A story is a function with a sentence about it; what it tells goes into the institutions' workbooks (`story_city`) and
-is read back by its name from the published marts. All people are invented.
+is read back by its name from the published marts. Each happens in one of two cities: what a registry says once is told
+in the first, what is decided on or corrected later in the second. All people are invented.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -16,7 +17,7 @@ from tests.end_to_end.contract_cases import sound
 
 THEN, NOW = Semester(2022, 2), Semester(2023, 1)
 SURVEYED: Mapping[Semester, date] = {THEN: date(2022, 8, 15), NOW: date(2023, 2, 15)}
-REGISTRY_KEEPER, CIVIL_REGISTRY, OTHER_GIVER = "DINSOS", "DISDUKCAPIL", "BAZNAS"
+REGISTRY_KEEPER, CIVIL_REGISTRY, OTHER_GIVER, SECRETARIAT = "DINSOS", "DISDUKCAPIL", "BAZNAS", "SEKTAP"
 #: The activity of each who gives, in every kelurahan.
 ACTIVITY: Mapping[str, str] = {REGISTRY_KEEPER: "PANGAN", OTHER_GIVER: "ZAKAT"}
 
@@ -38,11 +39,22 @@ class Story:
     #: The rows of `mentas` and of `penerima`, by semester and who hands them in.
     departures: dict[tuple[Semester, str], list[Row]] = field(default_factory=dict)
     receipts: dict[tuple[Semester, str], list[Row]] = field(default_factory=dict)
+    #: Rows of the registry's second version, and the semesters in which the secretariat waives the story's one pair.
+    corrections: dict[Semester, dict[str, Row]] = field(default_factory=dict)
+    waived: list[Semester] = field(default_factory=list)
 
     def lists(self, semester: Semester, **rows: Row) -> None:
         """Tell whom the registry lists, in this order; surveyed in the semester unless the row says otherwise."""
         surveyed = {"tanggal_pendataan": SURVEYED[semester]}
         self.registry.setdefault(semester, {}).update({name: surveyed | row for name, row in rows.items()})
+
+    def corrects(self, semester: Semester, row: str, **cells: Any) -> None:
+        """Tell which cells of a listed row are others when the registry is handed in again."""
+        self.corrections.setdefault(semester, {})[row] = self.registry[semester][row] | cells
+
+    def waives(self, semester: Semester) -> None:
+        """Tell that the secretariat finds two households in the one pair that was published of the semester."""
+        self.waived.append(semester)
 
     def leaves(
         self, semester: Semester, row: Row, reason: str, day: date, *, by: str = REGISTRY_KEEPER, **numbers: str
@@ -62,27 +74,48 @@ class Story:
 
 
 Telling = Callable[[Story], None]
-STORIES: dict[Telling, Story] = {}
 
 
-def story(*places: str, is_aside: bool = False) -> Callable[[Telling], Telling]:
-    """Tell a story in these kelurahan, where no other one is told: their headcount is that of the story.
+class Stories(dict[Telling, Story]):
+    """The stories that happen in one city."""
 
-    One that is told aside is of households that are not poor, and leaves the headcount to the other one.
-    """
+    def story(self, *places: str, is_aside: bool = False) -> Callable[[Telling], Telling]:
+        """Tell a story in these kelurahan, where no other one is told: their headcount is that of the story.
 
-    def tell(telling: Telling) -> Telling:
-        codes = tuple(_CODES[place] for place in places)
-        taken = {code for told in STORIES.values() if not told.is_aside for code in told.places}
-        told = Story(telling.__name__, codes, is_aside)
-        telling(told)
-        is_poor = any(row["status"] == "miskin" for rows in told.registry.values() for row in rows.values())
-        assert is_poor != is_aside, f"{telling.__name__}: told aside are those who are not poor"
-        assert is_aside or not taken & set(codes), f"{telling.__name__}: another story is told there"
-        STORIES[telling] = told
-        return telling
+        One that is told aside is of households that are not poor, and leaves the headcount to the other one.
+        """
 
-    return tell
+        def tell(telling: Telling) -> Telling:
+            codes = tuple(_CODES[place] for place in places)
+            taken = {code for told in self.values() if not told.is_aside for code in told.places}
+            told = Story(telling.__name__, codes, is_aside)
+            telling(told)
+            is_poor = any(row["status"] == "miskin" for rows in told.registry.values() for row in rows.values())
+            assert is_poor != is_aside, f"{telling.__name__}: told aside are those who are not poor"
+            assert is_aside or not taken & set(codes), f"{telling.__name__}: another story is told there"
+            self[telling] = told
+            return telling
+
+        return tell
+
+    def registry_rows(self, semester: Semester) -> list[tuple[str, str, Row]]:
+        """Give the rows in the order of the registry's sheet, with the names of the story and of the row."""
+        return [
+            (told.name, name, row) for told in self.values() for name, row in told.registry.get(semester, {}).items()
+        ]
+
+    def corrected(self) -> "Stories":
+        """Give the stories as the second version of the registry tells them."""
+        again = Stories()
+        for telling, told in self.items():
+            corrections = told.corrections
+            registry = {then: rows | corrections.get(then, {}) for then, rows in told.registry.items()}
+            again[telling] = replace(told, registry=registry)
+        return again
+
+
+FIRST_CITY, SECOND_CITY = Stories(), Stories()
+story = FIRST_CITY.story
 
 
 def household(
@@ -104,13 +137,6 @@ def household(
     }
     del row["tanggal_pendataan"]
     return row | changes
-
-
-def registry_rows(semester: Semester) -> list[tuple[str, str, Row]]:
-    """Give the rows of all stories in the order of the registry's sheet, with the names of the story and of the row."""
-    return [
-        (told.name, name, row) for told in STORIES.values() for name, row in told.registry.get(semester, {}).items()
-    ]
 
 
 def code_of(place: str) -> str:

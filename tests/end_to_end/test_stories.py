@@ -5,13 +5,9 @@ What happens stands in `stories_of_one_household`, `stories_of_two_households`, 
 own, those aside that are about households that are not poor.
 """
 
-from collections.abc import Iterable
-
 import pytest
 
 from foundation.semester import Semester
-from sources.regions import kelurahan
-from tests.end_to_end.contract_city import pseudonym
 from tests.end_to_end.stories_of_changes import couple_that_parts, rice_for_a_daughter, widow_who_remarries
 from tests.end_to_end.stories_of_leaving import (
     assisted_after_leaving,
@@ -46,9 +42,10 @@ from tests.end_to_end.stories_of_two_households import (
     new_head_after_a_death,
     twins,
 )
+from tests.end_to_end.story_checks import assert_adds_up, assert_nobody_else_is_spoken_of
 from tests.end_to_end.story_city import run_stories
-from tests.end_to_end.story_reading import HOUSEHOLD_RULES, Change, Departure, Duplicate, Headcount, StoryCity
-from tests.end_to_end.story_telling import NOW, STORIES, THEN, Telling, registry_rows
+from tests.end_to_end.story_reading import Change, Departure, Duplicate, Headcount, StoryCity
+from tests.end_to_end.story_telling import FIRST_CITY, NOW, THEN, Telling
 
 
 @pytest.fixture(scope="module")
@@ -275,7 +272,7 @@ def test_couple_that_parts(city: StoryCity) -> None:
 
 
 def test_new_cards_moves_and_new_heads_are_no_changes(city: StoryCity) -> None:
-    changed = {found for telling in STORIES for found in city.of(telling).changes()}
+    changed = {found for telling in FIRST_CITY for found in city.of(telling).changes()}
     assert changed == {*city.of(widow_who_remarries).changes(), *city.of(couple_that_parts).changes()}
 
 
@@ -291,27 +288,14 @@ def test_rice_for_a_daughter(city: StoryCity) -> None:
 
 @pytest.mark.parametrize("semester", [THEN, NOW], ids=str)
 def test_kecamatan_and_city_add_up(city: StoryCity, semester: Semester) -> None:
-    codes = [place.code for place in kelurahan()]
-    for region in ("35.74", *{code[:8] for code in codes}):
-        within = [city.headcount(code, semester) for code in codes if code.startswith(region)]
-        assert city.headcount(region, semester) == _added_up(within)
-    members = [row["jumlah_anggota"] for _, _, row in registry_rows(semester) if row["status"] == "miskin"]
-    assert city.headcount("35.74", semester).reported == (len(members), sum(members))
+    assert_adds_up(city, semester)
 
 
 @pytest.mark.parametrize("semester", [THEN, NOW], ids=str)
 def test_nobody_else_is_spoken_of(city: StoryCity, semester: Semester) -> None:
-    known = {pseudonym(row["no_kk"], city.installation) for _, _, row in registry_rows(semester)}
-    found = city.findings(HOUSEHOLD_RULES, semester)
-    assert [finding for finding in found if finding["entity_id"] not in known] == []
-    assert {finding["related_entity_id"] for finding in found} <= known | {None}
+    assert_nobody_else_is_spoken_of(city, semester)
 
 
 def test_each_story_has_a_sentence() -> None:
-    assert len(STORIES) >= 20
-    assert [telling.__name__ for telling in STORIES if not telling.__doc__] == []
-
-
-def _added_up(headcounts: Iterable[Headcount]) -> Headcount:
-    households_and_persons = [zip(*parts, strict=True) for parts in zip(*headcounts, strict=True)]
-    return Headcount(*((sum(households), sum(persons)) for households, persons in households_and_persons))
+    assert len(FIRST_CITY) >= 20
+    assert [telling.__name__ for telling in FIRST_CITY if not telling.__doc__] == []
