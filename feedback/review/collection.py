@@ -26,9 +26,11 @@ from foundation.semester import Semester
 
 
 def collect_review(
-    layout: DataLayout, semester: Semester, *, most: int, memory_limit: str = "4GB", threads: int = 2
+    layout: DataLayout, semester: Semester, *, most: int, certain: float, memory_limit: str = "4GB", threads: int = 2
 ) -> ReviewReport:
     """Collect the findings for review in a semester, at most `most` undecided ones.
+
+    Those whose probability is at least `certain`, or whose numbers are equal, can be decided on at once.
 
     DuckDB takes `memory_limit` and `threads`, and spills into a folder of its own below `feedback/`.
     """
@@ -41,7 +43,9 @@ def collect_review(
         closed = rows_of(
             connection, f"select is_closed from published.marts.dim_semester where semester = '{semester}'"
         )
-    return ReviewReport.of(semester.key, found, is_closed=any(row["is_closed"] for row in closed), most=most)
+    return ReviewReport.of(
+        semester.key, found, is_closed=any(row["is_closed"] for row in closed), most=most, certain=certain
+    )
 
 
 def _findings(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: Semester) -> list[ReviewFinding]:

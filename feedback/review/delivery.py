@@ -24,16 +24,26 @@ class DeliveredReview:
 
 
 def deliver_reviews(
-    layout: DataLayout, semesters: Iterable[Semester], *, most: int, memory_limit: str = "4GB", threads: int = 2
+    layout: DataLayout,
+    semesters: Iterable[Semester],
+    *,
+    most: int,
+    certain: float,
+    memory_limit: str = "4GB",
+    threads: int = 2,
 ) -> list[DeliveredReview]:
     """Bring the lists of published semesters up to date, each with at most `most` undecided findings.
 
+    Those whose probability is at least `certain` can be decided on at once.
     Requires `prepare_zone`; may run in parallel with the delivery of feedback. Every semester is checked, because a
     decision of another semester's submission, or a reworded reason, changes no published finding. A semester without a
     finding to review has no list. Raises `OSError` where the disk fails.
     """
     return [
-        _deliver(layout, collect_review(layout, semester, most=most, memory_limit=memory_limit, threads=threads))
+        _deliver(
+            layout,
+            collect_review(layout, semester, most=most, certain=certain, memory_limit=memory_limit, threads=threads),
+        )
         for semester in sorted(semesters)
     ]
 

@@ -86,20 +86,22 @@ class ReviewStyles:
             return self._styles.own("digit that differs", font_name=_DIGITS, bold=True, font_color="#C00000")
         return self._styles.own("digit", font_name=_DIGITS)
 
-    def asked(self, *, is_date: bool) -> Any:
-        """Give the format of a cell that people fill in."""
-        kind = _AS_DATE if is_date else _AS_TEXT
-        return self._cell(f"asked {is_date}", 0, {"bg_color": _ASKED_GROUND, "locked": False} | kind)
+    def asked(self, *, is_date: bool, is_formula: bool = False) -> Any:
+        """Give the format of a cell that people fill in, or whose formula they may overwrite."""
+        # A formula in a cell of text would be a text as soon as somebody looks at it.
+        kind = _AS_DATE if is_date else {} if is_formula else _AS_TEXT
+        return self._cell(f"asked {is_date} {is_formula}", 0, {"bg_color": _ASKED_GROUND, "locked": False} | kind)
 
     def not_asked(self, line: int) -> Any:
         """Give the format of a cell below one that people fill in."""
         return self._cell("not asked", line, {"bg_color": _GROUNDS["missing"]})
 
-    def guard(self, sheet: Any, row: int, places: Mapping[str, int], known: KnownDecision | None) -> None:
+    def guard(
+        self, sheet: Any, row: int, last: int, places: Mapping[str, int], known: KnownDecision | None = None
+    ) -> None:
         """Offer the two decisions, require a date, and highlight a decision without one or with an earlier one's."""
-        sheet.data_validation(row, places["keputusan"], row, places["keputusan"], _DECISION)
-        for name in ("tanggal", "berlaku_sampai"):
-            sheet.data_validation(row, places[name], row, places[name], _DAY[name])
+        for name in places.keys() & _OFFERED.keys():
+            sheet.data_validation(row, places[name], last, places[name], _OFFERED[name])
         decision, day = (_address(row, places[name]) for name in ("keputusan", "tanggal"))
         wrong = self._styles.own("review wrong", bg_color=_WRONG_GROUND)
         criteria = f'=AND({decision}<>"",{day}="")'
@@ -109,7 +111,7 @@ class ReviewStyles:
             is_old = same_day if known.has_new_evidence else f'AND({decision}<>"{known.decision}",{same_day})'
             criteria = f'=AND({decision}<>"",OR({day}="",{is_old}))'
         sheet.conditional_format(
-            row, places["tanggal"], row, places["tanggal"], {"type": "formula", "criteria": criteria, "format": wrong}
+            row, places["tanggal"], last, places["tanggal"], {"type": "formula", "criteria": criteria, "format": wrong}
         )
 
     def _cell(self, name: str, line: int, properties: dict[str, Any]) -> Any:
@@ -118,6 +120,23 @@ class ReviewStyles:
         if line == 0:
             edges |= {"top": 2, "top_color": _MIDNIGHT}
         return self._styles.own(f"review {name} {line}", **_CELL | edges | properties)
+
+
+def cell_elsewhere(sheet: str, row: int, column: int) -> str:
+    """Give the address of a cell (from 0) for a formula of another sheet.
+
+    >>> cell_elsewhere("Keputusan kegiatan", 5, 4)
+    "'Keputusan kegiatan'!$E$6"
+    """
+    from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+
+    return f"{quote_sheetname(sheet)}!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+
+
+def offer(sheet: Any, row: int, column: int, name: str) -> None:
+    """Offer in one cell what the column of this name of `keputusan` takes."""
+    if name in _OFFERED:
+        sheet.data_validation(row, column, row, column, _OFFERED[name])
 
 
 def _address(row: int, column: int) -> str:
@@ -136,7 +155,8 @@ _DECISION = {
 }
 _DATES = {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST}
 _WHOLE_DATE = {"error_title": "Periksa isian ini", "error_message": "Tulis tanggal lengkap, misalnya 17/08/2023."}
-_DAY = {
+_OFFERED = {
+    "keputusan": _DECISION,
     "tanggal": _DATES
     | _WHOLE_DATE
     | {
@@ -152,10 +172,12 @@ _DAY = {
 }
 
 
-def lay_out(sheet: Any, head: int, last: int, widths: Sequence[int], *, frozen: int, second_page: int) -> None:
+def lay_out(
+    sheet: Any, head: int, last: int, widths: Sequence[int], *, frozen: int, second_page: int, lines: int = 3
+) -> None:
     """Set widths, panes, filter, protection and print; with the column `second_page` begins the second printed page.
 
-    The last column, the finding's id, is not printed.
+    The last column, the finding's id, is not printed. A finding has so many `lines`, which stay on one page.
     """
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width)
@@ -171,6 +193,6 @@ def lay_out(sheet: Any, head: int, last: int, widths: Sequence[int], *, frozen: 
     sheet.repeat_columns(0, frozen - 1)
     sheet.print_area(0, 0, last, len(widths) - 2)
     sheet.set_v_pagebreaks([second_page])
-    step = 3 * _PRINTED_FINDINGS
+    step = lines * _PRINTED_FINDINGS
     sheet.set_h_pagebreaks(list(range(head + 1 + step, last + 1, step))[:_MOST_BREAKS])
     sheet.hide_gridlines(2)

@@ -41,6 +41,7 @@ def review_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
                 settings.layout,
                 {semester, *built_semesters(settings.layout)},
                 most=settings.review_findings,
+                certain=settings.review_bulk_probability,
                 memory_limit=settings.memory_limit,
                 threads=settings.threads,
             )
