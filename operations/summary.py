@@ -8,6 +8,7 @@ import duckdb
 
 from expectations.catalogue import load_catalogue
 from feedback.messages import rupiah_in_words
+from feedback.review.blind_report import REVIEWERS
 from feedback.review.report import REVIEWED_RULES
 from foundation.data_layout import DataLayout
 from foundation.database import count_of, rows_of
@@ -259,7 +260,8 @@ def _next_steps(
     is_closed = semester in Archive(layout).closed_semesters()
     folder: Path = layout.feedback(semester.key, "any").parent
     review = layout.review(semester.key)
-    workbooks = len(set(folder.glob("*.xlsx")) - {review, layout.feedback(semester.key, _secretariat())})
+    blind = {layout.blind_review(semester.key, reviewer) for reviewer in REVIEWERS}
+    workbooks = len(set(folder.glob("*.xlsx")) - blind - {review, layout.feedback(semester.key, _secretariat())})
     yield "LANGKAH BERIKUTNYA"
     if workbooks:
         yield f"- Kirimkan umpan balik kepada lembaganya: {workbooks} buku kerja di {folder}"

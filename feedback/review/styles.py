@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from feedback.cells import safe_text
 from feedback.review.columns import Kind
+from feedback.review.messages import regions_in_words
 from feedback.review.report import Agreement, KnownDecision
 from feedback.sheet_writer import print_on_a4
 from feedback.styles import Styles
@@ -75,6 +77,10 @@ class ReviewStyles:
         """Give the format of the details beside the comparison."""
         return self._cell("details", line, _AS_TEXT | ({"font_color": _GREY} if line == 2 else {}))
 
+    def plain(self, line: int, kind: Kind = "text") -> Any:
+        """Give the format of a value that is not compared."""
+        return self._cell(f"plain {kind}", line, _KINDS[kind])
+
     def compared(self, agreement: Agreement, line: int, kind: Kind = "text") -> Any:
         """Give the format of a compared value; digits are monospaced, and text stays text when it is edited."""
         properties = {"bg_color": _GROUNDS[agreement], "italic": line == 2} | _KINDS[kind]
@@ -114,6 +120,30 @@ class ReviewStyles:
             row, places["tanggal"], last, places["tanggal"], {"type": "formula", "criteria": criteria, "format": wrong}
         )
 
+    def write_marked(self, sheet: Any, row: int, at: int, parts: list[tuple[str, bool]], style: Any) -> None:
+        """Write a number with the digits highlighted that differ from the other one's."""
+        if len(parts) < 2:
+            sheet.write_string(row, at, "".join(text for text, _ in parts), style)
+            return
+        fragments: list[Any] = []
+        for text, differs in parts:
+            fragments += [self.mark(differs=differs), text]
+        sheet.write_rich_string(row, at, *fragments, style)
+
+    def write_value(self, sheet: Any, row: int, at: int, kind: Kind, value: Any, other: Any, style: Any) -> None:
+        """Write a value of a record; of a number, with the digits highlighted that differ from those of `other`."""
+        if value is None:
+            sheet.write_blank(row, at, None, style)
+        elif kind == "date":
+            sheet.write_datetime(row, at, value, style)
+        elif kind in ("amount", "count"):
+            sheet.write_number(row, at, value, style)
+        elif kind == "digits" and other is not None and other != value:
+            self.write_marked(sheet, row, at, differing_parts(value, other), style)
+        else:
+            text = regions_in_words(value) if isinstance(value, tuple) else str(value)
+            sheet.write_string(row, at, safe_text(text), style)
+
     def _cell(self, name: str, line: int, properties: dict[str, Any]) -> Any:
         # A thick line above the first record separates findings, also in black and white.
         edges = {"border": 1, "border_color": _LINE}
@@ -134,7 +164,7 @@ def cell_elsewhere(sheet: str, row: int, column: int) -> str:
 
 
 def offer(sheet: Any, row: int, column: int, name: str) -> None:
-    """Offer in one cell what the column of this name of `keputusan` takes."""
+    """Offer in one cell what the column of this name of `keputusan` or `penilaian` takes."""
     if name in _OFFERED:
         sheet.data_validation(row, column, row, column, _OFFERED[name])
 
@@ -155,13 +185,22 @@ _DECISION = {
 }
 _DATES = {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST}
 _WHOLE_DATE = {"error_title": "Periksa isian ini", "error_message": "Tulis tanggal lengkap, misalnya 17/08/2023."}
+_ASSESSMENT = {
+    "validate": "list",
+    "source": ["sama", "beda", "tidak dapat dinilai"],
+    "input_title": "penilaian",
+    "input_message": "sama: keduanya satu. beda: keduanya dua. tidak dapat dinilai: datanya tidak cukup.",
+    "error_title": "Periksa isian ini",
+    "error_message": "Pilih sama, beda, atau tidak dapat dinilai, atau kosongkan.",
+}
 _OFFERED = {
+    "penilaian": _ASSESSMENT,
     "keputusan": _DECISION,
     "tanggal": _DATES
     | _WHOLE_DATE
     | {
         "input_title": "tanggal",
-        "input_message": "Tanggal keputusan. Bila mengubah keputusan lama, tulis tanggal yang baru.",
+        "input_message": "Tanggal keputusan atau penilaian. Bila mengubahnya, tulis tanggal yang baru.",
     },
     "berlaku_sampai": _DATES
     | _WHOLE_DATE

@@ -35,7 +35,7 @@ from feedback.review.report import (
     ReviewRecord,
     ReviewReport,
 )
-from feedback.review.styles import ReviewStyles, cell_elsewhere, differing_parts, lay_out
+from feedback.review.styles import ReviewStyles, cell_elsewhere, lay_out
 from feedback.styles import Styles
 from foundation.semester import Semester
 from sources.contract import load_contracts
@@ -137,34 +137,14 @@ class _ReviewSheet:
             agreement = agreements[column.name]
             style = self._styles.compared(agreement, line, column.kind)
             at = self._at[column.label]
-            if value is None:
-                self._sheet.write_blank(row, at, None, style)
-            elif column.kind == "date":
-                self._sheet.write_datetime(row, at, value, style)
-            elif column.kind in ("amount", "count"):
-                self._sheet.write_number(row, at, value, style)
-            elif column.kind == "digits" and agreement != "same" and other is not None:
-                parts = differing_parts(value, getattr(other, column.name))
-                self._write_marked(row, at, parts, style)
-            else:
-                text = regions_in_words(value) if column.name == "regions" else str(value)
-                self._sheet.write_string(row, at, safe_text(text), style)
+            differing = getattr(other, column.name) if other and agreement != "same" else None
+            self._styles.write_value(self._sheet, row, at, column.kind, value, differing, style)
         details = (record.details, record.institution_code, _source(record)) if record else (GONE_ID, "", "")
         style = self._styles.details(line)
         for label, text in zip(("Keterangan", "Lembaga", "Berkas dan lembar asal"), details, strict=True):
             self._sheet.write_string(row, self._at[label], safe_text(text), style)
         if record:
             self._sheet.write_number(row, self._at["Baris asal"], record.source_row, style)
-
-    def _write_marked(self, row: int, at: int, parts: list[tuple[str, bool]], style: Any) -> None:
-        """Write a number with the digits highlighted that differ from the other one's."""
-        if len(parts) < 2:
-            self._sheet.write_string(row, at, "".join(text for text, _ in parts), style)
-            return
-        fragments: list[Any] = []
-        for text, differs in parts:
-            fragments += [self._styles.mark(differs=differs), text]
-        self._sheet.write_rich_string(row, at, *fragments, style)
 
     def _write_agreement(self, row: int, finding: ReviewFinding) -> None:
         for column in self._list.compared:

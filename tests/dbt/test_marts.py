@@ -284,7 +284,9 @@ def test_another_day_changes_no_mart_but_the_finding_times(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path, dbt_target: Path
 ) -> None:
     zones = Zones(tmp_path)
-    zones.tables["run_context"] = [{"run_started_at": datetime(2024, 1, 1, tzinfo=UTC), "run_date": date(2024, 1, 1), "assessed_pairs": 50}]
+    zones.tables["run_context"] = [
+        {"run_started_at": datetime(2024, 1, 1, tzinfo=UTC), "run_date": date(2024, 1, 1), "assessed_pairs": 50}
+    ]
     fill(zones)
     with build(zones, dbt_target, *WITHOUT_UNIT_TESTS) as later:
         tables = [row[0] for row in _rows(marts, "select table_name from duckdb_tables() where schema_name = 'marts'")]

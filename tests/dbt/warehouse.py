@@ -101,7 +101,9 @@ class Zones:
             table: defaultdict(list) for table in _ACCEPTED
         }
         self.tables: dict[str, list[dict[str, Any]]] = {table: [] for table in (*_REFERENCE, *LINKAGE_TABLES)}
-        self.tables["run_context"].append({"run_started_at": RUN_STARTED_AT, "run_date": RUN_STARTED_AT.date(), "assessed_pairs": 50})
+        self.tables["run_context"].append(
+            {"run_started_at": RUN_STARTED_AT, "run_date": RUN_STARTED_AT.date(), "assessed_pairs": 50}
+        )
 
     def institution(self, code: str, institution_type: str = "perangkat_daerah") -> None:
         self.tables["institution"].append(

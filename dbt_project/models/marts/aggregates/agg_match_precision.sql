@@ -86,8 +86,8 @@ select
     counts.disagreed_pairs,
     counts.not_assessable_pairs,
     {{ share('counts.agreed_same_pairs', 'counts.agreed_pairs') }} as match_precision,
-    {{ wilson_bound('counts.agreed_same_pairs', 'counts.agreed_pairs', '-') }} as match_precision_low,
-    {{ wilson_bound('counts.agreed_same_pairs', 'counts.agreed_pairs', '+') }} as match_precision_high,
-    (reviewers.observed - reviewers.expected) / nullif(1 - reviewers.expected, 0) as cohens_kappa
+    round({{ wilson_bound('counts.agreed_same_pairs', 'counts.agreed_pairs', '-') }}, 6) as match_precision_low,
+    round({{ wilson_bound('counts.agreed_same_pairs', 'counts.agreed_pairs', '+') }}, 6) as match_precision_high,
+    round((reviewers.observed - reviewers.expected) / nullif(1 - reviewers.expected, 0), 6) as cohens_kappa
 from counts
 left join reviewers on counts.semester_key = reviewers.semester_key
