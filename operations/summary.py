@@ -15,7 +15,7 @@ from foundation.database import count_of, rows_of
 from foundation.semester import Semester
 from operations.messages import day, inbox_warnings, listed_datasets, number
 from operations.status import missing_datasets
-from operations.unknown_decisions import unknown_decisions
+from operations.unknown_decisions import unknown_assessments, unknown_decisions
 from sources.archive import Archive, Submission
 from sources.contract import load_contracts
 
@@ -248,6 +248,18 @@ def _undecided(connection: duckdb.DuckDBPyConnection) -> int:
     )
 
 
+def _to_assess(connection: duckdb.DuckDBPyConnection) -> int:
+    """Give the sampled pairs of the semester that not both reviewers have assessed."""
+    return count_of(
+        connection,
+        """
+        select coalesce(sum(sampled.sampled_pairs - sampled.assessed_twice_pairs), 0)::bigint
+        from marts.agg_match_precision as sampled
+        inner join chosen on sampled.semester_key = chosen.semester_key
+        """,
+    )
+
+
 def _next_steps(
     connection: duckdb.DuckDBPyConnection,
     layout: DataLayout,
@@ -271,10 +283,21 @@ def _next_steps(
             f"- {number(undecided)} temuan belum diputuskan: {review}. Isi kolom keputusan, lalu simpan di kotak masuk "
             "SEKTAP."
         )
+    to_assess = _to_assess(connection)
+    if to_assess:
+        listed = " dan ".join(path.name for path in sorted(blind))
+        yield (
+            f"- {number(to_assess)} pasangan menunggu penilaian dua pemeriksa, masing-masing tanpa melihat yang lain: "
+            f"{listed} di {folder}"
+        )
     unknown = unknown_decisions(layout).get(semester.key, ())
     if unknown:
         rows = ", ".join(str(row) for row in unknown[:_REASONS_SHOWN]) + (", ..." if unknown[_REASONS_SHOWN:] else "")
         yield f"- Periksa finding_id pada keputusan SEKTAP: {len(unknown)} temuan tidak dikenal (baris {rows})."
+    strays = unknown_assessments(layout, semester)
+    if strays:
+        rows = ", ".join(str(row) for row in strays[:_REASONS_SHOWN]) + (", ..." if strays[_REASONS_SHOWN:] else "")
+        yield f"- Periksa finding_id pada penilaian SEKTAP: {len(strays)} temuan tidak dikenal (baris {rows})."
     if is_closed:
         yield f"- Laporan yang menunggu, dan yang masih datang, dihitung setelah `sektap reopen {semester}`."
         return
