@@ -15,7 +15,7 @@ from foundation.database import count_of, rows_of
 from foundation.semester import Semester
 from operations.messages import day, inbox_warnings, listed_datasets, number
 from operations.status import missing_datasets
-from operations.unknown_decisions import unknown_assessments, unknown_decisions
+from operations.unknown_decisions import contradictory_decisions, unknown_assessments, unknown_decisions
 from sources.archive import Archive, Submission
 from sources.contract import load_contracts
 
@@ -260,6 +260,22 @@ def _to_assess(connection: duckdb.DuckDBPyConnection) -> int:
     )
 
 
+def _lead_nowhere(layout: DataLayout, semester: Semester) -> Iterator[str]:
+    """Tell which of the secretariat's decisions and assessments of a semester's inbox do not count."""
+    for said, rows in (
+        ("finding_id pada keputusan SEKTAP: {} temuan tidak dikenal", unknown_decisions(layout).get(semester.key, ())),
+        (
+            "tanggal pada keputusan SEKTAP: {} keputusan bertentangan dengan yang lain pada tanggal yang sama, tidak "
+            "dihitung",
+            contradictory_decisions(layout).get(semester.key, ()),
+        ),
+        ("finding_id pada penilaian SEKTAP: {} temuan tidak dikenal", unknown_assessments(layout, semester)),
+    ):
+        if rows:
+            shown = ", ".join(map(str, rows[:_REASONS_SHOWN])) + (", ..." if rows[_REASONS_SHOWN:] else "")
+            yield f"- Periksa {said.format(len(rows))} (baris {shown})."
+
+
 def _next_steps(
     connection: duckdb.DuckDBPyConnection,
     layout: DataLayout,
@@ -290,14 +306,7 @@ def _next_steps(
             f"- {number(to_assess)} pasangan menunggu penilaian dua pemeriksa, masing-masing tanpa melihat yang lain: "
             f"{listed} di {folder}"
         )
-    unknown = unknown_decisions(layout).get(semester.key, ())
-    if unknown:
-        rows = ", ".join(str(row) for row in unknown[:_REASONS_SHOWN]) + (", ..." if unknown[_REASONS_SHOWN:] else "")
-        yield f"- Periksa finding_id pada keputusan SEKTAP: {len(unknown)} temuan tidak dikenal (baris {rows})."
-    strays = unknown_assessments(layout, semester)
-    if strays:
-        rows = ", ".join(str(row) for row in strays[:_REASONS_SHOWN]) + (", ..." if strays[_REASONS_SHOWN:] else "")
-        yield f"- Periksa finding_id pada penilaian SEKTAP: {len(strays)} temuan tidak dikenal (baris {rows})."
+    yield from _lead_nowhere(layout, semester)
     if is_closed:
         yield f"- Laporan yang menunggu, dan yang masih datang, dihitung setelah `sektap reopen {semester}`."
         return

@@ -21,12 +21,31 @@ def unknown_decisions(layout: DataLayout) -> Mapping[str, Sequence[int]]:
         rows = connection.execute("""
             with settled as (
                 from marts.fct_decision
+                where is_contradicted is not true
                 qualify row_number() over (partition by finding_id order by decision_order desc) = 1
             )
             select semester.semester, list(settled.source_row order by settled.source_row)
             from settled
             inner join marts.dim_semester as semester on settled.semester_key = semester.semester_key
             where not settled.is_known
+            group by semester.semester order by semester.semester
+        """).fetchall()
+    return dict(rows)
+
+
+def contradictory_decisions(layout: DataLayout) -> Mapping[str, Sequence[int]]:
+    """Give the spreadsheet rows of decisions that another one of the same day contradicts, by semester of their report.
+
+    None of them counts.
+    """
+    if not layout.published_database.exists():
+        return {}
+    with duckdb.connect(str(layout.published_database), read_only=True) as connection:
+        rows = connection.execute("""
+            select semester.semester, list(decision.source_row order by decision.source_row)
+            from marts.fct_decision as decision
+            inner join marts.dim_semester as semester on decision.semester_key = semester.semester_key
+            where decision.is_contradicted
             group by semester.semester order by semester.semester
         """).fetchall()
     return dict(rows)

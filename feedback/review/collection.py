@@ -166,6 +166,7 @@ def _decisions(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> dic
         f"""
         with settled as (
             from published.marts.fct_decision
+            where is_contradicted is not true
             qualify row_number() over (partition by finding_id order by decision_order desc) = 1
         )
         select settled.finding_id, said.keputusan, said.alasan, said.petugas, said.tanggal, said.berlaku_sampai,

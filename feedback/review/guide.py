@@ -20,6 +20,8 @@ _STEPS = (
     "sebelumnya masih ada di sana, timpa: nama berkasnya sama.",
     "Jangan mengubah judul kolom, nama lembar, dan kolom finding_id. Lembar ini terkunci tanpa kata sandi; yang "
     "berwarna kuning muda dapat diisi.",
+    "Yang hampir pasti ada di lembar Keputusan sekaligus: isi keempat sel kuning di atasnya sekali, dan semua barisnya "
+    "diputuskan sama. Kosongkan sel keputusan pada baris yang belum diputuskan, atau timpa bila diputuskan lain.",
     "Setelah semester dijalankan lagi, buku yang baru menampilkan keputusan Anda di kolomnya. Menyerahkan buku itu "
     "tanpa perubahan tidak mengubah apa pun.",
     "Untuk membatalkan abaikan, ganti menjadi sahkan dan tulis tanggal yang baru. Sel tanggal berwarna jingga berarti "

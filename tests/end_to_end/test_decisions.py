@@ -64,8 +64,12 @@ def test_decisions_change_the_count_last_and_are_undone(city: Installation) -> N
 
     reversed_ = {"finding_id": twice, "keputusan": "sahkan", "tanggal": "2023-08-02"}
     expired = {"finding_id": gone, "keputusan": "abaikan", "tanggal": "2023-08-02", "Berlaku s/d": "31/12/2023"}
-    decide(city, *waived, reversed_, expired)
-    assert "tidak dikenal" not in city.run(SEMESTER, "SEKTAP")
+    # Two of one day that contradict each other do not count, and are told.
+    neither = [{"finding_id": twice, "keputusan": said, "tanggal": "2023-08-03"} for said in ("sahkan", "abaikan")]
+    decide(city, *waived, reversed_, expired, *neither)
+    summary = city.run(SEMESTER, "SEKTAP")
+    assert "tidak dikenal" not in summary
+    assert "2 keputusan bertentangan dengan yang lain pada tanggal yang sama, tidak dihitung (baris 6, 7)" in summary
     assert figures(city) == (4, 1, 1, 2, 2)
     assert statuses(city) == {"duplicate_household": "confirmed", "left_poverty_still_counted": "open"}
     assert set(ids.values()) == {
