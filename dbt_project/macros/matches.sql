@@ -16,10 +16,9 @@
 -#}
 {% macro wilson_bound(hits, total, sign) -%}
     {%- set z = 1.959964 -%}
+    {%- set variance = hits ~ ' * (' ~ total ~ ' - ' ~ hits ~ ') / cast(' ~ total ~ ' as double)' -%}
+    {%- set spread = z ~ ' * sqrt(' ~ variance ~ ' + ' ~ z * z / 4 ~ ')' -%}
     case
-        when {{ total }} > 0 then (
-            {{ hits }} + {{ z * z / 2 }}
-            {{ sign }} {{ z }} * sqrt({{ hits }} * ({{ total }} - {{ hits }}) / cast({{ total }} as double) + {{ z * z / 4 }})
-        ) / ({{ total }} + {{ z * z }})
+        when {{ total }} > 0 then ({{ hits }} + {{ z * z / 2 }} {{ sign }} {{ spread }}) / ({{ total }} + {{ z * z }})
     end
 {%- endmacro %}

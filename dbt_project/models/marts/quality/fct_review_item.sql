@@ -14,7 +14,7 @@ with items as (
             when coalesce({{ json_text('evidence', 'matched_by') }}, 'probable') = 'probable'
                 then {{ probability_band('match_probability') }}
         end as probability_band,
-        -- Says nothing of the pair, and is the same in every run: a pair that is drawn stays so, unless new ones precede.
+        -- It says nothing of the pair, and is the same in every run.
         md5('blind|' || finding_id) as draw
     from {{ ref('int_finding__unite') }}
     where second_record_id is not null
