@@ -8,7 +8,6 @@ import duckdb
 
 from expectations.catalogue import load_catalogue
 from feedback.messages import rupiah_in_words
-from feedback.review.blind_report import REVIEWERS
 from feedback.review.report import REVIEWED_RULES
 from foundation.data_layout import DataLayout
 from foundation.database import count_of, rows_of
@@ -288,8 +287,8 @@ def _next_steps(
     is_closed = semester in Archive(layout).closed_semesters()
     folder: Path = layout.feedback(semester.key, "any").parent
     review = layout.review(semester.key)
-    blind = {layout.blind_review(semester.key, reviewer) for reviewer in REVIEWERS}
-    workbooks = len(set(folder.glob("*.xlsx")) - blind - {review, layout.feedback(semester.key, _secretariat())})
+    own = layout.secretariat_workbooks(semester.key)
+    workbooks = len(set(folder.glob("*.xlsx")) - own - {layout.feedback(semester.key, _secretariat())})
     yield "LANGKAH BERIKUTNYA"
     if workbooks:
         yield f"- Kirimkan umpan balik kepada lembaganya: {workbooks} buku kerja di {folder}"
@@ -301,7 +300,7 @@ def _next_steps(
         )
     to_assess = _to_assess(connection)
     if to_assess:
-        listed = " dan ".join(path.name for path in sorted(blind))
+        listed = " dan ".join(path.name for path in sorted(own - {review}))
         yield (
             f"- {number(to_assess)} pasangan menunggu penilaian dua pemeriksa, masing-masing tanpa melihat yang lain: "
             f"{listed} di {folder}"

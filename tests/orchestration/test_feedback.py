@@ -208,6 +208,7 @@ def test_lists_for_review_are_written_where_something_has_changed(copied_city: I
     # Writing the senders' workbooks leaves the lists alone.
     assert not any(book.is_new for book in deliver(copied_city))
     assert all(path.exists() for path in kept)
+    assert not any(one.is_new for one in deliver_lists())
     (earlier, later) = deliver_lists(most=2)
     assert (later.findings, later.left_out) == (2, to_decide[1][1] - 2)
     assert earlier.is_new == (to_decide[0][1] > 2)
