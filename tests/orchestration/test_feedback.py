@@ -30,8 +30,8 @@ ERROR = "FFFFC7CE"
 
 def workbooks(city: Installation, semester: Semester = SEMESTER) -> dict[str, Path]:
     """Give the senders' workbooks by institution; the list for review is the secretariat's."""
-    found = (city.layout.feedback_zone / semester.key).glob("*.xlsx")
-    return {path.stem: path for path in found if path != city.layout.review(semester.key)}
+    found = set((city.layout.feedback_zone / semester.key).glob("*.xlsx"))
+    return {path.stem: path for path in found - city.layout.secretariat_workbooks(semester.key)}
 
 
 def marks_of(city: Installation) -> dict[str, tuple[int, int]]:
