@@ -116,7 +116,7 @@ def _deliver_semester(
     folder.mkdir(mode=0o700, exist_ok=True)
     folder.chmod(0o700)
     wanted = {layout.feedback(semester.key, report.facts.institution_code) for report in reports}
-    for stale in set(folder.glob("*.xlsx")) - wanted - {layout.review(semester.key)}:
+    for stale in set(folder.glob("*.xlsx")) - wanted - layout.secretariat_workbooks(semester.key):
         stale.unlink()
     # After a kill, a partial delivery must not be taken for the earlier state.
     layout.feedback_state(semester.key).unlink(missing_ok=True)
@@ -292,8 +292,8 @@ def _note_state(layout: DataLayout, semester: Semester, state: str) -> None:
 
 
 def _workbooks(layout: DataLayout, semester: Semester) -> list[str]:
-    review = layout.review(semester.key)
-    return sorted(path.name for path in review.parent.glob("*.xlsx") if path != review)
+    folder = layout.review(semester.key).parent
+    return sorted(path.name for path in set(folder.glob("*.xlsx")) - layout.secretariat_workbooks(semester.key))
 
 
 def _remove_semesters(layout: DataLayout, known: Collection[str]) -> None:

@@ -51,6 +51,12 @@ class OverviewWriter:
         self.sheet.write_string(self.row, column, safe_text(text), style)
         self.row += 1
 
+    def paragraph(self, text: str) -> None:
+        """Write a text as wide as the sheet."""
+        self.sheet.merge_range(self.row, 0, self.row, len(self._widths) - 1, "", self.wrapped)
+        self._set_height(_LINE_HEIGHT * -(-len(text) // sum(self._widths)))
+        self.line(text, self.wrapped)
+
     def head_row(self, labels: Sequence[str]) -> None:
         """Write the head of a table."""
         for column, label in enumerate(labels):

@@ -98,6 +98,14 @@ class DataLayout:
         """Workbook in which the secretariat decides on a semester's findings (personal data)."""
         return self.feedback_zone / semester / f"daftar_periksa_{semester}.xlsx"
 
+    def blind_review(self, semester: str, reviewer: int) -> Path:
+        """Workbook in which one of two reviewers assesses a sample of a semester's matches (personal data)."""
+        return self.feedback_zone / semester / f"periksa_buta_{reviewer}_{semester}.xlsx"
+
+    def secretariat_workbooks(self, semester: str) -> set[Path]:
+        """Workbooks of a semester that stand beside the institutions' and are none of theirs."""
+        return {self.review(semester), *(self.blind_review(semester, reviewer) for reviewer in (1, 2))}
+
     def accepted_zone(self, table: str) -> Path:
         """Folder of one accepted table, Hive-partitioned by semester and institution_code."""
         return self.root / "accepted" / table

@@ -204,6 +204,7 @@ RUN_CONTEXT = pa.schema(
     [
         pa.field("run_started_at", pa.timestamp("us", tz="UTC"), nullable=False),
         pa.field("run_date", pa.date32(), nullable=False),  # the day of it in the city
+        pa.field("assessed_pairs", pa.int64(), nullable=False),  # pairs that reviewers assess of a semester
     ]
 )
 

@@ -25,6 +25,7 @@ _LOOKED_INTO = {
     "graduation_match": "linkage/semester=*/graduation_match.parquet",
     "person_change": "linkage/semester=*/person_change.parquet",
     "said": "accepted/keputusan/*/*/*.parquet",
+    "assessed": "accepted/penilaian/*/*/*.parquet",
     "decision_basis": "reference/decision_basis.parquet",
     "finding_history": "reference/finding_history.parquet",
     "institution": "reference/institution.parquet",
@@ -71,6 +72,12 @@ _MET = {
         select * exclude (last_seen_at) from finding_history where semester = $semester
     """,
     "decisions": "select * from decided where found_in <= $semester",
+    "assessments": """
+        select assessed.* from assessed
+        inner join (select distinct finding_id from finding_history where semester = $semester) as found
+            on lower(assessed.finding_id) = found.finding_id
+    """,
+    "pairs to assess": "select assessed_pairs from run_context",
     "what decisions rested on": """
         select * from decision_basis
         where finding_id in (select finding_id from decided where found_in <= $semester)

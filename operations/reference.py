@@ -22,7 +22,7 @@ def write_reference(settings: Settings, semesters: Sequence[Semester], now: date
     reference_tables.write_semesters(layout, semesters, settings.deadline_days, archive.closed_semesters())
     reference_tables.write_population(layout, semesters)
     reference_tables.write_region_shapes(layout)
-    reference_tables.write_run_context(layout, now)
+    reference_tables.write_run_context(layout, now, settings.assessed_pairs)
     write_rules(layout)
     write_history(layout, semesters)
 

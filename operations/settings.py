@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     review_findings: int = Field(
         1_000, ge=1, le=100_000, description="undecided findings in a semester's list for review, the most urgent first"
     )
+    review_bulk_probability: float = Field(
+        0.99, gt=0, le=1, description="least probability of findings that the list offers to decide on at once"
+    )
+    assessed_pairs: int = Field(
+        50, ge=0, le=10_000, description="probable pairs of a semester that two reviewers assess, blind"
+    )
     check_rate_threshold: float = Field(
         0.05, ge=0, le=1, description="share of a data set's rows that may fail a rule before its check warns"
     )

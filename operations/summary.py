@@ -14,7 +14,7 @@ from foundation.database import count_of, rows_of
 from foundation.semester import Semester
 from operations.messages import day, inbox_warnings, listed_datasets, number
 from operations.status import missing_datasets
-from operations.unknown_decisions import unknown_decisions
+from operations.unknown_decisions import contradictory_decisions, unknown_assessments, unknown_decisions
 from sources.archive import Archive, Submission
 from sources.contract import load_contracts
 
@@ -247,6 +247,34 @@ def _undecided(connection: duckdb.DuckDBPyConnection) -> int:
     )
 
 
+def _to_assess(connection: duckdb.DuckDBPyConnection) -> int:
+    """Give the sampled pairs of the semester that not both reviewers have assessed."""
+    return count_of(
+        connection,
+        """
+        select coalesce(sum(sampled.sampled_pairs - sampled.assessed_twice_pairs), 0)::bigint
+        from marts.agg_match_precision as sampled
+        inner join chosen on sampled.semester_key = chosen.semester_key
+        """,
+    )
+
+
+def _lead_nowhere(layout: DataLayout, semester: Semester) -> Iterator[str]:
+    """Tell which of the secretariat's decisions and assessments of a semester's inbox do not count."""
+    for said, rows in (
+        ("finding_id pada keputusan SEKTAP: {} temuan tidak dikenal", unknown_decisions(layout).get(semester.key, ())),
+        (
+            "tanggal pada keputusan SEKTAP: {} keputusan bertentangan dengan yang lain pada tanggal yang sama, tidak "
+            "dihitung",
+            contradictory_decisions(layout).get(semester.key, ()),
+        ),
+        ("finding_id pada penilaian SEKTAP: {} temuan tidak dikenal", unknown_assessments(layout, semester)),
+    ):
+        if rows:
+            shown = ", ".join(map(str, rows[:_REASONS_SHOWN])) + (", ..." if rows[_REASONS_SHOWN:] else "")
+            yield f"- Periksa {said.format(len(rows))} (baris {shown})."
+
+
 def _next_steps(
     connection: duckdb.DuckDBPyConnection,
     layout: DataLayout,
@@ -259,7 +287,8 @@ def _next_steps(
     is_closed = semester in Archive(layout).closed_semesters()
     folder: Path = layout.feedback(semester.key, "any").parent
     review = layout.review(semester.key)
-    workbooks = len(set(folder.glob("*.xlsx")) - {review, layout.feedback(semester.key, _secretariat())})
+    own = layout.secretariat_workbooks(semester.key)
+    workbooks = len(set(folder.glob("*.xlsx")) - own - {layout.feedback(semester.key, _secretariat())})
     yield "LANGKAH BERIKUTNYA"
     if workbooks:
         yield f"- Kirimkan umpan balik kepada lembaganya: {workbooks} buku kerja di {folder}"
@@ -269,10 +298,14 @@ def _next_steps(
             f"- {number(undecided)} temuan belum diputuskan: {review}. Isi kolom keputusan, lalu simpan di kotak masuk "
             "SEKTAP."
         )
-    unknown = unknown_decisions(layout).get(semester.key, ())
-    if unknown:
-        rows = ", ".join(str(row) for row in unknown[:_REASONS_SHOWN]) + (", ..." if unknown[_REASONS_SHOWN:] else "")
-        yield f"- Periksa finding_id pada keputusan SEKTAP: {len(unknown)} temuan tidak dikenal (baris {rows})."
+    to_assess = _to_assess(connection)
+    if to_assess:
+        listed = " dan ".join(path.name for path in sorted(own - {review}))
+        yield (
+            f"- {number(to_assess)} pasangan menunggu penilaian dua pemeriksa, masing-masing tanpa melihat yang lain: "
+            f"{listed} di {folder}"
+        )
+    yield from _lead_nowhere(layout, semester)
     if is_closed:
         yield f"- Laporan yang menunggu, dan yang masih datang, dihitung setelah `sektap reopen {semester}`."
         return

@@ -88,10 +88,13 @@ def write_region_shapes(layout: DataLayout) -> None:
     write_rows(layout.reference("region_shape"), rows, REGION_SHAPE)
 
 
-def write_run_context(layout: DataLayout, run_started_at: datetime) -> None:
-    """Write reference/run_context: the moment the run was started (aware), the only time that the marts know."""
+def write_run_context(layout: DataLayout, run_started_at: datetime, assessed_pairs: int = 50) -> None:
+    """Write reference/run_context: the moment the run was started (aware), the only time that the marts know.
+
+    And how many probable pairs of a semester two reviewers assess.
+    """
     run_date = run_started_at.astimezone(CITY_TIME_ZONE).date()
-    row: dict[str, object] = {"run_started_at": run_started_at, "run_date": run_date}
+    row: dict[str, object] = {"run_started_at": run_started_at, "run_date": run_date, "assessed_pairs": assessed_pairs}
     write_rows(layout.reference("run_context"), [row], RUN_CONTEXT)
 
 

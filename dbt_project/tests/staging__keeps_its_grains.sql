@@ -4,6 +4,7 @@
     'stg_kegiatan': ['semester', 'institution_code', 'activity_code', 'region_code'],
     'stg_mentas': ['record_id'],
     'stg_keputusan': ['record_id'],
+    'stg_penilaian': ['record_id'],
     'stg_submission': ['semester', 'institution_code'],
     'stg_file': ['semester', 'institution_code', 'source_file'],
     'stg_sheet_reconciliation': ['semester', 'institution_code', 'source_file', 'source_sheet', 'dataset'],

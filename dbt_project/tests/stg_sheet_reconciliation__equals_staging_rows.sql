@@ -1,6 +1,6 @@
 -- A returned row is a data set of a submission whose accepted rows in the reconciliations differ from those in staging,
 -- or a registry whose refused rows do.
-{%- set datasets = ['kegiatan', 'penerima', 'keluarga', 'mentas', 'keputusan'] %}
+{%- set datasets = ['kegiatan', 'penerima', 'keluarga', 'mentas', 'penilaian', 'keputusan'] %}
 with reconciliations as (
     select
         dataset,

@@ -4,6 +4,7 @@ Findings and their rows are published; the values of the rows are in `private/` 
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -11,6 +12,7 @@ import duckdb
 from feedback.received import received_rows
 from feedback.review.activities import activity_findings
 from feedback.review.agreement import create_agreements
+from feedback.review.blind_report import REVIEWERS, BlindReport, KnownAssessment
 from feedback.review.messages import about_departure, about_listing, place_in_words
 from feedback.review.report import (
     ACTIVITY,
@@ -25,10 +27,20 @@ from foundation.database import open_database, rows_of, sql_literal
 from foundation.semester import Semester
 
 
+@dataclass(frozen=True)
+class CollectedReview:
+    """What is written for a semester: the list for review, and the blind workbooks of the reviewers."""
+
+    listed: ReviewReport
+    blind: tuple[BlindReport, ...]
+
+
 def collect_review(
-    layout: DataLayout, semester: Semester, *, most: int, memory_limit: str = "4GB", threads: int = 2
-) -> ReviewReport:
+    layout: DataLayout, semester: Semester, *, most: int, certain: float, memory_limit: str = "4GB", threads: int = 2
+) -> CollectedReview:
     """Collect the findings for review in a semester, at most `most` undecided ones.
+
+    Those whose probability is at least `certain`, or whose numbers are equal, can be decided on at once.
 
     DuckDB takes `memory_limit` and `threads`, and spills into a folder of its own below `feedback/`.
     """
@@ -41,7 +53,14 @@ def collect_review(
         closed = rows_of(
             connection, f"select is_closed from published.marts.dim_semester where semester = '{semester}'"
         )
-    return ReviewReport.of(semester.key, found, is_closed=any(row["is_closed"] for row in closed), most=most)
+        sampled = {row["finding_id"] for row in rows_of(connection, "select finding_id from reviewed where is_sampled")}
+        known = {reviewer: _assessments(connection, layout, reviewer) for reviewer in REVIEWERS}
+    is_closed = any(row["is_closed"] for row in closed)
+    drawn = [finding for finding in found if finding.finding_id in sampled]
+    return CollectedReview(
+        ReviewReport.of(semester.key, found, is_closed=is_closed, most=most, certain=certain),
+        tuple(BlindReport.of(semester.key, reviewer, drawn, known[reviewer]) for reviewer in REVIEWERS),
+    )
 
 
 def _findings(connection: duckdb.DuckDBPyConnection, layout: DataLayout, semester: Semester) -> list[ReviewFinding]:
@@ -147,6 +166,7 @@ def _decisions(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> dic
         f"""
         with settled as (
             from published.marts.fct_decision
+            where is_contradicted is not true
             qualify row_number() over (partition by finding_id order by decision_order desc) = 1
         )
         select settled.finding_id, said.keputusan, said.alasan, said.petugas, said.tanggal, said.berlaku_sampai,
@@ -160,11 +180,39 @@ def _decisions(connection: duckdb.DuckDBPyConnection, layout: DataLayout) -> dic
     return {finding_id: KnownDecision(*said) for finding_id, *said in (row.values() for row in rows)}
 
 
+def _assessments(
+    connection: duckdb.DuckDBPyConnection, layout: DataLayout, reviewer: int
+) -> dict[str, KnownAssessment]:
+    """Give what one reviewer has said of the findings of `reviewed`, the newest of each; nothing of the other's."""
+    source = received_rows(layout, "penilaian")
+    if source is None:
+        return {}
+    rows = rows_of(
+        connection,
+        f"""
+        select known.finding_id, said.penilaian, said.petugas, said.tanggal
+        from reviewed
+        inner join published.marts.fct_match_assessment as known on reviewed.finding_id = known.finding_id
+        inner join {source} as said
+            on known.finding_id = lower(said.finding_id)
+            and known.reviewer_number = said.pemeriksa_ke and known.assessed_date = said.tanggal
+        where known.reviewer_number = {reviewer}
+        qualify row_number() over (
+            partition by known.finding_id order by said.semester desc, said.source_row desc
+        ) = 1
+        """,
+    )
+    return {finding_id: KnownAssessment(*said) for finding_id, *said in (row.values() for row in rows)}
+
+
 _REVIEWED = """
     create table reviewed as
     select
         found.finding_id, found.rule_code, found.status, found.match_probability, item.matched_by, item.open_again,
-        item.first_record_id, item.second_record_id, item.household_key
+        item.first_record_id, item.second_record_id, item.household_key,
+        coalesce(item.is_sampled, false) or found.finding_id in (
+            select finding_id from published.marts.fct_match_assessment
+        ) as is_sampled
     from published.marts.fct_quality_finding as found
     inner join published.marts.fct_review_item as item on found.finding_id = item.finding_id
     where found.semester = $semester and found.status in ('open', 'confirmed', 'waived')

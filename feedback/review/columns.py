@@ -93,3 +93,19 @@ ACTIVITIES = ReviewList(
     {ACTIVITY: ("A: kegiatan", "B: ulangan")},
 )
 REVIEW_LISTS = (HOUSEHOLDS, ACTIVITIES)
+
+#: The sheet of what one entry decides on, and its columns: label and width.
+AT_ONCE_SHEET = "Keputusan sekaligus"
+AT_ONCE: Mapping[str, int] = {
+    "No.": 5,
+    "Dugaan": 24,
+    "Keyakinan": 16,
+    "keputusan": 14,
+    "alasan": 30,
+    "petugas": 18,
+    "tanggal": 12,
+    "Data A": 50,
+    "Data B": 50,
+    "Yang tidak sama": 28,
+    "finding_id": 14,
+}

@@ -20,6 +20,8 @@ _STEPS = (
     "sebelumnya masih ada di sana, timpa: nama berkasnya sama.",
     "Jangan mengubah judul kolom, nama lembar, dan kolom finding_id. Lembar ini terkunci tanpa kata sandi; yang "
     "berwarna kuning muda dapat diisi.",
+    "Yang hampir pasti ada di lembar Keputusan sekaligus: isi keempat sel kuning di atasnya sekali, dan semua barisnya "
+    "diputuskan sama. Kosongkan sel keputusan pada baris yang belum diputuskan, atau timpa bila diputuskan lain.",
     "Setelah semester dijalankan lagi, buku yang baru menampilkan keputusan Anda di kolomnya. Menyerahkan buku itu "
     "tanpa perubahan tidak mengubah apa pun.",
     "Untuk membatalkan abaikan, ganti menjadi sahkan dan tulis tanggal yang baru. Sel tanggal berwarna jingga berarti "
@@ -98,7 +100,7 @@ def write_guide(writer: OverviewWriter, report: ReviewReport, styles: ReviewStyl
         "Kegiatan tidak diberi bobot. Waktu, anggaran, realisasi, sasaran, dan penerimanya dihitung di kelurahan yang "
         "ada pada keduanya.",
     ):
-        _paragraph(writer, text)
+        writer.paragraph(text)
     print_on_a4(writer.sheet, pages_tall=1)
     writer.sheet.hide_gridlines(2)
 
@@ -106,17 +108,10 @@ def write_guide(writer: OverviewWriter, report: ReviewReport, styles: ReviewStyl
 def _write_steps(writer: OverviewWriter) -> None:
     writer.line("Langkah", writer.heading)
     for number, step in enumerate(_STEPS, start=1):
-        _paragraph(writer, f"{number}. {step}")
+        writer.paragraph(f"{number}. {step}")
     writer.row += 1
 
 
 def _heading(writer: OverviewWriter, text: str, labels: tuple[str, ...]) -> None:
     writer.line(text, writer.heading)
     writer.head_row(labels)
-
-
-def _paragraph(writer: OverviewWriter, text: str) -> None:
-    """Write a text as wide as the sheet."""
-    writer.sheet.merge_range(writer.row, 0, writer.row, len(GUIDE_WIDTHS) - 1, "", writer.wrapped)
-    writer.sheet.set_row(writer.row, 15.0 * -(-len(text) // sum(GUIDE_WIDTHS)))
-    writer.line(text, writer.wrapped)

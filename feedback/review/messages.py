@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from feedback.messages import count_in_words, date_in_words
+from feedback.review.columns import REVIEW_LISTS
 from feedback.review.report import ACTIVITY, DUPLICATE, LEFT, ReviewActivity, ReviewFinding, ReviewRecord
 from sources.regions import region_index
 
@@ -19,6 +20,8 @@ _REASON_ID = {
 }
 #: At most this many kelurahan of an activity are named.
 _NAMED_REGIONS = 4
+#: What stands for a record whose submission no longer counts.
+GONE_ID = "Barisnya tidak ada lagi di laporan yang berlaku."
 _STATUS_ID = {"open": "belum diputuskan", "confirmed": "disahkan", "waived": "diabaikan"}
 #: The lowest probability of each label of certainty.
 _CERTAINTY_ID = ((0.999, "hampir pasti"), (0.99, "sangat mungkin"), (0.9, "mungkin"), (0.0, "masih ragu"))
@@ -107,3 +110,25 @@ def about_departure(row: Mapping[str, Any]) -> str:
     """Describe a row of `mentas`."""
     text = f"mentas: {_REASON_ID[row['left_reason']]}, berlaku {date_in_words(row['effective_date'])}"
     return f"{text}; dokumen {row['document_number']}" if row["document_number"] else text
+
+
+def record_in_words(record: ReviewRecord | ReviewActivity | None) -> str:
+    """Tell a record in one cell: who or what it is, its numbers, place and source (personal data)."""
+    if record is None:
+        return GONE_ID
+    if isinstance(record, ReviewActivity):
+        parts = [record.name, record.details, regions_in_words(record.regions)]
+    else:
+        numbers = [f"{label} {value}" for label, value in (("KK", record.kk), ("NIK", record.nik)) if value]
+        born = [f"lahir {date_in_words(record.birth_date)}"] if record.birth_date else []
+        place = [part for part in (record.address, record.region) if part]
+        parts = [record.name or "tanpa nama", *numbers, *born, *place, record.details]
+    return "; ".join((*parts, f"{record.institution_code}, baris {record.source_row}"))
+
+
+def difference_in_words(finding: ReviewFinding) -> str:
+    """Name the columns in which the two records are not the same, those that one of them lacks left out."""
+    compared = next(one.compared for one in REVIEW_LISTS if finding.rule_code in one.roles)
+    said = [(column.label, finding.agreements[column.name]) for column in compared]
+    differing = [f"{label} {AGREEMENT_ID[said]}" for label, said in said if said in ("near", "differs")]
+    return ", ".join(differing) or "semua yang disebut sama"

@@ -11,7 +11,7 @@ from typing import Literal
 from feedback.report import layout_digest
 
 #: Version of the workbook's layout: a change rewrites every list.
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 
 DUPLICATE, LEFT, ACTIVITY = "duplicate_household", "left_poverty_still_counted", "duplicate_activity"
 #: The rules whose findings people decide on here, in the order in which they are listed.
@@ -126,22 +126,33 @@ class ReviewFinding:
 class ReviewReport:
     """The list of one semester: findings in order, and the number of those left out because of the limit.
 
-    Decided findings are always listed, because the list replaces the one that was handed in before.
+    Decided findings are always listed, because the list replaces the one that was handed in before. `nearly_certain`
+    are those that can be decided on at once, the surest first: all that are open and that nobody has decided on, whose
+    numbers are equal or whose probability is high enough, whatever the limit.
     """
 
     semester: str
     is_closed: bool
     findings: list[ReviewFinding] = field(default_factory=list)
     left_out: int = 0
+    nearly_certain: list[ReviewFinding] = field(default_factory=list)
 
     @classmethod
-    def of(cls, semester: str, found: list[ReviewFinding], *, is_closed: bool, most: int) -> "ReviewReport":
-        """Put findings in order; at most `most` undecided ones are listed."""
+    def of(
+        cls, semester: str, found: list[ReviewFinding], *, is_closed: bool, most: int, certain: float
+    ) -> "ReviewReport":
+        """Put findings in order; at most `most` undecided ones are listed, and `certain` is the least probability."""
         listed = sorted(found, key=lambda finding: finding.urgency)
         undecided = [finding for finding in listed if finding.decision is None]
         left_out = {finding.finding_id for finding in undecided[most:]}
         kept = [finding for finding in listed if finding.finding_id not in left_out]
-        return cls(semester, is_closed, kept, len(left_out))
+        sure = [
+            finding
+            for finding in reversed(listed)
+            if finding.status == "open" and finding.decision is None
+            if not finding.is_probable or finding.probability >= certain
+        ]
+        return cls(semester, is_closed, kept, len(left_out), sure)
 
     @property
     def undecided(self) -> int:

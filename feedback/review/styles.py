@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from feedback.cells import safe_text
 from feedback.review.columns import Kind
+from feedback.review.messages import regions_in_words
 from feedback.review.report import Agreement, KnownDecision
 from feedback.sheet_writer import print_on_a4
 from feedback.styles import Styles
@@ -75,6 +77,10 @@ class ReviewStyles:
         """Give the format of the details beside the comparison."""
         return self._cell("details", line, _AS_TEXT | ({"font_color": _GREY} if line == 2 else {}))
 
+    def plain(self, line: int, kind: Kind = "text") -> Any:
+        """Give the format of a value that is not compared."""
+        return self._cell(f"plain {kind}", line, _KINDS[kind])
+
     def compared(self, agreement: Agreement, line: int, kind: Kind = "text") -> Any:
         """Give the format of a compared value; digits are monospaced, and text stays text when it is edited."""
         properties = {"bg_color": _GROUNDS[agreement], "italic": line == 2} | _KINDS[kind]
@@ -86,20 +92,22 @@ class ReviewStyles:
             return self._styles.own("digit that differs", font_name=_DIGITS, bold=True, font_color="#C00000")
         return self._styles.own("digit", font_name=_DIGITS)
 
-    def asked(self, *, is_date: bool) -> Any:
-        """Give the format of a cell that people fill in."""
-        kind = _AS_DATE if is_date else _AS_TEXT
-        return self._cell(f"asked {is_date}", 0, {"bg_color": _ASKED_GROUND, "locked": False} | kind)
+    def asked(self, *, is_date: bool, is_formula: bool = False) -> Any:
+        """Give the format of a cell that people fill in, or whose formula they may overwrite."""
+        # A formula in a cell of text would be a text as soon as somebody looks at it.
+        kind = _AS_DATE if is_date else {} if is_formula else _AS_TEXT
+        return self._cell(f"asked {is_date} {is_formula}", 0, {"bg_color": _ASKED_GROUND, "locked": False} | kind)
 
     def not_asked(self, line: int) -> Any:
         """Give the format of a cell below one that people fill in."""
         return self._cell("not asked", line, {"bg_color": _GROUNDS["missing"]})
 
-    def guard(self, sheet: Any, row: int, places: Mapping[str, int], known: KnownDecision | None) -> None:
+    def guard(
+        self, sheet: Any, row: int, last: int, places: Mapping[str, int], known: KnownDecision | None = None
+    ) -> None:
         """Offer the two decisions, require a date, and highlight a decision without one or with an earlier one's."""
-        sheet.data_validation(row, places["keputusan"], row, places["keputusan"], _DECISION)
-        for name in ("tanggal", "berlaku_sampai"):
-            sheet.data_validation(row, places[name], row, places[name], _DAY[name])
+        for name in places.keys() & _OFFERED.keys():
+            sheet.data_validation(row, places[name], last, places[name], _OFFERED[name])
         decision, day = (_address(row, places[name]) for name in ("keputusan", "tanggal"))
         wrong = self._styles.own("review wrong", bg_color=_WRONG_GROUND)
         criteria = f'=AND({decision}<>"",{day}="")'
@@ -109,8 +117,32 @@ class ReviewStyles:
             is_old = same_day if known.has_new_evidence else f'AND({decision}<>"{known.decision}",{same_day})'
             criteria = f'=AND({decision}<>"",OR({day}="",{is_old}))'
         sheet.conditional_format(
-            row, places["tanggal"], row, places["tanggal"], {"type": "formula", "criteria": criteria, "format": wrong}
+            row, places["tanggal"], last, places["tanggal"], {"type": "formula", "criteria": criteria, "format": wrong}
         )
+
+    def write_marked(self, sheet: Any, row: int, at: int, parts: list[tuple[str, bool]], style: Any) -> None:
+        """Write a number with the digits highlighted that differ from the other one's."""
+        if len(parts) < 2:
+            sheet.write_string(row, at, "".join(text for text, _ in parts), style)
+            return
+        fragments: list[Any] = []
+        for text, differs in parts:
+            fragments += [self.mark(differs=differs), text]
+        sheet.write_rich_string(row, at, *fragments, style)
+
+    def write_value(self, sheet: Any, row: int, at: int, kind: Kind, value: Any, other: Any, style: Any) -> None:
+        """Write a value of a record; of a number, with the digits highlighted that differ from those of `other`."""
+        if value is None:
+            sheet.write_blank(row, at, None, style)
+        elif kind == "date":
+            sheet.write_datetime(row, at, value, style)
+        elif kind in ("amount", "count"):
+            sheet.write_number(row, at, value, style)
+        elif kind == "digits" and other is not None and other != value:
+            self.write_marked(sheet, row, at, differing_parts(value, other), style)
+        else:
+            text = regions_in_words(value) if isinstance(value, tuple) else str(value)
+            sheet.write_string(row, at, safe_text(text), style)
 
     def _cell(self, name: str, line: int, properties: dict[str, Any]) -> Any:
         # A thick line above the first record separates findings, also in black and white.
@@ -118,6 +150,23 @@ class ReviewStyles:
         if line == 0:
             edges |= {"top": 2, "top_color": _MIDNIGHT}
         return self._styles.own(f"review {name} {line}", **_CELL | edges | properties)
+
+
+def cell_elsewhere(sheet: str, row: int, column: int) -> str:
+    """Give the address of a cell (from 0) for a formula of another sheet.
+
+    >>> cell_elsewhere("Keputusan kegiatan", 5, 4)
+    "'Keputusan kegiatan'!$E$6"
+    """
+    from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+
+    return f"{quote_sheetname(sheet)}!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+
+
+def offer(sheet: Any, row: int, column: int, name: str) -> None:
+    """Offer in one cell what the column of this name of `keputusan` or `penilaian` takes."""
+    if name in _OFFERED:
+        sheet.data_validation(row, column, row, column, _OFFERED[name])
 
 
 def _address(row: int, column: int) -> str:
@@ -136,12 +185,22 @@ _DECISION = {
 }
 _DATES = {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST}
 _WHOLE_DATE = {"error_title": "Periksa isian ini", "error_message": "Tulis tanggal lengkap, misalnya 17/08/2023."}
-_DAY = {
+_ASSESSMENT = {
+    "validate": "list",
+    "source": ["sama", "beda", "tidak dapat dinilai"],
+    "input_title": "penilaian",
+    "input_message": "sama: keduanya satu. beda: keduanya dua. tidak dapat dinilai: datanya tidak cukup.",
+    "error_title": "Periksa isian ini",
+    "error_message": "Pilih sama, beda, atau tidak dapat dinilai, atau kosongkan.",
+}
+_OFFERED = {
+    "penilaian": _ASSESSMENT,
+    "keputusan": _DECISION,
     "tanggal": _DATES
     | _WHOLE_DATE
     | {
         "input_title": "tanggal",
-        "input_message": "Tanggal keputusan. Bila mengubah keputusan lama, tulis tanggal yang baru.",
+        "input_message": "Tanggal keputusan atau penilaian. Bila mengubahnya, tulis tanggal yang baru.",
     },
     "berlaku_sampai": _DATES
     | _WHOLE_DATE
@@ -152,10 +211,12 @@ _DAY = {
 }
 
 
-def lay_out(sheet: Any, head: int, last: int, widths: Sequence[int], *, frozen: int, second_page: int) -> None:
+def lay_out(
+    sheet: Any, head: int, last: int, widths: Sequence[int], *, frozen: int, second_page: int, lines: int = 3
+) -> None:
     """Set widths, panes, filter, protection and print; with the column `second_page` begins the second printed page.
 
-    The last column, the finding's id, is not printed.
+    The last column, the finding's id, is not printed. A finding has so many `lines`, which stay on one page.
     """
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width)
@@ -171,6 +232,6 @@ def lay_out(sheet: Any, head: int, last: int, widths: Sequence[int], *, frozen: 
     sheet.repeat_columns(0, frozen - 1)
     sheet.print_area(0, 0, last, len(widths) - 2)
     sheet.set_v_pagebreaks([second_page])
-    step = 3 * _PRINTED_FINDINGS
+    step = lines * _PRINTED_FINDINGS
     sheet.set_h_pagebreaks(list(range(head + 1 + step, last + 1, step))[:_MOST_BREAKS])
     sheet.hide_gridlines(2)

@@ -13,10 +13,12 @@ from typing import Any
 from feedback.cells import safe_text
 from feedback.messages import count_in_words
 from feedback.overview_writer import OverviewWriter
-from feedback.review.columns import REVIEW_LISTS, ReviewList
+from feedback.review.at_once import write_at_once
+from feedback.review.columns import AT_ONCE_SHEET, REVIEW_LISTS, ReviewList
 from feedback.review.guide import GUIDE_SHEET, GUIDE_WIDTHS, write_guide
 from feedback.review.messages import (
     AGREEMENT_ID,
+    GONE_ID,
     certainty_in_words,
     kind_in_words,
     regions_in_words,
@@ -33,7 +35,7 @@ from feedback.review.report import (
     ReviewRecord,
     ReviewReport,
 )
-from feedback.review.styles import ReviewStyles, differing_parts, lay_out
+from feedback.review.styles import ReviewStyles, cell_elsewhere, lay_out
 from feedback.styles import Styles
 from foundation.semester import Semester
 from sources.contract import load_contracts
@@ -59,10 +61,14 @@ def write_review(report: ReviewReport, target: Path, fingerprint: str) -> None:
         workbook.set_custom_property(FINGERPRINT, fingerprint)
         styles = Styles(workbook)
         formats = ReviewStyles(styles)
+        listed: dict[str, str] = {}
         for review_list in REVIEW_LISTS:
             findings = [finding for finding in report.findings if finding.rule_code in review_list.roles]
             if findings:
-                _ReviewSheet(workbook.add_worksheet(review_list.sheet), formats, review_list).write(report, findings)
+                sheet = _ReviewSheet(workbook.add_worksheet(review_list.sheet), formats, review_list)
+                listed |= sheet.write(report, findings)
+        if report.nearly_certain:
+            write_at_once(workbook.add_worksheet(AT_ONCE_SHEET), formats, report, listed)
         guide = OverviewWriter(workbook.add_worksheet(GUIDE_SHEET), styles, GUIDE_WIDTHS)
         write_guide(guide, report, formats)
 
@@ -77,7 +83,8 @@ class _ReviewSheet:
         self._at = {label: at for at, label in enumerate(review_list.labels)}
         self._row = 0
 
-    def write(self, report: ReviewReport, findings: Sequence[ReviewFinding]) -> None:
+    def write(self, report: ReviewReport, findings: Sequence[ReviewFinding]) -> dict[str, str]:
+        """Write the sheet; gives the cell of each finding's decision, as another sheet refers to it."""
         self._sheet.set_row(0, 24)
         for text, style in _titles(self._list, report, findings):
             self._sheet.write_string(self._row, 0, text, self._styles.title(style))
@@ -90,11 +97,14 @@ class _ReviewSheet:
             shown = f"{label} (semester {report.semester})" if label == "Dugaan" else label
             self._sheet.write_string(head, at, shown, self._styles.head(is_asked=is_asked))
         self._row += 1
+        cells = {}
         for number, finding in enumerate(findings, start=1):
+            cells[finding.finding_id] = cell_elsewhere(self._list.sheet, self._row, self._at["keputusan"])
             self._write_finding(number, finding)
         widths = list(self._list.widths.values())
         second_page = self._at["Keterangan"]
         lay_out(self._sheet, head, self._row - 1, widths, frozen=self._list.frozen, second_page=second_page)
+        return cells
 
     def _write_finding(self, number: int, finding: ReviewFinding) -> None:
         facts = (kind_in_words(finding), certainty_in_words(finding), status_in_words(finding))
@@ -127,38 +137,14 @@ class _ReviewSheet:
             agreement = agreements[column.name]
             style = self._styles.compared(agreement, line, column.kind)
             at = self._at[column.label]
-            if value is None:
-                self._sheet.write_blank(row, at, None, style)
-            elif column.kind == "date":
-                self._sheet.write_datetime(row, at, value, style)
-            elif column.kind in ("amount", "count"):
-                self._sheet.write_number(row, at, value, style)
-            elif column.kind == "digits" and agreement != "same" and other is not None:
-                parts = differing_parts(value, getattr(other, column.name))
-                self._write_marked(row, at, parts, style)
-            else:
-                text = regions_in_words(value) if column.name == "regions" else str(value)
-                self._sheet.write_string(row, at, safe_text(text), style)
-        details = (
-            (record.details, record.institution_code, _source(record))
-            if record
-            else ("Barisnya tidak ada lagi di laporan yang berlaku.", "", "")
-        )
+            differing = getattr(other, column.name) if other and agreement != "same" else None
+            self._styles.write_value(self._sheet, row, at, column.kind, value, differing, style)
+        details = (record.details, record.institution_code, _source(record)) if record else (GONE_ID, "", "")
         style = self._styles.details(line)
         for label, text in zip(("Keterangan", "Lembaga", "Berkas dan lembar asal"), details, strict=True):
             self._sheet.write_string(row, self._at[label], safe_text(text), style)
         if record:
             self._sheet.write_number(row, self._at["Baris asal"], record.source_row, style)
-
-    def _write_marked(self, row: int, at: int, parts: list[tuple[str, bool]], style: Any) -> None:
-        """Write a number with the digits highlighted that differ from the other one's."""
-        if len(parts) < 2:
-            self._sheet.write_string(row, at, "".join(text for text, _ in parts), style)
-            return
-        fragments: list[Any] = []
-        for text, differs in parts:
-            fragments += [self._styles.mark(differs=differs), text]
-        self._sheet.write_rich_string(row, at, *fragments, style)
 
     def _write_agreement(self, row: int, finding: ReviewFinding) -> None:
         for column in self._list.compared:
@@ -191,7 +177,7 @@ class _ReviewSheet:
         for line in (1, 2):
             sheet.write_blank(row + line, self._at["finding_id"], None, formats.details(line))
         places = {name: self._at[name] for name in _asked()}
-        formats.guard(sheet, row, places, finding.decision)
+        formats.guard(sheet, row, row, places, finding.decision)
 
     def _height(self, record: ReviewRecord | ReviewActivity | None) -> float:
         """Give the height of a record's line in points: two lines of text, or more where its texts need them."""
@@ -235,6 +221,14 @@ def _titles(review_list: ReviewList, report: ReviewReport, findings: Sequence[Re
             "plain",
         ),
     ]
+    if report.nearly_certain:
+        titles.append(
+            (
+                f"{count_in_words(len(report.nearly_certain))} temuan hampir pasti dapat diputuskan sekaligus di "
+                f"lembar {AT_ONCE_SHEET}.",
+                "plain",
+            )
+        )
     if report.left_out:
         titles.append(
             (

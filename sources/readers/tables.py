@@ -149,6 +149,8 @@ def _sheet_table(header: Header, titles: list[str], sheet: DataSheet, semester: 
 
 
 def _is_of_other_semester(titles: list[str], sheet: DataSheet, semester: Semester) -> bool:
+    if sheet.target_fields.contract.only_from is not None:
+        return False  # What the secretariat says of findings may come with any semester, and its reasons name periods.
     if names_other_semester(titles, semester, sheet.name):
         return True
     above = sheet.tables[-1] if sheet.tables else SheetTable()

@@ -48,6 +48,10 @@ PROMISED = {
     "bridge_finding_institution": "finding_id semester_key institution_key role",
     "fct_review_item": "finding_id semester_key rule_code first_record_id second_record_id household_key",
     "fct_decision": "decision_key semester_key finding_id decided_status decision_date finding_status is_known",
+    "fct_match_assessment": "semester_key finding_id reviewer_number verdict assessed_date",
+    "agg_match_precision": """semester rule_code probability_band pairs sampled_pairs unassessed_pairs
+        assessed_once_pairs assessed_twice_pairs agreed_same_pairs agreed_different_pairs disagreed_pairs
+        not_assessable_pairs match_precision match_precision_low match_precision_high cohens_kappa""",
     "agg_poverty_headcount": """semester region_level region_code population population_is_estimated
         population_source received_households received_persons rejected_households rejected_persons
         reported_households reported_persons duplicate_households left_households verified_households verified_persons

@@ -50,12 +50,16 @@ def test_the_database_itself_keeps_the_lists_of_values(marts: duckdb.DuckDBPyCon
         "select table_name, constraint_column_names[1] from duckdb_constraints() where constraint_type = 'CHECK'",
     )
     assert sorted(checked) == [
+        ("agg_match_precision", "assessed_twice_pairs"),
+        ("agg_match_precision", "sampled_pairs"),
         ("bridge_finding_institution", "role"),
         ("bridge_finding_row", "role"),
         ("fct_decision", "decided_status"),
         ("fct_decision", "finding_status"),
         ("fct_household_change", "change"),
         ("fct_household_change", "matched_by"),
+        ("fct_match_assessment", "reviewer_number"),
+        ("fct_match_assessment", "verdict"),
     ]
 
 
@@ -280,7 +284,9 @@ def test_another_day_changes_no_mart_but_the_finding_times(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path, dbt_target: Path
 ) -> None:
     zones = Zones(tmp_path)
-    zones.tables["run_context"] = [{"run_started_at": datetime(2024, 1, 1, tzinfo=UTC), "run_date": date(2024, 1, 1)}]
+    zones.tables["run_context"] = [
+        {"run_started_at": datetime(2024, 1, 1, tzinfo=UTC), "run_date": date(2024, 1, 1), "assessed_pairs": 50}
+    ]
     fill(zones)
     with build(zones, dbt_target, *WITHOUT_UNIT_TESTS) as later:
         tables = [row[0] for row in _rows(marts, "select table_name from duckdb_tables() where schema_name = 'marts'")]

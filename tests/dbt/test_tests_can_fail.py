@@ -146,6 +146,13 @@ def _find_something_of_nobody(zones: Zones) -> None:
     zones.add("validation_finding", S, "NOBODY", **fault)
 
 
+def _assess_as_a_third_reviewer(zones: Zones) -> None:
+    fault = {"finding_id": pseudonym("f"), "rule_code": "bad_nik", "severity": "warning", "source_file": "x.xlsx"}
+    zones.add("validation_finding", S, "DINSOS", **fault)
+    zones.add("penilaian", S, "DINSOS", finding_id=pseudonym("f"), reviewer_number=3)
+    zones.reconcile()
+
+
 #: Who plants a fault, the models and tests that are built then, and which of them must stop the build.
 _Fault = tuple[Callable[[Zones], None], str, str]
 _FAULTS: list[_Fault] = [
@@ -175,6 +182,7 @@ _SLOW_FAULTS: list[_Fault] = [
     (_find_something_of_nobody, "+fct_quality_finding__reaches_somebody", "fct_quality_finding__reaches_somebody"),
     (_merge_households_for_no_known_reason, "+fct_household_change", "fct_household_change: "),
     (_report_from_an_unknown_region, "+keys_fct_program_activity", "keys_fct_program_activity"),
+    (_assess_as_a_third_reviewer, "+fct_match_assessment", "fct_match_assessment: "),
     (_report_from_an_unknown_institution, "+fct_program_activity", "fct_program_activity: "),
 ]
 

@@ -77,6 +77,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     },
     "mentas": {"left_reason": "ekonomi_meningkat", "effective_date": date(2023, 3, 1), "document_number": "400/12"},
     "keputusan": {},
+    "penilaian": {"verdict": "sama", "assessed_date": date(2023, 8, 1)},
 }
 #: What a refused row of the registry says where a test does not care.
 _REFUSED = {"source_file": "laporan.xlsx", "source_sheet": "keluarga", "is_copy": False, "poverty_status": "miskin"}
@@ -100,7 +101,9 @@ class Zones:
             table: defaultdict(list) for table in _ACCEPTED
         }
         self.tables: dict[str, list[dict[str, Any]]] = {table: [] for table in (*_REFERENCE, *LINKAGE_TABLES)}
-        self.tables["run_context"].append({"run_started_at": RUN_STARTED_AT, "run_date": RUN_STARTED_AT.date()})
+        self.tables["run_context"].append(
+            {"run_started_at": RUN_STARTED_AT, "run_date": RUN_STARTED_AT.date(), "assessed_pairs": 50}
+        )
 
     def institution(self, code: str, institution_type: str = "perangkat_daerah") -> None:
         self.tables["institution"].append(

@@ -73,7 +73,8 @@ SOUND: dict[str, dict[str, Any]] = {
         "alasan": "ekonomi_meningkat",
         "tanggal_berlaku": "2023-03-01",
     },
-    "keputusan": {"finding_id": "0" * 32, "keputusan": "abaikan", "tanggal": "2023-08-01"},
+    "keputusan": {"finding_id": "0" * 32, "keputusan": "abaikan", "tanggal": "2023-08-01"}
+    | {"alasan": "Sudah dikunjungi", "petugas": "Petugas Satu"},
 }
 
 #: Rule, spreadsheet row, column (None: the whole row).

@@ -128,7 +128,10 @@ GROUPED = [*HEADER[:6], "Keuangan", None, *HEADER[8:11], "Tanggal", None]
 LOWER = [None] * 6 + ["Anggaran (Rp)", "Realisasi (Rp)"] + [None] * 3 + ["Mulai", "Selesai"]
 ALIASES = ["Kd. Kegiatan", "URAIAN KEGIATAN", *HEADER[2:6], "Pagu (Rp)", "Realisasi_Anggaran", *HEADER[8:]]
 CONTINUED = row(kode_kegiatan=None, nama_kegiatan=None, kode_wilayah="35.74.01.1002")
-DECISIONS = [["finding_id", "keputusan"], ["0" * 32, "sahkan"]]
+DECISIONS = [
+    ["finding_id", "keputusan", "alasan", "petugas", "tanggal"],
+    ["0" * 32, "sahkan", "Sudah dikunjungi", "Petugas Satu", "2023-08-01"],
+]
 LAST_YEAR = row(tanggal_mulai="2022-08-01", tanggal_selesai="2022-12-01")
 BOTH = {"kegiatan": [2, 3]}
 

@@ -103,11 +103,15 @@ def corrected(city: Installation, first_state: dict[str, list[tuple[Any, ...]]])
     id_of = dict(zip(rows, (finding[0] for finding in first_state["ids"]), strict=True))
     decisions = [
         {"finding_id": id_of["duplicate_household", "DINSOS", 8], "keputusan": "Sahkan", "tanggal": "2023-08-02"},
-        {"finding_id": id_of["left_poverty_still_counted", "DINSOS", 3].upper(), "keputusan": "ABAIKAN"},
+        {
+            "finding_id": id_of["left_poverty_still_counted", "DINSOS", 3].upper(),
+            "keputusan": "ABAIKAN",
+            "tanggal": "2023-08-02",
+        },
         {"finding_id": id_of["duplicate_household", "DINSOS", 6], "keputusan": "sahkan", "tanggal": "2023-08-02"},
         {"finding_id": id_of["duplicate_household", "DINSOS", 6], "keputusan": "abaikan", "tanggal": "2023-08-03"},
     ]
-    hand_in(city, "SEKTAP", {"keputusan": decisions})
+    hand_in(city, "SEKTAP", {"keputusan": [sound("keputusan") | decision for decision in decisions]})
     usurped = [{"finding_id": id_of["duplicate_household", "DINSOS", 7], "keputusan": "sahkan"}]
     hand_in(city, "DINKES", {"kegiatan": [OF_DINKES], "keputusan": usurped}, at=LATE)
     (city.inbox("CSR", SEMESTER) / "titipan.xlsx").unlink()

@@ -64,8 +64,12 @@ def test_decisions_change_the_count_last_and_are_undone(city: Installation) -> N
 
     reversed_ = {"finding_id": twice, "keputusan": "sahkan", "tanggal": "2023-08-02"}
     expired = {"finding_id": gone, "keputusan": "abaikan", "tanggal": "2023-08-02", "Berlaku s/d": "31/12/2023"}
-    decide(city, *waived, reversed_, expired)
-    assert "tidak dikenal" not in city.run(SEMESTER, "SEKTAP")
+    # Two of one day that contradict each other do not count, and are told.
+    neither = [{"finding_id": twice, "keputusan": said, "tanggal": "2023-08-03"} for said in ("sahkan", "abaikan")]
+    decide(city, *waived, reversed_, expired, *neither)
+    summary = city.run(SEMESTER, "SEKTAP")
+    assert "tidak dikenal" not in summary
+    assert "2 keputusan bertentangan dengan yang lain pada tanggal yang sama, tidak dihitung (baris 6, 7)" in summary
     assert figures(city) == (4, 1, 1, 2, 2)
     assert statuses(city) == {"duplicate_household": "confirmed", "left_poverty_still_counted": "open"}
     assert set(ids.values()) == {
@@ -145,3 +149,26 @@ def test_a_decision_that_comes_with_new_evidence_was_made_without_it(listed_twic
     hand_in_registry(city, TYPED, AGAIN | {"nik_kepala": TYPED["nik_kepala"]})
     city.run(SEMESTER)
     assert duplicate(city, EVIDENCE) == ("open", "waived", "probable", "new_evidence")
+
+
+def test_a_decision_outlives_resubmissions(listed_twice: Installation) -> None:
+    """Rows in another order, under a new file name, and cells corrected: a pair by probability, and one by card."""
+    city = listed_twice
+    same_card = [family(3), family(3, nik_kepala=None, nama_kepala="Orang Lain", jumlah_anggota=5)]
+    hand_in_registry(city, family(1), TYPED, AGAIN, *same_card)
+    city.run(SEMESTER)
+    asked = """
+        select finding_id, status, evidence ->> '$.matched_by' as matched_by from marts.fct_quality_finding
+        where rule_code = 'duplicate_household' order by matched_by
+    """
+    open_pairs = city.query(asked)
+    assert [row[1:] for row in open_pairs] == [("open", "kk"), ("open", "probable")]
+    decide(city, *({"finding_id": row[0], "keputusan": "abaikan", "tanggal": "2023-08-01"} for row in open_pairs))
+    city.run(SEMESTER, "SEKTAP")
+    waived, counted = city.query(asked), figures(city)
+    assert ([row[1] for row in waived], counted[:4]) == (["waived", "waived"], (5, 0, 0, 5))
+    (city.inbox("DINSOS", SEMESTER) / "laporan.xlsx").unlink()
+    corrected = [*reversed(same_card), AGAIN | {"jumlah_anggota": 4}, family(1), TYPED | {"desil": 2}]
+    hand_in(city, "DINSOS", {"kegiatan": [sound("kegiatan")], "keluarga": corrected}, name="perbaikan.xlsx")
+    city.run(SEMESTER, "DINSOS")
+    assert (city.query(asked), figures(city)) == (waived, counted)

@@ -68,7 +68,8 @@ SOUND: dict[str, dict[str, Any]] = {
         "alasan": "ekonomi_meningkat",
         "tanggal_berlaku": date(2023, 3, 1),
     },
-    "keputusan": {"finding_id": "0" * 32, "keputusan": "abaikan", "tanggal": date(2023, 8, 1)},
+    "keputusan": {"finding_id": "0" * 32, "keputusan": "abaikan", "tanggal": date(2023, 8, 1)}
+    | {"alasan": "Sudah dikunjungi", "petugas": "Petugas Satu"},
 }
 
 

@@ -99,7 +99,7 @@ BROKEN = [
     ("keluarga", "unknown_code", "status", {"status": "kaya"}),
     ("mentas", "missing_value", "no_kk", {"no_kk": None, "nik_kepala": None}),
     ("mentas", "unknown_code", "alasan", {"alasan": "lupa"}),
-    ("keputusan", "missing_value", "finding_id", {"finding_id": None}),
+    *(("keputusan", "missing_value", name, {name: None}) for name in ("finding_id", "alasan", "petugas", "tanggal")),
 ]
 
 SOUND_VARIANTS = [
@@ -125,7 +125,7 @@ SOUND_VARIANTS = [
     ("keluarga", {"desil": None, "jumlah_anggota": 15}),
     ("mentas", {"no_kk": None}),
     ("mentas", {"nik_kepala": None, "kode_wilayah": None}),
-    ("keputusan", {"tanggal": None, "alasan": None}),
+    ("keputusan", {"berlaku_sampai": None}),
 ]
 
 

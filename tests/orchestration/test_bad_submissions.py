@@ -79,7 +79,9 @@ def test_what_nobody_reads_and_who_had_nothing_to_report_is_distinguished(small_
     small_city.inbox(empty, semester).mkdir()
     (small_city.inbox(empty, semester) / "kegiatan.csv").write_text("kode_kegiatan;nama_kegiatan\n", encoding="utf-8")
     small_city.inbox("SEKTAP", semester).mkdir(parents=True, exist_ok=True)
-    (small_city.inbox("SEKTAP", semester) / "keputusan.csv").write_text("finding_id;keputusan\n", encoding="utf-8")
+    (small_city.inbox("SEKTAP", semester) / "keputusan.csv").write_text(
+        "finding_id;keputusan;alasan;petugas;tanggal\n", encoding="utf-8"
+    )
     (expected,) = small_city.query(f"""
         select count(*) from marts.fct_submission inner join marts.dim_semester using (semester_key)
         where semester = '{semester.key}' and is_expected

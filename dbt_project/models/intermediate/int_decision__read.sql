@@ -13,6 +13,8 @@ select
         when decision.finding_status = 'waived' and decision.valid_until < run.run_date then 'open'
         else decision.finding_status
     end as finding_status,
+    -- Two of one day that contradict each other: nobody can say which one is meant.
+    min(decision.finding_status) over same_day <> max(decision.finding_status) over same_day as is_contradicted,
     -- The decision of the latest day holds; of one day, the one handed in last.
     concat_ws(
         '|',
@@ -24,3 +26,4 @@ select
     decision.source_row
 from {{ ref('stg_keputusan') }} as decision
 cross join {{ ref('stg_run_context') }} as run
+window same_day as (partition by decision.finding_id, decision.decision_date)

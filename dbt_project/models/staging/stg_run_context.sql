@@ -1,4 +1,5 @@
 select
     run_started_at,
-    run_date
+    run_date,
+    assessed_pairs
 from {{ source('reference', 'run_context') }}

@@ -41,6 +41,7 @@ def review_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
                 settings.layout,
                 {semester, *built_semesters(settings.layout)},
                 most=settings.review_findings,
+                certain=settings.review_bulk_probability,
                 memory_limit=settings.memory_limit,
                 threads=settings.threads,
             )
@@ -49,8 +50,11 @@ def review_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDef
                 **row_count(sum(one.findings for one in lists if one.semester == semester.key)),
                 "path": dg.MetadataValue.path(settings.layout.review(semester.key)),
                 "lists": table_metadata(
-                    ("semester", "findings", "undecided", "left out", "written"),
-                    [(one.semester, one.findings, one.undecided, one.left_out, one.is_new) for one in lists],
+                    ("semester", "findings", "undecided", "left out", "pairs to assess", "written"),
+                    [
+                        (one.semester, one.findings, one.undecided, one.left_out, str(one.to_assess), one.is_new)
+                        for one in lists
+                    ],
                 ),
             }
         )

@@ -91,8 +91,10 @@ def activity_finding(number: int, **changes: Any) -> ReviewFinding:
     )
 
 
-def report_of(*findings: ReviewFinding, most: int = 100, is_closed: bool = False) -> ReviewReport:
-    return ReviewReport.of("2023S1", list(findings), is_closed=is_closed, most=most)
+def report_of(
+    *findings: ReviewFinding, most: int = 100, is_closed: bool = False, certain: float = 0.99
+) -> ReviewReport:
+    return ReviewReport.of("2023S1", list(findings), is_closed=is_closed, most=most, certain=certain)
 
 
 def write(report: ReviewReport, folder: Path) -> Any:

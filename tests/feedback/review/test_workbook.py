@@ -89,7 +89,9 @@ def test_it_comes_back_as_the_decisions_that_stand_in_it(tmp_path: Path) -> None
 
 
 def test_it_comes_back_through_the_inbox_of_any_semester(tmp_path: Path) -> None:
-    listed = ReviewReport.of("2021S2", [finding(1, decision=SAID, status="waived")], is_closed=False, most=10)
+    listed = ReviewReport.of(
+        "2021S2", [finding(1, decision=SAID, status="waived")], is_closed=False, most=10, certain=0.99
+    )
     write(listed, tmp_path)
     received = receive(tmp_path / "daftar_periksa_2023S1.xlsx", institution_code="SEKTAP")
     assert received.faults == []

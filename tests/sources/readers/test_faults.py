@@ -27,7 +27,10 @@ KELUARGA = [
     ["no_kk", "nama_kepala", "kode_wilayah", "jumlah_anggota", "status", "tanggal_pendataan"],
     ["3574010101080001", "Contoh Kepala", "35.74.03.1001", "4", "miskin", "2023-01-20"],
 ]
-KEPUTUSAN = [["finding_id", "keputusan"], ["0123456789abcdef0123456789abcdef", "abaikan"]]
+KEPUTUSAN = [
+    ["finding_id", "keputusan", "alasan", "petugas", "tanggal"],
+    ["0123456789abcdef0123456789abcdef", "abaikan", "Sudah dikunjungi", "Petugas Satu", "2023-08-01"],
+]
 
 
 @pytest.mark.parametrize(
@@ -129,8 +132,8 @@ def test_a_sheet_without_any_header_lacks_its_columns(tmp_path: Path) -> None:
         write_xlsx(tmp_path / "a.xlsx", {"Keputusan": [["x", "y"], ["1", "2"]]}), institution_code="SEKTAP"
     ).faults
     assert faults == [
-        ("missing_column", "a.xlsx", "Keputusan", "finding_id"),
-        ("missing_column", "a.xlsx", "Keputusan", "keputusan"),
+        ("missing_column", "a.xlsx", "Keputusan", name)
+        for name in ("finding_id", "keputusan", "alasan", "petugas", "tanggal")
     ]
 
 

@@ -217,13 +217,13 @@ def test_every_row_that_holds_something_is_written_once_and_counted(
 
 
 ID = "0123456789abcdef0123456789abcdef"
-FORM = ["No.", "finding_id", "Nama kepala keluarga", "keputusan", "alasan", "tanggal"]
+FORM = ["No.", "finding_id", "Nama kepala keluarga", "keputusan", "alasan", "petugas", "tanggal"]
 FORM_LINES = [
-    ["1", ID, "Ketua RT", None, None, None],
-    ["2", "1" * 32, "Contoh", "abaikan", None, dt.date(2023, 8, 1)],
-    ["2", None, "Contoh", None, None, None],
-    ["3", "2" * 32, "Contoh", None, "sudah ditanya", None],
-    ["4", "3" * 32, "Contoh", None, None, None],
+    ["1", ID, "Ketua RT", None, None, None, None],
+    ["2", "1" * 32, "Contoh", "abaikan", None, None, dt.date(2023, 8, 1)],
+    ["2", None, "Contoh", None, None, None, None],
+    ["3", "2" * 32, "Contoh", None, "sudah ditanya", None, None],
+    ["4", "3" * 32, "Contoh", None, None, None, None],
 ]
 
 

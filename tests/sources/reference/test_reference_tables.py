@@ -69,7 +69,7 @@ def test_zones_keep_what_stands_in_them_and_follow_a_change_of_columns(layout: D
     write_table(outdated, pa.table({"old": pa.array([], pa.string())}))
     ensure_zones(layout)
     assert rows(layout.reference("run_context")) == [
-        {"run_started_at": datetime(2023, 8, 1, tzinfo=UTC), "run_date": date(2023, 8, 1)}
+        {"run_started_at": datetime(2023, 8, 1, tzinfo=UTC), "run_date": date(2023, 8, 1), "assessed_pairs": 50}
     ]
     assert pq.read_schema(outdated) == accepted_tables()["submission"]
 

@@ -5,7 +5,7 @@ with reconciliations as (
         sum(rows_received) as rows_received,
         sum(rows_accepted) as rows_accepted,
         sum(rows_rejected) as rows_rejected,
-        bool_and(dataset = 'keputusan') as is_of_decisions
+        bool_and(dataset in ('keputusan', 'penilaian')) as is_of_decisions
     from {{ ref('stg_sheet_reconciliation') }}
     group by semester_key, institution_code
 ),

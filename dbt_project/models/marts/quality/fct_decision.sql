@@ -15,6 +15,7 @@ select
     decision.finding_status,
     decision.decision_order,
     known.finding_id is not null as is_known,
+    decision.is_contradicted,
     decision.source_row
 from {{ ref('int_decision__read') }} as decision
 left join {{ ref('stg_institution') }} as institution on decision.institution_code = institution.institution_code
