@@ -78,7 +78,7 @@ cities: setup error-models ## run 20 cities of several error models, two semeste
 	$(BIN)/python -m simulation.evaluation.cities $(CITIES)
 
 recall: setup error-models ## run cities that no report uses, and write what matching misses into the seed that bounds rest on
-	$(BIN)/python -m simulation.evaluation.cities $(TUNED) 18 200
+	$(BIN)/python -m simulation.evaluation.cities $(TUNED) 12 200
 	$(BIN)/python -m simulation.evaluation.cities.recall $(TUNED) dbt_project/seeds/linkage_recall.csv
 
 bench: setup ## measure speed and memory into docs/performance.md (SIZES="city 1m" for some)

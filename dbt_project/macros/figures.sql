@@ -43,8 +43,8 @@
 
 {#-
     Aggregate: the 97.5 % quantile of what matching has missed, from how many it has `found` of each kind and the row of
-    `linkage_recall` of that kind. Given how often a kind is missed, the missed are negative binomial; how often varies
-    from city to city, for all kinds together. The normal approximation, rounded up.
+    `linkage_recall` of that kind (and of one error model). Given how often a kind is missed, the missed are negative
+    binomial; how often varies from city to city, for all kinds together. The normal approximation, rounded up.
 -#}
 {% macro missed_most(found, recall) -%}
     {%- set kinds = recall ~ '.rule_code, ' ~ recall ~ '.both_have_nik' -%}

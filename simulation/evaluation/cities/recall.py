@@ -18,11 +18,12 @@ _GROUPS = {"probable, number": True, "probable, no number": False}
 
 @dataclass(frozen=True)
 class MissedRate:
-    """What is missed per found household of a rule, over cities: its mean, and how much it varies from city to city.
+    """What is missed per found household of a rule, over the cities of an error model: its mean, and its spread.
 
     `both_have_nik` says which pairs it is about: those whose two rows have a NIK, right or wrong, or the others.
     """
 
+    error_model: str
     rule_code: str
     both_have_nik: bool
     missed_per_found: float
@@ -37,21 +38,23 @@ def missed_rates(results: Sequence[CitySemester]) -> Iterator[MissedRate]:
 
     Given its city's rate, what a semester misses is negative binomial; what varies beyond that is between cities.
     """
-    for rule in RULES:
-        for group, both_have_nik in _GROUPS.items():
-            counts = [
-                (one.planted - one.right, one.right)
-                for result in results
-                for one in result.findings
-                if (one.rule_code, one.group) == (rule, group)
-            ]
-            missed, found = (sum(side) for side in zip(*counts, strict=True))
-            rate = missed / found
-            beyond = sum((lost - had * rate) ** 2 - had * rate * (1 + rate) for lost, had in counts)
-            between = max(beyond, 0) / sum(had**2 for _, had in counts)
-            yield MissedRate(
-                rule, both_have_nik, round(rate, 4), round(math.sqrt(between), 4), len(counts), missed + found, found
-            )
+    for model in sorted({result.model for result in results}):
+        for rule in RULES:
+            for group, both_have_nik in _GROUPS.items():
+                counts = [
+                    (one.planted - one.right, one.right)
+                    for result in results
+                    for one in result.findings
+                    if (result.model, one.rule_code, one.group) == (model, rule, group)
+                ]
+                missed, found = (sum(side) for side in zip(*counts, strict=True))
+                rate = missed / found
+                beyond = sum((lost - had * rate) ** 2 - had * rate * (1 + rate) for lost, had in counts)
+                between = max(beyond, 0) / sum(had**2 for _, had in counts)
+                yield MissedRate(
+                    model, rule, both_have_nik, round(rate, 4), round(math.sqrt(between), 4),
+                    len(counts), missed + found, found,
+                )  # fmt: skip
 
 
 def write_seed(path: Path, rates: Sequence[MissedRate]) -> None:

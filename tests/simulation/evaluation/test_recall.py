@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulation.evaluation.cities.copies import ERROR_MODELS
 from simulation.evaluation.cities.recall import main, missed_rates
 from simulation.evaluation.cities.results import CitySemester, FindingCounts, read_results
 from tests.simulation.evaluation.test_cities import result
@@ -56,7 +57,9 @@ def test_the_seed_is_what_the_cities_say(tmp_path: Path) -> None:
     assert main([str(_TUNED), str(tmp_path / "seed.csv")]) == 0
     assert (tmp_path / "seed.csv").read_bytes() == _SEED.read_bytes()
     with _SEED.open(encoding="utf-8", newline="") as file:
-        assert all(int(row["planted"]) > 100 for row in csv.DictReader(file))
+        rates = list(csv.DictReader(file))
+    assert {rate["error_model"] for rate in rates} == set(ERROR_MODELS)
+    assert all(int(rate["planted"]) > 100 for rate in rates)
 
 
 def test_the_seed_rests_on_no_city_of_the_report() -> None:
