@@ -224,8 +224,8 @@ def _titles(review_list: ReviewList, report: ReviewReport, findings: Sequence[Re
     if report.nearly_certain:
         titles.append(
             (
-                f"{count_in_words(len(report.nearly_certain))} temuan di seluruh buku hampir pasti, dan dapat diputuskan "
-                f"sekaligus di lembar {AT_ONCE_SHEET}.",
+                f"{count_in_words(len(report.nearly_certain))} temuan di seluruh buku hampir pasti, dan dapat "
+                f"diputuskan sekaligus di lembar {AT_ONCE_SHEET}.",
                 "plain",
             )
         )
