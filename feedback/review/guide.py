@@ -41,7 +41,8 @@ _CONSEQUENCES = (
     ),
     (
         "kegiatan ganda",
-        "A dan B satu kegiatan. Angka belanja tidak berubah sampai salah satu lembaga memperbaiki laporannya.",
+        "A dan B satu kegiatan. Anggaran dan realisasi B tidak dijumlahkan lagi dengan A; angka yang dilaporkan tetap "
+        "terlihat.",
         "A dan B dua kegiatan yang berbeda.",
     ),
 )
