@@ -85,11 +85,11 @@ def install(city: City, folder: Path) -> Settings:
             "code": code,
             "name": code.title(),
             "type": "perangkat_daerah",
-            "datasets": ["kegiatan", *(["keluarga"] if keeps_registry else [])],
+            "datasets": owed_by(code),
             "since": SEMESTERS[0].key,
             "channel": {"kind": "folder", "url": "inbox"},
         }
-        for code, keeps_registry in INSTITUTIONS.items()
+        for code in INSTITUTIONS
     ]
     institution_list = folder / "institutions.yml"
     institution_list.write_text(yaml.safe_dump({"institutions": listed}), encoding="utf-8")
@@ -223,7 +223,7 @@ def expected_submissions(city: City, books: Books) -> set[tuple[Any, ...]]:
     return {
         (
             *submission,
-            _status(city[submission], list(sheets.values())),
+            _status(city[submission], list(sheets.values()), owed_by(submission[1])),
             len(city[submission]),
             sum(counts.received for counts in sheets.values()),
             sum(counts.accepted for counts in sheets.values()),
@@ -233,11 +233,17 @@ def expected_submissions(city: City, books: Books) -> set[tuple[Any, ...]]:
     }
 
 
-def _status(files: Sequence[File], all_counts: Sequence[Reconciliation]) -> str:
+def owed_by(institution_code: str) -> list[str]:
+    """Give the data sets that an institution owes."""
+    return ["kegiatan", *(["keluarga"] if INSTITUTIONS[institution_code] else [])]
+
+
+def _status(files: Sequence[File], all_counts: Sequence[Reconciliation], owed: Sequence[str]) -> str:
     if not files:
         return "missing"
     has_bad_file = any(file.names_other_semester or any(sheet.lacks for sheet in file.sheets) for file in files)
-    if all_counts and not has_bad_file and not any(counts.received for counts in all_counts):
+    says_of_what_is_owed = any(sheet.dataset in owed for file in files for sheet in file.sheets)
+    if says_of_what_is_owed and not has_bad_file and not any(counts.received for counts in all_counts):
         return "accepted"  # Sheets without a row are a nil report.
     if not any(counts.accepted for counts in all_counts):
         return "rejected"
