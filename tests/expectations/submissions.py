@@ -70,6 +70,8 @@ SOUND: dict[str, dict[str, Any]] = {
     },
     "keputusan": {"finding_id": "0" * 32, "keputusan": "abaikan", "tanggal": date(2023, 8, 1)}
     | {"alasan": "Sudah dikunjungi", "petugas": "Petugas Satu"},
+    "penilaian": {"finding_id": "0" * 32, "pemeriksa_ke": 1, "penilaian": "sama", "petugas": "Petugas Satu"}
+    | {"tanggal": date(2023, 8, 1)},
 }
 
 
