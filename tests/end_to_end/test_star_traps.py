@@ -51,11 +51,9 @@ def test_no_fact_has_a_key_that_leads_to_another_fact(marts: duckdb.DuckDBPyConn
         for key in table.foreign_keys
         if not key.table.startswith("dim_")
     }
-    # Bridges and the list for review are about findings.
-    assert leading == {
-        (name, "fct_quality_finding")
-        for name in ("bridge_finding_institution", "bridge_finding_row", "fct_review_item")
-    }
+    # Bridges, the list for review and its assessments are about findings.
+    about_findings = ("bridge_finding_institution", "bridge_finding_row", "fct_match_assessment", "fct_review_item")
+    assert leading == {(name, "fct_quality_finding") for name in about_findings}
 
 
 def test_the_database_itself_declares_and_holds_the_keys(marts: duckdb.DuckDBPyConnection) -> None:
