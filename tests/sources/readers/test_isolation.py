@@ -15,8 +15,17 @@ import psutil
 import pytest
 
 from sources.reading.process import start_reading_server, stop_reading_server
-from sources.reading.submissions import ReadingLimits
-from tests.sources.readers.submissions import PENERIMA_HEADER, PENERIMA_ROWS, Received, receive, write_csv, write_xlsx
+from sources.reading.submissions import ReadingLimits, SubmissionFile
+from tests.sources.readers.submissions import (
+    PENERIMA_HEADER,
+    PENERIMA_ROWS,
+    RECEIVED_AT,
+    Received,
+    receive,
+    submission_file,
+    write_csv,
+    write_xlsx,
+)
 
 #: Rows that take some seconds to read, so that the process is there to be killed.
 MANY = [PENERIMA_HEADER, *PENERIMA_ROWS * 50_000]
@@ -33,6 +42,14 @@ receive(Path(sys.argv[1]))
 @pytest.fixture(scope="module")
 def large_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_csv(tmp_path_factory.mktemp("large") / "penerima besar.csv", MANY)
+
+
+@pytest.fixture
+def endless(tmp_path_factory: pytest.TempPathFactory) -> SubmissionFile:
+    """Give a file whose reading never comes to an end: nobody writes into this pipe."""
+    path = tmp_path_factory.mktemp("endless") / "tanpa akhir.csv"
+    os.mkfifo(path)
+    return SubmissionFile(path.name, path, "", 0, RECEIVED_AT)
 
 
 @pytest.fixture
@@ -72,28 +89,29 @@ def test_a_file_that_needs_too_much_memory(tmp_path: Path, good_csv: Path) -> No
     assert receive(wide, good_csv).counted[("a.xlsx", "Penerima")] == 80_000
 
 
-def test_a_file_that_takes_too_long(good_csv: Path, large_csv: Path, tmp_path: Path) -> None:
+def test_a_file_that_takes_too_long(endless: SubmissionFile, good_csv: Path, tmp_path: Path) -> None:
     limits = ReadingLimits(file_seconds=1, file_seconds_per_megabyte=0)
-    received = receive(large_csv, good_csv, limits=limits, target=tmp_path / "received")
-    assert details(received.folder, large_csv.name) == [("unreadable_file", "Pembacaan dihentikan setelah 1 detik.")]
+    received = receive(files=[endless, submission_file(good_csv)], limits=limits, target=tmp_path / "received")
+    assert details(received.folder, endless.source_file) == [
+        ("unreadable_file", "Pembacaan dihentikan setelah 1 detik.")
+    ]
     assert received.counted == {("penerima.csv", "penerima"): 2}
 
 
 @pytest.mark.parametrize("killed_by", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL])
 def test_a_reading_process_that_is_killed(
-    killed_by: signal.Signals, good_csv: Path, large_csv: Path, tmp_path: Path
+    killed_by: signal.Signals, endless: SubmissionFile, good_csv: Path, tmp_path: Path
 ) -> None:
-    start_reading_server()
     target = tmp_path / "received"
-    reading = threading.Thread(target=receive, args=(large_csv, good_csv), kwargs={"target": target})
+    reading = threading.Thread(target=receive, kwargs={"files": [endless], "target": target})
     reading.start()
     _, reader = next(reading_processes(psutil.Process()))
     reader.send_signal(killed_by)
     reading.join()
-    ((rule, detail),) = details(target, large_csv.name)
+    ((rule, detail),) = details(target, endless.source_file)
     assert rule == "unreadable_file"
     assert killed_by.name in detail
-    assert large_csv.name in (target / "died.txt").read_text(encoding="utf-8")
+    assert endless.source_file in (target / "died.txt").read_text(encoding="utf-8")
     assert receive(good_csv, target=target).faults == []
     assert not (target / "died.txt").exists()
 
@@ -122,12 +140,12 @@ def test_nothing_outlives_a_run_that_is_killed(large_csv: Path) -> None:
     assert not alive
 
 
-def test_stopping_ends_what_is_being_read(large_csv: Path, tmp_path: Path) -> None:
+def test_stopping_ends_what_is_being_read(endless: SubmissionFile, tmp_path: Path) -> None:
     failures: list[BaseException] = []
 
     def read() -> None:
         try:
-            receive(large_csv, target=tmp_path / "received")
+            receive(files=[endless], target=tmp_path / "received")
         except RuntimeError as error:
             failures.append(error)
 
@@ -139,7 +157,7 @@ def test_stopping_ends_what_is_being_read(large_csv: Path, tmp_path: Path) -> No
     reading.join()
     assert not reader.is_running()
     assert "stopped" in str(failures[0])
-    assert list((tmp_path).iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["penerima besar.csv", "arsip.zip"])
