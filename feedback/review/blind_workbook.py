@@ -5,7 +5,6 @@ reviewer's number stands in each line; one with nothing filled in is no row.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,8 @@ from feedback.review.columns import REVIEW_LISTS, Kind, ReviewList
 from feedback.review.guide import GUIDE_SHEET, GUIDE_WIDTHS
 from feedback.review.messages import GONE_ID, KIND_ID
 from feedback.review.report import ReviewActivity, ReviewRecord
-from feedback.review.styles import ReviewStyles, lay_out, offer
+from feedback.review.styles import ReviewStyles, lay_out, new_workbook, offer
 from feedback.styles import Styles
-from foundation.semester import Semester
-from sources.readers.feedback_mark import FINGERPRINT
 
 _BEFORE = {"No.": 5, "Dugaan": 16, "penilaian": 18, "Data": 12}
 _BEHIND = {
@@ -51,15 +48,8 @@ _STEPS = (
 
 def write_blind(report: BlindReport, target: Path, fingerprint: str) -> None:
     """Write the workbook to `target` with the report's fingerprint. Raises `OSError` where the disk fails."""
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(target), {"in_memory": True, "strings_to_formulas": False}) as workbook:
-        end = Semester.parse(report.semester).end
-        # The same report gives the same bytes.
-        created = datetime(end.year, end.month, end.day)  # noqa: DTZ001 - a workbook's time has no zone
-        title = f"Penilaian {report.semester}, pemeriksa {report.reviewer}"
-        workbook.set_properties({"title": title, "author": "SEKTAP", "created": created})
-        workbook.set_custom_property(FINGERPRINT, fingerprint)
+    title = f"Penilaian {report.semester}, pemeriksa {report.reviewer}"
+    with new_workbook(target, title, report.semester, fingerprint) as workbook:
         styles = Styles(workbook)
         formats = ReviewStyles(styles)
         for review_list in REVIEW_LISTS:

@@ -1,7 +1,9 @@
-"""Formats, data validation and print layout of the list for review."""
+"""Formats, data validation and print layout of the list for review and the blind workbooks, and how each begins."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from feedback.cells import safe_text
@@ -10,6 +12,8 @@ from feedback.review.messages import regions_in_words
 from feedback.review.report import Agreement, KnownDecision
 from feedback.sheet_writer import print_on_a4
 from feedback.styles import Styles
+from foundation.semester import Semester
+from sources.readers.feedback_mark import FINGERPRINT
 
 #: Background of a compared cell; the third line says the same in a word.
 _GROUNDS: Mapping[Agreement, str] = {"same": "#E2EFDA", "near": "#FFEB9C", "differs": "#FFC7CE", "missing": "#EDEDED"}
@@ -30,6 +34,22 @@ _KINDS: Mapping[Kind, dict[str, Any]] = {
 _EARLIEST, _LATEST = date(2020, 1, 1), date(2050, 12, 31)
 #: Findings on a printed page at this scale, and Excel's limit of page breaks.
 _PRINTED_FINDINGS, _PRINT_SCALE, _MOST_BREAKS = 8, 52, 1000
+
+
+@contextmanager
+def new_workbook(target: Path, title: str, semester: str, fingerprint: str) -> Iterator[Any]:
+    """Give an empty workbook about a semester (key), which is written to `target` at the end.
+
+    The same sheets give the same bytes. Raises `OSError` where the disk fails.
+    """
+    import xlsxwriter
+
+    end = Semester.parse(semester).end
+    with xlsxwriter.Workbook(str(target), {"in_memory": True, "strings_to_formulas": False}) as workbook:
+        created = datetime(end.year, end.month, end.day)  # noqa: DTZ001 - a workbook's time has no zone
+        workbook.set_properties({"title": title, "author": "SEKTAP", "created": created})
+        workbook.set_custom_property(FINGERPRINT, fingerprint)
+        yield workbook
 
 
 def differing_parts(text: str, other: str | None) -> list[tuple[str, bool]]:

@@ -6,7 +6,6 @@ line with an id and nothing filled in.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +34,9 @@ from feedback.review.report import (
     ReviewRecord,
     ReviewReport,
 )
-from feedback.review.styles import ReviewStyles, cell_elsewhere, lay_out
+from feedback.review.styles import ReviewStyles, cell_elsewhere, lay_out, new_workbook
 from feedback.styles import Styles
-from foundation.semester import Semester
 from sources.contract import load_contracts
-from sources.readers.feedback_mark import FINGERPRINT
 
 LINES_OF_A_FINDING = 3
 
@@ -50,15 +47,8 @@ _OF_A_RECORD = ("Lembaga", "Berkas dan lembar asal", "Baris asal")
 
 def write_review(report: ReviewReport, target: Path, fingerprint: str) -> None:
     """Write the list to `target` with the report's fingerprint. Raises `OSError` where the disk fails."""
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(target), {"in_memory": True, "strings_to_formulas": False}) as workbook:
-        end = Semester.parse(report.semester).end
-        # The same report gives the same bytes.
-        created = datetime(end.year, end.month, end.day)  # noqa: DTZ001 - a workbook's time has no zone
-        title = f"Daftar periksa {report.semester}"
-        workbook.set_properties({"title": title, "author": "SEKTAP", "created": created})
-        workbook.set_custom_property(FINGERPRINT, fingerprint)
+    title = f"Daftar periksa {report.semester}"
+    with new_workbook(target, title, report.semester, fingerprint) as workbook:
         styles = Styles(workbook)
         formats = ReviewStyles(styles)
         listed: dict[str, str] = {}
