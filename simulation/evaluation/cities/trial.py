@@ -116,7 +116,7 @@ def _measure(sides: Sides, layout: DataLayout, model: str, city: City, household
 def count_findings(sides: Sides, without_number: Sequence[str]) -> Iterator[FindingCounts]:
     """Count the findings of each rule in each of `GROUPS`.
 
-    Whether a finding too many has numbers is told by the registry rows that it names.
+    A false finding is on two rows with a NIK where none of the registry rows that it names lacks one.
     """
     pseudonymise = Pseudonymiser(KEY)
     nameless = {pseudonymise(card) for card in without_number}
