@@ -30,7 +30,7 @@ IS_CANDIDATE = f"""
         when least(l.kind, r.kind) = 'continued' and greatest(l.kind, r.kind) = 'known' then false
         when {ARE_TWO_HOUSEHOLDS} then false
         -- A case stops at the first condition that decides; every operand of an `or` would be computed for every pair.
-        when jaro_winkler_similarity(l.name_words, r.name_words) >= 0.8 or list_has_any(l.name_list, r.name_list)
+        when jaro_winkler_similarity(l.name_written, r.name_written) >= 0.8 or list_has_any(l.name_list, r.name_list)
             then
                 case
                     when 'graduation' in (l.kind, r.kind) or l.kk = r.nik or l.nik = r.kk then true
@@ -64,7 +64,6 @@ IS_CANDIDATE = f"""
 _BLOCKING_RULES = (
     "l.kk_start = r.kk_start and l.name_start = r.name_start",
     "l.kk_end = r.kk_end and l.name_start = r.name_start and l.birth_year = r.birth_year",
-    "l.kk_end = r.kk_end and l.name_start = r.name_start and l.other_side = r.side",
     "l.kk_end = r.kk_end and l.birth_date = r.birth_date",
     "l.nik_end = r.nik_end and l.name_start = r.name_start",
     "l.kk = r.nik",
@@ -80,14 +79,16 @@ _BLOCKING_RULES = (
     "l.birth_date = r.birth_date and l.name_end = r.name_end",
     "l.birth_date = r.birth_date and l.nik_serial = r.nik_serial",
     "l.birth_date = r.birth_date and l.region_code = r.region_code",
-    "l.kk_start = r.kk_start and l.region_code = r.region_code and l.other_side = r.side",
-    "l.kk_end = r.kk_end and l.region_code = r.region_code and l.other_side = r.side",
-    "l.kk_ends = r.kk_ends and l.region_code = r.region_code and l.other_side = r.side",
-    "l.nik_end = r.nik_end and l.region_code = r.region_code and l.other_side = r.side",
+    # Graduations are few, so that what is left of a number without its typo is enough.
+    "l.kk_start = r.kk_start and l.other_side = r.side",
+    "l.kk_end = r.kk_end and l.other_side = r.side",
+    "l.kk_ends = r.kk_ends and l.other_side = r.side",
+    "l.kk_day = r.kk_day and l.region_code = r.region_code and l.other_side = r.side",
+    "l.nik_end = r.nik_end and l.other_side = r.side",
     "l.nik_ends = r.nik_ends and l.region_code = r.region_code and l.other_side = r.side",
     "l.birth_pair = r.birth_pair and l.name_start = r.name_start and l.kecamatan_code = r.kecamatan_code",
     "l.name_start = r.name_start and l.region_code = r.region_code and l.rt = r.rt and l.rw = r.rw",
-    "l.region_code = r.region_code and l.address = r.address and l.rt = r.rt",
+    "l.region_code = r.region_code and l.address = r.address and coalesce(l.rt = r.rt, l.house = r.house)",
     "l.region_code = r.region_code and l.house = r.house and l.rt = r.rt and l.rw = r.rw",
 )
 

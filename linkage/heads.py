@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from foundation.data_layout import DataLayout
 from linkage.checkpoint import received_files
-from linkage.matching.names import normalise_name
+from linkage.matching.names import figures_of_name, normalise_name
 from sources.contract import MatchedColumns, matched_datasets
 from sources.regions import kelurahan_codes
 
@@ -21,6 +21,9 @@ _ADDRESS_WORDS = "JALAN|JLN|JL|GANG|GG|NOMOR|NO|NOM|DUSUN|DSN|DS|RT|RW|KEL|KELUR
 
 #: The number of a house, at the end of a comparable address.
 _HOUSE_NUMBER = "[0-9]+[A-Z]?$"
+
+#: The two-digit year of a number can be one of this century.
+_IS_OF_THIS_CENTURY = "(substr({number}, 11, 2) <= substr(semester, 3, 2))"
 
 #: The first two digits of a NIK: the provinces of Indonesia (Kemendagri).
 _PROVINCES = ", ".join(
@@ -58,7 +61,8 @@ def _compared(columns: MatchedColumns) -> str:
 def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, into: str) -> None:
     """Create the table `into` of rows such as `candidate_row`'s, with values normalised for comparison.
 
-    A swapped NIK and KK are swapped back where the birth date identifies the NIK.
+    A swapped NIK and KK are swapped back where the birth date identifies the NIK, or, without a birth
+    date, where one number can only be a NIK and the other one a card's.
     """
     names = connection.execute(f"select distinct name from {rows} where name is not null").fetchall()
     written = [name for (name,) in names]
@@ -72,30 +76,37 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
                 "name_written": pa.array([" ".join(name.words) for name in read], pa.string()),
                 "name_key": pa.array([name.key for name in read], pa.string()),
                 "name_initials": pa.array([_initials(name.words) for name in read], pa.string()),
-                "name_figures": pa.array(["".join(filter(str.isdigit, name)) for name in written], pa.string()),
+                "name_figures": pa.array([figures_of_name(name) for name in written], pa.string()),
                 "has_initial": pa.array([any(len(word) == 1 for word in name.words) for name in read], pa.bool_()),
             }
         ),
     )
     connection.execute(f"""
         create or replace temp table {into} as
-        with numbered as (
+        with judged as (
             select
                 *,
-                {_says_birth_date("nik")} as nik_fits, {_says_birth_date("kk")} as kk_fits,
-                coalesce(birth_date, {_birth_date_of("nik")}) as known_birth_date
+                {_says_birth_date("nik")} as nik_fits,
+                coalesce(
+                    {_says_birth_date("kk")} and not coalesce({_says_birth_date("nik")}, false),
+                    {_is_nik_and_no_card("kk")} and {_may_be_card("nik")},
+                    false
+                ) as is_swapped
             from {rows}
+        ),
+
+        unswapped as (
+            select * replace (if(is_swapped, nik, kk) as kk, if(is_swapped, kk, nik) as nik) from judged
         ),
 
         placed as (
             select
-                * exclude (kk, nik, birth_date, address),
-                {comparable_street("address")} as address,
-                kk_fits and not coalesce(nik_fits, false) as is_swapped,
-                case when kk_fits and not coalesce(nik_fits, false) then nik else kk end as kk,
-                case when kk_fits and not coalesce(nik_fits, false) then kk else nik end as nik,
-                birth_date is not null as says_birth_date, known_birth_date as birth_date
-            from numbered
+                * replace (
+                    coalesce(birth_date, {_birth_date_of("nik")}) as birth_date,
+                    {comparable_street("address")} as address
+                ),
+                birth_date is not null as says_birth_date
+            from unswapped
         )
 
         select
@@ -104,7 +115,7 @@ def create_compared_heads(connection: duckdb.DuckDBPyConnection, rows: str, *, i
             case when placed.kind = 'graduation' then 'graduation' else 'household' end as side,
             case when placed.kind = 'graduation' then 'household' else 'graduation' end as other_side,
             placed.kk,
-            left(placed.kk, 12) as kk_start, right(placed.kk, 8) as kk_end,
+            left(placed.kk, 12) as kk_start, substr(placed.kk, 7, 6) as kk_day, right(placed.kk, 8) as kk_end,
             left(placed.kk, 7) || right(placed.kk, 3) as kk_ends,
             try_cast(right(placed.kk, 4) as integer) as kk_serial,
             placed.nik, left(placed.nik, 14) as nik_start, right(placed.nik, 8) as nik_end,
@@ -172,6 +183,18 @@ def _says_birth_date(number: str) -> str:
         substr({number}, 9, 4) = strftime(birth_date, '%m%y')
         and try_cast(substr({number}, 7, 2) as integer) in (day(birth_date), day(birth_date) + 40)
     )"""
+
+
+def _may_be_card(number: str) -> str:
+    """Give SQL for whether a number may be a card's: it holds the day of issue, of this century."""
+    day = f"'20' || substr({number}, 11, 2) || '-' || substr({number}, 9, 2) || '-' || substr({number}, 7, 2)"
+    return f"(try_cast({day} as date) is not null and {_IS_OF_THIS_CENTURY.format(number=number)})"
+
+
+def _is_nik_and_no_card(number: str) -> str:
+    """Give SQL for whether a number is a NIK and no card's: a woman's day of birth, or a year of the last century."""
+    is_woman = f"substr({number}, 7, 1) >= '4'"
+    return f"({_birth_date_of(number)} is not null and ({is_woman} or not {_IS_OF_THIS_CENTURY.format(number=number)}))"
 
 
 def _birth_date_of(nik: str) -> str:

@@ -23,10 +23,13 @@ _INITIALS = frozenset(LANGUAGE["initials"].split())
 _OLD_SPELLING = tuple(LANGUAGE["old_spelling"].items())
 _SOUNDS = tuple(pair for step in LANGUAGE["sounds"] for pair in step.items())
 _LAST_SOUNDS: dict[str, str] = LANGUAGE["last_sounds"]
+_LETTERS_OF_FIGURES: dict[str, str] = LANGUAGE["letters_of_figures"]
 
 _PATRONYM = re.compile(r"\b(?:BIN|BINTI|BT|BTE)\b")
 _DOTTED = re.compile(r"(?<=[A-Z])\.(?=[A-Z])")
 _NO_LETTER = re.compile(r"[^A-Z ]+")
+_FIGURES_IN_A_WORD = re.compile(r"(?<=[A-Z])[0-9]+|[0-9]+(?=[A-Z])")
+_FIGURES_ALONE = re.compile(r"\b[0-9]+\b")
 
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -50,13 +53,27 @@ class Name(NamedTuple):
 @lru_cache(maxsize=200_000)
 def normalise_name(text: str) -> Name:
     """Normalise a name as an institution wrote it, by `names.yml`. A name of titles alone keeps them."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().upper()
+    plain = _plain(text)
     # What follows a comma is a degree; `S.Pd` and `A. Rahman` differ in what follows the dot.
     plain = plain.partition(",")[0]
-    plain = _NO_LETTER.sub(" ", _DOTTED.sub("", plain.replace("'", "").replace("`", "")))
+    plain = _DOTTED.sub("", plain.replace("'", "").replace("`", ""))
+    plain = _FIGURES_IN_A_WORD.sub(lambda figures: _LETTERS_OF_FIGURES.get(figures[0], ""), plain)
+    plain = _NO_LETTER.sub(" ", plain)
     words = _PATRONYM.split(plain)[0].split()
     kept = _without_titles(words) or words
     return Name(tuple(_word(word, is_last=place == len(kept)) for place, word in enumerate(kept, start=1)))
+
+
+def figures_of_name(text: str) -> str:
+    """Give the figures that stand alone in a name, by which a list distinguishes namesakes: `1` of `Siti 1`.
+
+    A figure inside a word is a letter that was read or typed wrong, and is none of them.
+    """
+    return " ".join(_FIGURES_ALONE.findall(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().upper()
 
 
 def _without_titles(words: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from linkage.matching.names import normalise_name
+from linkage.matching.names import figures_of_name, normalise_name
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ from linkage.matching.names import normalise_name
         ("Alm. Bpk. Sutrisno", "Sutrisno"),
         ("Chamim", "Khamim"),
         ("SITI  FÁTIMAH", "Siti Fatimah"),
+        ("5iti Am1nah", "Siti Aminah"),
+        ("8agy0", "Bagyo"),
+        ("Siti 2", "Siti"),
     ],
 )
 def test_the_same_name_written_in_two_ways(one: str, other: str) -> None:
@@ -34,6 +37,7 @@ def test_the_same_name_written_in_two_ways(one: str, other: str) -> None:
         ("Ali M", "Ali"),
         ("A. Rahman", "Abdul Rahman"),
         ("St", "Siti"),
+        ("13udi", "Budi"),
     ],
 )
 def test_names_that_are_not_the_same_stay_apart(one: str, other: str) -> None:
@@ -54,6 +58,14 @@ def test_names_that_are_not_the_same_stay_apart(one: str, other: str) -> None:
 )
 def test_names_that_sound_alike_share_a_key(one: str, other: str) -> None:
     assert normalise_name(one).key == normalise_name(other).key
+
+
+@pytest.mark.parametrize(
+    ("name", "figures"),
+    [("Siti 1", "1"), ("Siti 12.", "12"), ("2. Siti (3)", "2 3"), ("5iti Am1nah", ""), ("Siti2", ""), ("Siti", "")],
+)
+def test_figures_that_stand_alone_distinguish_namesakes(name: str, figures: str) -> None:
+    assert figures_of_name(name) == figures
 
 
 def test_the_fathers_name_is_left_out() -> None:
