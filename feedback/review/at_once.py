@@ -25,6 +25,8 @@ from feedback.review.styles import ReviewStyles, lay_out, offer
 _ASKED = ("keputusan", "alasan", "petugas", "tanggal")
 #: The column (from 0) of the cells at the top, below the label of their meaning.
 _TOP_COLUMN = 3
+#: Room for the four lines of a record's words.
+_LINE_HEIGHT = 60
 _TITLES = (
     ("Daftar periksa: yang hampir pasti, diputuskan sekaligus", "title"),
     (
@@ -62,7 +64,7 @@ def write_at_once(sheet: Any, formats: ReviewStyles, report: ReviewReport, liste
             "Yang tidak sama": difference_in_words(finding),
             "finding_id": finding.finding_id,
         }
-        sheet.set_row(row, 46)
+        sheet.set_row(row, _LINE_HEIGHT)
         sheet.write_number(row, 0, number, formats.fact(0))
         for label, text in texts.items():
             sheet.write_string(row, at[label], safe_text(text), formats.details(0))
