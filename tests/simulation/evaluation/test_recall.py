@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from linkage.version import identify_linkage
 from simulation.evaluation.cities.copies import ERROR_MODELS
 from simulation.evaluation.cities.recall import main, missed_rates
 from simulation.evaluation.cities.results import CitySemester, FindingCounts, read_results
@@ -15,6 +16,7 @@ from tests.simulation.evaluation.test_cities import result
 
 _REPOSITORY = Path(__file__).parents[3]
 _TUNED = _REPOSITORY / "docs" / "evaluation_tuned_cities.jsonl"
+_REPORTED = _REPOSITORY / "docs" / "evaluation_cities.jsonl"
 _SEED = _REPOSITORY / "dbt_project" / "seeds" / "linkage_recall.csv"
 
 
@@ -62,6 +64,11 @@ def test_the_seed_is_what_the_cities_say(tmp_path: Path) -> None:
     assert all(int(rate["planted"]) > 100 for rate in rates)
 
 
+@pytest.mark.parametrize(("results", "made_by"), [(_TUNED, "make recall"), (_REPORTED, "make cities")])
+def test_the_cities_were_linked_as_linkage_is_today(results: Path, made_by: str) -> None:
+    assert {one.version for one in read_results(results)} == {identify_linkage()[:12]}, made_by
+
+
 def test_the_seed_rests_on_no_city_of_the_report() -> None:
-    reported = read_results(_REPOSITORY / "docs" / "evaluation_cities.jsonl")
+    reported = read_results(_REPORTED)
     assert not {one.seed for one in read_results(_TUNED)} & {one.seed for one in reported}
