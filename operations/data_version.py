@@ -9,7 +9,7 @@ from foundation.atomic_files import atomic_write
 from foundation.data_layout import DataLayout
 
 #: Rises where a zone changes so that its old files would be misread or left behind.
-DATA_VERSION = 5
+DATA_VERSION = 6
 
 #: What a rebuild makes anew. Archive, history, settings, key and Dagster's storage stay; what is published stays until
 #: it is replaced.

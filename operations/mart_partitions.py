@@ -2,7 +2,7 @@
 
 A partition holds a Parquet file per mart, and in `carried/` what later semesters and the dimensions over all semesters
 need of it. `partition.json` names the digest of what the rows follow from (`operations.mart_inputs`), and of each mart
-the number of rows and the digest of its file. Without it a partition is not whole, and the next run makes it anew.
+the number of rows, their digest and that of their file. Without it a partition is not whole, and the next run makes it anew.
 """
 
 import hashlib
@@ -25,10 +25,11 @@ _PARTITION_FILE = "partition.json"
 
 @dataclass(frozen=True)
 class TablePart:
-    """The rows of one mart in a semester: how many, and the digest of the file that holds them."""
+    """The rows of one mart in a semester: how many, the digest of their values in any order, and that of their file."""
 
     rows: int
     digest: str
+    file_digest: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,11 @@ def write_partition(layout: DataLayout, semester: Semester, marts: Sequence[str]
         connection.execute("set file_search_path = $root", {"root": str(layout.root)})
         for mart in marts:
             query = f"select * from marts.{mart} where semester_key = {semester.number}"
-            parts[mart] = _write(connection, query, folder / f"{mart}.parquet")
+            file = folder / f"{mart}.parquet"
+            rows = _write(connection, query, file)
+            with file.open("rb") as content:
+                file_digest = hashlib.file_digest(content, "sha256").hexdigest()
+            parts[mart] = TablePart(rows, _digest_of_rows(connection, query), file_digest)
         (folder / "carried").mkdir()
         for table, schema in CARRIED_TABLES.items():
             columns = ", ".join(schema.names)
@@ -100,8 +105,16 @@ def sign_partition(layout: DataLayout, semester: Semester, digest: str, parts: M
         unfinished.write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
-def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> TablePart:
+def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> int:
     rows = count_of(connection, f"copy ({query}) to {sql_literal(file)} (format parquet, compression zstd)")
     flush_to_disk(file)
-    with file.open("rb") as content:
-        return TablePart(rows, hashlib.file_digest(content, "sha256").hexdigest())
+    return rows
+
+
+def _digest_of_rows(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """Tell one set of rows from another. Files of the same rows differ, as DuckDB writes them in any order."""
+    columns = connection.execute(f"describe {query}").fetchall()
+    rows = connection.execute(
+        f"select count(*), bit_xor(hash(part)), sum(hash(part)::hugeint) from ({query}) as part"
+    ).fetchone()
+    return hashlib.sha256(repr((columns, rows)).encode()).hexdigest()

@@ -48,6 +48,11 @@ class PublishedTable:
     foreign_keys: tuple[ForeignKey, ...]
 
     @property
+    def key_columns(self) -> list[str]:
+        """The columns of its keys, the primary one's first, each once."""
+        return list(dict.fromkeys([*self.primary_key, *(key.column for key in self.foreign_keys)]))
+
+    @property
     def create_statement(self) -> str:
         """SQL that creates the empty table with its keys."""
         columns = [f'"{name}" {kind}' for name, kind in self.columns]

@@ -1,6 +1,6 @@
 """The one step in which analysts get the new marts.
 
-A copy of the published database takes up the partitions that have changed and the dimensions, is checked, flushed to
+A copy of the published database takes up the rows that have changed in partitions and dimensions, is checked, flushed to
 disk and put in the old one's place by one rename: who has the old file open reads on in it, who opens anew sees the new
 one, and nobody sees a half. Parquet follows in a step of its own (`publishing_parquet`).
 """
@@ -89,17 +89,23 @@ def _publish_rows(
         connection.execute("insert into publication.form values (?)", [form_digest(tables)])
     changed: dict[str, list[str]] = {}
     for table in tables:
-        # Rows that are replaced take with them those that refer to them, changed or not.
+        # Rows that go take with them those that refer to them, changed or not.
         above = {semester for key in table.foreign_keys for semester in changed[key.table]}
         changed[table.name] = sorted({*_changed_semesters(connection, table.name, parts[table.name]), *above})
+        if changed[table.name]:
+            _read_semesters(
+                connection, layout, table.name, [key for key in changed[table.name] if key in parts[table.name]]
+            )
+            _find_rows_that_go(connection, table, changed)
     for table in reversed(tables):
-        _remove_semesters(connection, table.name, changed[table.name])
+        if changed[table.name]:
+            connection.execute(f"delete from marts.{table.name} where rowid in (from going_{table.name})")
     connection.begin()
     for table in tables:
         if not parts[table.name]:
             _bring_up_to_date(connection, table)
-        for semester in changed[table.name]:
-            _add_semester(connection, layout, table.name, semester, parts[table.name].get(semester))
+        if changed[table.name]:
+            _add_new_rows(connection, table, changed[table.name], parts[table.name])
     connection.commit()
     for table in reversed(tables):
         if not parts[table.name]:
@@ -133,21 +139,79 @@ def _changed_semesters(connection: duckdb.DuckDBPyConnection, mart: str, parts: 
     return sorted(key for key in {*held, *present} if held.get(key) != present.get(key))
 
 
-def _remove_semesters(connection: duckdb.DuckDBPyConnection, mart: str, semesters: Iterable[str]) -> None:
-    numbers = ", ".join(str(Semester.parse(semester).number) for semester in semesters)
-    if numbers:
-        connection.execute(f"delete from marts.{mart} where semester_key in ({numbers})")
-
-
-def _add_semester(
-    connection: duckdb.DuckDBPyConnection, layout: DataLayout, mart: str, semester: str, part: TablePart | None
+def _read_semesters(
+    connection: duckdb.DuckDBPyConnection, layout: DataLayout, mart: str, semesters: Iterable[str]
 ) -> None:
-    connection.execute("delete from publication.partition where mart = ? and semester = ?", [mart, semester])
-    if part is not None:
+    """Create `present_MART`: the rows that the mart shall have of these semesters (keys), in the mart's own columns."""
+    connection.execute(f"create temp table present_{mart} as from marts.{mart} limit 0")
+    for semester in semesters:
         file = sql_literal(layout.mart(semester, mart))
         # A column that the mart did not have when the semester was closed stays null.
-        connection.execute(f"insert into marts.{mart} by name from read_parquet({file}, hive_partitioning = false)")
-        connection.execute("insert into publication.partition values (?, ?, ?)", [mart, semester, part.digest])
+        connection.execute(f"insert into present_{mart} by name from read_parquet({file}, hive_partitioning = false)")
+
+
+def _find_rows_that_go(
+    connection: duckdb.DuckDBPyConnection, table: PublishedTable, changed: Mapping[str, Sequence[str]]
+) -> None:
+    """Create `going_MART`: rows of the changed semesters whose keys it shall not have, or that refer to rows that go.
+
+    A row whose keys stay is changed in its place, which costs little: DuckDB keeps an index of each key.
+    """
+    refers_to_such_rows = "".join(
+        f" or held.{key.column} in (select {key.referred} from marts.{key.table}"
+        f" where rowid in (from going_{key.table}))"
+        for key in table.foreign_keys
+        if changed[key.table]
+    )
+    held, present = (_identity(table, row) for row in ("held", "present"))
+    connection.execute(f"""
+        create temp table going_{table.name} as
+        select held.rowid
+        from marts.{table.name} as held
+        where
+            held.semester_key in ({_numbers(changed[table.name])})
+            and ({held} not in (select {present} from present_{table.name} as present){refers_to_such_rows})
+    """)
+
+
+def _identity(table: PublishedTable, row: str) -> str:
+    """Give SQL for what makes a row the same one: its keys, or all of it without a primary key."""
+    values = ", ".join(f"{column} := {row}.{column}" for column in table.key_columns)
+    return f"struct_pack({values})" if table.primary_key else row
+
+
+def _add_new_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: PublishedTable,
+    semesters: Sequence[str],
+    parts: Mapping[str, TablePart],
+) -> None:
+    """Add the rows that the mart lacks, and change those that have other values."""
+    connection.execute(f"""
+        insert into marts.{table.name}
+        from present_{table.name} as present
+        where present not in (
+            select held from marts.{table.name} as held where held.semester_key in ({_numbers(semesters)})
+        )
+        {_on_conflict(table, keep=table.key_columns)}
+    """)
+    for semester in semesters:
+        connection.execute("delete from publication.partition where mart = ? and semester = ?", [table.name, semester])
+        if semester in parts:
+            values = [table.name, semester, parts[semester].digest]
+            connection.execute("insert into publication.partition values (?, ?, ?)", values)
+
+
+def _on_conflict(table: PublishedTable, *, keep: Sequence[str]) -> str:
+    """Give SQL for what an insert does with a row whose primary key is there: it changes all columns but `keep`."""
+    changes = ", ".join(f"{name} = excluded.{name}" for name, _ in table.columns if name not in keep)
+    if not table.primary_key:
+        return ""
+    return f"on conflict ({', '.join(table.primary_key)}) do {f'update set {changes}' if changes else 'nothing'}"
+
+
+def _numbers(semesters: Iterable[str]) -> str:
+    return ", ".join(str(Semester.parse(semester).number) for semester in semesters)
 
 
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
@@ -155,12 +219,8 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, table: PublishedTab
     rows = f"from warehouse.marts.{table.name} except from marts.{table.name}"
     if not table.primary_key:
         connection.execute(f"delete from marts.{table.name}")
-        rows, action = f"from warehouse.marts.{table.name}", ""
-    else:
-        others = [name for name, _ in table.columns if name not in table.primary_key]
-        changes = ", ".join(f"{name} = excluded.{name}" for name in others)
-        action = f"on conflict ({', '.join(table.primary_key)}) do update set {changes}"
-    connection.execute(f"insert into marts.{table.name} {rows} {action}")
+        rows = f"from warehouse.marts.{table.name}"
+    connection.execute(f"insert into marts.{table.name} {rows} {_on_conflict(table, keep=table.primary_key)}")
 
 
 def _remove_what_is_gone(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:

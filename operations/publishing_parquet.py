@@ -40,7 +40,7 @@ def publish_parquet(layout: DataLayout, *, memory_limit: str = "4GB", threads: i
             for semester, part in parts.items():
                 file = layout.mart(semester, mart)
                 if pq.read_schema(file).names == [name for name, _ in columns]:
-                    _give_name(file, folder / f"{semester}-{part.digest[:16]}.parquet")
+                    _give_name(file, folder / f"{semester}-{part.file_digest[:16]}.parquet")
                 else:
                     rows_of_semester = f"from marts.{mart} where semester_key = {Semester.parse(semester).number}"
                     _export(connection, rows_of_semester, folder, semester)

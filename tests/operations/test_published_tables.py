@@ -25,15 +25,20 @@ COLUMNS = {
 }
 
 
+def create_schemas(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Create the schemas of marts and of what is carried on, the latter with its empty tables."""
+    warehouse.execute("create schema marts; create schema carried")
+    for table, schema in CARRIED_TABLES.items():
+        warehouse.register("nothing", schema.empty_table())
+        warehouse.execute(f"create table carried.{table} as from nothing")
+
+
 def publish_rows(layout: DataLayout, rows: dict[str, list[tuple[Any, ...]]]) -> duckdb.DuckDBPyConnection:
     """Publish marts of these rows, those of facts and bridges as a partition; give the published database."""
     layout.warehouse.parent.mkdir(parents=True, exist_ok=True)
     layout.warehouse.unlink(missing_ok=True)
     with duckdb.connect(str(layout.warehouse)) as warehouse:
-        warehouse.execute("create schema marts; create schema carried")
-        for table, schema in CARRIED_TABLES.items():
-            warehouse.register("nothing", schema.empty_table())
-            warehouse.execute(f"create table carried.{table} as from nothing")
+        create_schemas(warehouse)
         for mart, of_mart in rows.items():
             warehouse.execute(f"create table marts.{mart} ({COLUMNS[mart]})")
             for row in of_mart:
@@ -75,6 +80,48 @@ def test_a_finding_changes_though_its_rows_stay(layout: DataLayout) -> None:
                 inner join marts.bridge_finding_row using (finding_id) order by all
             """).fetchall()
         assert joined == [(status, "row 1"), (status, "row 2")]
+
+
+def test_a_finding_goes_with_its_rows_and_what_stays_is_not_touched(layout: DataLayout) -> None:
+    number = SEMESTER.number
+    stays = ("f1", number, None)
+    rows = [("f1", number, "row 1", None), ("f2", number, "row 2", "first"), ("f3", number, "row 3", None)]
+    places = []
+    for findings in ([stays, ("f2", number, "open")], [stays, ("f3", number, "open")]):
+        known = {finding_id for finding_id, *_ in findings}
+        marts = {"fct_quality_finding": findings, "bridge_finding_row": [row for row in rows if row[0] in known]}
+        with publish_rows(layout, marts) as published:
+            assert set(published.execute("select finding_id from marts.bridge_finding_row").fetchall()) == {
+                (finding_id,) for finding_id in known
+            }
+            places.append(
+                published.execute("""
+                    select finding.rowid, of_it.rowid from marts.fct_quality_finding as finding
+                    inner join marts.bridge_finding_row as of_it using (finding_id) where finding_id = 'f1'
+                """).fetchall()
+            )
+    assert places[0] == places[1]
+
+
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        ("values ('b', 2), ('a', null)", True),
+        ("values ('a', null), ('b', 3)", False),
+        ("values ('a', null), ('b', 2), ('b', 2)", False),
+        ("values ('a', 2), ('b', null)", False),
+    ],
+)
+def test_the_digest_of_a_mart_is_that_of_its_rows_in_any_order(layout: DataLayout, other: str, is_same: bool) -> None:
+    layout.warehouse.parent.mkdir(parents=True)
+    digests = []
+    for rows in ("values ('a', null), ('b', 2)", other):
+        layout.warehouse.unlink(missing_ok=True)
+        with duckdb.connect(str(layout.warehouse)) as warehouse:
+            create_schemas(warehouse)
+            warehouse.execute(f"create table marts.fct as select *, {SEMESTER.number} as semester_key from ({rows})")
+        digests.append(write_partition(layout, SEMESTER, ["fct"])["fct"].digest)
+    assert (digests[0] == digests[1]) == is_same
 
 
 def test_the_database_refuses_what_breaks_a_key(layout: DataLayout) -> None:
