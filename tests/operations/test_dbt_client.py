@@ -1,5 +1,6 @@
 """dbt's process: it tells what came of each node, builds what a build in this process builds, and can die."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -58,10 +59,17 @@ def test_whatever_a_process_has_been_through_the_next_build_is_whole(settings: S
     before, of_first = built_nodes(build), tables(settings.layout.warehouse)
     assert len(before) == len(set(before))
 
-    process = dbt_client._dbt.start()._process
-    killing = threading.Timer(1.0, process.kill)
+    process, is_over = dbt_client._dbt.start()._process, threading.Event()
+
+    def kill_in_the_middle() -> None:
+        while not settings.layout.warehouse_building.exists() and not is_over.is_set():
+            os.sched_yield()
+        process.kill()
+
+    killing = threading.Thread(target=kill_in_the_middle)
     killing.start()
     died = build_beside(settings, [])
+    is_over.set()
     killing.join()
     assert not died.succeeded
     assert "has died (exit code -9)" in died.failures[0]
