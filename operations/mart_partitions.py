@@ -2,7 +2,8 @@
 
 A partition holds a Parquet file per mart, and in `carried/` what later semesters and the dimensions over all semesters
 need of it. `partition.json` names the digest of what the rows follow from (`operations.mart_inputs`), and of each mart
-the number of rows, their digest and that of their file. Without it a partition is not whole, and the next run makes it anew.
+the number of rows, their digest and that of their file.
+Without it a partition is not whole, and the next run makes it anew.
 """
 
 import hashlib
