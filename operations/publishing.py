@@ -1,8 +1,8 @@
 """The one step in which analysts get the new marts.
 
 A copy of the published database takes up the rows that have changed in partitions and dimensions, is checked, flushed
-to disk and put in the old one's place by one rename: who has the old file open reads on in it, who opens anew sees the new
-one, and nobody sees a half. Parquet follows in a step of its own (`publishing_parquet`).
+to disk and put in the old one's place by one rename: who has the old file open reads on in it, who opens anew sees
+the new one, and nobody sees a half. Parquet follows in a step of its own (`publishing_parquet`).
 """
 
 import shutil
